@@ -1,0 +1,84 @@
+package org.consentgateway.core.label;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What one resource says of itself that a decision needs; read from the resource that is judged and released, never from
+ * an index or a cache. No clinical text stands here.
+ *
+ * @param type        resource type
+ * @param id          logical id, empty for a contained or an anonymous resource
+ * @param versionId   {@code meta.versionId}
+ * @param subjects    Patient and Group references of its subject elements; for a Patient, the patient itself
+ * @param labels      {@code meta.security}, and for a DocumentReference {@code securityLabel}
+ * @param tags        {@code meta.tag}: may hold a site's local labels
+ * @param codes       the coded kind of the resource: type, or code
+ * @param categories  {@code category}, {@code class}
+ * @param settings    practice setting, facility type, service type
+ * @param status      {@code status}, empty when absent
+ * @param authors     who recorded it, by resource (standards 2.8); attester, custodian and enterer are not authors
+ * @param custodian   organisation that keeps it
+ * @param encounters  encounters it belongs to
+ * @param clinicalDate when its content happened, as the FHIR date or dateTime strings found, earliest first; empty: unknown
+ * @param references  everything that it points to, by literal reference
+ * @param source      {@code meta.source}
+ * @param profiles    {@code meta.profile}
+ * @param inline      elements with a label of their own (DS4P inline-sec-label)
+ */
+public record Facts(
+        String type,
+        Optional<String> id,
+        Optional<String> versionId,
+        Set<Reference> subjects,
+        Set<Coding> labels,
+        Set<Coding> tags,
+        Set<Coding> codes,
+        Set<Coding> categories,
+        Set<Coding> settings,
+        Optional<String> status,
+        Set<Reference> authors,
+        Optional<Reference> custodian,
+        Set<Reference> encounters,
+        List<String> clinicalDate,
+        Set<Reference> references,
+        Optional<String> source,
+        Set<String> profiles,
+        List<InlineLabel> inline) {
+
+    /**
+     * An element that bears a label of its own.
+     *
+     * @param path   where it stands: JSON member names and array indexes from the resource, e.g. {@code [note, 0]}
+     * @param labels the labels on it
+     */
+    public record InlineLabel(List<Object> path, Set<Coding> labels) {
+        public InlineLabel {
+            path = List.copyOf(path);
+            labels = Set.copyOf(labels);
+        }
+    }
+
+    public Facts {
+        subjects = Set.copyOf(subjects);
+        labels = Set.copyOf(labels);
+        tags = Set.copyOf(tags);
+        codes = Set.copyOf(codes);
+        categories = Set.copyOf(categories);
+        settings = Set.copyOf(settings);
+        authors = Set.copyOf(authors);
+        encounters = Set.copyOf(encounters);
+        clinicalDate = List.copyOf(clinicalDate);
+        references = Set.copyOf(references);
+        profiles = Set.copyOf(profiles);
+        inline = List.copyOf(inline);
+    }
+
+    /** {@code Type/id}, empty for a resource without id. */
+    public Optional<Reference> self() {
+        return id.map(known -> new Reference(type, known));
+    }
+}

@@ -1,0 +1,52 @@
+package org.consentgateway.core.request;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who asks, read once from the verified token. Nothing of it comes from a request header, but that a header may narrow
+ * the purposes and give the reason for break-glass.
+ *
+ * @param subject      {@code sub} of the token
+ * @param client       {@code azp} or {@code client_id}
+ * @param user         {@code fhirUser}, empty for a system client or for a user of another server
+ * @param organization the caller's organisation
+ * @param purposes     purposes of use asserted, v3-ActReason or NHIN; empty: protected notes stay closed
+ * @param unmappedPurpose true when the token asserts a purpose of a code system that is not configured
+ * @param scopes       what the token lets the client ask for
+ * @param patient      launch context: {@code patient/} scopes reach this patient alone
+ * @param roles        realm roles known to the gateway
+ * @param breakGlassReason the reason given in {@code X-Break-Glass-Reason}, never a reason to open a note
+ */
+public record Caller(
+        String subject,
+        String client,
+        Optional<Reference> user,
+        Optional<Reference> organization,
+        Set<Coding> purposes,
+        boolean unmappedPurpose,
+        Scopes scopes,
+        Optional<Reference> patient,
+        Set<Role> roles,
+        Optional<String> breakGlassReason) {
+
+    public Caller {
+        purposes = Set.copyOf(purposes);
+        roles = Set.copyOf(roles);
+    }
+
+    /** Whether the caller holds the role. */
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** Whether the asserted purposes include the v3-ActReason code. */
+    public boolean asserts(String actReason) {
+        return purposes.contains(new Coding(Coding.ACT_REASON, actReason));
+    }
+
+    @Override
+    public String toString() {
+        return "Caller"; // identity stands in the audit trail, never in a log line
+    }
+}

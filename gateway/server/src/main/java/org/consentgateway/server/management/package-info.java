@@ -1,0 +1,5 @@
+/** Health, readiness, metrics. */
+@NullMarked
+package org.consentgateway.server.management;
+
+import org.jspecify.annotations.NullMarked;

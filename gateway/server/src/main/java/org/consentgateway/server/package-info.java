@@ -1,0 +1,5 @@
+/** The consent gateway. */
+@NullMarked
+package org.consentgateway.server;
+
+import org.jspecify.annotations.NullMarked;

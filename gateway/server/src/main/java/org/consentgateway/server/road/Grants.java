@@ -1,0 +1,21 @@
+package org.consentgateway.server.road;
+
+import java.util.List;
+import java.util.Set;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.request.Reference;
+
+/** Legal-basis grants as evidence. */
+public interface Grants {
+
+    /** Every grant of these patients that is pending, active, used up or revoked. Blocks; called on a worker. */
+    List<Grant> of(Set<Reference> patients);
+
+    /**
+     * Takes one use of a counted grant for a released answer; exactly once under concurrency. The attachments of a note
+     * released under the use belong to it for 15 minutes.
+     *
+     * @return false when no use is left: the caller of this method withholds
+     */
+    boolean use(String grantId, String requestId, Reference recipient, Set<Reference> notes);
+}

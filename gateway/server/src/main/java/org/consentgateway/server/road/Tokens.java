@@ -1,0 +1,44 @@
+package org.consentgateway.server.road;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.request.Caller;
+
+/** The one verifier of access tokens. */
+public interface Tokens {
+
+    /**
+     * What came with the request beside the token, already read by the edge.
+     *
+     * @param bearer          the compact token
+     * @param proof           {@code DPoP} header, for a bound token
+     * @param clientCertificateThumbprint base64url SHA-256 of the client's certificate, for a bound token
+     * @param purposeHeader   v3-ActReason code of a {@code Category} header: may narrow the purposes, never widen them
+     * @param breakGlassReason {@code X-Break-Glass-Reason}
+     */
+    record Credentials(
+            String bearer,
+            Optional<String> proof,
+            Optional<String> clientCertificateThumbprint,
+            Optional<String> purposeHeader,
+            Optional<String> breakGlassReason) {
+        @Override
+        public String toString() {
+            return "Credentials"; // a token stands in no log line
+        }
+    }
+
+    /** Verified, or not: why is for the security log, never for the caller. */
+    sealed interface Verdict {
+        record Valid(Caller caller) implements Verdict {}
+
+        /** @param why a short reason such as {@code expired}, without any part of the token */
+        record Invalid(String why) implements Verdict {}
+
+        /** The issuer cannot be reached and no key is known: 503. */
+        record Undecidable(String why) implements Verdict {}
+    }
+
+    /** Verifies once; completes on any thread, never blocks the calling one. */
+    CompletionStage<Verdict> verify(Credentials credentials);
+}

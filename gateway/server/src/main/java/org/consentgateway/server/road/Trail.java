@@ -1,0 +1,41 @@
+package org.consentgateway.server.road;
+
+import org.consentgateway.core.json.Json;
+
+/** The audit trail: no record, no release. */
+public interface Trail {
+
+    /** The trail cannot be written: nothing may be released. */
+    final class Unavailable extends Exception {
+        public Unavailable(String message) {
+            super(message);
+        }
+    }
+
+    /** Kinds of record. */
+    enum Kind {
+        DECISION,
+        DISCLOSED,
+        OUTCOME,
+        GRANT
+    }
+
+    /**
+     * Appends the records and returns when they are on disk (fsync, group commit). Blocks; called on a worker.
+     *
+     * @param records in order; all become durable together
+     */
+    void commit(java.util.List<Entry> records) throws Unavailable;
+
+    /** Appends without waiting for the disk: OUTCOME records. */
+    void append(Entry record);
+
+    /**
+     * One record.
+     *
+     * @param requestId the request and decision id
+     * @param kind      what it tells
+     * @param body      the record itself: who, purpose, resources, reasons, consent path, grant, pack; never clinical text
+     */
+    record Entry(String requestId, Kind kind, Json.Obj body) {}
+}
