@@ -1,0 +1,175 @@
+package org.consentgateway.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What an operator decided, typed; one record per section of {@code gateway.yaml}. Made by {@link ConfigReader} alone,
+ * which refuses what does not fit.
+ *
+ * @param http         where FHIR is served
+ * @param management   health and metrics
+ * @param publicUrl    the FHIR base that clients see, without trailing slash
+ * @param upstream     the EHR
+ * @param consent      where Consents are read, and how fresh they must be
+ * @param audit        where AuditEvents are delivered, empty: they stay in the local trail
+ * @param issuer       who issues the tokens
+ * @param organization the covered entity that runs the gateway
+ * @param law          policy packs, time zone, how a withholding shows
+ * @param storage      folders and database
+ * @param routes       folder of {@code *.camel.yaml}, empty: the built-in routes
+ * @param lookAhead    how many further entries a search may read to fill a page
+ * @param timingGrid   answers about protected types leave on multiples of this; zero: at once
+ */
+public record GatewayConfig(
+        Http http,
+        Management management,
+        URI publicUrl,
+        Server upstream,
+        ConsentServer consent,
+        Optional<Server> audit,
+        Issuer issuer,
+        Reference organization,
+        Law law,
+        Storage storage,
+        Optional<Path> routes,
+        int lookAhead,
+        Duration timingGrid) {
+
+    /** @param tls empty: plain http, for a TLS terminator on the same host */
+    public record Http(String host, int port, Optional<ListenerTls> tls) {}
+
+    /** @param clientTrust certificate authorities of clients; present: a client certificate is asked for */
+    public record ListenerTls(Store keyStore, Optional<Store> clientTrust, ClientAuth clientAuth) {}
+
+    /** Whether a client must show a certificate. */
+    public enum ClientAuth {
+        NONE,
+        WANT,
+        NEED
+    }
+
+    /** A PKCS#12 or JKS file with its password. */
+    public record Store(Path file, Optional<Secret> password) {}
+
+    /** @param host the same as {@code http.host} unless set */
+    public record Management(String host, int port) {}
+
+    /**
+     * A FHIR server that the gateway calls.
+     *
+     * @param url            FHIR base without trailing slash
+     * @param auth           how the gateway shows who it is
+     * @param trustStore     empty: the JVM's
+     * @param keyStore       client certificate, empty: none
+     */
+    public record Server(URI url, Auth auth, Optional<Store> trustStore, Optional<Store> keyStore) {}
+
+    /** How the gateway authenticates itself towards a server. */
+    public sealed interface Auth {
+
+        /** No credential. */
+        record None() implements Auth {}
+
+        /** HTTP Basic. */
+        record Basic(String username, Secret password) implements Auth {}
+
+        /** OAuth 2.0 client credentials; the client shows a secret or signs with a key, never both. */
+        record ClientCredentials(URI tokenUrl, String clientId, Proof proof, Optional<String> scope) implements Auth {}
+
+        /** The caller's own token, where the server trusts the same issuer. */
+        record Forward() implements Auth {}
+
+        /** Applies the one that fits. */
+        default <T> T match(
+                Supplier<T> none,
+                Function<Basic, T> basic,
+                Function<ClientCredentials, T> clientCredentials,
+                Supplier<T> forward) {
+            if (this instanceof Basic b) return basic.apply(b);
+            if (this instanceof ClientCredentials c) return clientCredentials.apply(c);
+            return this instanceof Forward ? forward.get() : none.get();
+        }
+    }
+
+    /** How an OAuth client proves itself. */
+    public sealed interface Proof {
+
+        /** {@code client_secret_basic}. */
+        record SharedSecret(Secret secret) implements Proof {}
+
+        /** {@code private_key_jwt}: a private key as a JWK. */
+        record Key(Secret jwk) implements Proof {}
+
+        /** Applies the one that fits. */
+        default <T> T match(Function<Secret, T> secret, Function<Secret, T> key) {
+            return this instanceof SharedSecret s ? secret.apply(s.secret()) : key.apply(((Key) this).jwk());
+        }
+    }
+
+    /**
+     * @param patientIdentifier identifier system that joins patients, empty: the ids are the EHR's own
+     * @param lease             how old consents may be for the release of a note; empty: {@code strict}
+     * @param maxAge            how old cached consents may be for everything else
+     */
+    public record ConsentServer(
+            Server server, Optional<String> patientIdentifier, Optional<Duration> lease, Duration maxAge) {}
+
+    /**
+     * @param url           issuer exactly as in {@code iss}
+     * @param audience      must be in {@code aud}
+     * @param introspection when the issuer is asked about a token
+     * @param client        the gateway's own client at the issuer, for introspection
+     * @param clients       client ids admitted ({@code azp}); empty: any client of the issuer
+     */
+    public record Issuer(
+            String url, String audience, Introspection introspection, Optional<Client> client, Set<String> clients) {
+        public Issuer {
+            clients = Set.copyOf(clients);
+        }
+    }
+
+    /** When the issuer's introspection endpoint is asked. */
+    public enum Introspection {
+        OFF,
+        /** For tokens that carry no scope claim: Keycloak's lightweight tokens. */
+        LIGHTWEIGHT,
+        /** For every token: a logout or a disabled user counts at once. */
+        ALWAYS
+    }
+
+    /** A client id with its secret. */
+    public record Client(String id, Secret secret) {}
+
+    /** @param packs names on the class path or paths; the first is the base, the others overlays */
+    public record Law(List<String> packs, ZoneId zone, Withholding withholding) {
+        public Law {
+            packs = List.copyOf(packs);
+        }
+    }
+
+    /** Whether what was withheld leaves a mark. */
+    public enum Withholding {
+        SILENT,
+        MARKED
+    }
+
+    /** @param database empty: embedded under {@code data} */
+    public record Storage(Path data, Path keys, Optional<Database> database) {}
+
+    /** @param url JDBC URL, which may hold a password: it is not shown */
+    public record Database(String url, Optional<String> user, Optional<Secret> password) {
+        @Override
+        public String toString() {
+            return "Database";
+        }
+    }
+}
