@@ -1,0 +1,215 @@
+package org.consentgateway.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads one JSON document strictly, whole or value by value. Refused: a name twice in an object, however it is escaped; any
+ * encoding but UTF-8, a byte order mark, overlong forms, lone surrogates; a second root, an empty body, trailing bytes,
+ * comments, NaN and other dialects; a depth over {@value #DEPTH}, a name or number over {@value #NAME} characters, a string
+ * over {@value #STRING}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7493">RFC 7493 (I-JSON)</a>
+ */
+public final class JsonReader implements Closeable {
+
+    public static final int DEPTH = 128;
+    public static final int NAME = 256;
+    public static final int NUMBER = 256;
+    public static final int STRING = 20 * 1024 * 1024;
+    /** Bytes of a document, unless told otherwise. */
+    public static final long DOCUMENT = 256L * 1024 * 1024;
+
+    private static final long TOKENS = 50_000_000;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNameLength(NAME)
+                    .maxNumberLength(NUMBER)
+                    .maxStringLength(STRING)
+                    .maxTokenCount(TOKENS)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private final StrictUtf8 bytes;
+    private final JsonParser parser;
+
+    /**
+     * Opens a document; nothing is read beyond its first bytes.
+     *
+     * @param budget bytes that the document may have
+     */
+    public JsonReader(InputStream source, long budget) throws IOException, MalformedJson {
+        bytes = new StrictUtf8(source, budget);
+        try {
+            parser = FACTORY.createParser(bytes);
+        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Reads a document that is one object; closes the source. */
+    public static Json.Obj object(InputStream source) throws IOException, MalformedJson {
+        return object(source, DOCUMENT);
+    }
+
+    /** Reads a document that is one object of at most so many bytes; closes the source. */
+    public static Json.Obj object(InputStream source, long budget) throws IOException, MalformedJson {
+        try (source;
+                JsonReader reader = new JsonReader(source, budget)) {
+            reader.next();
+            Json value = reader.value();
+            reader.end();
+            if (value instanceof Json.Obj object) return object;
+            throw new MalformedJson("not an object");
+        }
+    }
+
+    /** Reads a document that is one object from bytes in memory. */
+    public static Json.Obj object(byte[] source) throws MalformedJson {
+        try {
+            return object(new ByteArrayInputStream(source));
+        } catch (IOException e) {
+            throw new MalformedJson("unreadable"); // no I/O takes place on an array
+        }
+    }
+
+    /** Goes to the next token and tells which it is. The end of the bytes is no token: the document is cut. */
+    public Token next() throws IOException, MalformedJson {
+        JsonToken token = advance();
+        if (token == null) throw new MalformedJson("the document is empty or cut");
+        return Token.of(token);
+    }
+
+    /** The name of the member that {@link #next} came to. */
+    public String name() throws IOException, MalformedJson {
+        return checked(parser.currentName());
+    }
+
+    /** Bytes consumed so far, as near as the parser's buffer tells. */
+    public long position() {
+        return parser.currentLocation().getByteOffset();
+    }
+
+    /** The whole value that begins at the current token; afterwards the current token is its last. */
+    public Json value() throws IOException, MalformedJson {
+        JsonToken token = parser.currentToken();
+        if (token == null) throw new MalformedJson("no value");
+        try {
+            return switch (token) {
+                case START_OBJECT -> readObject();
+                case START_ARRAY -> readArray();
+                case VALUE_STRING -> new Json.Text(checked(parser.getText()));
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getText());
+                case VALUE_TRUE -> TRUE;
+                case VALUE_FALSE -> FALSE;
+                case VALUE_NULL -> NULL;
+                default -> throw new MalformedJson("a value is missing");
+            };
+        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Makes sure that nothing but white space follows. */
+    public void end() throws IOException, MalformedJson {
+        if (advance() != null) throw new MalformedJson("more than one document");
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+
+    /** What {@link #next} came to. */
+    public enum Token {
+        OBJECT,
+        END_OBJECT,
+        ARRAY,
+        END_ARRAY,
+        NAME,
+        SCALAR;
+
+        static Token of(JsonToken token) {
+            return switch (token) {
+                case START_OBJECT -> OBJECT;
+                case END_OBJECT -> END_OBJECT;
+                case START_ARRAY -> ARRAY;
+                case END_ARRAY -> END_ARRAY;
+                case FIELD_NAME -> NAME;
+                default -> SCALAR;
+            };
+        }
+    }
+
+    private static final Json TRUE = new Json.Bool(true);
+    private static final Json FALSE = new Json.Bool(false);
+    private static final Json NULL = new Json.Null();
+
+    private Json.Obj readObject() throws IOException, MalformedJson {
+        Map<String, Json> members = new LinkedHashMap<>();
+        while (true) {
+            JsonToken token = advance();
+            if (token == JsonToken.END_OBJECT) return new Json.Obj(members);
+            if (token != JsonToken.FIELD_NAME) throw new MalformedJson("an object is cut");
+            String name = name();
+            advance();
+            if (members.put(name, value()) != null) throw new MalformedJson("a name stands twice in an object");
+        }
+    }
+
+    private Json.Arr readArray() throws IOException, MalformedJson {
+        List<Json> items = new ArrayList<>();
+        while (true) {
+            JsonToken token = advance();
+            if (token == JsonToken.END_ARRAY) return new Json.Arr(items);
+            if (token == null) throw new MalformedJson("an array is cut");
+            items.add(value());
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable JsonToken advance() throws IOException, MalformedJson {
+        try {
+            return parser.nextToken();
+        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
+            throw malformed(e);
+        } catch (IllegalStateException e) { // Jackson's word for a flood of colliding names
+            throw new MalformedJson("names that collide");
+        }
+    }
+
+    private String checked(String text) throws MalformedJson {
+        if (bytes.surrogateEscapes() && hasLoneSurrogate(text)) throw new MalformedJson("a lone surrogate");
+        return text;
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        int i = 0;
+        while (i < text.length()) {
+            int point = text.codePointAt(i); // a pair is read as one; a surrogate by itself is lone
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) return true;
+            i += Character.charCount(point);
+        }
+        return false;
+    }
+
+    private static MalformedJson malformed(IOException e) {
+        // Jackson's messages quote the source: they are not passed on
+        return new MalformedJson(e instanceof StrictUtf8.BrokenRule ? String.valueOf(e.getMessage()) : "not json");
+    }
+}

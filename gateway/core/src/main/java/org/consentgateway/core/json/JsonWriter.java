@@ -1,0 +1,126 @@
+package org.consentgateway.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Writes values as UTF-8 JSON: numbers as they came, members in order, the same bytes for the same value. */
+public final class JsonWriter implements AutoCloseable {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(com.fasterxml.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(com.fasterxml.jackson.core.StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .disable(com.fasterxml.jackson.core.StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    private final JsonGenerator generator;
+
+    /**
+     * Writes to a stream that it neither closes nor completes: an object left open stays open, so that what ends in
+     * failure cannot look whole.
+     */
+    public JsonWriter(OutputStream target, boolean pretty) throws IOException {
+        generator = FACTORY.createGenerator(target);
+        if (pretty) generator.setPrettyPrinter(printer());
+    }
+
+    /** The value on one line. */
+    public static byte[] bytes(Json value) {
+        return bytes(value, false);
+    }
+
+    /** The value as bytes. */
+    public static byte[] bytes(Json value, boolean pretty) {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        try (JsonWriter writer = new JsonWriter(target, pretty)) {
+            writer.value(value);
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // no I/O takes place on an array
+        }
+        return target.toByteArray();
+    }
+
+    /** The value as text on one line. */
+    public static String text(Json value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** Writes a whole value. */
+    public void value(Json value) throws IOException {
+        if (value instanceof Json.Obj object) {
+            generator.writeStartObject();
+            for (Map.Entry<String, Json> member : object.members().entrySet()) {
+                generator.writeFieldName(member.getKey());
+                value(member.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof Json.Arr array) {
+            generator.writeStartArray();
+            for (Json item : array.items()) value(item);
+            generator.writeEndArray();
+        } else {
+            scalar(value);
+        }
+    }
+
+    private void scalar(Json value) throws IOException {
+        if (value instanceof Json.Text text) generator.writeString(text.value());
+        else if (value instanceof Json.Num number) generator.writeNumber(number.literal());
+        else if (value instanceof Json.Bool bool) generator.writeBoolean(bool.value());
+        else generator.writeNull();
+    }
+
+    /** Opens an object. */
+    public void startObject() throws IOException {
+        generator.writeStartObject();
+    }
+
+    /** Ends the object that is open. */
+    public void endObject() throws IOException {
+        generator.writeEndObject();
+    }
+
+    /** Writes a name and opens its array. */
+    public void startArray(String name) throws IOException {
+        generator.writeArrayFieldStart(name);
+    }
+
+    /** Ends the array that is open. */
+    public void endArray() throws IOException {
+        generator.writeEndArray();
+    }
+
+    /** Writes a member. */
+    public void member(String name, Json value) throws IOException {
+        generator.writeFieldName(name);
+        value(value);
+    }
+
+    /** Hands everything written so far to the stream, without flushing the stream. */
+    public void flush() throws IOException {
+        generator.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        generator.close();
+    }
+
+    private static DefaultPrettyPrinter printer() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator("");
+        return new DefaultPrettyPrinter(separators).withObjectIndenter(indenter).withArrayIndenter(indenter);
+    }
+}

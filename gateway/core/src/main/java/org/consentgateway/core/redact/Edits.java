@@ -1,0 +1,45 @@
+package org.consentgateway.core.redact;
+
+import java.util.List;
+import java.util.Set;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What is taken out of a resource that is released.
+ *
+ * @param elements    paths of elements to strip, member names and array indexes from the resource, as in {@code Facts}
+ * @param withheld    resources whose every reference goes, with its display, identifier and type
+ * @param attachments values of {@code Attachment.url}, as they stand in the resource, whose attachment is emptied
+ * @param contained   ids (without {@code #}) of contained resources to take out with all that points at them
+ * @param labels      labels to take out of {@code meta.security} and {@code securityLabel}
+ * @param marked      whether a resource changed by the edits bears the REDACTED label
+ */
+public record Edits(
+        Set<List<Object>> elements,
+        Set<Reference> withheld,
+        Set<String> attachments,
+        Set<String> contained,
+        Set<Coding> labels,
+        boolean marked) {
+
+    /** Nothing to take out. */
+    public static final Edits NONE = new Edits(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
+
+    public Edits {
+        elements = Set.copyOf(elements);
+        withheld = Set.copyOf(withheld);
+        attachments = Set.copyOf(attachments);
+        contained = Set.copyOf(contained);
+        labels = Set.copyOf(labels);
+    }
+
+    /** Whether nothing is to be taken out. */
+    public boolean none() {
+        return elements.isEmpty()
+                && withheld.isEmpty()
+                && attachments.isEmpty()
+                && contained.isEmpty()
+                && labels.isEmpty();
+    }
+}

@@ -1,0 +1,33 @@
+package org.consentgateway.core.redact;
+
+import java.util.List;
+
+/** Decides a window of resources together, and records what is about to leave. May block. */
+public interface Judge {
+
+    /** No verdict or no record could be had: nothing of the window may leave. */
+    final class NoVerdict extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public NoVerdict(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * One verdict per candidate, in any order. A candidate without a verdict, with two, or a verdict on anything else
+     * is a broken promise: the answer ends in failure.
+     *
+     * @param window every resource of the window, inner ones included, holders before what they hold
+     */
+    List<Verdict> judge(List<Candidate> window) throws NoVerdict;
+
+    /**
+     * Makes the record of what leaves next durable; called before any byte of it is written, and once before the first
+     * byte of every answer, then perhaps with an empty list. Not every release of {@link #judge} comes here: some were
+     * only looked ahead at, or are shown by no page.
+     *
+     * @param going the released candidates that leave, inner ones included, in the order of the answer
+     */
+    void record(List<Verdict.Release> going) throws NoVerdict;
+}

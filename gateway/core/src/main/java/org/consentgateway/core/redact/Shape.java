@@ -1,0 +1,80 @@
+package org.consentgateway.core.redact;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
+
+/** What kind of answer is due, from the plan of the request; upstream's own claims do not change it. */
+public sealed interface Shape {
+
+    /** How it is shown. */
+    Rendering rendering();
+
+    /**
+     * One resource: read, vread, an operation that answers with one resource, the echo of a write.
+     *
+     * @param type expected type, empty where the operation may answer with any; another type is unusable
+     * @param id   expected id; another id is unusable
+     */
+    record Single(Optional<String> type, Optional<String> id, Rendering rendering) implements Shape {}
+
+    /**
+     * A page of a search or of {@code $everything}.
+     *
+     * @param types     types that a match may have; empty: any ({@code $everything})
+     * @param selfUrl   public URL of {@code link[self]}
+     * @param from      where a later page begins; empty on the first page
+     * @param pages     further upstream pages
+     * @param next      writes {@code link[next]}
+     * @param ahead     entries that may be read beyond a full page to learn whether another visible match exists
+     * @param owed      post-check on the redacted match: whether it still meets the search without what was stripped
+     * @param notice    outcome entry appended when something was withheld ({@code marked} only)
+     */
+    record Searchset(
+            Set<String> types,
+            String selfUrl,
+            Optional<NextLinks.Position> from,
+            Pages pages,
+            NextLinks next,
+            int ahead,
+            Predicate<Json.Obj> owed,
+            Optional<Json.Obj> notice,
+            Rendering rendering)
+            implements Shape {
+        public Searchset {
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * {@code _summary=count}: a Bundle with the total alone.
+     *
+     * @param cap entries that may be counted; beyond it the total is absent
+     */
+    record Count(Set<String> types, String selfUrl, Pages pages, int cap, Predicate<Json.Obj> owed, Rendering rendering)
+            implements Shape {
+        public Count {
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * The history of one resource. The judge sees to it that all versions share the strictest verdict.
+     *
+     * @param of         the resource; an entry of any other is dropped
+     * @param selfUrl    public URL of {@code link[self]}
+     * @param pages      further upstream pages, all written into one answer
+     * @param tombstones whether entries that tell of a deletion are shown
+     */
+    record History(Reference of, String selfUrl, Pages pages, boolean tombstones, Rendering rendering)
+            implements Shape {}
+
+    /**
+     * The answer to a batch, entry by entry in the order of the request.
+     *
+     * @param missing the OperationOutcome that stands for a resource which the caller may not have, with status 404
+     */
+    record Batch(Json.Obj missing, Rendering rendering) implements Shape {}
+}
