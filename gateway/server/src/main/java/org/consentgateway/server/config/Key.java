@@ -1,0 +1,221 @@
+package org.consentgateway.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One key of {@code gateway.yaml}: the only list of what can be set, from which the reader, the reference page and the
+ * example file are made.
+ *
+ * @param name     dotted
+ * @param fallback what holds when it is not set, in words
+ * @param example  a value that the reader accepts
+ * @param meaning  one sentence
+ */
+record Key(String name, String fallback, String example, String meaning) {
+
+    static final List<Key> ALL = all();
+    static final Map<String, Key> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
+
+    /** The variable that sets the key: {@code GATEWAY_} and the key in capitals, dots and dashes as underscores. */
+    String variable() {
+        return "GATEWAY_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The known key that looks most like the text, where one is near enough to be meant. */
+    static Optional<String> nearest(String text) {
+        return ALL.stream()
+                .map(Key::name)
+                .min((a, b) -> Integer.compare(distance(a, text), distance(b, text)))
+                .filter(name -> distance(name, text) <= Math.max(2, text.length() / 4));
+    }
+
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) previous[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+
+    private static List<Key> all() {
+        List<Key> keys = new ArrayList<>(List.of(
+                new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on, under `/fhir`"),
+                new Key("http.port", "8080", "8080", "port that FHIR is served on; 0 takes any free port"),
+                new Key("http.tls.key-store", "off", "/etc/gateway/server.p12", "PKCS#12 or JKS file: serves https"),
+                new Key("http.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
+                new Key(
+                        "http.tls.client-trust-store",
+                        "none",
+                        "/etc/gateway/clients.p12",
+                        "authorities of client certificates, for tokens that are bound to one"),
+                new Key(
+                        "http.tls.client-trust-store-password",
+                        "none",
+                        "file:/run/secrets/client-trust-store",
+                        "its password"),
+                new Key(
+                        "http.tls.client-auth",
+                        "`want` with a client trust store, else `none`",
+                        "want",
+                        "`none`, `want` or `need`: whether a client must show a certificate"),
+                new Key("management.host", "`http.host`", "127.0.0.1", "address of health and metrics"),
+                new Key("management.port", "9876", "9876", "port of health and metrics; 0 takes any free port"),
+                new Key(
+                        "public.url",
+                        "`http://{http.host}:{http.port}/fhir`",
+                        "https://fhir.example.org/fhir",
+                        "the FHIR base that clients see; every link and header is written with it"),
+                new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR")));
+        keys.addAll(server("upstream", "the EHR"));
+        keys.add(new Key(
+                "consent.url", "`upstream.url`", "https://consent.example.org/fhir", "FHIR base that holds Consent"));
+        keys.addAll(server("consent", "the consent server"));
+        keys.addAll(List.of(
+                new Key(
+                        "consent.patient-identifier",
+                        "none",
+                        "https://example.org/mrn",
+                        "identifier system that joins patients where the consent server has other ids than the EHR"),
+                new Key(
+                        "consent.freshness",
+                        "`strict`",
+                        "strict",
+                        "for the release of a protected note: `strict` fetches the patient's consents once per request, past every cache; or a lease of 1s to 60s"),
+                new Key(
+                        "consent.max-age",
+                        "`60s`",
+                        "60s",
+                        "how old cached consents may be for everything else, 0s to 1h"),
+                new Key(
+                        "audit.url",
+                        "none",
+                        "https://audit.example.org/fhir",
+                        "FHIR base that AuditEvents are delivered to; without it they stay in the local trail")));
+        keys.addAll(server("audit", "the audit server"));
+        keys.addAll(List.of(
+                new Key(
+                        "issuer.url",
+                        "required",
+                        "https://login.example.org/realms/hospital",
+                        "OpenID issuer, exactly as in the token's `iss`; keys come from its discovery document"),
+                new Key(
+                        "issuer.allow-plain-http",
+                        "`false`",
+                        "false",
+                        "accepts http for an issuer that is not on loopback"),
+                new Key("issuer.client-id", "none", "consent-gateway", "the gateway's own client, for introspection"),
+                new Key("issuer.client-secret", "none", "file:/run/secrets/issuer", "its secret"),
+                new Key(
+                        "issuer.introspection",
+                        "`off`",
+                        "lightweight",
+                        "when the issuer is asked about a token: `off`, `lightweight` (tokens without a scope claim) or `always`"),
+                new Key(
+                        "issuer.clients",
+                        "any client of the issuer",
+                        "portal, ehr-viewer",
+                        "client ids (`azp`) that are admitted, comma-separated"),
+                new Key("audience", "required", "https://fhir.example.org/fhir", "must be in the token's `aud`"),
+                new Key(
+                        "organization",
+                        "required",
+                        "Organization/org-a",
+                        "reference of the covered entity that runs the gateway"),
+                new Key(
+                        "policy",
+                        "`us-hipaa`",
+                        "us-hipaa",
+                        "policy packs, comma-separated, the first is the base and the others overlays: names on the class path or paths"),
+                new Key("zone", "`UTC`", "America/New_York", "time zone in which a date ends"),
+                new Key(
+                        "withholding",
+                        "`silent`",
+                        "silent",
+                        "for protected notes: `silent`, as if they did not exist; `marked`, REDACTED labels and an outcome entry"),
+                new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
+                new Key(
+                        "database.url",
+                        "embedded under `data.dir`",
+                        "jdbc:postgresql://db.example.org/gateway",
+                        "JDBC URL for grants and indexes; PostgreSQL where several gateways share them"),
+                new Key("database.user", "none", "gateway", "database user"),
+                new Key("database.password", "none", "file:/run/secrets/database", "its password"),
+                new Key(
+                        "keys.dir",
+                        "`{data.dir}/keys`",
+                        "/var/lib/gateway/keys",
+                        "keys that seal page links and sign the trail; shared where several gateways answer for one URL"),
+                new Key("routes.dir", "the built-in routes", "/etc/gateway/routes", "folder of `*.camel.yaml`"),
+                new Key(
+                        "search.look-ahead",
+                        "`500`",
+                        "500",
+                        "how many further entries a search may read to fill a page, 0 to 10000"),
+                new Key(
+                        "timing.grid",
+                        "`100ms`",
+                        "100ms",
+                        "answers that could tell a hidden note by their time leave on multiples of this, 0ms to 5s")));
+        return List.copyOf(keys);
+    }
+
+    private static List<Key> server(String section, String whom) {
+        return List.of(
+                new Key(
+                        section + ".allow-plain-http",
+                        "`false`",
+                        "false",
+                        "accepts http for " + whom + " where it is not on loopback"),
+                new Key(
+                        section + ".auth",
+                        "`none`",
+                        "client-credentials",
+                        "how the gateway shows " + whom
+                                + " who it is: `none`, `basic`, `client-credentials`, or `forward` (the caller's token)"),
+                new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
+                new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
+                new Key(
+                        section + ".auth.token-url",
+                        "none",
+                        "https://login.example.org/realms/hospital/protocol/openid-connect/token",
+                        "token endpoint, for `client-credentials`"),
+                new Key(section + ".auth.client-id", "none", "consent-gateway", "for `client-credentials`"),
+                new Key(
+                        section + ".auth.client-secret",
+                        "none",
+                        "file:/run/secrets/" + section,
+                        "for `client-credentials`; or `client-key`"),
+                new Key(
+                        section + ".auth.client-key",
+                        "none",
+                        "file:/run/secrets/" + section + ".jwk",
+                        "private key as a JWK, for `client-credentials` with a signed assertion"),
+                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for `client-credentials`"),
+                new Key(
+                        section + ".tls.trust-store",
+                        "the JVM's",
+                        "/etc/gateway/trust.p12",
+                        "authorities trusted for " + whom),
+                new Key(section + ".tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
+                new Key(
+                        section + ".tls.key-store",
+                        "none",
+                        "/etc/gateway/client.p12",
+                        "client certificate shown to " + whom),
+                new Key(section + ".tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"));
+    }
+}

@@ -1,0 +1,211 @@
+package org.consentgateway.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.config.GatewayConfig.Client;
+import org.consentgateway.server.config.GatewayConfig.ClientAuth;
+import org.consentgateway.server.config.GatewayConfig.ConsentServer;
+import org.consentgateway.server.config.GatewayConfig.Database;
+import org.consentgateway.server.config.GatewayConfig.Http;
+import org.consentgateway.server.config.GatewayConfig.Introspection;
+import org.consentgateway.server.config.GatewayConfig.Issuer;
+import org.consentgateway.server.config.GatewayConfig.Law;
+import org.consentgateway.server.config.GatewayConfig.ListenerTls;
+import org.consentgateway.server.config.GatewayConfig.Management;
+import org.consentgateway.server.config.GatewayConfig.Server;
+import org.consentgateway.server.config.GatewayConfig.Storage;
+import org.consentgateway.server.config.GatewayConfig.Store;
+import org.consentgateway.server.config.GatewayConfig.Withholding;
+
+/** One method per section of the file; every section is read even when another has a problem. */
+final class Sections {
+
+    private static final Duration LEASE_LEAST = Duration.ofSeconds(1);
+    private static final Duration LEASE_MOST = Duration.ofSeconds(60);
+
+    private final Values values;
+    private final List<String> remarks;
+
+    Sections(Values values, List<String> remarks) {
+        this.values = values;
+        this.remarks = remarks;
+    }
+
+    /** Empty only where a problem was reported. */
+    Optional<GatewayConfig> config() {
+        Http http = http();
+        Management management = new Management(
+                values.text("management.host").orElse(http.host()), values.number("management.port", 9876, 0, 65535));
+        if (http.port() != 0 && http.port() == management.port())
+            values.problem("`management.port` is the same as `http.port`");
+        URI publicUrl = publicUrl(http);
+        values.required("upstream.url");
+        Optional<Server> upstream = server("upstream");
+        Optional<ConsentServer> consent = consent(upstream);
+        Optional<Server> audit = server("audit");
+        Optional<Issuer> issuer = issuer();
+        Optional<Reference> organization = organization();
+        Law law = law();
+        Storage storage = storage();
+        Optional<Path> routes = values.path("routes.dir");
+        int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
+        Duration grid = values.duration("timing.grid", Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
+        if (upstream.isEmpty() || consent.isEmpty() || issuer.isEmpty() || organization.isEmpty())
+            return Optional.empty();
+        return Optional.of(new GatewayConfig(
+                http,
+                management,
+                publicUrl,
+                upstream.get(),
+                consent.get(),
+                audit,
+                issuer.get(),
+                organization.get(),
+                law,
+                storage,
+                routes,
+                lookAhead,
+                grid));
+    }
+
+    private Http http() {
+        String host = values.text("http.host").orElse("127.0.0.1");
+        Optional<ListenerTls> tls = listenerTls();
+        if (tls.isEmpty() && !Loopback.holds(host))
+            remarks.add("`http.host` is not loopback and `http.tls.key-store` is not set: tokens travel in clear text");
+        return new Http(host, values.number("http.port", 8080, 0, 65535), tls);
+    }
+
+    private Optional<ListenerTls> listenerTls() {
+        Optional<Store> keyStore = store("http.tls.key-store");
+        Optional<Store> clientTrust = store("http.tls.client-trust-store");
+        ClientAuth fallback = clientTrust.isPresent() ? ClientAuth.WANT : ClientAuth.NONE;
+        ClientAuth clientAuth = values.choice("http.tls.client-auth", ClientAuth.class, fallback);
+        if (keyStore.isEmpty() && (clientTrust.isPresent() || clientAuth != ClientAuth.NONE))
+            values.problem("`http.tls.client-trust-store` and `http.tls.client-auth` need `http.tls.key-store`");
+        if (clientAuth != ClientAuth.NONE && clientTrust.isEmpty())
+            values.problem("`http.tls.client-auth` needs `http.tls.client-trust-store`");
+        return keyStore.map(store -> new ListenerTls(store, clientTrust, clientAuth));
+    }
+
+    private URI publicUrl(Http http) {
+        String scheme = http.tls().isPresent() ? "https" : "http";
+        String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+        return values.url("public.url").orElseGet(() -> {
+            if (http.host().equals("0.0.0.0") || http.host().equals("::"))
+                values.problem("`public.url` is required where `http.host` is `" + http.host() + "`");
+            try {
+                return new URI(scheme + "://" + host + ":" + http.port() + "/fhir");
+            } catch (java.net.URISyntaxException e) {
+                values.problem("`http.host` is `" + http.host() + "`, it must be a host name or an address");
+                return URI.create("http://127.0.0.1/fhir");
+            }
+        });
+    }
+
+    private Optional<Server> server(String section) {
+        boolean plain = values.flag(section + ".allow-plain-http");
+        Auth auth = new AuthSection(values, section).auth(plain);
+        Optional<Store> trust = store(section + ".tls.trust-store");
+        Optional<Store> key = store(section + ".tls.key-store");
+        Optional<URI> url = url(section + ".url", section, plain);
+        return url.map(at -> new Server(at, auth, trust, key));
+    }
+
+    private Optional<URI> url(String key, String section, boolean plainAllowed) {
+        Optional<URI> url = values.url(key);
+        url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()) && !plainAllowed)
+                .ifPresent(at -> values.problem("`" + key + "` is plain http and not on loopback: use https, or set `"
+                        + section + ".allow-plain-http: true`"));
+        return url;
+    }
+
+    private Optional<ConsentServer> consent(Optional<Server> upstream) {
+        Optional<Server> own = server("consent");
+        // consents on the EHR itself are read with the EHR's own credential, unless the section says otherwise
+        boolean sectionSet = Key.ALL.stream()
+                .map(Key::name)
+                .filter(name -> name.startsWith("consent.auth") || name.startsWith("consent.tls"))
+                .anyMatch(values::given);
+        if (own.isEmpty() && sectionSet && !values.given("consent.url"))
+            values.problem("`consent.auth` and `consent.tls` need `consent.url`");
+        Optional<Duration> lease = Optional.empty();
+        if (values.text("consent.freshness")
+                .filter(text -> !text.equals("strict"))
+                .isPresent())
+            lease = Optional.of(values.duration("consent.freshness", LEASE_LEAST, LEASE_LEAST, LEASE_MOST));
+        Duration maxAge =
+                values.duration("consent.max-age", Duration.ofSeconds(60), Duration.ZERO, Duration.ofHours(1));
+        Optional<Duration> freshness = lease;
+        boolean broken = values.given("consent.url") && own.isEmpty();
+        Optional<Server> server = broken ? Optional.empty() : own.or(() -> upstream);
+        if (server.filter(s -> s.auth() instanceof Auth.Forward).isPresent())
+            remarks.add(
+                    "consents are read with the caller's token: each caller sees the consents that the server shows them");
+        return server.map(at -> new ConsentServer(at, values.text("consent.patient-identifier"), freshness, maxAge));
+    }
+
+    private Optional<Issuer> issuer() {
+        boolean plain = values.flag("issuer.allow-plain-http");
+        Optional<String> url = values.required("issuer.url");
+        Optional<URI> checked = url("issuer.url", "issuer", plain);
+        Optional<String> audience = values.required("audience");
+        Introspection introspection = values.choice("issuer.introspection", Introspection.class, Introspection.OFF);
+        Optional<Client> client = values.text("issuer.client-id")
+                .flatMap(id -> values.secret("issuer.client-secret").map(secret -> new Client(id, secret)));
+        if (introspection != Introspection.OFF && client.isEmpty())
+            values.problem("`issuer.introspection` needs `issuer.client-id` and `issuer.client-secret`");
+        Set<String> clients = Set.copyOf(values.list("issuer.clients"));
+        if (url.isEmpty() || checked.isEmpty() || audience.isEmpty()) return Optional.empty();
+        // the issuer is compared as a text: its trailing slash is part of it
+        return Optional.of(new Issuer(url.get(), audience.get(), introspection, client, clients));
+    }
+
+    private Optional<Reference> organization() {
+        values.required("organization");
+        return values.read("organization", "a reference such as `Organization/org-a`", text -> Reference.parse(text)
+                .filter(reference -> reference.type().equals("Organization")));
+    }
+
+    private Law law() {
+        List<String> packs = values.given("policy") ? values.list("policy") : List.of("us-hipaa");
+        if (packs.isEmpty()) values.problem("`policy` names no policy pack");
+        ZoneId zone = values.read("zone", "a time zone such as `America/New_York`", text -> {
+                    try {
+                        return Optional.of(ZoneId.of(text));
+                    } catch (DateTimeException e) {
+                        return Optional.empty();
+                    }
+                })
+                .orElse(ZoneId.of("UTC"));
+        return new Law(packs, zone, values.choice("withholding", Withholding.class, Withholding.SILENT));
+    }
+
+    private Storage storage() {
+        Path data = values.path("data.dir").orElse(Path.of("./data"));
+        Path keys = values.path("keys.dir").orElse(data.resolve("keys"));
+        Optional<String> user = values.text("database.user");
+        Optional<Secret> password = values.secret("database.password");
+        Optional<String> url = values.text("database.url");
+        url.filter(text -> !text.startsWith("jdbc:"))
+                .ifPresent(text -> values.problem("`database.url` must be a JDBC URL such as `jdbc:postgresql://...`"));
+        if (url.isEmpty() && (user.isPresent() || password.isPresent()))
+            values.problem("`database.user` and `database.password` need `database.url`");
+        return new Storage(data, keys, url.map(at -> new Database(at, user, password)));
+    }
+
+    private Optional<Store> store(String key) {
+        Optional<Secret> password = values.secret(key + "-password");
+        Optional<Path> file = values.file(key);
+        if (file.isEmpty() && password.isPresent()) values.problem("`" + key + "-password` needs `" + key + "`");
+        return file.map(path -> new Store(path, password));
+    }
+}

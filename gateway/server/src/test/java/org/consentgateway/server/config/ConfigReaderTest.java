@@ -1,0 +1,317 @@
+package org.consentgateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.config.GatewayConfig.Introspection;
+import org.consentgateway.server.config.GatewayConfig.Withholding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+
+    private static final String MINIMAL = """
+            upstream.url: http://127.0.0.1:8090/fhir
+            issuer.url: http://127.0.0.1:8091/realms/x
+            audience: gateway
+            organization: Organization/org-a
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void the_four_required_keys_are_enough_and_every_default_is_the_contract_s() throws Exception {
+        // When
+        GatewayConfig config = read(MINIMAL).config();
+
+        // Then
+        assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876));
+        assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
+        assertThat(config.upstream().auth()).isEqualTo(new Auth.None());
+        assertThat(config.consent().server()).isEqualTo(config.upstream());
+        assertThat(config.consent().lease()).isEmpty();
+        assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.consent().patientIdentifier()).isEmpty();
+        assertThat(config.audit()).isEmpty();
+        assertThat(config.issuer().introspection()).isEqualTo(Introspection.OFF);
+        assertThat(config.organization()).isEqualTo(new Reference("Organization", "org-a"));
+        assertThat(config.law())
+                .isEqualTo(new GatewayConfig.Law(List.of("us-hipaa"), ZoneId.of("UTC"), Withholding.SILENT));
+        assertThat(config.storage())
+                .isEqualTo(new GatewayConfig.Storage(Path.of("./data"), Path.of("./data/keys"), Optional.empty()));
+        assertThat(config.routes()).isEmpty();
+        assertThat(config.lookAhead()).isEqualTo(500);
+        assertThat(config.timingGrid()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void start_up_is_refused_without_upstream_issuer_audience_and_organization() throws Exception {
+        assertThat(problems(""))
+                .containsExactlyInAnyOrder(
+                        "`upstream.url` is required",
+                        "`issuer.url` is required",
+                        "`audience` is required",
+                        "`organization` is required");
+    }
+
+    @Test
+    void all_problems_are_reported_together() throws Exception {
+        // When
+        List<String> problems = problems(MINIMAL + "http.port: eighty\nwithholding: loud\nzone: Mars/Base\n");
+
+        // Then
+        assertThat(problems).hasSize(3);
+        assertThat(problems.get(0)).isEqualTo("`http.port` is `eighty`, it must be a whole number from 0 to 65535");
+        assertThat(String.join("\n", problems)).contains("`withholding` is `loud`", "`zone` is `Mars/Base`");
+    }
+
+    @Test
+    void an_unknown_key_stops_start_up_and_names_what_was_meant() throws Exception {
+        assertThat(problems(MINIMAL + "witholding: silent\n"))
+                .containsExactly("unknown key `witholding`, did you mean `withholding`?");
+        assertThat(problems(MINIMAL + "permissive: true\n")).containsExactly("unknown key `permissive`");
+    }
+
+    @Test
+    void an_unknown_variable_is_told_and_sets_nothing() throws Exception {
+        // When
+        ConfigReader.Loaded loaded = read(MINIMAL, Map.of("GATEWAY_WITHOLDING", "marked", "OTHER", "x"));
+
+        // Then
+        assertThat(loaded.remarks()).containsExactly("the variable `GATEWAY_WITHOLDING` sets nothing");
+        assertThat(loaded.config().law().withholding()).isEqualTo(Withholding.SILENT);
+    }
+
+    @Test
+    void the_environment_wins_over_the_file() throws Exception {
+        Map<String, String> variables = Map.of(
+                "GATEWAY_HTTP_PORT",
+                "9000",
+                "GATEWAY_CONSENT_MAX_AGE",
+                "5s",
+                "GATEWAY_ISSUER_URL",
+                "http://localhost/realms/y");
+
+        GatewayConfig config = read(MINIMAL + "http: {port: 7000}\n", variables).config();
+
+        assertThat(config.http().port()).isEqualTo(9000);
+        assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.issuer().url()).isEqualTo("http://localhost/realms/y");
+    }
+
+    @Test
+    void an_empty_variable_is_a_problem_and_never_a_default() throws Exception {
+        assertThat(problems(MINIMAL, Map.of("GATEWAY_AUDIENCE", "")))
+                .containsExactly("the variable `GATEWAY_AUDIENCE` is empty");
+    }
+
+    @Test
+    void nested_and_dotted_keys_mean_the_same() throws Exception {
+        String nested = """
+                upstream:
+                  url: http://127.0.0.1:8090/fhir/
+                  auth:
+                    type: basic
+                    username: gw
+                    password: s3cret-canary
+                issuer: {url: "http://127.0.0.1:8091/realms/x"}
+                audience: gateway
+                organization: Organization/org-a
+                policy: [us-hipaa, part-2]
+                """;
+        String dotted = MINIMAL
+                + "upstream.auth: basic\nupstream.auth.username: gw\nupstream.auth.password: s3cret-canary\npolicy: us-hipaa, part-2\n";
+
+        GatewayConfig one = read(nested).config();
+        GatewayConfig other = read(dotted).config();
+
+        assertThat(one.upstream().url()).isEqualTo(other.upstream().url());
+        assertThat(one.law().packs())
+                .containsExactly("us-hipaa", "part-2")
+                .isEqualTo(other.law().packs());
+        assertThat(password(one)).isEqualTo("s3cret-canary").isEqualTo(password(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audience: a\naudience: b\n",
+                "http: {port: 1}\nhttp.port: 2\n",
+                "http:\n  port: 1\n  port: 2\n",
+            })
+    void a_key_that_stands_twice_is_refused(String yaml) throws Exception {
+        assertThat(problems("upstream.url: http://localhost/fhir\n" + yaml))
+                .anyMatch(problem -> problem.contains("stands twice"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audience: [unclosed",
+                "- a\n- b\n",
+                "audience: &x a\nzone: *x\n",
+                "audience:\n",
+                "a: 1\n---\nb: 2\n"
+            })
+    void a_file_that_is_not_a_plain_mapping_is_refused(String yaml) throws Exception {
+        assertThat(problems(yaml)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, false", "1 day, false", "60s, true", "500ms, true", "2m, true", "-5s, false", "2h, false"})
+    void a_duration_needs_its_unit_and_stays_in_its_range(String text, boolean accepted) throws Exception {
+        assertThat(catchProblems(MINIMAL + "consent.max-age: " + text + "\n").isEmpty())
+                .isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"strict, true", "5s, true", "60s, true", "61s, false", "0s, false", "lax, false"})
+    void freshness_is_strict_or_a_lease_of_at_most_a_minute(String text, boolean accepted) throws Exception {
+        assertThat(catchProblems(MINIMAL + "consent.freshness: " + text + "\n").isEmpty())
+                .isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:1/fhir, true",
+        "http://127.9.8.7/fhir, true",
+        "http://[::1]:8080/fhir, true",
+        "https://ehr.example.org/fhir, true",
+        "http://ehr.example.org/fhir, false",
+        "http://127.0.0.1.evil.org/fhir, false",
+        "http://localhost.evil.org/fhir, false",
+        "ftp://localhost/fhir, false",
+        "https://user:s3cret-canary@ehr.example.org/fhir, false",
+        "https://ehr.example.org/fhir?x=1, false",
+        "https://ehr.example.org/a/../fhir, false",
+    })
+    void plain_http_is_accepted_on_loopback_only(String url, boolean accepted) throws Exception {
+        String yaml = MINIMAL.replace("http://127.0.0.1:8090/fhir", "\"" + url + "\"");
+
+        List<String> problems = catchProblems(yaml);
+
+        assertThat(problems.isEmpty()).isEqualTo(accepted);
+        assertThat(problems.toString()).doesNotContain("s3cret-canary");
+    }
+
+    @Test
+    void plain_http_elsewhere_needs_its_explicit_key() throws Exception {
+        String yaml =
+                MINIMAL.replace("127.0.0.1:8090", "ehr.example.org").replace("127.0.0.1:8091", "login.example.org");
+
+        assertThat(catchProblems(yaml)).hasSize(2);
+        assertThat(catchProblems(yaml + "upstream.allow-plain-http: true\nissuer.allow-plain-http: true\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_secret_may_stand_in_a_file_and_no_text_shows_it() throws Exception {
+        // Given
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret-canary\n");
+        String yaml = MINIMAL
+                + "upstream.auth: client-credentials\nupstream.auth.token-url: http://localhost/token\n"
+                + "upstream.auth.client-id: gw\nupstream.auth.client-secret: file:" + secret + "\n"
+                + "database.url: jdbc:postgresql://db/x?password=s3cret-canary\ndatabase.password: s3cret-canary\n";
+
+        // When
+        GatewayConfig config = read(yaml).config();
+
+        // Then
+        Auth.ClientCredentials auth = (Auth.ClientCredentials) config.upstream().auth();
+        assertThat(auth.proof().match(Secret::reveal, key -> "key")).isEqualTo("s3cret-canary");
+        assertThat(config.toString()).doesNotContain("s3cret-canary").contains("***");
+    }
+
+    @Test
+    void a_secret_file_that_is_missing_refuses_to_start() throws Exception {
+        assertThat(
+                        problems(
+                                MINIMAL
+                                        + "upstream.auth: basic\nupstream.auth.username: gw\nupstream.auth.password: file:/does/not/exist\n"))
+                .containsExactly("the file of `upstream.auth.password` cannot be read");
+    }
+
+    @Test
+    void a_credential_without_its_parts_or_with_foreign_parts_is_refused() throws Exception {
+        assertThat(problems(MINIMAL + "upstream.auth: client-credentials\nupstream.auth.password: x\n"))
+                .contains(
+                        "`upstream.auth.token-url` is required",
+                        "`upstream.auth.client-id` is required",
+                        "`upstream.auth.password` has no use with this `upstream.auth`");
+        assertThat(problems(MINIMAL + "upstream.auth.username: x\n"))
+                .containsExactly("`upstream.auth.username` has no use with this `upstream.auth`");
+        assertThat(problems(MINIMAL + "issuer.introspection: always\n"))
+                .containsExactly("`issuer.introspection` needs `issuer.client-id` and `issuer.client-secret`");
+    }
+
+    @Test
+    void an_issuer_keeps_its_trailing_slash_because_iss_is_compared_exactly() throws Exception {
+        assertThat(read(MINIMAL.replace("realms/x", "realms/x/"))
+                        .config()
+                        .issuer()
+                        .url())
+                .isEqualTo("http://127.0.0.1:8091/realms/x/");
+    }
+
+    @Test
+    void a_file_that_was_named_must_exist() {
+        InvalidConfiguration thrown = catchThrowableOfType(
+                InvalidConfiguration.class,
+                () -> ConfigReader.read(Optional.of(folder.resolve("none.yaml")), Map.of()));
+
+        assertThat(Objects.requireNonNull(thrown).problems()).anyMatch(problem -> problem.contains("does not exist"));
+    }
+
+    private static String password(GatewayConfig config) {
+        return config.upstream()
+                .auth()
+                .match(() -> "", basic -> basic.password().reveal(), c -> "", () -> "");
+    }
+
+    private ConfigReader.Loaded read(String yaml) throws InvalidConfiguration, IOException {
+        return read(yaml, Map.of());
+    }
+
+    private ConfigReader.Loaded read(String yaml, Map<String, String> environment)
+            throws InvalidConfiguration, IOException {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
+        return ConfigReader.read(Optional.of(file), new HashMap<>(environment));
+    }
+
+    private List<String> problems(String yaml) throws IOException {
+        return problems(yaml, Map.of());
+    }
+
+    private List<String> problems(String yaml, Map<String, String> environment) throws IOException {
+        InvalidConfiguration thrown = catchThrowableOfType(InvalidConfiguration.class, () -> read(yaml, environment));
+        return Objects.requireNonNull(thrown, "start-up was not refused").problems();
+    }
+
+    private List<String> catchProblems(String yaml) throws IOException {
+        try {
+            read(yaml);
+            return List.of();
+        } catch (InvalidConfiguration e) {
+            return e.problems();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.config;
+
+import org.jspecify.annotations.NullMarked;
