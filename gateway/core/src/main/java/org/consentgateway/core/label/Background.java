@@ -1,5 +1,6 @@
 package org.consentgateway.core.label;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
@@ -16,6 +17,8 @@ import org.consentgateway.core.request.Reference;
  * @param deceased       whether a patient it is about is recorded as deceased
  * @param separated      custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
  * @param review         what a labeller answered on the review worklist
+ * @param lives          birth and death of the patients it is about, where they were looked up
+ * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
  */
 public record Background(
         Subjects patients,
@@ -25,7 +28,9 @@ public record Background(
         Set<Reference> unresolved,
         boolean deceased,
         Optional<Boolean> separated,
-        Optional<Review> review) {
+        Optional<Review> review,
+        Map<Reference, Life> lives,
+        Set<Reference> refusedSigners) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -33,7 +38,53 @@ public record Background(
         ORDINARY
     }
 
+    /**
+     * When a patient was born and died, as FHIR dates of any precision.
+     *
+     * @param born {@code Patient.birthDate}
+     * @param died {@code Patient.deceasedDateTime}
+     */
+    public record Life(Optional<String> born, Optional<String> died) {}
+
+    /** Without the lives of patients and without refused signers. */
+    public Background(
+            Subjects patients,
+            Set<Reference> originators,
+            Set<Coding> qualifications,
+            Set<Reference> memberOf,
+            Set<Reference> unresolved,
+            boolean deceased,
+            Optional<Boolean> separated,
+            Optional<Review> review) {
+        this(
+                patients,
+                originators,
+                qualifications,
+                memberOf,
+                unresolved,
+                deceased,
+                separated,
+                review,
+                Map.of(),
+                Set.of());
+    }
+
+    /** Nothing was looked up: the patients are those that the resource names. */
+    public static Background none(Set<Reference> patients) {
+        return new Background(
+                new Subjects.Known(patients),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     public Background {
+        lives = Map.copyOf(lives);
+        refusedSigners = Set.copyOf(refusedSigners);
         originators = Set.copyOf(originators);
         qualifications = Set.copyOf(qualifications);
         memberOf = Set.copyOf(memberOf);

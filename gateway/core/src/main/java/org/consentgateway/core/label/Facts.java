@@ -28,6 +28,7 @@ import org.consentgateway.core.request.Reference;
  * @param source      {@code meta.source}
  * @param profiles    {@code meta.profile}
  * @param inline      elements with a label of their own (DS4P inline-sec-label)
+ * @param recipients  for a Consent, the actors that its provisions name
  */
 public record Facts(
         String type,
@@ -47,7 +48,8 @@ public record Facts(
         Set<Reference> references,
         Optional<String> source,
         Set<String> profiles,
-        List<InlineLabel> inline) {
+        List<InlineLabel> inline,
+        Set<Reference> recipients) {
 
     /**
      * An element that bears a label of its own.
@@ -62,7 +64,50 @@ public record Facts(
         }
     }
 
+    /** Of a resource that names no recipients. */
+    public Facts(
+            String type,
+            Optional<String> id,
+            Optional<String> versionId,
+            Set<Reference> subjects,
+            Set<Coding> labels,
+            Set<Coding> tags,
+            Set<Coding> codes,
+            Set<Coding> categories,
+            Set<Coding> settings,
+            Optional<String> status,
+            Set<Reference> authors,
+            Optional<Reference> custodian,
+            Set<Reference> encounters,
+            List<String> clinicalDate,
+            Set<Reference> references,
+            Optional<String> source,
+            Set<String> profiles,
+            List<InlineLabel> inline) {
+        this(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                Set.of());
+    }
+
     public Facts {
+        recipients = Set.copyOf(recipients);
         subjects = Set.copyOf(subjects);
         labels = Set.copyOf(labels);
         tags = Set.copyOf(tags);

@@ -66,4 +66,9 @@ public record Grant(
         resources = Set.copyOf(resources);
         parties = Map.copyOf(parties);
     }
+
+    /** Who holds that role in the grant; none when nobody is named. */
+    public List<Reference> party(String role) {
+        return parties.getOrDefault(role, List.of());
+    }
 }

@@ -1,0 +1,127 @@
+package org.consentgateway.core.label;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.request.Coding;
+
+/**
+ * What is a psychotherapy note (45 CFR 164.501), and how that is known at this site.
+ *
+ * @param types           resource types that can carry notes
+ * @param labels          labels that alone make a note CONFIRMED: PSYTHPN, HIPAAPsyNotes in each of their code systems
+ * @param localLabels     the site's own labels, in {@code meta.security} or {@code meta.tag}, and what each stands for
+ * @param tiers           LOINC document types by how strongly they speak for a note: {@code S, M, W, X}
+ * @param professionals   NUCC codes of mental health professionals
+ * @param custody         what tells how the source keeps a resource
+ * @param rules           ordered and named; the first that applies decides, none: NOT
+ * @param labelOnIngest   whether the gateway labels a note that is written without a label
+ * @param openBinaryTypes media types of a Binary without an owner that may go; every other is withheld
+ */
+public record NoteRules(
+        Set<String> types,
+        Set<Coding> labels,
+        Map<Coding, Coding> localLabels,
+        Map<Coding, Tier> tiers,
+        Set<Coding> professionals,
+        Map<Custody, Signals> custody,
+        List<Rule> rules,
+        boolean labelOnIngest,
+        Set<String> openBinaryTypes) {
+
+    /** How strongly a document type speaks for a psychotherapy note. */
+    public enum Tier {
+        /** Strong: counselling by a mental-health discipline. */
+        S,
+        /** Medium: counselling of any kind. */
+        M,
+        /** Weak: progress and other mental-health notes, normally no psychotherapy notes. */
+        W,
+        /** Excluded, e.g. pharmacy counselling. */
+        X
+    }
+
+    /** How the source keeps a resource. */
+    public enum Custody {
+        /** In the store that holds psychotherapy notes and nothing else. */
+        PSYCHOTHERAPY_STORE,
+        /** Apart from the rest of the record. */
+        SEPARATE,
+        /** In the main chart. */
+        MAIN_CHART
+    }
+
+    /**
+     * What gives custody away; any one of them does.
+     *
+     * @param codings  labels, tags, categories or settings
+     * @param sources  {@code meta.source}, without its fragment
+     * @param profiles {@code meta.profile}
+     */
+    public record Signals(Set<Coding> codings, Set<String> sources, Set<String> profiles) {
+        /** Nothing gives it away. */
+        public static final Signals NONE = new Signals(Set.of(), Set.of(), Set.of());
+
+        public Signals {
+            codings = Set.copyOf(codings);
+            sources = Set.copyOf(sources);
+            profiles = Set.copyOf(profiles);
+        }
+    }
+
+    /**
+     * One rule. Every condition that is given must hold; an empty one holds always.
+     *
+     * @param name     as the worklist and the audit name it
+     * @param types    resource types
+     * @param codings  any of these as code, category, setting, tag or label
+     * @param tiers    tier of one of the codes
+     * @param custody  custody, from signals or from what was looked up
+     * @param mentalHealthAuthor whether an author must be (true) a mental health professional
+     * @param then     what the resource is then
+     * @param reason   code of the reason given when that is NOT
+     */
+    public record Rule(
+            String name,
+            Set<String> types,
+            Set<Coding> codings,
+            Set<Tier> tiers,
+            Set<Custody> custody,
+            boolean mentalHealthAuthor,
+            Classification.Note then,
+            Optional<String> reason) {
+        public Rule {
+            types = Set.copyOf(types);
+            codings = Set.copyOf(codings);
+            tiers = Set.copyOf(tiers);
+            custody = Set.copyOf(custody);
+        }
+    }
+
+    public NoteRules {
+        types = Set.copyOf(types);
+        labels = Set.copyOf(labels);
+        localLabels = Map.copyOf(localLabels);
+        tiers = Map.copyOf(tiers);
+        professionals = Set.copyOf(professionals);
+        custody = Map.copyOf(custody);
+        rules = List.copyOf(rules);
+        openBinaryTypes = Set.copyOf(openBinaryTypes);
+    }
+
+    /** The labels that alone make a note CONFIRMED, with the local ones that stand for one of them. */
+    public Set<Coding> allLabels() {
+        Set<Coding> all = new HashSet<>(labels);
+        localLabels.forEach((local, standard) -> {
+            if (labels.contains(standard)) all.add(local);
+        });
+        return Set.copyOf(all);
+    }
+
+    /** What gives that custody away. */
+    public Signals signals(Custody kind) {
+        return custody.getOrDefault(kind, Signals.NONE);
+    }
+}
