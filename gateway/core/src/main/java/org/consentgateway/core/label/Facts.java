@@ -29,6 +29,8 @@ import org.consentgateway.core.request.Reference;
  * @param profiles    {@code meta.profile}
  * @param inline      elements with a label of their own (DS4P inline-sec-label)
  * @param recipients  for a Consent, the actors that its provisions name
+ * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
+ *     resource it is cannot be told, and nothing opens it
  */
 public record Facts(
         String type,
@@ -49,7 +51,8 @@ public record Facts(
         Optional<String> source,
         Set<String> profiles,
         List<InlineLabel> inline,
-        Set<Reference> recipients) {
+        Set<Reference> recipients,
+        boolean unreadableSubject) {
 
     /**
      * An element that bears a label of its own.
@@ -103,7 +106,8 @@ public record Facts(
                 source,
                 profiles,
                 inline,
-                Set.of());
+                Set.of(),
+                false);
     }
 
     public Facts {

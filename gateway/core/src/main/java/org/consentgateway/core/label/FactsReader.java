@@ -1,0 +1,297 @@
+package org.consentgateway.core.label;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Reads the facts of one resource, R4, R4B and R5 alike, from the very JSON that is judged and released. What is absent
+ * or of an unexpected shape is no fact; a subject that cannot be read is told as such.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/resourcelist.html">FHIR R4 resources</a>
+ */
+public final class FactsReader {
+
+    /** Elements, from the resource, that hold a date at which its content happened. */
+    private static final List<String> DATES = List.of(
+            "date",
+            "context.period",
+            "period",
+            "effectiveDateTime",
+            "effectivePeriod",
+            "effectiveInstant",
+            "performedDateTime",
+            "performedPeriod",
+            "occurrenceDateTime",
+            "occurrencePeriod",
+            "createdDateTime",
+            "createdPeriod",
+            "onsetDateTime",
+            "recordedDate",
+            "authoredOn",
+            "authored",
+            "sent",
+            "issued",
+            "started",
+            "created",
+            "assertedDate",
+            "actualPeriod",
+            "dateTime");
+
+    private static final List<String> SUBJECTS = List.of("subject", "patient", "beneficiary", "for");
+
+    /** Subject elements of the types that do not use the usual names alone. */
+    private static final Map<String, List<String>> OTHER_SUBJECTS = Map.of(
+            "Appointment", List.of("participant.actor", "subject"),
+            "AppointmentResponse", List.of("actor"),
+            "AuditEvent", List.of("entity.what", "patient"),
+            "Provenance", List.of("target", "patient"),
+            "Group", List.of("member.entity"),
+            "ResearchSubject", List.of("individual", "subject"),
+            "EnrollmentRequest", List.of("candidate"),
+            "Person", List.of("link.target"));
+
+    /** Types whose usual subject elements may hold other things than patients: what is no patient is passed over. */
+    private static final Set<String> MIXED_SUBJECTS =
+            Set.of("Appointment", "AppointmentResponse", "AuditEvent", "Provenance", "Person", "Group");
+
+    /** Who recorded it (standards 2.8); authenticator, attester, custodian, enterer and verifier are no authors. */
+    private static final Map<String, List<String>> AUTHORS = Map.of(
+            "ClinicalImpression", List.of("assessor", "performer"),
+            "Communication", List.of("sender"),
+            "Observation", List.of("performer"),
+            "Media", List.of("operator"),
+            "DiagnosticReport", List.of("performer", "resultsInterpreter"),
+            "List", List.of("source"),
+            "Provenance", List.of());
+
+    private static final List<String> USUAL_AUTHOR = List.of("author");
+
+    private static final List<String> SETTINGS = List.of(
+            "context.practiceSetting",
+            "context.facilityType",
+            "practiceSetting",
+            "facilityType",
+            "serviceType",
+            "serviceCategory",
+            "specialty");
+
+    private FactsReader() {}
+
+    /**
+     * The facts of a resource.
+     *
+     * @param resource a FHIR resource; its {@code resourceType} must be a string
+     * @param bases    absolute URLs that are ours
+     * @throws IllegalArgumentException when it has no {@code resourceType}
+     */
+    public static Facts read(Json.Obj resource, OwnBases bases) {
+        String type = resource.text("resourceType")
+                .orElseThrow(() -> new IllegalArgumentException("a resource without `resourceType`"));
+        Optional<String> id = resource.text("id");
+        Json.Obj meta = resource.object("meta").orElse(new Json.Obj(Map.of()));
+        Pointers pointers = Pointers.in(resource, bases);
+        Set<Coding> labels = new LinkedHashSet<>(Codings.of(meta.get("security")));
+        labels.addAll(Codings.of(resource.get("securityLabel")));
+        resource.text("confidentiality").ifPresent(code -> labels.add(new Coding(Coding.CONFIDENTIALITY, code)));
+        labels.addAll(pointers.onResource());
+        Set<Reference> subjects = new LinkedHashSet<>();
+        boolean unreadable = subjects(type, id, resource, bases, subjects);
+        Set<Coding> codes = new LinkedHashSet<>(Codings.of(resource.get("type")));
+        codes.addAll(Codings.of(resource.get("code")));
+        Set<Reference> recipients = new LinkedHashSet<>();
+        if (type.equals("Consent")) provisions(resource.get("provision"), bases, codes, recipients);
+        Set<Coding> categories = new LinkedHashSet<>(Codings.of(resource.get("category")));
+        categories.addAll(Codings.of(resource.get("class")));
+        return new Facts(
+                type,
+                id,
+                meta.text("versionId"),
+                subjects,
+                labels,
+                Codings.of(meta.get("tag")),
+                codes,
+                categories,
+                settings(resource),
+                resource.text("status"),
+                authors(type, resource, bases),
+                references(resource, "custodian", bases).stream().findFirst(),
+                encounters(resource, bases),
+                dates(resource),
+                pointers.references(),
+                meta.text("source"),
+                texts(meta.items("profile")),
+                pointers.inline(),
+                recipients,
+                unreadable);
+    }
+
+    private static boolean subjects(
+            String type, Optional<String> id, Json.Obj resource, OwnBases bases, Set<Reference> found) {
+        if (type.equals("Patient")) {
+            Optional<Reference> self = id.flatMap(known -> Reference.parse("Patient/" + known));
+            self.ifPresent(found::add);
+            return self.isEmpty();
+        }
+        boolean unreadable = false;
+        for (String path : OTHER_SUBJECTS.getOrDefault(type, SUBJECTS)) {
+            for (Json.Obj element : objectsAt(resource, path)) {
+                Optional<Reference> subject = element.text("reference").flatMap(bases::resource);
+                if (subject.filter(FactsReader::isPatient).isPresent()) subject.ifPresent(found::add);
+                else if (subject.isEmpty() && !MIXED_SUBJECTS.contains(type)) unreadable = true;
+                else if (subject.isEmpty() && saysPatient(element)) unreadable = true;
+            }
+        }
+        return unreadable;
+    }
+
+    private static boolean isPatient(Reference reference) {
+        return reference.type().equals("Patient") || reference.type().equals("Group");
+    }
+
+    private static boolean saysPatient(Json.Obj element) {
+        return element.text("type").filter("Patient"::equals).isPresent()
+                || element.text("reference")
+                        .filter(literal -> literal.contains("Patient/"))
+                        .isPresent();
+    }
+
+    private static Set<Reference> authors(String type, Json.Obj resource, OwnBases bases) {
+        Set<Reference> authors = new LinkedHashSet<>();
+        for (String path : AUTHORS.getOrDefault(type, USUAL_AUTHOR)) {
+            for (Json.Obj element : objectsAt(resource, path)) author(element, resource, bases, authors);
+        }
+        if (type.equals("Provenance")) {
+            for (Json.Obj agent : resource.objects("agent")) {
+                // only author, and composer of the narrative, recorded it
+                boolean recorded = Codings.of(agent.get("type")).stream()
+                        .anyMatch(role ->
+                                role.code().equals("author") || role.code().equals("composer"));
+                if (recorded) agent.object("who").ifPresent(who -> author(who, resource, bases, authors));
+            }
+        }
+        return authors;
+    }
+
+    /** A contained PractitionerRole stands for the practitioner that it names; other contained authors name nobody. */
+    private static void author(Json.Obj element, Json.Obj resource, OwnBases bases, Set<Reference> found) {
+        String literal = element.text("reference").orElse("");
+        if (literal.startsWith("#")) {
+            for (Json.Obj contained : resource.objects("contained")) {
+                boolean named = contained
+                                .text("id")
+                                .filter(literal.substring(1)::equals)
+                                .isPresent()
+                        && contained
+                                .text("resourceType")
+                                .filter("PractitionerRole"::equals)
+                                .isPresent();
+                if (named) found.addAll(references(contained, "practitioner", bases));
+            }
+        } else {
+            bases.resource(literal).ifPresent(found::add);
+        }
+    }
+
+    private static Set<Reference> encounters(Json.Obj resource, OwnBases bases) {
+        Set<Reference> encounters = new LinkedHashSet<>();
+        for (String path : List.of("encounter", "context.encounter", "context")) {
+            for (Reference reference : references(resource, path, bases)) {
+                if (reference.type().equals("Encounter")) encounters.add(reference);
+            }
+        }
+        return encounters;
+    }
+
+    private static List<String> dates(Json.Obj resource) {
+        Set<String> dates = new TreeSet<>();
+        for (String path : DATES) {
+            for (Json value : at(resource, path)) {
+                if (value instanceof Json.Text text) dates.add(text.value());
+                if (value instanceof Json.Obj period) {
+                    period.text("start").ifPresent(dates::add);
+                    period.text("end").ifPresent(dates::add);
+                }
+            }
+        }
+        return List.copyOf(dates);
+    }
+
+    private static Set<Coding> settings(Json.Obj resource) {
+        Set<Coding> settings = new LinkedHashSet<>();
+        for (String path : SETTINGS) {
+            for (Json value : at(resource, path)) settings.addAll(Codings.of(Optional.of(value)));
+        }
+        return settings;
+    }
+
+    /** What a Consent names: its labels and codes count as kinds of the Consent, its actors as recipients. */
+    private static void provisions(
+            Optional<Json> provision, OwnBases bases, Set<Coding> codes, Set<Reference> recipients) {
+        for (Json.Obj rule : objects(provision)) {
+            codes.addAll(Codings.of(rule.get("securityLabel")));
+            codes.addAll(Codings.of(rule.get("class")));
+            codes.addAll(Codings.of(rule.get("documentType")));
+            codes.addAll(Codings.of(rule.get("code")));
+            recipients.addAll(references(rule, "actor.reference", bases));
+            provisions(rule.get("provision"), bases, codes, recipients);
+        }
+    }
+
+    private static Set<Reference> references(Json.Obj from, String path, OwnBases bases) {
+        Set<Reference> references = new LinkedHashSet<>();
+        for (Json.Obj element : objectsAt(from, path)) {
+            element.text("reference").flatMap(bases::resource).ifPresent(references::add);
+        }
+        return references;
+    }
+
+    private static Set<String> texts(List<Json> items) {
+        Set<String> texts = new LinkedHashSet<>();
+        for (Json item : items) {
+            if (item instanceof Json.Text text) texts.add(text.value());
+        }
+        return texts;
+    }
+
+    private static List<Json.Obj> objectsAt(Json.Obj from, String path) {
+        List<Json.Obj> objects = new ArrayList<>();
+        for (Json value : at(from, path)) {
+            if (value instanceof Json.Obj object) objects.add(object);
+        }
+        return objects;
+    }
+
+    private static List<Json.Obj> objects(Optional<Json> value) {
+        List<Json.Obj> objects = new ArrayList<>();
+        for (Json item : flat(value)) {
+            if (item instanceof Json.Obj object) objects.add(object);
+        }
+        return objects;
+    }
+
+    /** What stands at a dotted path, arrays opened on the way. */
+    private static List<Json> at(Json.Obj from, String path) {
+        List<Json> here = List.of(from);
+        for (String name : path.split("\\.")) {
+            List<Json> next = new ArrayList<>();
+            for (Json value : here) {
+                if (value instanceof Json.Obj object) next.addAll(flat(object.get(name)));
+            }
+            here = next;
+        }
+        return here;
+    }
+
+    private static List<Json> flat(Optional<Json> value) {
+        return value.map(found -> found instanceof Json.Arr array ? array.items() : List.of(found))
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,84 @@
+package org.consentgateway.core.label;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What only a walk through the whole resource finds: every literal reference, and every element with a label of its own.
+ *
+ * @param references resources pointed at, attachment URLs included
+ * @param inline     elements with a label of their own, contained resources included
+ * @param onResource inline labels that stand on the resource itself or on its {@code meta}
+ */
+record Pointers(Set<Reference> references, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
+
+    /** Both spellings: DS4P STU1 {@code extension-inline-sec-label}, drafts {@code extension-has-inline-sec-label}. */
+    private static final String INLINE_LABEL = "inline-sec-label";
+
+    /** The pointers of a resource. */
+    static Pointers in(Json.Obj resource, OwnBases bases) {
+        Pointers found = new Pointers(new LinkedHashSet<>(), new ArrayList<>(), new LinkedHashSet<>());
+        found.walk(resource, new ArrayList<>(), bases);
+        return found;
+    }
+
+    private void walk(Json value, List<Object> path, OwnBases bases) {
+        if (value instanceof Json.Obj object) element(object, path, bases);
+        if (value instanceof Json.Arr array) {
+            for (int i = 0; i < array.items().size(); i++) {
+                Json item = array.items().get(i);
+                if (!(item instanceof Json.Text)) step(item, path, i, bases);
+            }
+        }
+    }
+
+    private void element(Json.Obj object, List<Object> path, OwnBases bases) {
+        Set<Coding> labels = new LinkedHashSet<>();
+        labelled(object.objects("extension"), labels);
+        labelled(object.objects("modifierExtension"), labels);
+        boolean inside = path.size() == 2;
+        // a contained resource, and in R4 the entity of an AuditEvent, bears labels without an extension
+        if (inside && path.get(0).equals("contained")) {
+            object.object("meta").ifPresent(meta -> labels.addAll(Codings.of(meta.get("security"))));
+            labels.addAll(Codings.of(object.get("securityLabel")));
+        }
+        if (inside && path.get(0).equals("entity")) labels.addAll(Codings.of(object.get("securityLabel")));
+        boolean whole = path.isEmpty() || path.equals(List.of("meta"));
+        if (whole) onResource.addAll(labels);
+        else if (!labels.isEmpty()) inline.add(new Facts.InlineLabel(path, labels));
+        for (Map.Entry<String, Json> member : object.members().entrySet()) {
+            String name = member.getKey();
+            if (member.getValue() instanceof Json.Text text) {
+                if (name.equals("reference") || name.equals("url")) {
+                    bases.resource(text.value()).ifPresent(references::add);
+                }
+            } else {
+                // the label of a primitive stands on its sibling `_name`
+                step(member.getValue(), path, name.startsWith("_") ? name.substring(1) : name, bases);
+            }
+        }
+    }
+
+    private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {
+        for (Json.Obj extension : extensions) {
+            Optional<String> url = extension.text("url").filter(known -> known.endsWith(INLINE_LABEL));
+            if (url.isPresent()) {
+                labels.addAll(Codings.of(extension.get("valueCoding")));
+                labels.addAll(Codings.of(extension.get("valueCodeableConcept")));
+            }
+        }
+    }
+
+    private void step(Json value, List<Object> path, Object step, OwnBases bases) {
+        path.add(step);
+        walk(value, path, bases);
+        path.remove(path.size() - 1);
+    }
+}
