@@ -17,7 +17,9 @@ public interface Trail {
         DECISION,
         DISCLOSED,
         OUTCOME,
-        GRANT
+        GRANT,
+        /** Of the gateway itself: started, stopped, a torn frame cut off. */
+        NODE
     }
 
     /**
@@ -26,6 +28,11 @@ public interface Trail {
      * @param records in order; all become durable together
      */
     void commit(java.util.List<Entry> records) throws Unavailable;
+
+    /** Whether a commit can succeed: false for ever after the first error of the disk. For readiness. */
+    default boolean writable() {
+        return true;
+    }
 
     /** Appends without waiting for the disk: OUTCOME records. */
     void append(Entry record);

@@ -1,0 +1,211 @@
+package org.consentgateway.server.audit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.server.road.Trail;
+
+/**
+ * Makes the records of a request. Who, for what, whose, why; never what a note says: values of parameters stand here as
+ * keyed hashes only.
+ *
+ * @param keys        the keys of the trail
+ * @param pack        id of the policy pack in force
+ * @param packVersion its version
+ */
+public record Records(Keys keys, String pack, String packVersion) {
+
+    /**
+     * What was asked.
+     *
+     * @param interaction {@code read}, {@code search-type}, {@code operation}, ...
+     * @param target      {@code DocumentReference/x}, {@code Observation}, {@code Patient/x/$everything}; no query
+     * @param parameters  name to values as the client gave them; only their hashes are recorded
+     */
+    public record Asked(String interaction, String target, Map<String, List<String>> parameters) {
+        public Asked {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
+    /**
+     * One resource and what was decided of it.
+     *
+     * @param resource {@code Type/id} or {@code Type/id/_history/v}; {@code Type} alone for one without id
+     * @param patients whose it is
+     */
+    public record Judged(String resource, Set<Reference> patients, Decision decision) {
+        public Judged {
+            patients = Set.copyOf(patients);
+        }
+    }
+
+    /** How an answer ended. */
+    public enum End {
+        COMPLETE("complete"),
+        CUT("cut"),
+        REFUSED("refused");
+
+        private final String code;
+
+        End(String code) {
+            this.code = code;
+        }
+    }
+
+    /** What was answered. */
+    public record Answered(int status, End end, long released, long stripped, long withheld, long bytes) {}
+
+    private record Group(
+            String verdict, Classification classification, List<Decision.Ground> grounds, Set<String> of) {}
+
+    /** The decision of a request, with everything that was judged in its first window. */
+    public Trail.Entry decision(
+            String requestId, Caller caller, Asked asked, Set<Reference> patients, Collection<Judged> judged) {
+        Map<String, Json> body = common(Optional.of(caller), asked);
+        Set<String> about = new TreeSet<>(names(patients));
+        judged.forEach(one -> about.addAll(names(one.patients())));
+        body.put("patients", texts(about));
+        body.put("judged", groups(judged));
+        return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
+    }
+
+    /** A request that was refused before anything was judged. */
+    public Trail.Entry refused(
+            String requestId, Optional<Caller> caller, Asked asked, Set<Reference> patients, String reason) {
+        Map<String, Json> body = common(caller, asked);
+        body.put("patients", texts(new TreeSet<>(names(patients))));
+        body.put("refused", new Json.Text(reason));
+        return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
+    }
+
+    /** What a window of an answer lets go, and what of it was kept back; committed before its first byte. */
+    public Trail.Entry disclosed(String requestId, Caller caller, Asked asked, int window, Collection<Judged> judged) {
+        Map<String, Json> body = common(Optional.of(caller), asked);
+        List<Judged> gone = new ArrayList<>();
+        List<Judged> kept = new ArrayList<>();
+        for (Judged one : judged) {
+            if (one.decision() instanceof Decision.Withhold) kept.add(one);
+            else gone.add(one);
+        }
+        Set<String> about = new TreeSet<>();
+        gone.forEach(one -> about.addAll(names(one.patients())));
+        body.put("window", new Json.Num(Integer.toString(window)));
+        body.put("patients", texts(about));
+        body.put("disclosed", groups(gone));
+        if (window > 0) body.put("withheld", groups(kept)); // those of window 0 stand in the decision
+        return new Trail.Entry(requestId, Trail.Kind.DISCLOSED, new Json.Obj(body));
+    }
+
+    /** How it ended. */
+    public Trail.Entry outcome(String requestId, Answered answered) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("status", number(answered.status()));
+        body.put("end", new Json.Text(answered.end().code));
+        body.put("released", number(answered.released()));
+        body.put("stripped", number(answered.stripped()));
+        body.put("withheld", number(answered.withheld()));
+        body.put("bytes", number(answered.bytes()));
+        return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
+    }
+
+    private Map<String, Json> common(Optional<Caller> caller, Asked asked) {
+        Map<String, Json> body = new TreeMap<>();
+        caller.ifPresent(known -> body.put("caller", caller(known)));
+        body.put("interaction", new Json.Text(asked.interaction()));
+        body.put("target", new Json.Text(asked.target()));
+        Map<String, Json> hidden = new TreeMap<>();
+        asked.parameters()
+                .forEach((name, values) ->
+                        hidden.put(name, texts(values.stream().map(keys::hide).toList())));
+        body.put("parameters", new Json.Obj(hidden));
+        body.put("pack", new Json.Text(pack + "|" + packVersion));
+        return body;
+    }
+
+    /** The caller as the trail knows them; the operations use the same form. */
+    public static Json.Obj caller(Caller caller) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("subject", new Json.Text(caller.subject()));
+        body.put("client", new Json.Text(caller.client()));
+        caller.user().ifPresent(user -> body.put("user", new Json.Text(user.toString())));
+        caller.organization().ifPresent(known -> body.put("organization", new Json.Text(known.toString())));
+        caller.patient().ifPresent(known -> body.put("launchPatient", new Json.Text(known.toString())));
+        body.put(
+                "purposes",
+                texts(caller.purposes().stream().map(Coding::toString).sorted().toList()));
+        body.put("roles", texts(caller.roles().stream().map(Role::code).sorted().toList()));
+        caller.breakGlassReason().ifPresent(reason -> body.put("breakGlassReason", new Json.Text(shortened(reason))));
+        return new Json.Obj(body);
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= 500 ? reason : reason.substring(0, 500);
+    }
+
+    /** Resources that were judged alike stand together: a Bundle of hundreds of results is one line, not hundreds. */
+    private static Json.Arr groups(Collection<Judged> judged) {
+        Map<Group, List<String>> groups = new LinkedHashMap<>();
+        for (Judged one : judged) {
+            var group = new Group(
+                    one.decision().match(r -> "release", s -> "strip", w -> "withhold"),
+                    one.decision().classification(),
+                    one.decision().grounds(),
+                    new TreeSet<>(names(one.patients())));
+            groups.computeIfAbsent(group, fresh -> new ArrayList<>()).add(one.resource());
+        }
+        List<Json> all = new ArrayList<>();
+        groups.forEach((group, resources) -> all.add(group(group, resources)));
+        return new Json.Arr(all);
+    }
+
+    private static Json.Obj group(Group group, List<String> resources) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("decision", new Json.Text(group.verdict()));
+        body.put("class", new Json.Text(group.classification().note().name()));
+        body.put("rule", new Json.Text(group.classification().rule()));
+        if (group.classification().conflict()) body.put("conflict", new Json.Bool(true));
+        body.put("patients", texts(group.of()));
+        body.put("resources", texts(resources));
+        List<Json> reasons = new ArrayList<>();
+        for (Decision.Ground ground : group.grounds()) reasons.add(ground(ground));
+        body.put("reasons", new Json.Arr(reasons));
+        return new Json.Obj(body);
+    }
+
+    private static Json.Obj ground(Decision.Ground ground) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("code", new Json.Text(ground.reason().code()));
+        body.put("citation", new Json.Text(ground.reason().citation()));
+        ground.consent().ifPresent(path -> body.put("consent", new Json.Text(path)));
+        ground.grant().ifPresent(id -> body.put("grant", new Json.Text(id)));
+        ground.detail().ifPresent(detail -> body.put("detail", new Json.Text(detail)));
+        return new Json.Obj(body);
+    }
+
+    private static List<String> names(Set<Reference> references) {
+        return references.stream().map(Reference::toString).toList();
+    }
+
+    private static Json.Arr texts(Collection<String> values) {
+        return new Json.Arr(
+                values.stream().map(Json.Text::new).map(Json.class::cast).toList());
+    }
+
+    private static Json.Num number(long value) {
+        return new Json.Num(Long.toString(value));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.audit;
+
+import org.jspecify.annotations.NullMarked;
