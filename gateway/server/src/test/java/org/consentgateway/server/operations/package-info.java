@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.operations;
+
+import org.jspecify.annotations.NullMarked;
