@@ -15,13 +15,35 @@ public interface Tokens {
      * @param clientCertificateThumbprint base64url SHA-256 of the client's certificate, for a bound token
      * @param purposeHeader   v3-ActReason code of a {@code Category} header: may narrow the purposes, never widen them
      * @param breakGlassReason {@code X-Break-Glass-Reason}
+     * @param method          HTTP method, which a {@code DPoP} proof names
+     * @param target          URL that the client called, in the public base and without query, which a proof names too
      */
     record Credentials(
             String bearer,
             Optional<String> proof,
             Optional<String> clientCertificateThumbprint,
             Optional<String> purposeHeader,
-            Optional<String> breakGlassReason) {
+            Optional<String> breakGlassReason,
+            Optional<String> method,
+            Optional<String> target) {
+
+        /** Without method and target a token bound by DPoP cannot be proven. */
+        public Credentials(
+                String bearer,
+                Optional<String> proof,
+                Optional<String> clientCertificateThumbprint,
+                Optional<String> purposeHeader,
+                Optional<String> breakGlassReason) {
+            this(
+                    bearer,
+                    proof,
+                    clientCertificateThumbprint,
+                    purposeHeader,
+                    breakGlassReason,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
         @Override
         public String toString() {
             return "Credentials"; // a token stands in no log line

@@ -1,0 +1,108 @@
+package org.consentgateway.server.keycloak;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.server.config.GatewayConfig.Client;
+import org.consentgateway.server.config.GatewayConfig.Issuer;
+
+/**
+ * Asks the issuer whether a token is active and what it says, RFC 7662. A lightweight token's answer is kept for at most
+ * thirty seconds; where every token is introspected, nothing is kept, so that a logout counts at once.
+ */
+final class Introspection {
+
+    static final Duration KEPT = Duration.ofSeconds(30);
+    private static final int MOST_KEPT = 10_000;
+
+    private final Issuer issuer;
+    private final IssuerKeys keys;
+    private final IssuerHttp http;
+    private final LongSupplier nanoTime;
+    /** By the hash of the token. */
+    private final Map<String, Kept> kept = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
+    private record Kept(Json.Obj answer, long since) {}
+
+    Introspection(Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime) {
+        this.issuer = issuer;
+        this.keys = keys;
+        this.http = http;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether the issuer must be asked about these claims. */
+    boolean needed(Json.Obj claims) {
+        return switch (issuer.introspection()) {
+            case OFF -> false;
+            case ALWAYS -> true;
+            case LIGHTWEIGHT ->
+                claims.get("scope").isEmpty()
+                        || claims.get("aud").isEmpty()
+                        || claims.get("sub").isEmpty();
+        };
+    }
+
+    /** The claims with what the issuer answers laid over them; fails when the issuer cannot be asked. */
+    CompletableFuture<Json.Obj> enrich(String token, Json.Obj claims) {
+        return answer(token).thenApply(answer -> {
+            Map<String, Json> merged = new LinkedHashMap<>(claims.members());
+            merged.putAll(answer.members());
+            return new Json.Obj(merged);
+        });
+    }
+
+    private CompletableFuture<Json.Obj> answer(String token) {
+        String key = Proofs.hash(token);
+        Optional<Json.Obj> recent = recent(key);
+        if (recent.isPresent()) return CompletableFuture.completedFuture(recent.get());
+        Optional<Client> client = issuer.client();
+        if (client.isEmpty()) return CompletableFuture.failedFuture(new IOException("no client"));
+        return keys.known().thenCompose(known -> {
+            if (known.introspection().isEmpty())
+                return CompletableFuture.failedFuture(new IOException("no introspection endpoint"));
+            URI endpoint = known.introspection().get();
+            long asked = nanoTime.getAsLong();
+            return http.postForm(endpoint, "token=" + encode(token), basic(client.get()))
+                    .thenApply(answer -> {
+                        keep(key, answer, asked);
+                        return answer;
+                    });
+        });
+    }
+
+    private synchronized Optional<Json.Obj> recent(String key) {
+        return Optional.ofNullable(kept.get(key))
+                .filter(entry -> nanoTime.getAsLong() - entry.since() <= KEPT.toNanos())
+                .map(Kept::answer);
+    }
+
+    private synchronized void keep(String key, Json.Obj answer, long asked) {
+        if (issuer.introspection() == org.consentgateway.server.config.GatewayConfig.Introspection.LIGHTWEIGHT)
+            kept.put(key, new Kept(answer, asked));
+    }
+
+    /** RFC 6749 2.3.1: id and secret are form-encoded before they become Basic. */
+    private static String basic(Client client) {
+        String pair = encode(client.id()) + ":" + encode(client.secret().reveal());
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
