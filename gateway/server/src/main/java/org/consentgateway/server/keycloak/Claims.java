@@ -15,8 +15,8 @@ import org.keycloak.representations.AccessToken;
 /** From verified claims to the caller; identities are opaque texts, compared exactly and never normalised. */
 final class Claims {
 
-    private static final Set<String> USERS = Set.of(
-            "Practitioner", "PractitionerRole", "Patient", "RelatedPerson", "Organization", "Person", "Device");
+    private static final Set<String> USERS =
+            Set.of("Practitioner", "PractitionerRole", "Patient", "RelatedPerson", "Organization", "Person", "Device");
     // OpenID Connect Core 2: at most 255 ASCII characters; a look-alike letter is no identity
     private static final Pattern IDENTITY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final int MOST_REASON = 500;
@@ -32,14 +32,14 @@ final class Claims {
         AccessToken token = AccessTokens.of(claims);
         String subject = identity(claims.text("sub"));
         String client = client(claims);
-        Optional<Reference> user =
-                claims.text("fhirUser").flatMap(this::own).filter(who -> USERS.contains(who.type()));
+        Optional<Reference> user = claims.text("fhirUser").flatMap(this::own).filter(who -> USERS.contains(who.type()));
         Optional<Reference> patient = patient(claims);
-        Scopes asked = Scopes.parse(claims.text("scope").orElse(""));
+        Scopes asked = ScopeTexts.parse(claims.text("scope").orElse(""));
         boolean userScopes = asked.grants().stream().anyMatch(grant -> grant.level() == Level.USER);
         if (userScopes && claims.text("fhirUser").isEmpty()) throw new Refused("user scope without user");
         Purposes purposes = Purposes.of(claims);
-        Purposes narrowed = credentials.purposeHeader().map(purposes::narrowedTo).orElse(purposes);
+        Purposes narrowed =
+                credentials.purposeHeader().map(purposes::narrowedTo).orElse(purposes);
         return new Caller(
                 subject,
                 client,

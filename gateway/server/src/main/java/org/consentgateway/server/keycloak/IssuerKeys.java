@@ -58,7 +58,7 @@ final class IssuerKeys implements AutoCloseable {
 
     /** Fetches the keys before the first token comes, and again whenever they are no longer fresh. */
     void keepFresh() {
-        timer.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
     }
 
     boolean everObtained() {
@@ -69,7 +69,7 @@ final class IssuerKeys implements AutoCloseable {
     CompletableFuture<Known> known() {
         Known now = known;
         if (now == null || older(now, STALE)) return refresh();
-        if (older(now, FRESH)) refresh();
+        refreshIfDue();
         return CompletableFuture.completedFuture(now);
     }
 
@@ -93,7 +93,9 @@ final class IssuerKeys implements AutoCloseable {
 
     private void refreshIfDue() {
         Known now = known;
-        if (now == null || older(now, FRESH)) refresh();
+        if (now == null || older(now, FRESH)) {
+            var unused = refresh(); // its outcome is found in `known`
+        }
     }
 
     /** One fetch at a time; within the pause the outcome of the last one stands. */

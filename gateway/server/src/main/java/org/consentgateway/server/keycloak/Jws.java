@@ -18,7 +18,7 @@ import org.consentgateway.core.json.MalformedJson;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8725">RFC 8725, JWT best current practices</a>
  */
-record Jws(JWSHeader header, String type, Json.Obj claims, byte[] signingInput, Base64URL signature) {
+record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64URL signature) {
 
     static final int MOST_CHARACTERS = 8 * 1024;
     static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256", "EdDSA");
@@ -48,14 +48,17 @@ record Jws(JWSHeader header, String type, Json.Obj claims, byte[] signingInput, 
         if (!ALGORITHMS.contains(algorithm)) throw new Refused("algorithm");
         if (header.get("kid").isPresent() && header.text("kid").isEmpty()) throw new Refused("header");
         try {
-            byte[] input = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
+            String signed = parts[0] + "." + parts[1];
             JWSHeader parsed = JWSHeader.parse(new Base64URL(parts[0]));
             decode(parts[2]);
-            return new Jws(
-                    parsed, header.text("typ").orElse(""), object(parts[1]), input, new Base64URL(parts[2]));
+            return new Jws(parsed, header.text("typ").orElse(""), object(parts[1]), signed, new Base64URL(parts[2]));
         } catch (ParseException | IllegalArgumentException e) {
             throw new Refused("header");
         }
+    }
+
+    byte[] signingInput() {
+        return signed.getBytes(StandardCharsets.US_ASCII);
     }
 
     Optional<String> kid() {

@@ -17,28 +17,33 @@ import org.consentgateway.core.request.Coding;
 record Purposes(Set<Coding> codes, boolean unmapped) {
 
     /** v3-PurposeOfUse, THO 11.0.0. */
-    private static final Set<String> ACT_REASON = Set.of((
-                    "TREAT CLINTRL COC ETREAT BTG ERTREAT POPHLTH TREATDS HPAYMT CLMATTCH COVAUTH COVERAGE ELIGDTRM"
+    private static final Set<String> ACT_REASON =
+            Set.of(("TREAT CLINTRL COC ETREAT BTG ERTREAT POPHLTH TREATDS HPAYMT CLMATTCH COVAUTH COVERAGE ELIGDTRM"
                             + " ELIGVER ENROLLM MILDCRG REMITADV PMTDS HOPERAT CAREMGT DONAT FRAUD GOV HACCRED HCOMPL HDECD"
                             + " HDIRECT HDM HLEGAL HOUTCOMS HPRGRP HQUALIMP HSYSADMIN LABELING METAMGT MEMADMIN MILCDM"
                             + " PATADMIN PATSFTY PERFMSR RECORDMGT SYSDEV HTEST TRAIN MLTRAINING HRESCH BIORCH CLINTRCH"
                             + " CLINTRCHNPC CLINTRCHPC PRECLINTRCH DSRCH POARCH TRANSRCH PATRQT FAMRQT PWATRNY SUPNWK"
                             + " PUBHLTH DISASTER THREAT HMARKT")
-            .split(" "));
+                    .split(" "));
 
     /** NHIN purpose of use, as shipped with FHIR R4. */
-    private static final Set<String> NHIN = Set.of((
-                    "TREATMENT PAYMENT OPERATIONS SYSADMIN FRAUD PSYCHOTHERAPY TRAINING LEGAL MARKETING DIRECTORY FAMILY"
+    private static final Set<String> NHIN = Set.of(
+            ("TREATMENT PAYMENT OPERATIONS SYSADMIN FRAUD PSYCHOTHERAPY TRAINING LEGAL MARKETING DIRECTORY FAMILY"
                             + " PRESENT EMERGENCY DISASTER PUBLICHEALTH ABUSE OVERSIGHT JUDICIAL LAW DECEASED DONATION"
                             + " RESEARCH THREAT GOVERNMENT WORKERSCOMP COVERAGE REQUEST")
-            .split(" "));
+                    .split(" "));
 
     private static final Map<String, String> SYSTEMS = Map.of(
-            Coding.ACT_REASON, Coding.ACT_REASON,
-            "http://hl7.org/fhir/v3/ActReason", Coding.ACT_REASON,
-            "urn:oid:2.16.840.1.113883.5.8", Coding.ACT_REASON,
-            Coding.NHIN_PURPOSE, Coding.NHIN_PURPOSE,
-            "urn:oid:2.16.840.1.113883.3.18.7.1", Coding.NHIN_PURPOSE);
+            Coding.ACT_REASON,
+            Coding.ACT_REASON,
+            "http://hl7.org/fhir/v3/ActReason",
+            Coding.ACT_REASON,
+            "urn:oid:2.16.840.1.113883.5.8",
+            Coding.ACT_REASON,
+            Coding.NHIN_PURPOSE,
+            Coding.NHIN_PURPOSE,
+            "urn:oid:2.16.840.1.113883.3.18.7.1",
+            Coding.NHIN_PURPOSE);
 
     Purposes {
         codes = Set.copyOf(codes);
@@ -78,7 +83,8 @@ record Purposes(Set<Coding> codes, boolean unmapped) {
 
         private void coded(Json.Obj object) {
             List<Json.Obj> codings = object.objects("coding");
-            if (codings.isEmpty()) code(object.text("system").orElse(""), object.text("code").orElse(""));
+            if (codings.isEmpty())
+                code(object.text("system").orElse(""), object.text("code").orElse(""));
             else codings.forEach(this::coded);
         }
 

@@ -44,23 +44,29 @@ final class Revocations {
     synchronized void check(Json.Obj claims) throws Refused {
         long issued = Times.seconds(claims, "iat").orElse(0L);
         if (issued < notBefore) throw new Refused("before the not-before time");
-        if (claims.text("sid").filter(sid -> ended.containsKey(new Ended(Whom.SESSION, sid))).isPresent())
-            throw new Refused("logged out");
+        if (claims.text("sid")
+                .filter(sid -> ended.containsKey(new Ended(Whom.SESSION, sid)))
+                .isPresent()) throw new Refused("logged out");
         Optional<Long> logout = claims.text("sub").map(sub -> ended.get(new Ended(Whom.SUBJECT, sub)));
         if (logout.filter(at -> issued <= at).isPresent()) throw new Refused("logged out");
     }
 
     /** Takes a verified logout token. */
     synchronized void logout(Json.Obj token, long now) throws Refused {
-        boolean event = token.object("events").flatMap(events -> events.get(LOGOUT_EVENT)).isPresent();
+        boolean event = token.object("events")
+                .flatMap(events -> events.get(LOGOUT_EVENT))
+                .isPresent();
         if (!event || token.get("nonce").isPresent()) throw new Refused("no logout");
         if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
         Set<String> audience = Audience.of(token);
         boolean ours = audience.contains(issuer.audience())
-                || issuer.client().filter(client -> audience.contains(client.id())).isPresent();
+                || issuer.client()
+                        .filter(client -> audience.contains(client.id()))
+                        .isPresent();
         if (!ours) throw new Refused("audience");
-        if (Times.seconds(token, "iat").filter(iat -> Math.abs(now - iat) <= 120).isEmpty())
-            throw new Refused("logout time");
+        if (Times.seconds(token, "iat")
+                .filter(iat -> Math.abs(now - iat) <= 120)
+                .isEmpty()) throw new Refused("logout time");
         Optional<String> session = token.text("sid");
         Optional<String> subject = token.text("sub");
         if (session.isEmpty() && subject.isEmpty()) throw new Refused("no session");
@@ -71,8 +77,9 @@ final class Revocations {
     /** Takes a verified message of Keycloak's admin API; the time never goes back by a replayed one. */
     synchronized void pushNotBefore(Json.Obj action, long now) throws Refused {
         if (!action.text("action").equals(Optional.of(NOT_BEFORE))) throw new Refused("another action");
-        if (Times.seconds(action, "expiration").filter(expiration -> expiration >= now).isEmpty())
-            throw new Refused("expired");
+        if (Times.seconds(action, "expiration")
+                .filter(expiration -> expiration >= now)
+                .isEmpty()) throw new Refused("expired");
         long time = Times.seconds(action, "notBefore").orElseThrow(() -> new Refused("no time"));
         notBefore = Math.max(notBefore, Math.min(time, now));
     }

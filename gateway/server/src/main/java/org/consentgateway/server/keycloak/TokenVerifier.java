@@ -66,7 +66,8 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
             Jws jws = Jws.parse(credentials.bearer());
             if (!TYPES.contains(jws.type().toLowerCase(Locale.ROOT))) throw new Refused("type");
             return signed(jws)
-                    .thenCompose(refusal -> refusal.map(TokenVerifier::invalid).orElseGet(() -> judge(jws, credentials)))
+                    .thenCompose(
+                            refusal -> refusal.map(TokenVerifier::invalid).orElseGet(() -> judge(jws, credentials)))
                     .exceptionally(TokenVerifier::undecidable);
         } catch (Refused e) {
             return invalid(e.why());
@@ -133,7 +134,8 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         if (!claims.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
         Times.check(claims, now());
         if (!AccessTokens.isAccessToken(AccessTokens.of(claims))) throw new Refused("type");
-        boolean idToken = claims.get("at_hash").isPresent() || claims.get("c_hash").isPresent();
+        boolean idToken =
+                claims.get("at_hash").isPresent() || claims.get("c_hash").isPresent();
         if (idToken || claims.get("events").isPresent()) throw new Refused("type");
         revocations.check(claims);
     }
@@ -141,8 +143,9 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
     private CompletableFuture<Verdict> valid(Json.Obj verified, Credentials credentials) throws Refused {
         if (!Audience.of(verified).contains(issuer.audience())) throw new Refused("audience");
         // an address with two `@` reads as two people, depending on who reads it
-        if (verified.text("email").filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@')).isPresent())
-            throw new Refused("an identity is malformed");
+        if (verified.text("email")
+                .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
+                .isPresent()) throw new Refused("an identity is malformed");
         Caller caller = claims.caller(verified, credentials);
         if (!issuer.clients().isEmpty() && !issuer.clients().contains(caller.client())) throw new Refused("client");
         proofs.check(verified, credentials, now());
