@@ -1,6 +1,8 @@
 package org.consentgateway.core.request;
 
 import java.util.Set;
+import java.util.TreeSet;
+import org.consentgateway.core.request.Refusal.Why;
 
 /**
  * For every interaction on every type: enforced how, or refused with what. What has no row is refused.
@@ -8,6 +10,32 @@ import java.util.Set;
  * @param noteTypes resource types that can carry psychotherapy notes, as the policy pack lists them
  */
 public record InteractionTable(Set<String> noteTypes) {
+
+    /**
+     * Types that are hidden themselves when all they point to is hidden, so that what tells of them tells of notes
+     * (closure, standards REST-9c).
+     */
+    static final Set<String> POINTERS = Set.of(
+            "AuditEvent",
+            "Basic",
+            "Binary",
+            "Bundle",
+            "Communication",
+            "CommunicationRequest",
+            "Composition",
+            "Consent",
+            "DetectedIssue",
+            "DocumentManifest",
+            "Linkage",
+            "List",
+            "Media",
+            "MessageHeader",
+            "Parameters",
+            "Provenance",
+            "QuestionnaireResponse",
+            "Subscription",
+            "Task",
+            "VerificationResult");
 
     /** How an interaction that is served is enforced. */
     public enum Enforced {
@@ -39,8 +67,69 @@ public record InteractionTable(Set<String> noteTypes) {
         noteTypes = Set.copyOf(noteTypes);
     }
 
+    /** Types whose mere existence may tell of a note: the note-bearing ones and {@link #POINTERS}. */
+    static Set<String> opaque(Set<String> noteTypes) {
+        Set<String> opaque = new TreeSet<>(noteTypes);
+        opaque.addAll(POINTERS);
+        return opaque;
+    }
+
     /** The row of the request. */
     public OrRefusal<Enforced> row(FhirRequest request) {
-        return OrRefusal.refused(Refusal.Why.INTERACTION, "not served here");
+        if (request.preference().respondAsync())
+            return OrRefusal.refused(Why.ASYNC, "asynchronous answers are not given");
+        return switch (request.interaction()) {
+            case CAPABILITIES, SMART_CONFIGURATION -> OrRefusal.of(Enforced.OPEN);
+            case READ, VREAD -> OrRefusal.of(Enforced.READ);
+            case HISTORY_INSTANCE -> OrRefusal.of(Enforced.HISTORY);
+            case SEARCH_TYPE, SEARCH_COMPARTMENT -> OrRefusal.of(Enforced.SEARCH);
+            case PAGE -> OrRefusal.of(Enforced.PAGE);
+            case CREATE, UPDATE, PATCH, DELETE -> write(request);
+            case CONDITIONAL_CREATE, CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(request);
+            case BATCH -> OrRefusal.of(Enforced.BATCH);
+            case PATIENT_EVERYTHING -> OrRefusal.of(Enforced.EVERYTHING);
+            case EXPLAIN_ACCESS,
+                    ACCOUNTING_OF_DISCLOSURES,
+                    LEGAL_BASIS_LIST,
+                    LEGAL_BASIS_GRANT,
+                    LEGAL_BASIS_APPROVE,
+                    LEGAL_BASIS_REVOKE -> OrRefusal.of(Enforced.OWN);
+            // standards 4.2 no. 3: a history of many tells what came and went
+            case HISTORY_TYPE, HISTORY_SYSTEM ->
+                OrRefusal.refused(Why.INTERACTION, "history of many resources is not served");
+            case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
+                OrRefusal.refused(Why.INTERACTION, "search of all types is not served");
+            case OTHER_EVERYTHING,
+                    LASTN,
+                    VALIDATE,
+                    EXPORT,
+                    DOCUMENT,
+                    DOCREF,
+                    GRAPHQL,
+                    META,
+                    META_ADD,
+                    META_DELETE,
+                    WEBSOCKET_BIND,
+                    UNKNOWN_OPERATION -> OrRefusal.refused(Why.OPERATION, "operation is not served");
+            case UNKNOWN_TYPE -> OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
+        };
+    }
+
+    private OrRefusal<Enforced> write(FhirRequest request) {
+        String type = request.type().orElse("");
+        boolean existing = request.interaction() != Interaction.CREATE;
+        // standards 4.2 no. 22: a criterion is a search that answers for ever; deleting one is harmless
+        if (type.equals("Subscription") && request.interaction() != Interaction.DELETE)
+            return OrRefusal.refused(Why.INTERACTION, "subscriptions are not served");
+        if (type.equals("AuditEvent") && existing)
+            return OrRefusal.refused(Why.INTERACTION, "an audit record is not changed");
+        return OrRefusal.of(type.equals("Consent") ? Enforced.CONSENT_WRITE : Enforced.WRITE);
+    }
+
+    private OrRefusal<Enforced> conditional(FhirRequest request) {
+        // standards 4.2 no. 24, 25: the answer tells how many there are, hidden ones included
+        if (opaque(noteTypes).contains(request.type().orElse("")))
+            return OrRefusal.refused(Why.CONDITIONAL, "conditional interactions are not served on this type");
+        return write(request).then(row -> OrRefusal.of(Enforced.CONDITIONAL_WRITE));
     }
 }

@@ -1,8 +1,11 @@
 package org.consentgateway.core.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The canonical text of a query: {@code &} alone separates, only unreserved characters stand bare (RFC 3986, 2.3). */
@@ -14,7 +17,35 @@ final class Query {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final String HEX = "0123456789ABCDEF";
 
+    private static final int MAX_PARAMETERS = 200;
+    private static final int MAX_NAME = 256;
+    private static final int MAX_VALUE = 6_000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:\\-]*");
+
     private Query() {}
+
+    /** The parameters of a raw query or form, in order, each decoded once; anything that is not plain is refused. */
+    static OrRefusal<List<Parameter>> parse(String raw) {
+        List<Parameter> parameters = new ArrayList<>();
+        if (raw.isEmpty()) return OrRefusal.of(parameters);
+        for (String pair : raw.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1 || equals == pair.length() - 1) return malformed("parameter without name or without value");
+            Optional<String> name = Percent.decode(pair.substring(0, equals), true);
+            Optional<String> value = Percent.decode(pair.substring(equals + 1), true);
+            if (name.isEmpty() || value.isEmpty()) return malformed("parameter that is not strictly encoded");
+            if (!NAME.matcher(name.get()).matches()) return malformed("parameter name that FHIR does not know");
+            if (name.get().length() > MAX_NAME || value.get().length() > MAX_VALUE)
+                return malformed("parameter too long");
+            if (parameters.size() == MAX_PARAMETERS) return malformed("more than " + MAX_PARAMETERS + " parameters");
+            parameters.add(new Parameter(name.get(), value.get()));
+        }
+        return OrRefusal.of(List.copyOf(parameters));
+    }
+
+    private static OrRefusal<List<Parameter>> malformed(String what) {
+        return OrRefusal.refused(Refusal.Why.MALFORMED_PARAMETER, what);
+    }
 
     static String join(String path, List<Parameter> parameters) {
         return parameters.isEmpty() ? path : path + "?" + encode(parameters);

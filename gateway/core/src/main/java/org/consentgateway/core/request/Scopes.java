@@ -1,8 +1,17 @@
 package org.consentgateway.core.request;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.consentgateway.core.request.Refusal.Why;
 
 /**
  * The SMART scopes of a token, v1 and v2 alike, as the closed list of what they grant. A scope that does not parse
@@ -11,6 +20,10 @@ import java.util.Set;
  * @see <a href="http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html">SMART App Launch 2.2 scopes</a>
  */
 public record Scopes(List<Grant> grants) {
+
+    private static final Pattern SCOPE =
+            Pattern.compile("(patient|user|system)/(\\*|[A-Za-z]+)\\.(read|write|\\*|c?r?u?d?s?)(?:\\?(.+))?");
+    private static final Set<String> FILTERS = Set.of("category", "code", "status", "type");
 
     /** Whom a scope reaches: the patient in context, what the user may see, or what the system may see. */
     public enum Level {
@@ -46,5 +59,101 @@ public record Scopes(List<Grant> grants) {
 
     public Scopes {
         grants = List.copyOf(grants);
+    }
+
+    /** Reads the {@code scope} claim: scopes separated by blanks. What is no clinical scope is passed over. */
+    public static Scopes parse(String claim) {
+        return new Scopes(Arrays.stream(claim.split(" +"))
+                .flatMap(scope -> grant(scope).stream())
+                .toList());
+    }
+
+    private static Optional<Grant> grant(String scope) {
+        Matcher matcher = SCOPE.matcher(scope);
+        if (!matcher.matches() || matcher.group(3).isEmpty()) return Optional.empty();
+        String type = matcher.group(2);
+        if (!type.equals("*") && !SearchParameters.r4().types().contains(type)) return Optional.empty();
+        return filters(Optional.ofNullable(matcher.group(4)))
+                .map(filters -> new Grant(
+                        Level.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT)),
+                        type,
+                        permissions(matcher.group(3)),
+                        filters));
+    }
+
+    private static Set<Permission> permissions(String letters) {
+        return switch (letters) {
+            case "read" -> EnumSet.of(Permission.READ, Permission.SEARCH);
+            case "write" -> EnumSet.of(Permission.CREATE, Permission.UPDATE, Permission.DELETE);
+            case "*" -> EnumSet.allOf(Permission.class);
+            default -> {
+                Set<Permission> granted = EnumSet.noneOf(Permission.class);
+                for (Permission permission : Permission.values())
+                    if (letters.indexOf(Character.toLowerCase(permission.name().charAt(0))) >= 0)
+                        granted.add(permission);
+                yield granted;
+            }
+        };
+    }
+
+    /** The filters of a granular scope; empty where one of them is not understood: then the scope grants nothing. */
+    private static Optional<Map<String, Set<String>>> filters(Optional<String> query) {
+        if (query.isEmpty()) return Optional.of(Map.of());
+        Optional<List<Parameter>> parameters = Query.parse(query.get()).value();
+        if (parameters.isEmpty()) return Optional.empty();
+        Map<String, Set<String>> filters = new HashMap<>();
+        for (Parameter parameter : parameters.get()) {
+            Set<String> values =
+                    new LinkedHashSet<>(Arrays.asList(parameter.value().split(",", -1)));
+            boolean plain = FILTERS.contains(parameter.name())
+                    && values.stream().noneMatch(value -> value.isBlank() || value.indexOf('\\') >= 0);
+            if (!plain || filters.put(parameter.name(), Collections.unmodifiableSet(values)) != null)
+                return Optional.empty();
+        }
+        return Optional.of(filters);
+    }
+
+    /**
+     * What of a type the caller may do this with. A {@code patient/} scope without a patient in context and a
+     * {@code user/} scope without a user reach nothing.
+     */
+    public static Reach reach(Caller caller, Permission permission, String type) {
+        return new Reach(caller.scopes().grants().stream()
+                .filter(grant -> grant.permissions().contains(permission))
+                .filter(grant -> grant.type().equals("*") || grant.type().equals(type))
+                .flatMap(grant -> condition(caller, grant).stream())
+                .toList());
+    }
+
+    private static Optional<Reach.Condition> condition(Caller caller, Grant grant) {
+        return switch (grant.level()) {
+            case PATIENT -> caller.patient().map(patient -> new Reach.Condition(Optional.of(patient), grant.filters()));
+            case USER -> caller.user().map(user -> new Reach.Condition(Optional.empty(), grant.filters()));
+            case SYSTEM -> Optional.of(new Reach.Condition(Optional.empty(), grant.filters()));
+        };
+    }
+
+    /** The letters that the interaction needs on the type that it names; of a batch each entry needs its own. */
+    public static Set<Permission> needed(Interaction interaction) {
+        return switch (interaction) {
+            case READ, VREAD, HISTORY_INSTANCE, PATIENT_EVERYTHING -> EnumSet.of(Permission.READ);
+            case SEARCH_TYPE, SEARCH_COMPARTMENT -> EnumSet.of(Permission.SEARCH);
+            case CREATE -> EnumSet.of(Permission.CREATE);
+            // SMART 2.2: conditional interactions need the letter of the write and that of the search
+            case CONDITIONAL_CREATE -> EnumSet.of(Permission.CREATE, Permission.SEARCH);
+            case UPDATE, PATCH -> EnumSet.of(Permission.UPDATE);
+            case CONDITIONAL_UPDATE, CONDITIONAL_PATCH -> EnumSet.of(Permission.UPDATE, Permission.SEARCH);
+            case DELETE -> EnumSet.of(Permission.DELETE);
+            case CONDITIONAL_DELETE -> EnumSet.of(Permission.DELETE, Permission.SEARCH);
+            default -> Set.of(); // open, ruled by role, exploded into its parts, or refused by the table
+        };
+    }
+
+    /** The request passes, or it is refused because the scopes reach nothing of what it names. */
+    public static OrRefusal<FhirRequest> permits(Caller caller, FhirRequest request) {
+        String type = request.type().orElse("");
+        boolean reached = needed(request.interaction()).stream()
+                .allMatch(permission -> reach(caller, permission, type).something());
+        return reached ? OrRefusal.of(request) : OrRefusal.refused(Why.SCOPE, "the token's scopes do not reach this");
     }
 }

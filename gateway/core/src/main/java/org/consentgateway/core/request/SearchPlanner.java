@@ -1,14 +1,34 @@
 package org.consentgateway.core.request;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.consentgateway.core.request.Filters.Filtered;
+import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.SearchParameters.Definition;
+import org.consentgateway.core.request.SearchParameters.Kind;
+import org.consentgateway.core.request.SearchPlan.ReferenceCheck;
 
 /**
- * Makes a plan of a search, or refuses it where its filter could see what the answer would hide.
+ * Makes a plan of a search, or refuses it where its filter could see what the answer would hide. What is refused depends
+ * on the request alone, so that a refusal tells nothing.
  *
  * @param noteTypes resource types that can carry psychotherapy notes, as the policy pack lists them
- * @param ownBase   the public FHIR base: absolute references below it are our own
+ * @param ownBase   the public FHIR base without a slash at its end: absolute references below it are our own
  */
 public record SearchPlanner(Set<String> noteTypes, String ownBase) {
+
+    /** Search parameters that read text, stored searches or other servers' grammars: what they see cannot be bounded. */
+    private static final Set<String> ORACLES = Set.of("_content", "_text", "_filter", "_query", "_list");
+
+    private static final Set<String> NOT_SERVED = Set.of("_contained", "_containedType", "_type", "_getpages");
+
+    private static final SearchParameters R4 = SearchParameters.r4();
 
     public SearchPlanner {
         noteTypes = Set.copyOf(noteTypes);
@@ -16,11 +36,133 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
 
     /** The plan of a search by type or in a compartment. */
     public OrRefusal<SearchPlan> plan(FhirRequest request) {
-        return OrRefusal.refused(Refusal.Why.UNKNOWN_PARAMETER, "not served here");
+        return planned(request, request.parameters());
     }
 
-    /** The plan of the criteria of a conditional write: no results parameter, and nothing owed on the way back. */
+    /**
+     * The plan of the criteria of a conditional write: at least one filter, nothing that shapes results, and nothing owed
+     * on the way back, because of a conditional write nothing comes back that could be checked.
+     */
     public OrRefusal<SearchPlan> criteria(FhirRequest request) {
-        return OrRefusal.refused(Refusal.Why.UNKNOWN_PARAMETER, "not served here");
+        List<Parameter> criteria = request.interaction() == Interaction.CONDITIONAL_CREATE
+                ? request.preconditions().ifNoneExist()
+                : request.parameters();
+        Set<String> results = Set.of("_include", "_revinclude", "_sort", "_count", "_total", "_summary", "_elements");
+        for (Parameter parameter : criteria)
+            if (results.contains(base(parameter.name()))) return unknown(parameter.name());
+        return planned(request, criteria).then(plan -> {
+            if (plan.upstream().isEmpty()) return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
+            if (!plan.checks().isEmpty()) return oracle("criteria");
+            return OrRefusal.of(plan);
+        });
+    }
+
+    private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters) {
+        String type = request.type().orElse("");
+        if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
+        Filters filters = new Filters(noteTypes, ownBase);
+        List<Parameter> upstream = new ArrayList<>();
+        List<ReferenceCheck> checks = new ArrayList<>();
+        Set<String> filtered = new TreeSet<>();
+        for (Parameter parameter : parameters) {
+            if (Query.SHAPING.contains(parameter.name())) continue;
+            if (parameter.name().equals("_count")) {
+                if (!request.shaping().countOnly())
+                    request.shaping()
+                            .count()
+                            .ifPresent(size -> upstream.add(new Parameter("_count", Integer.toString(size))));
+                continue;
+            }
+            OrRefusal<Filtered> judged = judge(filters, type, parameter);
+            Optional<Refusal> refusal = judged.refusal();
+            if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
+            upstream.add(relative(parameter));
+            judged.value().ifPresent(made -> {
+                made.check().ifPresent(checks::add);
+                filtered.addAll(made.paths());
+            });
+        }
+        return OrRefusal.of(new SearchPlan(
+                type, request.compartment(), upstream, request.shaping(), checks, Map.of(type, Set.copyOf(filtered))));
+    }
+
+    private OrRefusal<Filtered> judge(Filters filters, String type, Parameter parameter) {
+        String base = base(parameter.name());
+        if (ORACLES.contains(base)) return oracle(base);
+        if (NOT_SERVED.contains(base)) return unknown(base);
+        return switch (base) {
+            case "_has" -> filters.reverseChain(type, parameter);
+            case "_include" -> include(type, parameter);
+            case "_revinclude" -> reverseInclude(type, parameter);
+            case "_sort" -> sort(type, parameter);
+            default -> filters.filter(type, parameter);
+        };
+    }
+
+    /** {@code _include=Type:parameter[:Target]}; what it brings is judged like all else. */
+    private OrRefusal<Filtered> include(String type, Parameter parameter) {
+        return included(parameter).then(source -> {
+            boolean iterates = parameter.name().endsWith(":iterate");
+            return iterates || source.type().equals(type) ? OrRefusal.of(Filtered.NOTHING) : malformed("_include");
+        });
+    }
+
+    private OrRefusal<Filtered> reverseInclude(String type, Parameter parameter) {
+        return included(parameter).then(source -> {
+            boolean iterates = parameter.name().endsWith(":iterate");
+            return iterates || source.reaches(type) ? OrRefusal.of(Filtered.NOTHING) : malformed("_revinclude");
+        });
+    }
+
+    private OrRefusal<Definition> included(Parameter parameter) {
+        String name = base(parameter.name());
+        boolean iterates = parameter.name().equals(name + ":iterate");
+        if (!iterates && !parameter.name().equals(name))
+            return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier");
+        String[] part = parameter.value().split(":", -1);
+        if (part.length < 2 || part.length > 3) return malformed(name);
+        Optional<Definition> found = R4.find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
+        if (found.isEmpty()) return malformed(name);
+        if (part.length == 3 && !(R4.types().contains(part[2]) && found.get().reaches(part[2]))) return malformed(name);
+        // what a hidden resource brings in turn would tell of it
+        if (iterates && InteractionTable.opaque(noteTypes).contains(part[0])) return oracle(parameter.name());
+        return OrRefusal.of(found.get());
+    }
+
+    /** {@code _sort=a,-b}: by what is shown alone; an order by what is stripped would tell of it. */
+    private OrRefusal<Filtered> sort(String type, Parameter parameter) {
+        if (!parameter.name().equals("_sort")) return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier");
+        for (String key : Arrays.asList(parameter.value().split(",", -1))) {
+            Optional<Definition> found = R4.find(type, key.startsWith("-") ? key.substring(1) : key);
+            if (found.isEmpty()) return malformed("_sort");
+            if (found.get().reaches(noteTypes)) return oracle("_sort");
+            if (found.get().kind() == Kind.COMPOSITE || found.get().kind() == Kind.SPECIAL) return malformed("_sort");
+        }
+        return OrRefusal.of(Filtered.NOTHING);
+    }
+
+    /** The parameter as the EHR knows it: references below our own base become relative ones. */
+    private Parameter relative(Parameter parameter) {
+        if (!parameter.value().contains(ownBase)) return parameter;
+        String value = Arrays.stream(parameter.value().split(",", -1))
+                .map(part -> Filters.relative(ownBase, part))
+                .collect(Collectors.joining(","));
+        return new Parameter(parameter.name(), value);
+    }
+
+    private static String base(String name) {
+        return name.split("[:.]", 2)[0];
+    }
+
+    static <T> OrRefusal<T> oracle(String name) {
+        return OrRefusal.refused(Why.SEARCH_ORACLE, "`" + name + "` could see what the answer hides");
+    }
+
+    static <T> OrRefusal<T> unknown(String name) {
+        return OrRefusal.refused(Why.UNKNOWN_PARAMETER, "unknown parameter `" + name + "`");
+    }
+
+    static <T> OrRefusal<T> malformed(String name) {
+        return OrRefusal.refused(Why.MALFORMED_PARAMETER, "value of `" + name + "` is not understood");
     }
 }

@@ -1,0 +1,63 @@
+package org.consentgateway.core.request;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One media type or range of a header, lower case, with its parameters.
+ *
+ * @param name       {@code type/subtype}; either may be {@code *} in a range
+ * @param parameters values unquoted, {@code q} included
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1">RFC 9110, Accept</a>
+ */
+record MediaType(String name, Map<String, String> parameters) {
+
+    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    private static final Pattern NAME = Pattern.compile(TOKEN + "/" + TOKEN);
+    private static final Pattern PARAMETER = Pattern.compile("(" + TOKEN + ")=(?:\"([^\"\\\\]*)\"|(" + TOKEN + "))");
+    private static final Pattern QUALITY = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+
+    /** Reads one; empty where it is not strictly written. */
+    static Optional<MediaType> parse(String text) {
+        String[] parts = text.split(";", -1);
+        String name = parts[0].strip();
+        if (!NAME.matcher(name).matches()) return Optional.empty();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 1; i < parts.length; i++) {
+            var parameter = PARAMETER.matcher(parts[i].strip());
+            if (!parameter.matches()) return Optional.empty();
+            String value = Optional.ofNullable(parameter.group(2)).orElseGet(() -> parameter.group(3));
+            if (parameters.put(parameter.group(1).toLowerCase(Locale.ROOT), value) != null) return Optional.empty();
+        }
+        if (!QUALITY.matcher(parameters.getOrDefault("q", "1")).matches()) return Optional.empty();
+        return Optional.of(new MediaType(name.toLowerCase(Locale.ROOT), parameters));
+    }
+
+    /** Reads a list; empty where any of it is not strictly written. */
+    static Optional<List<MediaType>> list(List<String> headers) {
+        List<MediaType> ranges = new ArrayList<>();
+        for (String range : String.join(",", headers).split(",", -1)) {
+            if (range.isBlank()) continue; // RFC 9110 5.6.1: empty elements are ignored
+            Optional<MediaType> parsed = parse(range);
+            if (parsed.isEmpty()) return Optional.empty();
+            ranges.add(parsed.get());
+        }
+        return Optional.of(ranges);
+    }
+
+    /** {@code q}, 0 to 1. */
+    double quality() {
+        return Double.parseDouble(parameters.getOrDefault("q", "1"));
+    }
+
+    /** Whether charset and FHIR version, where given, are those that the gateway writes and reads. */
+    boolean ours() {
+        return parameters.getOrDefault("charset", "utf-8").equalsIgnoreCase("utf-8")
+                && List.of("4.0", "4.0.1").contains(parameters.getOrDefault("fhirversion", "4.0"));
+    }
+}

@@ -1,0 +1,129 @@
+package org.consentgateway.core.request;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The resource types of FHIR R4 and their search parameters, as the specification defines them.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/searchparameter-registry.html">FHIR R4 search parameter registry</a>
+ */
+public final class SearchParameters {
+
+    private static final SearchParameters R4 = read("search-parameters-r4.txt");
+
+    private final Set<String> types;
+    private final Map<String, Map<String, Definition>> byType;
+
+    private SearchParameters(Set<String> types, Map<String, Map<String, Definition>> byType) {
+        this.types = Collections.unmodifiableSet(types);
+        this.byType = byType;
+    }
+
+    /** What a parameter's values are. */
+    enum Kind {
+        COMPOSITE,
+        DATE,
+        NUMBER,
+        QUANTITY,
+        REFERENCE,
+        SPECIAL,
+        STRING,
+        TOKEN,
+        URI
+    }
+
+    /**
+     * One parameter of one type.
+     *
+     * @param kind    what its values are
+     * @param targets of a reference: the types it may point to
+     * @param anyTarget of a reference: it may point to every type
+     * @param components of a composite: codes of its components
+     * @param paths   elements that it looks at, dotted, without the type
+     */
+    record Definition(
+            String type,
+            String code,
+            Kind kind,
+            Set<String> targets,
+            boolean anyTarget,
+            List<String> components,
+            Set<String> paths) {
+
+        boolean reaches(Set<String> wanted) {
+            return kind == Kind.REFERENCE && (anyTarget || !Collections.disjoint(targets, wanted));
+        }
+
+        boolean reaches(String wanted) {
+            return kind == Kind.REFERENCE && (anyTarget || targets.contains(wanted));
+        }
+    }
+
+    /** Those of FHIR R4 (4.0.1). */
+    public static SearchParameters r4() {
+        return R4;
+    }
+
+    /** Names of all concrete resource types, sorted. */
+    public Set<String> types() {
+        return types;
+    }
+
+    /** The parameter of that code on that type. */
+    Optional<Definition> find(String type, String code) {
+        return Optional.ofNullable(byType.getOrDefault(type, Map.of()).get(code));
+    }
+
+    /** All parameters of the type. */
+    List<Definition> of(String type) {
+        return List.copyOf(byType.getOrDefault(type, Map.of()).values());
+    }
+
+    private static SearchParameters read(String resource) {
+        Set<String> types = new TreeSet<>();
+        Map<String, Map<String, Definition>> byType = new HashMap<>();
+        try (InputStream stream = Objects.requireNonNull(SearchParameters.class.getResourceAsStream(resource));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] field = line.split(" ", -1);
+                if (field.length == 2) types.add(field[1]);
+                else
+                    byType.computeIfAbsent(field[0], type -> new HashMap<>())
+                            .put(field[1], definition(field[0], field[1], field[2], field[3], field[4]));
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return new SearchParameters(types, byType);
+    }
+
+    private static Definition definition(String type, String code, String kind, String targets, String paths) {
+        return new Definition(
+                type,
+                code,
+                Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                Set.copyOf(list(targets, ",")),
+                targets.equals("*"),
+                targets.contains("$") ? list(targets, "\\$") : List.of(),
+                Set.copyOf(list(paths, ",")));
+    }
+
+    private static List<String> list(String field, String separator) {
+        return field.equals("-") || field.equals("*") ? List.of() : Arrays.asList(field.split(separator, -1));
+    }
+}
