@@ -50,7 +50,7 @@ public record Reach(List<Condition> any) {
      * Whether one resource is reached.
      *
      * @param subjects   the patients that it is of; a Patient is of itself
-     * @param codes      its coded kind: {@code type} or {@code code}
+     * @param codes      its coded kind, from its type or code element
      * @param categories its categories
      * @param status     its status
      */
