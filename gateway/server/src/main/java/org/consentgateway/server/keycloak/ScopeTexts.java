@@ -33,9 +33,18 @@ final class ScopeTexts {
         if (!matcher.matches() || matcher.group(3).isEmpty()) return Optional.empty();
         Level level = Level.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
         String letters = V1.getOrDefault(matcher.group(3), matcher.group(3));
-        Set<Permission> permissions = letters.chars()
-                .mapToObj(letter -> Permission.values()["cruds".indexOf(letter)])
-                .collect(Collectors.toSet());
+        Set<Permission> permissions =
+                letters.chars().mapToObj(letter -> permission(letter)).collect(Collectors.toSet());
         return Optional.of(new Grant(level, matcher.group(2), permissions, Map.of()));
+    }
+
+    private static Permission permission(int letter) {
+        return switch (letter) {
+            case 'c' -> Permission.CREATE;
+            case 'r' -> Permission.READ;
+            case 'u' -> Permission.UPDATE;
+            case 'd' -> Permission.DELETE;
+            default -> Permission.SEARCH;
+        };
     }
 }
