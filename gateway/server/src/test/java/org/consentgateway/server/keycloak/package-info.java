@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.keycloak;
+
+import org.jspecify.annotations.NullMarked;
