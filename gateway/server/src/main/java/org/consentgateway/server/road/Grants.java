@@ -18,4 +18,17 @@ public interface Grants {
      * @return false when no use is left: the caller of this method withholds
      */
     boolean use(String grantId, String requestId, Reference recipient, Set<Reference> notes);
+
+    /**
+     * As {@link #of}, for the bytes of an attachment of these notes: a grant under which this recipient got one of them
+     * less than 15 minutes ago counts, for that note, as having a use left.
+     */
+    default List<Grant> forAttachments(Set<Reference> patients, Reference recipient, Set<Reference> notes) {
+        return of(patients);
+    }
+
+    /** As {@link #use}, for the bytes of an attachment: free within 15 minutes of the use that released its notes. */
+    default boolean useForAttachments(String grantId, String requestId, Reference recipient, Set<Reference> notes) {
+        return use(grantId, requestId, recipient, notes);
+    }
 }

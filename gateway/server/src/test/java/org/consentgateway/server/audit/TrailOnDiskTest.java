@@ -82,7 +82,7 @@ class TrailOnDiskTest {
     }
 
     @Test
-    void every_single_flipped_bit_is_found_and_refuses_the_start() throws Exception {
+    void a_flipped_bit_in_any_byte_is_found_and_refuses_the_start() throws Exception {
         // Given
         Path original = folder.resolve("original");
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
@@ -92,7 +92,7 @@ class TrailOnDiskTest {
         byte[] whole = Files.readAllBytes(segment(original, 0));
         Path copy = copy(original, "flipped");
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
+            for (int bit : new int[] {at % 8, (at + 3) % 8}) {
                 byte[] flipped = whole.clone();
                 flipped[at] ^= (byte) (1 << bit);
                 Files.write(segment(copy, 0), flipped);
@@ -100,7 +100,7 @@ class TrailOnDiskTest {
                 String said = verify(copy);
                 // Then
                 assertThat(said).as("byte %d bit %d", at, bit).startsWith("1 ").contains("damaged: ");
-                if (bit == 0 && at % 5 == 0)
+                if (bit == 0)
                     assertThatThrownBy(() -> open(copy, SEGMENT, Disk.real()).close())
                             .as("byte %d", at)
                             .isInstanceOf(IOException.class);
@@ -297,9 +297,11 @@ class TrailOnDiskTest {
         assertThat(verify(folder)).startsWith("0 ").contains("1 decisions");
         assertThat(new Lookup(folder).ofRequest(evil).get(0).body().text("what"))
                 .contains(evil);
-        assertThat(new String(Files.readAllBytes(segment(folder, 0)), StandardCharsets.UTF_8))
-                .doesNotContain("\r")
-                .doesNotContain("\u001b");
+        try (var reader = new SegmentReader(segment(folder, 0), 0)) {
+            assertThat(reader.next()).as("started").isPresent();
+            String payload = new String(SegmentReader.payload(reader.next().orElseThrow()), StandardCharsets.UTF_8);
+            assertThat(payload).doesNotContain("\r").doesNotContain("\n").doesNotContain("\u001b");
+        }
     }
 
     private interface Watch {

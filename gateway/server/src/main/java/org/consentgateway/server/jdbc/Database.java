@@ -1,0 +1,119 @@
+package org.consentgateway.server.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+
+/** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
+public final class Database implements AutoCloseable {
+
+    /** The database does not answer: whatever rested on it stays shut. */
+    public static final class Down extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Down(SQLException cause) {
+            super("the database does not answer: SQL state `" + cause.getSQLState() + "`", cause);
+        }
+    }
+
+    /** Work in one transaction; it is rolled back when it throws. */
+    interface Work<T, E extends Exception> {
+        T run(Connection connection) throws SQLException, E;
+    }
+
+    private final HikariDataSource pool;
+    private final boolean embedded;
+
+    private Database(HikariConfig config, boolean embedded) {
+        this.pool = new HikariDataSource(config);
+        this.embedded = embedded;
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+
+    /** The embedded database under {@code data.dir}. */
+    public static Database embedded(Path dataFolder) throws IOException {
+        Path folder = dataFolder.resolve("database").toAbsolutePath();
+        Files.createDirectories(folder);
+        HikariConfig config = common();
+        config.setJdbcUrl("jdbc:h2:file:" + folder.resolve("gateway")
+                + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000");
+        config.setUsername("sa");
+        return new Database(config, true);
+    }
+
+    /**
+     * A database of its own.
+     *
+     * @param url JDBC URL; may hold user and password itself
+     */
+    public static Database at(String url, Optional<String> user, Optional<String> password) {
+        HikariConfig config = common();
+        config.setJdbcUrl(url);
+        user.ifPresent(config::setUsername);
+        password.ifPresent(config::setPassword);
+        return new Database(config, url.startsWith("jdbc:h2:"));
+    }
+
+    private static HikariConfig common() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("grants");
+        config.setMaximumPoolSize(10);
+        config.setConnectionTimeout(10_000);
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return config;
+    }
+
+    <T, E extends Exception> T inTransaction(Work<T, E> work) throws E {
+        try (Connection connection = pool.getConnection()) {
+            boolean done = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                done = true;
+                if (embedded && !connection.isReadOnly()) sync(connection);
+                return result;
+            } finally {
+                if (!done) connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new Down(e);
+        }
+    }
+
+    <T, E extends Exception> T reading(Work<T, E> work) throws E {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new Down(e);
+        }
+    }
+
+    /** H2 leaves a commit to the operating system; a use that is lost in a power failure would be used twice. */
+    private static void sync(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint sync");
+        }
+        connection.commit();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,43 @@
+package org.consentgateway.server.road;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Where legal-basis grants are recorded and ended. Every change stands in the audit trail before it takes effect: no
+ * record, no grant. All methods block; call them on a worker.
+ */
+public interface GrantRegister {
+
+    /**
+     * A grant and the people behind it.
+     *
+     * @param createdBy         who recorded it, {@code Practitioner/x} or the subject of a token
+     * @param approvedBy        the second person, where one has approved
+     * @param evidenceReference where the paper is kept
+     */
+    record Filed(
+            Grant grant,
+            String createdBy,
+            Instant createdAt,
+            Optional<String> approvedBy,
+            Optional<String> evidenceReference) {}
+
+    /** Records a new grant. */
+    void file(String requestId, Filed filed) throws Trail.Unavailable;
+
+    /** The grant of that id. */
+    Optional<Filed> find(String grantId);
+
+    /** All grants of a patient, whatever their status, oldest first. */
+    List<Filed> ofPatient(Reference patient);
+
+    /** Makes a pending grant active. False when it is not pending. */
+    boolean approve(String requestId, String grantId, String by) throws Trail.Unavailable;
+
+    /** Ends a pending, active or used-up grant for ever. False when it is revoked already. */
+    boolean revoke(String requestId, String grantId, String by) throws Trail.Unavailable;
+}

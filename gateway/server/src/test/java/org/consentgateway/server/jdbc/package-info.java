@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.jdbc;
+
+import org.jspecify.annotations.NullMarked;
