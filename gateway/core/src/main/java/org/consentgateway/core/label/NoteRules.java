@@ -120,6 +120,26 @@ public record NoteRules(
         return Set.copyOf(all);
     }
 
+    /**
+     * Whether the label says "psychotherapy note": one of the labels, a local one that stands for it, or the bare code of
+     * one without its system.
+     */
+    public boolean names(Coding label) {
+        if (labels.contains(label)) return true;
+        Coding standard = localLabels.get(label);
+        if (standard != null) return labels.contains(standard);
+        return label.system().isEmpty()
+                && labels.stream().anyMatch(known -> known.code().equals(label.code()));
+    }
+
+    /** Whether one of the labels says "psychotherapy note". */
+    public boolean nameOneOf(Set<Coding> some) {
+        for (Coding label : some) {
+            if (names(label)) return true;
+        }
+        return false;
+    }
+
     /** What gives that custody away. */
     public Signals signals(Custody kind) {
         return custody.getOrDefault(kind, Signals.NONE);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 
 /**

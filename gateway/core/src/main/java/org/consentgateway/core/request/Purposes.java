@@ -1,8 +1,7 @@
-package org.consentgateway.core.law;
+package org.consentgateway.core.request;
 
 import java.util.Map;
 import java.util.Set;
-import org.consentgateway.core.request.Coding;
 
 /**
  * The purposes of use that the gateway knows.

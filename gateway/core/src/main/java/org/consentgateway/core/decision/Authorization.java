@@ -1,0 +1,321 @@
+package org.consentgateway.core.decision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Directive.Status;
+import org.consentgateway.core.consent.Effect;
+import org.consentgateway.core.consent.Matching;
+import org.consentgateway.core.consent.Matching.Match;
+import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.consent.SignedForm;
+import org.consentgateway.core.consent.Verdict;
+import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.law.AuthorizationRules;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Whether one Consent is a valid authorization for one note, 45 CFR 164.508(b), (c): every element of its own, one form
+ * at a time, never stitched from two. It ends at the first test that fails, the form's own defects before its fit.
+ *
+ * @param ground what was found
+ * @param named  whether the form names the caller as recipient
+ * @param step   how far it got
+ */
+record Authorization(Ground ground, boolean named, int step) {
+
+    private static final int VALID = 100;
+    private static final Coding MARKETING = new Coding(Coding.ACT_REASON, "HMARKT");
+    private static final Coding RESEARCH = new Coding(Coding.ACT_REASON, "HRESCH");
+
+    boolean valid() {
+        return step == VALID;
+    }
+
+    /** The best that the patient's forms amount to: a valid one, else the one that comes nearest; empty: none is one. */
+    static Optional<Authorization> best(List<Directive> directives, Reference patient, Asked asked) {
+        Optional<Authorization> best = Optional.empty();
+        for (Directive directive : directives) {
+            // an authorization of another patient, merged or not, permits nothing here (only its denials follow)
+            if (!directive.patient().equals(patient)) continue;
+            Optional<Authorization> found = new Form(directive, directives, patient, asked).judge();
+            if (found.isPresent() && (best.isEmpty() || found.get().nearer(best.get()))) best = found;
+        }
+        return best;
+    }
+
+    private boolean nearer(Authorization other) {
+        if (valid() != other.valid()) return valid();
+        if (named != other.named) return named;
+        if (step != other.step) return step > other.step;
+        return ground.consent().orElse("").compareTo(other.ground.consent().orElse("")) < 0;
+    }
+
+    /** One form under judgement. */
+    private record Form(Directive directive, List<Directive> all, Reference patient, Asked asked) {
+
+        /** A permit with the rules above it. */
+        private record Chain(List<Provision> rules, boolean namesNotes) {
+            Provision last() {
+                return rules.get(rules.size() - 1);
+            }
+        }
+
+        Optional<Authorization> judge() {
+            List<Chain> permits = permits(directive);
+            List<Chain> notes = permits.stream().filter(Chain::namesNotes).toList();
+            boolean named = permits.stream().anyMatch(this::namesCaller);
+            if (notes.isEmpty()) return withoutNotes(permits, named);
+            if (directive.status() == Status.INACTIVE) return found(Reason.AUTH_REVOKED, "status", named, 1);
+            if (directive.status() != Status.ACTIVE) return found(Reason.AUTH_NOT_ACTIVE, "status", named, 1);
+            if (directive.unknownModifier()) {
+                return found(Reason.CONSENT_INDETERMINATE, "modifierExtension", named, 2);
+            }
+            Optional<String> defect = defect(permits);
+            if (defect.isPresent()) return found(Reason.AUTH_DEFECTIVE, defect.get(), named, 3);
+            if (compound()) return found(Reason.AUTH_COMPOUND, "combined with another permission", named, 4);
+            Optional<String> missing = missing();
+            if (missing.isPresent()) return found(Reason.AUTH_INCOMPLETE, missing.get(), named, 5);
+            if (!signed()) return found(Reason.AUTH_SIGNER_INVALID, "signer", named, 6);
+            Optional<Authorization> best = Optional.empty();
+            for (Chain chain : notes) {
+                Authorization found = judge(chain);
+                if (best.isEmpty() || found.nearer(best.get())) best = Optional.of(found);
+            }
+            return best;
+        }
+
+        /** A form that does not name psychotherapy notes: told where it was meant for this caller, else passed over. */
+        private Optional<Authorization> withoutNotes(List<Chain> permits, boolean named) {
+            if (directive.status() != Status.ACTIVE) return Optional.empty();
+            if (asked.question().purposes().contains(MARKETING)
+                    && permits.stream().anyMatch(this::markets)) {
+                return found(Reason.AUTH_DEFECTIVE, "marketing", named, 3);
+            }
+            Optional<Verdict> verdict = Verdict.of(directive, asked.question());
+            boolean doubt = verdict.filter(said -> said.says() == Effect.INDETERMINATE || said.doubtful())
+                    .isPresent();
+            if (doubt) return found(Reason.CONSENT_INDETERMINATE, "cannot be read", named, 2);
+            boolean meant = Denials.bears(directive, rules().policies())
+                    || permits.stream().anyMatch(chain -> !labels(chain).isEmpty());
+            boolean here = named
+                    && permits.stream().anyMatch(chain -> chain.rules().stream()
+                            .anyMatch(rule -> !rule.actors().isEmpty()));
+            // 164.508(c)(1)(i): the description must name psychotherapy notes; R, SPI, MH or no label never suffice
+            return meant && here
+                    ? found(Reason.AUTH_SCOPE_MISMATCH, "psychotherapy notes not named", true, 11)
+                    : Optional.empty();
+        }
+
+        private Authorization judge(Chain chain) {
+            boolean named = namesCaller(chain);
+            if (chain.rules().stream().anyMatch(Provision::unevaluable)) {
+                return at(Reason.CONSENT_INDETERMINATE, chain, named, 2);
+            }
+            Optional<String> missing = missing(chain);
+            if (missing.isPresent()) {
+                return new Authorization(Finding.because(Reason.AUTH_INCOMPLETE, directive, missing.get()), named, 5);
+            }
+            // 164.508(b)(2)(i): "the expiration date has passed or the expiration event is known ... to have occurred"
+            boolean over = chain.rules().stream()
+                    .anyMatch(rule ->
+                            Matching.ended(rule.period(), asked.question().now()));
+            boolean occurred = directive
+                    .form()
+                    .expiration()
+                    .filter(SignedForm.ExpirationEvent::occurred)
+                    .isPresent();
+            if (over || occurred) return at(Reason.AUTH_EXPIRED, chain, named, 7);
+            boolean early = chain.rules().stream()
+                    .anyMatch(rule ->
+                            Matching.begins(rule.period(), asked.question().now()));
+            if (early) return at(Reason.AUTH_NOT_ACTIVE, chain, named, 7);
+            if (!directive.form().disclosers().contains(asked.custodian())) {
+                return at(Reason.AUTH_DISCLOSER_MISMATCH, chain, named, 8);
+            }
+            Match recipient = recipient(chain);
+            if (recipient == Match.UNRESOLVED) return at(Reason.CONSENT_INDETERMINATE, chain, named, 9);
+            if (recipient == Match.NO) return at(Reason.AUTH_RECIPIENT_MISMATCH, chain, named, 9);
+            if (!chain.rules().stream().allMatch(rule -> allowsPurpose(rule))) {
+                return at(Reason.AUTH_PURPOSE_MISMATCH, chain, named, 10);
+            }
+            if (!chain.rules().stream().allMatch(rule -> reaches(rule))) {
+                return at(Reason.AUTH_SCOPE_MISMATCH, chain, named, 11);
+            }
+            return verdict(chain, named);
+        }
+
+        /** What the whole Consent says, its exceptions included. */
+        private Authorization verdict(Chain chain, boolean named) {
+            Optional<Verdict> said = Verdict.of(directive, asked.question());
+            Effect effect = said.map(Verdict::says).orElse(Effect.INDETERMINATE);
+            return switch (effect) {
+                case PERMIT ->
+                    new Authorization(
+                            Finding.because(
+                                    Reason.AUTH_VALID,
+                                    directive,
+                                    said.map(Verdict::rule).orElse(chain.last())),
+                            named,
+                            VALID);
+                case DENY -> at(Reason.CONSENT_DENY, chain, named, 12);
+                case INDETERMINATE -> at(Reason.CONSENT_INDETERMINATE, chain, named, 12);
+            };
+        }
+
+        private boolean allowsPurpose(Provision rule) {
+            return rule.effect() != Effect.PERMIT || Matching.purposeAllowed(rule, asked.question());
+        }
+
+        private boolean reaches(Provision rule) {
+            return rule.effect() != Effect.PERMIT || Matching.scopeCovers(rule, asked.question());
+        }
+
+        // 164.508(b)(4)(ii)(B): not even a health plan may condition on these notes; (b)(2)(v): known to be false;
+        // (a)(3), (a)(4): marketing and sale need a statement of remuneration, for which a Consent has no place
+        private Optional<String> defect(List<Chain> permits) {
+            if (directive.form().conditioned()) return Optional.of("conditioned");
+            if (directive.form().integrity() == SignedForm.Integrity.DIFFERS) return Optional.of("source hash");
+            return permits.stream().anyMatch(this::markets) ? Optional.of("marketing") : Optional.empty();
+        }
+
+        private boolean markets(Chain chain) {
+            return chain.rules().stream()
+                    .flatMap(rule -> rule.purposes().stream())
+                    .map(asked.question().known()::canonical)
+                    .anyMatch(MARKETING::equals);
+        }
+
+        /** 164.508(b)(3)(ii): "may only be combined with another authorization for ... psychotherapy notes". */
+        private boolean compound() {
+            if (Denials.bears(directive, rules().compound())) return true;
+            if (beyondNotes(directive)) return true;
+            for (Directive other : all) {
+                boolean sameForm = !other.id().equals(directive.id())
+                        && other.status() != Status.ENTERED_IN_ERROR
+                        && other.form().sources().stream()
+                                .anyMatch(directive.form().sources()::contains);
+                if (sameForm && (beyondNotes(other) || Denials.bears(other, rules().compound()))) return true;
+            }
+            return false;
+        }
+
+        private boolean beyondNotes(Directive form) {
+            return permits(form).stream().anyMatch(chain -> !chain.namesNotes());
+        }
+
+        /** What 164.508(c)(1) asks of the form as a whole and is not there. */
+        private Optional<String> missing() {
+            SignedForm form = directive.form();
+            if (form.sources().isEmpty()) return Optional.of("source");
+            if (form.verified().filter(verified -> !verified).isPresent()) return Optional.of("verification");
+            if (rules().requireVerification() && form.verified().isEmpty()) return Optional.of("verification");
+            if (directive.dateTime().isEmpty()) return Optional.of("dateTime");
+            if (form.signers().isEmpty()) return Optional.of("signer");
+            if (form.disclosers().isEmpty()) return Optional.of("discloser");
+            boolean template = rules().approvedTemplates().isEmpty()
+                    || directive.policyUris().stream().anyMatch(rules().approvedTemplates()::contains);
+            return template ? Optional.empty() : Optional.of("template");
+        }
+
+        /** What 164.508(c)(1) asks of what is permitted and is not there. */
+        private Optional<String> missing(Chain chain) {
+            boolean who = chain.rules().stream().anyMatch(rule -> !rule.actors().isEmpty());
+            if (!who) return Optional.of("recipient");
+            boolean why =
+                    chain.rules().stream().anyMatch(rule -> !rule.purposes().isEmpty());
+            if (!why) return Optional.of("purpose");
+            boolean until =
+                    chain.rules().stream().anyMatch(rule -> rule.period().end().isPresent())
+                            || directive.form().expiration().isPresent()
+                            || (directive.form().researchNoExpiry() && isResearch(chain));
+            return until ? Optional.empty() : Optional.of("expiration");
+        }
+
+        // 164.508(c)(1)(v): "end of the research study", "none" are sufficient for research alone
+        private boolean isResearch(Chain chain) {
+            return chain.rules().stream()
+                    .flatMap(rule -> rule.purposes().stream())
+                    .allMatch(purpose -> asked.question().known().covers(RESEARCH, purpose));
+        }
+
+        // 164.508(c)(1)(vi), 164.502(g): the individual, or a representative with described authority
+        private boolean signed() {
+            return directive.form().signers().stream()
+                    .anyMatch(signer -> signer.equals(patient)
+                            || (directive.form().representativeAuthority()
+                                    && !signer.type().startsWith("Practitioner")
+                                    && !asked.background().refusedSigners().contains(signer)
+                                    && !Majority.reached(directive, patient, asked)));
+        }
+
+        private Match recipient(Chain chain) {
+            Match worst = Match.YES;
+            for (Provision rule : chain.rules()) {
+                if (rule.effect() != Effect.PERMIT) continue;
+                Match here = Matching.recipient(rule, asked.question());
+                if (here == Match.NO) return Match.NO;
+                if (here == Match.UNRESOLVED) worst = Match.UNRESOLVED;
+            }
+            return worst;
+        }
+
+        private boolean namesCaller(Chain chain) {
+            return recipient(chain) == Match.YES;
+        }
+
+        private Set<Coding> labels(Chain chain) {
+            return chain.last().labels();
+        }
+
+        private List<Chain> permits(Directive form) {
+            List<Chain> found = new ArrayList<>();
+            collect(form.root(), List.of(), false, found);
+            return found;
+        }
+
+        private void collect(Provision rule, List<Provision> above, boolean notesAbove, List<Chain> found) {
+            List<Provision> chain = new ArrayList<>(above);
+            chain.add(rule);
+            boolean notes = notesAbove || (rule.effect() == Effect.PERMIT && onlyNotes(rule));
+            if (rule.effect() == Effect.PERMIT) found.add(new Chain(List.copyOf(chain), notes));
+            for (Provision child : rule.children()) collect(child, chain, notes, found);
+        }
+
+        /** Whether all that the rule can cover are psychotherapy notes: by label, by type of note, or this very note. */
+        private boolean onlyNotes(Provision rule) {
+            if (!rule.labels().isEmpty()) {
+                return rule.labels().stream().allMatch(asked.pack().notes()::names);
+            }
+            if (!rule.codes().isEmpty() && rule.codes().stream().allMatch(this::isNoteType)) return true;
+            if (!rule.classes().isEmpty() && rule.classes().stream().allMatch(this::isNoteType)) return true;
+            return !rule.data().isEmpty() && rule.data().stream().allMatch(this::isThisNote);
+        }
+
+        private boolean isNoteType(Coding code) {
+            return asked.pack().notes().tiers().get(code) == Tier.S;
+        }
+
+        private boolean isThisNote(Provision.DataReference data) {
+            return data.meaning() == Provision.Meaning.INSTANCE
+                    && data.reference().isPresent()
+                    && data.reference().equals(asked.self());
+        }
+
+        private AuthorizationRules rules() {
+            return asked.pack().authorization();
+        }
+
+        private Optional<Authorization> found(Reason reason, String detail, boolean named, int step) {
+            return Optional.of(new Authorization(Finding.because(reason, directive, detail), named, step));
+        }
+
+        private Authorization at(Reason reason, Chain chain, boolean named, int step) {
+            return new Authorization(Finding.because(reason, directive, chain.last()), named, step);
+        }
+    }
+}

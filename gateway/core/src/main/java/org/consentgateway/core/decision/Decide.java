@@ -1,0 +1,121 @@
+package org.consentgateway.core.decision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.decision.Decision.Release;
+import org.consentgateway.core.decision.Decision.Strip;
+import org.consentgateway.core.decision.Decision.Withhold;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Classify;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * The decision: may this caller have this resource, for these purposes, now? The same question always has the same
+ * answer. Every patient that the resource is about must open it.
+ *
+ * @see <a href="https://www.ecfr.gov/current/title-45/section-164.508">45 CFR 164.508(a)(2)</a>
+ */
+public final class Decide {
+
+    private Decide() {}
+
+    /** Release, strip or withhold, with every reason. */
+    public static Decision decide(Access access) {
+        Classification classification = Classify.classify(
+                access.facts(), access.background(), access.pack().notes());
+        Asked asked = Asked.of(access, classification);
+        Optional<Set<Reference>> patients = patients(access);
+        if (patients.isEmpty()) {
+            return new Withhold(classification, List.of(Ground.of(Reason.SUBJECT_UNRESOLVED)));
+        }
+        Finding whole = classification.isProtected()
+                ? note(asked, patients.get())
+                : ordinary(asked, patients.get(), whyNoNote(asked));
+        if (!whole.open()) return new Withhold(classification, whole.grounds());
+        if (classification.isProtected() || access.facts().inline().isEmpty()) {
+            return new Release(classification, whole.grounds());
+        }
+        return elements(asked, patients.get(), whole);
+    }
+
+    /** Whose it is; empty when that cannot be told. */
+    private static Optional<Set<Reference>> patients(Access access) {
+        if (access.facts().unreadableSubject()) return Optional.empty();
+        Optional<Set<Reference>> known = access.background().patients().match(Optional::of, Optional::empty);
+        // the order of a set must not show in the reasons
+        return known.map(TreeSet::new);
+    }
+
+    private static Finding note(Asked asked, Set<Reference> patients) {
+        if (patients.isEmpty()) return NoteLaw.judge(asked, Optional.empty(), List.of(), true);
+        List<Finding> findings = new ArrayList<>();
+        for (Reference patient : patients) {
+            Said said = Said.of(asked, patient);
+            findings.add(NoteLaw.judge(asked, Optional.of(patient), said.directives(), said.known()));
+        }
+        return Finding.all(findings);
+    }
+
+    private static Finding ordinary(Asked asked, Set<Reference> patients, Ground why) {
+        if (patients.isEmpty()) return Finding.opened(why);
+        List<Finding> findings = new ArrayList<>();
+        for (Reference patient : patients) {
+            Said said = Said.of(asked, patient);
+            findings.add(OrdinaryLaw.judge(asked, patient, why, said.directives(), said.known()));
+        }
+        return Finding.all(findings);
+    }
+
+    /** Elements with labels of their own are decided like resources, the whole being open already. */
+    private static Decision elements(Asked asked, Set<Reference> patients, Finding whole) {
+        List<List<Object>> out = new ArrayList<>();
+        List<Finding> closed = new ArrayList<>();
+        for (Facts.InlineLabel part : asked.facts().inline()) {
+            boolean isNote = asked.pack().notes().nameOneOf(part.labels());
+            Asked about = asked.about(part, isNote);
+            Finding found = isNote
+                    ? note(about, patients)
+                    : ordinary(about, patients, whole.grounds().get(0));
+            if (!found.open()) {
+                out.add(part.path());
+                closed.add(found);
+            }
+        }
+        if (out.isEmpty()) return new Release(asked.classification(), whole.grounds());
+        Finding why = Finding.closed(Ground.of(Reason.PSYN_ELEMENT_REMOVED))
+                .and(Finding.all(closed).grounds());
+        return new Strip(asked.classification(), why.grounds(), out);
+    }
+
+    /** Why it is no note: the reason that the pack's rule gives. */
+    private static Ground whyNoNote(Asked asked) {
+        String rule = asked.classification().rule();
+        if (rule.equals("review")) return Finding.because(Reason.REVIEW_NEGATIVE, rule);
+        Reason reason = asked.pack().notes().rules().stream()
+                .filter(named -> named.name().equals(rule))
+                .findFirst()
+                .flatMap(named -> named.reason())
+                .flatMap(Reason::of)
+                .orElse(Reason.NOT_PSYN);
+        return Finding.because(reason, rule);
+    }
+
+    /**
+     * What one patient said.
+     *
+     * @param known false when the store did not answer, or nobody asked it
+     */
+    private record Said(List<Directive> directives, boolean known) {
+        static Said of(Asked asked, Reference patient) {
+            Consents consents = asked.access().consents().getOrDefault(patient, new Consents.Unavailable(List.of()));
+            return new Said(consents.match(all -> all, last -> last), consents.match(all -> true, last -> false));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.consentgateway.core.decision;
+
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Directive.Status;
+import org.consentgateway.core.consent.Effect;
+import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.consent.Verdict;
+import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.request.Coding;
+
+/**
+ * What the patient's directives forbid: restrictions that the entity agreed to, and denials that nobody agreed to. Any
+ * one denial is enough, whatever other directives permit (CONS-3).
+ *
+ * @param restriction an agreed restriction in force
+ * @param lifted      an agreed restriction that an emergency lifts for treatment
+ * @param denial      a denial in force
+ */
+record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<Ground> denial) {
+
+    static Denials of(List<Directive> directives, Asked asked) {
+        Optional<Ground> restriction = Optional.empty();
+        Optional<Ground> lifted = Optional.empty();
+        Optional<Ground> denial = Optional.empty();
+        for (Directive directive : directives) {
+            if (directive.status() != Status.ACTIVE) continue;
+            Optional<Verdict> verdict = Verdict.of(directive, asked.question())
+                    .filter(said -> said.says() == Effect.DENY)
+                    .filter(said -> !isFrameOfAuthorization(directive, said.rule(), asked));
+            if (verdict.isEmpty()) continue;
+            Provision rule = verdict.get().rule();
+            if (isAgreed(directive, asked)) {
+                Ground ground = Finding.because(Reason.AGREED_RESTRICTION, directive, rule);
+                if (emergency(asked)) lifted = Optional.of(first(lifted, ground));
+                else restriction = Optional.of(first(restriction, ground));
+            } else {
+                Reason reason = verdict.get().doubtful() ? Reason.CONSENT_INDETERMINATE : Reason.CONSENT_DENY;
+                denial = Optional.of(first(denial, Finding.because(reason, directive, rule)));
+            }
+        }
+        return new Denials(restriction, lifted, denial);
+    }
+
+    /** What forbids first: the restriction, then the denial. */
+    Optional<Ground> any() {
+        return restriction.or(() -> denial);
+    }
+
+    // 45 CFR 164.522(a)(1)(iii): a restriction binds the entity that agreed to it
+    private static boolean isAgreed(Directive directive, Asked asked) {
+        return bears(directive, asked.pack().authorization().restrictions())
+                && directive.form().disclosers().contains(asked.pack().organization());
+    }
+
+    // 164.522(a)(1)(iii): "if the individual is in need of emergency treatment"
+    private static boolean emergency(Asked asked) {
+        return !asked.question().purposes().isEmpty()
+                && asked.pack()
+                        .ordinary()
+                        .emergencyPurposes()
+                        .containsAll(asked.question().purposes());
+    }
+
+    /**
+     * The bare "deny" round the permits of a signed authorization says that the form grants nothing else; it is not a
+     * denial of the whole chart to everyone.
+     */
+    private static boolean isFrameOfAuthorization(Directive directive, Provision rule, Asked asked) {
+        return rule.path().equals(directive.root().path())
+                && bears(directive, asked.pack().authorization().policies())
+                && rule.actors().isEmpty()
+                && rule.labels().isEmpty()
+                && rule.purposes().isEmpty()
+                && rule.classes().isEmpty()
+                && rule.codes().isEmpty()
+                && rule.data().isEmpty()
+                && rule.dataPeriod().isEmpty();
+    }
+
+    /** Whether the directive bears one of the codings as policy or category. */
+    static boolean bears(Directive directive, Iterable<Coding> codings) {
+        for (Coding coding : codings) {
+            if (directive.policies().contains(coding)
+                    || directive.categories().contains(coding)
+                    || directive.scope().contains(coding)) return true;
+        }
+        return false;
+    }
+
+    // the same whatever the order of the consents
+    private static Ground first(Optional<Ground> known, Ground other) {
+        if (known.isEmpty()) return other;
+        String left = known.get().consent().orElse("");
+        return left.compareTo(other.consent().orElse("")) <= 0 ? known.get() : other;
+    }
+}

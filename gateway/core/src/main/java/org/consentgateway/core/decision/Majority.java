@@ -1,0 +1,48 @@
+package org.consentgateway.core.decision;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Moment;
+import org.consentgateway.core.label.Background.Life;
+import org.consentgateway.core.request.Reference;
+
+/** The ages and times after which what others decided for a patient, or the law itself, no longer holds as it did. */
+final class Majority {
+
+    private static final int PROTECTED_YEARS_AFTER_DEATH = 50; // 45 CFR 164.502(f)
+
+    private Majority() {}
+
+    /** Whether the patient was a minor when it was signed and is none now; unknown dates end nothing. */
+    static boolean reached(Directive form, Reference patient, Asked asked) {
+        if (!asked.pack().authorization().reauthorizeAtMajority()) return false;
+        ZoneId zone = asked.pack().zone();
+        Optional<LocalDate> born = life(patient, asked).flatMap(Life::born).flatMap(date -> day(date, zone));
+        Optional<LocalDate> signed = form.dateTime().flatMap(date -> day(date, zone));
+        if (born.isEmpty() || signed.isEmpty()) return false;
+        LocalDate ofAge = born.get().plusYears(asked.pack().authorization().ageOfMajority());
+        return signed.get().isBefore(ofAge) && !asked.question().now().today().isBefore(ofAge);
+    }
+
+    /** Whether the patient died so long ago that 45 CFR 164.502(f) no longer protects: a matter for the site. */
+    static boolean longDead(Reference patient, Asked asked) {
+        return life(patient, asked)
+                .flatMap(Life::died)
+                .flatMap(date -> day(date, asked.pack().zone()))
+                .filter(died -> died.plusYears(PROTECTED_YEARS_AFTER_DEATH)
+                        .isBefore(asked.question().now().today()))
+                .isPresent();
+    }
+
+    private static Optional<Life> life(Reference patient, Asked asked) {
+        return Optional.ofNullable(asked.background().lives().get(patient));
+    }
+
+    private static Optional<LocalDate> day(String fhir, ZoneId zone) {
+        ZoneId here = fhir.length() > 10 ? zone : ZoneOffset.UTC;
+        return Moment.stretch(fhir, here).map(stretch -> LocalDate.ofInstant(stretch.from(), here));
+    }
+}

@@ -1,0 +1,272 @@
+package org.consentgateway.core.decision;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
+import org.consentgateway.core.law.BasisRow;
+import org.consentgateway.core.law.Evidence;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.law.LegalBasis;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What opens a psychotherapy note of one patient, 45 CFR 164.508(a)(2), in the order of LAW-3: the bases that no
+ * directive can stop; agreed restrictions; the originator and the entity's defence; denials; training; authorization and
+ * release to the patient; else nothing.
+ */
+final class NoteLaw {
+
+    /** 164.522(a)(1)(v): a restriction is not effective against 164.502(a)(2)(ii) and 164.512. */
+    private static final List<LegalBasis> UNSTOPPABLE = List.of(
+            LegalBasis.HHS_SECRETARY,
+            LegalBasis.REQUIRED_BY_LAW,
+            LegalBasis.ORIGINATOR_OVERSIGHT,
+            LegalBasis.CORONER,
+            LegalBasis.SERIOUS_THREAT);
+
+    private static final List<LegalBasis> STOPPABLE = List.of(
+            LegalBasis.ORIGINATOR_TREATMENT,
+            LegalBasis.LEGAL_DEFENCE,
+            LegalBasis.OWN_TRAINING,
+            LegalBasis.AUTHORIZATION,
+            LegalBasis.PATIENT_RELEASE);
+
+    private static final Map<LegalBasis, Reason> OPENED_BY = Map.of(
+            LegalBasis.HHS_SECRETARY, Reason.HHS_REQUIRED,
+            LegalBasis.REQUIRED_BY_LAW, Reason.REQUIRED_BY_LAW,
+            LegalBasis.ORIGINATOR_OVERSIGHT, Reason.ORIGINATOR_OVERSIGHT,
+            LegalBasis.CORONER, Reason.CORONER,
+            LegalBasis.SERIOUS_THREAT, Reason.SERIOUS_THREAT,
+            LegalBasis.LEGAL_DEFENCE, Reason.LEGAL_DEFENCE,
+            LegalBasis.OWN_TRAINING, Reason.OWN_TRAINING,
+            LegalBasis.PATIENT_RELEASE, Reason.PATIENT_RELEASE);
+
+    private final Asked asked;
+    private final Optional<Reference> patient;
+
+    /** What kept the note closed, by how telling it is. */
+    private final Set<Ground> stopped = new LinkedHashSet<>();
+
+    private final Set<Ground> forms = new LinkedHashSet<>();
+    private final Set<Ground> evidence = new LinkedHashSet<>();
+    private final Set<Ground> missing = new LinkedHashSet<>();
+    private final Set<Ground> originator = new LinkedHashSet<>();
+    private final Set<Ground> afterthoughts = new LinkedHashSet<>();
+
+    private NoteLaw(Asked asked, Optional<Reference> patient) {
+        this.asked = asked;
+        this.patient = patient;
+    }
+
+    /**
+     * Whether the note may go, as far as this patient is concerned.
+     *
+     * @param patient    empty for a note about nobody: only its originator may have it
+     * @param directives what the patient said
+     * @param known      false when the consent store did not answer: nothing that a directive could stop opens then
+     */
+    static Finding judge(Asked asked, Optional<Reference> patient, List<Directive> directives, boolean known) {
+        return new NoteLaw(asked, patient).judge(directives, known);
+    }
+
+    private Finding judge(List<Directive> directives, boolean known) {
+        // AUTH-2: a missing purpose never defaults for protected notes
+        if (asked.purposeUnknown()) {
+            return Finding.closed(Ground.of(Reason.PURPOSE_MISSING), Ground.of(Reason.PSYN_NO_BASIS));
+        }
+        for (LegalBasis basis : UNSTOPPABLE) {
+            Optional<Ground> opened = granted(basis);
+            if (opened.isPresent()) return Finding.opened(opened.get()).and(conflicts(directives));
+        }
+        if (!known) {
+            return Finding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
+        }
+        Denials denials = Denials.of(directives, asked);
+        for (LegalBasis basis : STOPPABLE) {
+            Optional<Ground> opened = opens(basis, directives);
+            if (opened.isEmpty()) continue;
+            Optional<Ground> stop =
+                    denials.restriction().or(() -> denials.denial().filter(any -> stops(basis)));
+            if (stop.isEmpty()) return Finding.opened(opened.get()).and(conflicts(directives));
+            stop.ifPresent(stopped::add);
+        }
+        return closed(denials);
+    }
+
+    private Optional<Ground> opens(LegalBasis basis, List<Directive> directives) {
+        return switch (basis) {
+            case ORIGINATOR_TREATMENT -> originatorTreats();
+            case AUTHORIZATION -> authorized(directives);
+            case PATIENT_RELEASE ->
+                pack().authorization().patientRelease() == PatientRelease.NEVER ? Optional.empty() : granted(basis);
+            default -> granted(basis);
+        };
+    }
+
+    private boolean stops(LegalBasis basis) {
+        return switch (basis) {
+            case AUTHORIZATION -> true; // CONS-3: deny overrides
+            case ORIGINATOR_TREATMENT ->
+                row(basis).denialBlocks() || pack().authorization().patientMayRestrictOriginator();
+            default -> row(basis).denialBlocks();
+        };
+    }
+
+    /** 164.508(a)(2)(i)(A): "use by the originator of the psychotherapy notes for treatment". */
+    private Optional<Ground> originatorTreats() {
+        BasisRow row = row(LegalBasis.ORIGINATOR_TREATMENT);
+        if (!row.enabled() || !asked.purposesFit(row)) return Optional.empty();
+        Set<Reference> originators = asked.background().originators();
+        if (originators.isEmpty()) {
+            originator.add(Ground.of(Reason.ORIGINATOR_UNPROVEN));
+            return Optional.empty();
+        }
+        if (asked.caller().user().filter(originators::contains).isEmpty()) {
+            afterthoughts.add(Ground.of(Reason.NOT_ORIGINATOR));
+            return Optional.empty();
+        }
+        // 160.103: a use stays within the entity; sending it to another is a disclosure
+        boolean custodianIsHere = asked.facts()
+                .custodian()
+                .map(asked.question().caller()::contains)
+                .orElse(true);
+        if (!asked.question().inside() || !custodianIsHere) {
+            originator.add(Ground.of(Reason.NOT_USE));
+            return Optional.empty();
+        }
+        return Optional.of(Ground.of(Reason.ORIGINATOR_TREATMENT));
+    }
+
+    /** 164.508(a)(2), (b), (c). */
+    private Optional<Ground> authorized(List<Directive> directives) {
+        if (patient.isEmpty() || !row(LegalBasis.AUTHORIZATION).enabled()) return Optional.empty();
+        // 164.508(a)(1) "may": an authorization to the individual permits, it does not compel
+        if (asked.isIndividual() && pack().authorization().patientRelease() != PatientRelease.AUTHORIZATION) {
+            return Optional.empty();
+        }
+        Optional<Authorization> best = Authorization.best(directives, patient.get(), asked);
+        best.filter(found -> !found.valid()).map(Authorization::ground).ifPresent(forms::add);
+        return best.filter(Authorization::valid).map(Authorization::ground);
+    }
+
+    private Optional<Ground> granted(LegalBasis basis) {
+        BasisRow row = row(basis);
+        if (!row.enabled() || patient.isEmpty()) return Optional.empty();
+        Evidence.Asked question = new Evidence.Asked(
+                patient.get(),
+                asked.self(),
+                asked.caller().user(),
+                asked.caller().organization(),
+                asked.caller().purposes(),
+                pack().organization(),
+                asked.background().originators(),
+                asked.background().deceased() || died(),
+                asked.access().at());
+        Evidence.Finding best = Evidence.Finding.IRRELEVANT;
+        Optional<Grant> nearest = Optional.empty();
+        for (Grant grant : asked.access().grants()) {
+            if (grant.basis() != basis) continue;
+            Evidence.Finding found = Evidence.of(grant, row, question);
+            int order = found.compareTo(best);
+            boolean nearer = order > 0
+                    || (order == 0
+                            && nearest.filter(other -> other.id().compareTo(grant.id()) > 0)
+                                    .isPresent());
+            if (nearer) {
+                best = found;
+                nearest = Optional.of(grant);
+            }
+        }
+        if (best == Evidence.Finding.VALID) {
+            return nearest.map(grant -> Finding.because(OPENED_BY.getOrDefault(basis, Reason.PSYN_NO_BASIS), grant));
+        }
+        remember(basis, row, best, nearest);
+        return Optional.empty();
+    }
+
+    private void remember(LegalBasis basis, BasisRow row, Evidence.Finding best, Optional<Grant> nearest) {
+        Optional<Reason> reason =
+                switch (best) {
+                    case INVALID -> Optional.of(Reason.EVIDENCE_INVALID);
+                    case EXPIRED -> Optional.of(Reason.EVIDENCE_EXPIRED);
+                    case OUT_OF_SCOPE -> Optional.of(Reason.SCOPE_MINIMUM_NECESSARY);
+                    case IRRELEVANT, UNLISTED, VALID -> Optional.empty();
+                };
+        reason.flatMap(why -> nearest.map(grant -> Finding.because(why, grant))).ifPresent(evidence::add);
+        if (best != Evidence.Finding.IRRELEVANT || !asked.purposesFit(row)) return;
+        // a purpose that fits "required by law" alone stands for flows that 164.508(a)(2) does not list
+        Ground nothing = Ground.of(Reason.EVIDENCE_MISSING);
+        if (basis == LegalBasis.REQUIRED_BY_LAW) afterthoughts.add(nothing);
+        else if (basis != LegalBasis.PATIENT_RELEASE) missing.add(nothing);
+    }
+
+    private boolean died() {
+        return patient.flatMap(
+                        who -> Optional.ofNullable(asked.background().lives().get(who)))
+                .flatMap(life -> life.died())
+                .isPresent();
+    }
+
+    /** What a directive says against what opened the note: noted, not applied. */
+    private List<Ground> conflicts(List<Directive> directives) {
+        Denials denials = Denials.of(directives, asked);
+        List<Ground> noted = new ArrayList<>();
+        denials.restriction().ifPresent(noted::add);
+        denials.lifted().ifPresent(noted::add);
+        denials.denial().ifPresent(noted::add);
+        return noted.stream()
+                .map(ground -> new Ground(
+                        ground.reason(), ground.consent(), ground.grant(), Optional.of("noted, not applied")))
+                .toList();
+    }
+
+    /** The first failing test, the most specific first; that nothing opens it is always among the reasons. */
+    private Finding closed(Denials denials) {
+        Set<Ground> why = new LinkedHashSet<>(stopped);
+        // a grant that does not do tells more than that there is none for another basis of the same purpose
+        evidence.addAll(missing);
+        boolean individual = asked.isIndividual() || asksForIndividual();
+        boolean onlyOthersNamed = forms.stream().allMatch(form -> form.reason() == Reason.AUTH_RECIPIENT_MISMATCH);
+        if (onlyOthersNamed) why.addAll(evidence);
+        why.addAll(forms);
+        why.addAll(evidence);
+        // 164.524(a)(1)(i): no right of access, also not through a representative
+        if (individual) why.add(Ground.of(Reason.NO_ACCESS_RIGHT));
+        if (asked.claimsBreakGlass()) {
+            why.add(Ground.of(asked.mayBreakGlass() ? Reason.BTG_NOT_BASIS : Reason.BTG_NOT_ALLOWED));
+        }
+        denials.any().ifPresent(why::add);
+        why.addAll(originator);
+        if (patient.filter(who -> Majority.longDead(who, asked)).isPresent()) {
+            why.add(Ground.of(Reason.PACK_DECISION));
+        }
+        if (asked.classification().conflict()) why.add(Ground.of(Reason.PSYN_LABEL_CONFLICT));
+        if (asked.classification().note() == Note.SUSPECTED) why.add(Ground.of(Reason.PSYN_SUSPECTED));
+        why.add(Ground.of(Reason.PSYN_NO_BASIS));
+        why.addAll(afterthoughts);
+        return new Finding(false, new ArrayList<>(why));
+    }
+
+    private boolean asksForIndividual() {
+        Set<Coding> purposes = asked.caller().purposes();
+        Set<Coding> individual = row(LegalBasis.PATIENT_RELEASE).purposes();
+        return purposes.stream().anyMatch(individual::contains);
+    }
+
+    private BasisRow row(LegalBasis basis) {
+        return pack().basis(basis);
+    }
+
+    private PolicyPack pack() {
+        return asked.pack();
+    }
+}

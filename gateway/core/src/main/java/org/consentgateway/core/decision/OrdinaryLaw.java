@@ -1,0 +1,134 @@
+package org.consentgateway.core.decision;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Effect;
+import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.consent.Verdict;
+import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.law.OrdinaryRules;
+import org.consentgateway.core.law.OrdinaryRules.Fallback;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Role;
+
+/**
+ * What becomes of everything that is no psychotherapy note, as far as one patient is concerned: their denials are
+ * honoured, break-glass opens what they closed, and where nothing speaks the pack does.
+ */
+final class OrdinaryLaw {
+
+    private OrdinaryLaw() {}
+
+    /**
+     * Whether it may go.
+     *
+     * @param why        why it is no note: the reason given where nothing else speaks
+     * @param directives what the patient said, or is last known to have said
+     * @param known      false when the consent store did not answer
+     */
+    static Finding judge(Asked asked, Reference patient, Ground why, List<Directive> directives, boolean known) {
+        if (asked.facts().type().equals("Consent")) {
+            if (namesNotes(asked) && !maySeeSensitiveConsent(asked, patient)) {
+                return Finding.closed(Ground.of(Reason.CONSENT_SENSITIVE));
+            }
+            if (keepsConsents(asked)) return Finding.opened(why);
+        }
+        // who claims break-glass must be entitled to it, whatever is asked for
+        if (asked.claimsBreakGlass() && !asked.mayBreakGlass()) {
+            return Finding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
+        }
+        // 45 CFR 164.524: a denial is addressed to others; the patient's own access stays
+        if (asked.isPatient(patient)) return Finding.opened(why);
+        Denials denials = Denials.of(directives, asked);
+        Optional<Ground> denied = denials.any();
+        if (denied.isPresent()) {
+            boolean broken = rules(asked).breakGlass() && asked.mayBreakGlass();
+            return broken ? Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()) : Finding.closed(denied.get());
+        }
+        Finding open = fallback(asked, patient, why, directives, known);
+        if (open.open() && denials.lifted().isPresent()) {
+            Ground lifted = denials.lifted().get();
+            return open.and(List.of(new Ground(
+                    Reason.RESTRICTION_LIFTED,
+                    lifted.consent(),
+                    Optional.empty(),
+                    Optional.of("not to be disclosed further"))));
+        }
+        return open;
+    }
+
+    private static Finding fallback(
+            Asked asked, Reference patient, Ground why, List<Directive> directives, boolean known) {
+        OrdinaryRules rules = rules(asked);
+        boolean special =
+                asked.question().labels().stream().anyMatch(rules.optIn().labels()::contains);
+        boolean needsPermit = special || rules.fallback() == Fallback.DENY;
+        if (!known) {
+            Ground unavailable = Ground.of(Reason.CONSENT_UNAVAILABLE);
+            boolean closed = needsPermit || rules.consentUnavailable() == Fallback.DENY;
+            return closed ? Finding.closed(unavailable) : Finding.opened(why, unavailable);
+        }
+        if (!needsPermit) return Finding.opened(why);
+        if (special && fits(rules.optIn().emergencyPurposes(), asked)) {
+            return Finding.opened(Ground.of(Reason.PART2_EMERGENCY));
+        }
+        return permitted(asked, patient, directives, special ? rules.optIn().proceedings() : Set.of());
+    }
+
+    /** The first Consent that permits, in the order of their ids. */
+    private static Finding permitted(
+            Asked asked, Reference patient, List<Directive> directives, Set<Coding> proceedings) {
+        Optional<Ground> permit = Optional.empty();
+        boolean mixed = false;
+        for (Directive directive : directives) {
+            if (directive.status() != Directive.Status.ACTIVE
+                    || !directive.patient().equals(patient)) continue;
+            Optional<Provision> rule = Verdict.of(directive, asked.question())
+                    .filter(said -> said.says() == Effect.PERMIT)
+                    .map(Verdict::rule);
+            if (rule.isEmpty()) continue;
+            // 42 CFR 2.31(d): a consent for proceedings stands alone
+            if (asked.question().purposes().stream().anyMatch(proceedings::contains)
+                    && !proceedings.containsAll(rule.get().purposes())) {
+                mixed = true;
+                continue;
+            }
+            Ground ground = Finding.because(Reason.CONSENT_PERMIT, directive, rule.get());
+            if (permit.flatMap(Ground::consent)
+                    .filter(other -> other.compareTo(ground.consent().orElse("")) <= 0)
+                    .isEmpty()) permit = Optional.of(ground);
+        }
+        if (permit.isPresent()) return Finding.opened(permit.get());
+        return Finding.closed(Ground.of(mixed ? Reason.AUTH_COMPOUND : Reason.CONSENT_NO_MATCH));
+    }
+
+    private static boolean fits(Set<Coding> purposes, Asked asked) {
+        return !asked.question().purposes().isEmpty()
+                && purposes.containsAll(asked.question().purposes());
+    }
+
+    /** A Consent that names psychotherapy notes tells that there are some. */
+    private static boolean namesNotes(Asked asked) {
+        return asked.pack().notes().nameOneOf(asked.facts().codes())
+                || asked.facts().codes().stream()
+                        .anyMatch(code -> asked.pack().notes().tiers().get(code) == Tier.S);
+    }
+
+    private static boolean maySeeSensitiveConsent(Asked asked, Reference patient) {
+        return asked.isPatient(patient)
+                || keepsConsents(asked)
+                || asked.facts().recipients().stream().anyMatch(asked.question().caller()::contains);
+    }
+
+    private static boolean keepsConsents(Asked asked) {
+        return asked.caller().has(Role.CONSENT_MANAGER) || asked.caller().has(Role.PRIVACY_OFFICER);
+    }
+
+    private static OrdinaryRules rules(Asked asked) {
+        return asked.pack().ordinary();
+    }
+}

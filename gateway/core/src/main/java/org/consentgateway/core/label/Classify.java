@@ -1,0 +1,121 @@
+package org.consentgateway.core.label;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.label.Background.Review;
+import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.label.NoteRules.Custody;
+import org.consentgateway.core.label.NoteRules.Rule;
+import org.consentgateway.core.label.NoteRules.Signals;
+import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.request.Coding;
+
+/**
+ * Is it a psychotherapy note? Labels, a reviewer's answer and the store confirm; then the pack's ordered rules; else not.
+ *
+ * @see <a href="https://www.ecfr.gov/current/title-45/section-164.501">45 CFR 164.501</a>
+ */
+public final class Classify {
+
+    /** Names of the rules that are no pack's to change. */
+    static final String LABEL = "label";
+
+    static final String REVIEW = "review";
+    static final String STORE = "psychotherapy-store";
+    static final String NO_RULE = "no-rule";
+
+    private Classify() {}
+
+    /** Confirmed, suspected or not, with the rule that said so. */
+    public static Classification classify(Facts facts, Background background, NoteRules rules) {
+        Set<Custody> custody = custody(facts, background.separated(), rules);
+        Optional<Review> review = background.review();
+        // a label does not make a note (164.501), but it wins until someone entitled takes it off
+        if (labelled(facts, rules)) {
+            return new Classification(Note.CONFIRMED, LABEL, contradicted(facts, background, custody, review, rules));
+        }
+        if (review.filter(Review.PSYCHOTHERAPY_NOTE::equals).isPresent()) {
+            return new Classification(Note.CONFIRMED, REVIEW, false);
+        }
+        if (custody.contains(Custody.PSYCHOTHERAPY_STORE)) {
+            return new Classification(Note.CONFIRMED, STORE, review.isPresent());
+        }
+        if (review.isPresent()) return new Classification(Note.NOT, REVIEW, false);
+        return rules.rules().stream()
+                .filter(rule -> applies(rule, facts, custody, rules))
+                .filter(rule -> !rule.mentalHealthAuthor() || professional(background, rules))
+                .findFirst()
+                .map(rule -> new Classification(rule.then(), rule.name(), false))
+                .orElse(new Classification(Note.NOT, NO_RULE, false));
+    }
+
+    /** Whether the resource bears a label, standard or local, that says "psychotherapy note". */
+    static boolean labelled(Facts facts, NoteRules rules) {
+        return rules.nameOneOf(facts.labels()) || rules.nameOneOf(facts.tags());
+    }
+
+    /** Whether the rule fits, its author aside. */
+    static boolean applies(Rule rule, Facts facts, Set<Custody> custody, NoteRules rules) {
+        if (!rule.types().isEmpty() && !rule.types().contains(facts.type())) return false;
+        if (!rule.tiers().isEmpty() && !tier(rule.tiers(), facts, rules)) return false;
+        if (!rule.custody().isEmpty() && rule.custody().stream().noneMatch(custody::contains)) return false;
+        return rule.codings().isEmpty() || rule.codings().stream().anyMatch(coding -> bears(facts, coding));
+    }
+
+    /** How the source keeps it: what the resource shows, and what was found out. */
+    static Set<Custody> custody(Facts facts, Optional<Boolean> separated, NoteRules rules) {
+        Set<Custody> custody = EnumSet.noneOf(Custody.class);
+        for (Custody kind : Custody.values()) {
+            if (shows(rules.signals(kind), facts)) custody.add(kind);
+        }
+        separated.ifPresent(apart -> custody.add(apart ? Custody.SEPARATE : Custody.MAIN_CHART));
+        // two sources that disagree do not open anything
+        if (custody.contains(Custody.SEPARATE)) custody.remove(Custody.MAIN_CHART);
+        return custody;
+    }
+
+    private static boolean contradicted(
+            Facts facts, Background background, Set<Custody> custody, Optional<Review> review, NoteRules rules) {
+        return custody.contains(Custody.MAIN_CHART)
+                || review.filter(Review.ORDINARY::equals).isPresent()
+                || tier(Set.of(Tier.X), facts, rules)
+                || (!background.qualifications().isEmpty() && !professional(background, rules));
+    }
+
+    private static boolean professional(Background background, NoteRules rules) {
+        return background.qualifications().stream().anyMatch(rules.professionals()::contains);
+    }
+
+    private static boolean tier(Set<Tier> wanted, Facts facts, NoteRules rules) {
+        for (Coding code : facts.codes()) {
+            Tier tier = rules.tiers().get(code);
+            if (tier != null && wanted.contains(tier)) return true;
+        }
+        return false;
+    }
+
+    private static boolean shows(Signals signals, Facts facts) {
+        if (!signals.codings().isEmpty() && signals.codings().stream().anyMatch(coding -> bears(facts, coding))) {
+            return true;
+        }
+        if (facts.profiles().stream().anyMatch(signals.profiles()::contains)) return true;
+        return facts.source()
+                .map(Classify::withoutFragment)
+                .filter(signals.sources()::contains)
+                .isPresent();
+    }
+
+    private static boolean bears(Facts facts, Coding coding) {
+        return facts.codes().contains(coding)
+                || facts.categories().contains(coding)
+                || facts.settings().contains(coding)
+                || facts.labels().contains(coding)
+                || facts.tags().contains(coding);
+    }
+
+    private static String withoutFragment(String source) {
+        int hash = source.indexOf('#');
+        return hash < 0 ? source : source.substring(0, hash);
+    }
+}

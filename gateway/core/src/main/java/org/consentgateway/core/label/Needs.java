@@ -1,0 +1,39 @@
+package org.consentgateway.core.label;
+
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.label.NoteRules.Custody;
+import org.consentgateway.core.label.NoteRules.Rule;
+
+/**
+ * What must be looked up before a resource can be decided, so that no more is.
+ *
+ * @param qualifications the authors' NUCC codes: the classification turns on them
+ * @param noteBackground the resource, or an element of it, is or may be a protected note: its originators (from the first
+ *     version), the lives of its patients, their consents afresh, and grants
+ */
+public record Needs(boolean qualifications, boolean noteBackground) {
+
+    private static final Needs NOTHING = new Needs(false, false);
+
+    /**
+     * The needs of a resource.
+     *
+     * @param facts     read from the resource
+     * @param separated custody, where another source tells it
+     * @param rules     the pack's rules
+     */
+    public static Needs of(Facts facts, Optional<Boolean> separated, NoteRules rules) {
+        if (Classify.labelled(facts, rules)) return new Needs(true, true);
+        Set<Custody> custody = Classify.custody(facts, separated, rules);
+        boolean element = facts.inline().stream().anyMatch(part -> rules.nameOneOf(part.labels()));
+        if (custody.contains(Custody.PSYCHOTHERAPY_STORE)) return new Needs(false, true);
+        for (Rule rule : rules.rules()) {
+            if (!Classify.applies(rule, facts, custody, rules)) continue;
+            if (rule.mentalHealthAuthor()) return new Needs(true, true);
+            return new Needs(false, element || rule.then() != Note.NOT);
+        }
+        return element ? new Needs(false, true) : NOTHING;
+    }
+}

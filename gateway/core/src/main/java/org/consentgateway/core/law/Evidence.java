@@ -1,0 +1,139 @@
+package org.consentgateway.core.law;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Whether a legal-basis grant is evidence for one release (LAW-4: no exception but the originator's may be asserted by
+ * the caller; evidence comes from a grant that another person made).
+ *
+ * @see <a href="https://www.ecfr.gov/current/title-45/section-164.514">45 CFR 164.514(h)</a>
+ */
+public final class Evidence {
+
+    /** What a grant amounts to, the worst first. */
+    public enum Finding {
+        /** Of other patients, for others and for other purposes: it has nothing to do with the question. */
+        IRRELEVANT,
+        /** It cites a paragraph that 45 CFR 164.508(a)(2) does not list. */
+        UNLISTED,
+        /** Another recipient, patient, purpose or party than the law asks for, or something is missing. */
+        INVALID,
+        /** Not yet or no longer in force, revoked, or used up. */
+        EXPIRED,
+        /** In force, but this resource is not what it names. */
+        OUT_OF_SCOPE,
+        /** It opens the resource. */
+        VALID
+    }
+
+    /**
+     * What a grant is held against.
+     *
+     * @param patient      the patient in question
+     * @param resource     the resource, empty when it has no id
+     * @param user         the caller
+     * @param callerOrganization the caller's organisation
+     * @param purposes     asserted purposes, as asserted
+     * @param organization the covered entity
+     * @param originators  who recorded the note
+     * @param deceased     whether the patient is recorded as deceased
+     * @param at           the instant
+     */
+    public record Asked(
+            Reference patient,
+            Optional<Reference> resource,
+            Optional<Reference> user,
+            Optional<Reference> callerOrganization,
+            Set<Coding> purposes,
+            Reference organization,
+            Set<Reference> originators,
+            boolean deceased,
+            Instant at) {}
+
+    private Evidence() {}
+
+    /** What the grant amounts to for that question, by the pack's row of its basis. */
+    public static Finding of(Grant grant, BasisRow row, Asked asked) {
+        boolean recipient = isRecipient(grant, asked);
+        boolean purposes = !asked.purposes().isEmpty() && row.purposes().containsAll(asked.purposes());
+        if (!recipient && !purposes) return Finding.IRRELEVANT;
+        // of someone else: telling only where it was made for this very caller
+        if (!grant.patient().equals(asked.patient())) return recipient ? Finding.INVALID : Finding.IRRELEVANT;
+        if (citesUnlisted(grant, row)) return Finding.UNLISTED;
+        if (!recipient || !purposes || !purposeFits(grant, asked)) return Finding.INVALID;
+        if (!row.requires().stream().allMatch(element -> element.in(grant))) return Finding.INVALID;
+        if (!fits(grant, asked)) return Finding.INVALID;
+        if (grant.status() == Grant.Status.PENDING) return Finding.INVALID;
+        if (!inForce(grant, asked.at())) return Finding.EXPIRED;
+        boolean covered = grant.resources().isEmpty()
+                || asked.resource().filter(grant.resources()::contains).isPresent();
+        return covered ? Finding.VALID : Finding.OUT_OF_SCOPE;
+    }
+
+    private static boolean isRecipient(Grant grant, Asked asked) {
+        if (is(grant.recipient(), asked.user())) return true;
+        if (grant.recipient().type().equals("Organization") && is(grant.recipient(), asked.callerOrganization())) {
+            return true;
+        }
+        // the supervisor and the trainee whom a training grant names learn from it together
+        return grant.basis() == LegalBasis.OWN_TRAINING
+                && asked.user()
+                        .filter(user -> grant.party("supervisor").contains(user)
+                                || grant.party("trainee").contains(user))
+                        .isPresent();
+    }
+
+    private static boolean is(Reference named, Optional<Reference> who) {
+        return who.filter(named::equals).isPresent();
+    }
+
+    private static boolean purposeFits(Grant grant, Asked asked) {
+        return grant.purpose().isEmpty() || Set.of(grant.purpose().get()).equals(asked.purposes());
+    }
+
+    private static boolean citesUnlisted(Grant grant, BasisRow row) {
+        Optional<String> citation = grant.reference().flatMap(Grant.LegalReference::citation);
+        return citation.filter(text -> row.rejectedCitations().stream().anyMatch(text::contains))
+                .isPresent();
+    }
+
+    /** What the paragraph of that basis asks of the parties. */
+    private static boolean fits(Grant grant, Asked asked) {
+        return switch (grant.basis()) {
+            // 164.508(a)(2)(i)(B): "its own training programs"; "under supervision"
+            case OWN_TRAINING ->
+                asked.callerOrganization().filter(asked.organization()::equals).isPresent();
+            // (i)(C): "to defend itself in a legal action or other proceeding brought by the individual"
+            case LEGAL_DEFENCE ->
+                grant.party("plaintiff").contains(asked.patient())
+                        && grant.party("defendant").contains(asked.organization());
+            // (ii), 164.512(d): "with respect to the oversight of the originator"
+            case ORIGINATOR_OVERSIGHT -> overlap(grant.party("overseen"), asked.originators());
+            // (ii), 164.512(g)(1): of a deceased person
+            case CORONER -> asked.deceased() || grant.party("decedent").contains(asked.patient());
+            // (ii), 164.512(j)(1)(i): a member of the entity believes it; never who receives it
+            case SERIOUS_THREAT -> !grant.party("attestor").contains(grant.recipient());
+            // 164.502(a)(1)(i): the originator's discretion
+            case PATIENT_RELEASE ->
+                grant.party("attestor").isEmpty() || overlap(grant.party("attestor"), asked.originators());
+            case HHS_SECRETARY, REQUIRED_BY_LAW -> true;
+            case ORIGINATOR_TREATMENT, AUTHORIZATION -> false; // need no grant, and none proves them
+        };
+    }
+
+    private static boolean overlap(List<Reference> some, Set<Reference> others) {
+        return some.stream().anyMatch(others::contains);
+    }
+
+    private static boolean inForce(Grant grant, Instant at) {
+        return grant.status() == Grant.Status.ACTIVE
+                && !at.isBefore(grant.start())
+                && !at.isAfter(grant.end())
+                && (grant.usesLeft().isEmpty() || grant.usesLeft().getAsInt() > 0);
+    }
+}
