@@ -1,0 +1,110 @@
+package org.consentgateway.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.sandbox.ehr.FhirServer;
+import org.consentgateway.sandbox.issuer.DevIssuer;
+import org.consentgateway.sandbox.seed.Canary;
+import org.consentgateway.sandbox.seed.Seed;
+
+/**
+ * The sandbox's programs, one process each.
+ *
+ * <pre>
+ * sandbox.jar fhir   [--port 8090] [--data DIR] [--seed full|small|notes|none] [--world notes|without-notes]
+ * sandbox.jar issuer [--port 8091] [--audience URL]
+ * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
+ * </pre>
+ */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs one program until it is ended. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        String program = args.length == 0 ? "" : args[0];
+        switch (program) {
+            case "fhir" -> fhir(options(args));
+            case "issuer" -> issuer(options(args));
+            case "scan" -> System.exit(scan(args));
+            default -> {
+                say("usage: sandbox.jar fhir|issuer|scan");
+                System.exit(2);
+            }
+        }
+    }
+
+    private static void fhir(Map<String, String> options) throws IOException, InterruptedException {
+        Optional<Path> data = Optional.ofNullable(options.get("data")).map(Path::of);
+        boolean seeded =
+                data.map(folder -> Files.exists(folder.resolve("seeded"))).orElse(false);
+        FhirServer server = FhirServer.start(Integer.parseInt(options.getOrDefault("port", "8090")), data);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+        String name = options.getOrDefault("seed", "full");
+        if (!seeded && !"none".equals(name)) {
+            say("loading seed `" + name + "`");
+            Seed seed = seed(name);
+            Seed world = "without-notes".equals(options.get("world")) ? seed.withoutNotes() : seed;
+            say("loaded " + world.load(server.base(), Clock.systemUTC().instant()) + " resources");
+            if (data.isPresent()) {
+                Files.writeString(data.get().resolve("seeded"), name);
+            }
+        }
+        say("ready at " + server.base());
+        Thread.currentThread().join();
+    }
+
+    private static Seed seed(String name) {
+        return switch (name) {
+            case "full" -> Seed.full();
+            case "small" -> Seed.small();
+            case "notes" -> Seed.notesOnly();
+            default -> throw new IllegalArgumentException("unknown seed `" + name + "`");
+        };
+    }
+
+    private static void close(FhirServer server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            say("the FHIR server did not stop well");
+        }
+    }
+
+    private static void issuer(Map<String, String> options) throws IOException, InterruptedException {
+        DevIssuer issuer = DevIssuer.start(
+                Integer.parseInt(options.getOrDefault("port", "8091")),
+                options.getOrDefault("audience", "http://127.0.0.1:8080/fhir"),
+                Clock.systemUTC());
+        say("ready at " + issuer.url());
+        Thread.currentThread().join();
+    }
+
+    private static int scan(String[] args) throws IOException {
+        int found = 0;
+        for (int i = 1; i < args.length; i++) {
+            for (Canary canary : Canary.in(Files.readAllBytes(Path.of(args[i])))) {
+                say(args[i] + ": " + canary.resource());
+                found++;
+            }
+        }
+        return found == 0 ? 0 : 1;
+    }
+
+    private static Map<String, String> options(String[] args) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 1; i + 1 < args.length; i += 2) {
+            options.put(args[i].replaceFirst("^--", ""), args[i + 1]);
+        }
+        return options;
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}
