@@ -150,7 +150,7 @@ public record RequestParser(String basePath) {
                                 route.version(),
                                 route.compartment(),
                                 route.operation(),
-                                route.interaction() == Interaction.UNKNOWN_TYPE ? List.of() : parameters,
+                                parameters,
                                 format,
                                 body,
                                 shaping,

@@ -100,6 +100,7 @@ record Route(
         if (third.equals("_history")) return safe(method, instance(Interaction.HISTORY_INSTANCE, type, id));
         if (third.startsWith("$")) return operation(method, Optional.of(type), Optional.of(id), third);
         if (!third.equals("*") && !WORD.matcher(third).matches()) return noPath();
+        if (third.equals("_search")) return noPath();
         if (!COMPARTMENTS.contains(type)) return unknownType(third.equals("*") ? type : third);
         Optional<Reference> owner = Optional.of(new Reference(type, id));
         if (third.equals("*"))

@@ -1,0 +1,277 @@
+package org.consentgateway.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentgateway.core.request.Ask.ask;
+import static org.consentgateway.core.request.Ask.outcome;
+import static org.consentgateway.core.request.Ask.plan;
+
+import java.util.Set;
+import org.consentgateway.core.request.SearchPlan.ReferenceCheck;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchPlannerTest {
+
+    private static final SearchPlanner PLANNER = new SearchPlanner(Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DocumentReference?_content=GUESS", // QRY-006
+                "DocumentReference?_text=GUESS",
+                "DocumentReference?_text:contains=GUESS",
+                "DocumentReference?_filter=description+co+GUESS",
+                "DocumentReference?_query=x",
+                "Patient?_list=42",
+                "Patient?_has:DocumentReference:subject:description=GUESS",
+                "Patient?_has:Observation:patient:code=1234-5",
+                "Patient?_has:Provenance:target:agent=Practitioner/x",
+                "Patient?_has:List:subject:title=GUESS",
+                "Patient?_has:Encounter:patient:_has:DocumentReference:encounter:type=x",
+                "Patient?_has:Encounter:patient:_security=x",
+                "Patient?_has:Encounter:patient:reason-reference=Observation/1",
+                "Patient?_has:Unknown:patient:code=x",
+                "List?item:DocumentReference.description=GUESS",
+                "List?item:DocumentReference.type=x",
+                "List?item.type=x",
+                "Provenance?target.patient=P1",
+                "Encounter?reason-reference.code=x",
+                "Encounter?reason-reference:Observation.code=x",
+                "Procedure?encounter.reason-reference=Observation/1",
+                "Procedure?encounter.reason-reference=1",
+                "Observation?subject:Patient._tag=x",
+                "Observation?patient._security=x",
+                "DocumentReference?author:missing=true",
+                "DocumentReference?author:identifier=s|v",
+                "DocumentReference?security-label:missing=true",
+                "DocumentReference?security-label:not=x",
+                "DocumentReference?_security:not=PSYTHPN",
+                "DocumentReference?_security:in=http://x",
+                "DocumentReference?_tag:missing=true",
+                "DocumentReference?_source:missing=true",
+                "DocumentReference?_profile:below=http://x",
+                "DocumentReference?_id:missing=false",
+                "Observation?performer:missing=true",
+                "List?item=N1",
+                "List?item:missing=true",
+                "List?item:identifier=s|v",
+                "List?item=https://ehr.internal/fhir/DocumentReference/N1",
+                "List?item=urn:uuid:0e1f7a30-0000-0000-0000-000000000000",
+                "List?item=Note/N1",
+                "List?item:DocumentReference=Patient/1",
+                "List?item=Patient/1,N1",
+                "List?_sort=item",
+                "Provenance?_sort=target",
+                "DocumentReference?relation=replaces",
+                "DocumentReference?relationship=DocumentReference/N1$replaces",
+                "Observation?derived-from=N1",
+                "Observation?_include:iterate=Observation:derived-from",
+                "Patient?_revinclude:iterate=List:item",
+                "AuditEvent?entity=N1",
+            })
+    void a_filter_that_could_see_a_note_is_refused_whatever_the_data(String target) {
+        assertThat(outcome(plan(target))).isEqualTo("400 search-oracle");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Patient?unknown=x, unknown-parameter",
+        "Patient?Name=x, unknown-parameter",
+        "Patient?name.given=x, unknown-parameter",
+        "Patient?organization.unknown=x, unknown-parameter",
+        "Patient?.name=x, malformed-parameter",
+        "Patient?name:=x, unknown-parameter",
+        "Patient?name:exact:contains=x, unknown-parameter",
+        "Patient?general-practitioner.=x, unknown-parameter",
+        "Patient?_type=Patient, unknown-parameter",
+        "Patient?_contained=true, unknown-parameter",
+        "Patient?_containedType=contained, unknown-parameter",
+        "Patient?_getpages=abc, unknown-parameter",
+        "Patient?_method=DELETE, unknown-parameter",
+        "Patient?name:frob=x, unknown-modifier",
+        "Patient?name:not=x, unknown-modifier",
+        "Patient?birthdate:exact=2020, unknown-modifier",
+        "Patient?general-practitioner:above=x, unknown-modifier",
+        "Patient?general-practitioner:Patient=x, unknown-modifier",
+        "Patient?general-practitioner:Foo.name=x, unknown-modifier",
+        "Patient?birthdate:missing=maybe, unknown-modifier",
+        "Patient?_include:recurse=Patient:organization, unknown-modifier",
+        "Patient?_sort:desc=name, unknown-modifier",
+        "Patient?_include=*, malformed-parameter",
+        "Patient?_include=Patient:*, malformed-parameter",
+        "Patient?_include=Observation:subject, malformed-parameter",
+        "Patient?_include=Patient:name, malformed-parameter",
+        "Patient?_include=Patient:organization:Foo, malformed-parameter",
+        "Patient?_include=Patient:organization:Patient, malformed-parameter",
+        "Patient?_revinclude=*, malformed-parameter",
+        "Patient?_revinclude=Observation:encounter, malformed-parameter",
+        "Patient?_revinclude=Observation:*, malformed-parameter",
+        "Patient?_sort=unknown, malformed-parameter",
+        "'Patient?_sort=name,', malformed-parameter",
+        "Observation?_sort=code-value-quantity, malformed-parameter",
+        "DocumentReference?patient=P1;patient=P2, malformed-parameter",
+        "Patient?organization=a/b/c, malformed-parameter",
+    })
+    void what_is_not_known_or_not_plain_is_refused(String target, String reason) {
+        assertThat(outcome(plan(target))).isEqualTo("400 " + reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DocumentReference?patient=P1",
+                "DocumentReference?patient=P2&patient=P1", // QRY-003
+                "DocumentReference?subject=Patient/P1",
+                "DocumentReference?subject:Patient=P1",
+                "DocumentReference?patient.name=a",
+                "DocumentReference?author:Practitioner.name=a",
+                "DocumentReference?author=Practitioner/x",
+                "DocumentReference?type=http://loinc.org%7C11488-4&category:not=x&date=ge2020",
+                "DocumentReference?_security=PSYTHPN&_tag=a&_profile=http://x&_source=y&_lastUpdated=gt2020&_id=a,b",
+                "DocumentReference?location=Binary/b1",
+                "DocumentReference?_include=DocumentReference:subject&_revinclude=Provenance:target",
+                "Observation?_include=Observation:derived-from:DocumentReference",
+                "MedicationRequest?_include=MedicationRequest:medication&_include:iterate=MedicationRequest:encounter",
+                "Observation?code:in=http://x&value-quantity=5.4%7Chttp://unitsofmeasure.org%7Cmg&combo-code-value-quantity=a$5",
+                "Observation?encounter:missing=true",
+                "Patient?name:exact=a&birthdate:missing=true&organization:identifier=s%7Cv",
+                "Patient?_has:Encounter:patient:class=AMB",
+                "Encounter?patient:Patient.organization.name=a",
+                "List?item:Patient=P1",
+                "Provenance?target=Patient/P1,Encounter/e1",
+                "Patient?_sort=-birthdate,name,_id,_lastUpdated&_count=50",
+                "Binary?_id=b1",
+            })
+    void a_search_that_sees_only_what_is_shown_goes_on(String target) {
+        // When
+        SearchPlan plan = plan(target).value().orElseThrow();
+
+        // Then
+        assertThat(plan.checks()).isEmpty();
+        assertThat(plan.upstream())
+                .isEqualTo(ask("GET /fhir/" + target).value().orElseThrow().parameters());
+    }
+
+    @Test
+    void a_reference_to_a_note_is_checked_again_once_the_match_is_stripped() {
+        // When
+        SearchPlan plan = plan("List?item=DocumentReference/N1,Patient/P1&subject=Patient/P1")
+                .value()
+                .orElseThrow();
+
+        // Then
+        assertThat(plan.checks())
+                .containsExactly(new ReferenceCheck(
+                        "List",
+                        Set.of("entry.item"),
+                        Set.of(new Reference("DocumentReference", "N1"), new Reference("Patient", "P1"))));
+        assertThat(plan.filtered()).containsEntry("List", Set.of());
+    }
+
+    @Test
+    void a_typed_modifier_names_the_note_as_well() {
+        assertThat(plan("DocumentReference?related:DocumentReference=N1")
+                        .value()
+                        .orElseThrow()
+                        .checks())
+                .containsExactly(new ReferenceCheck(
+                        "DocumentReference",
+                        Set.of("context.related"),
+                        Set.of(new Reference("DocumentReference", "N1"))));
+    }
+
+    @Test
+    void an_absolute_reference_below_our_own_base_is_ours_and_goes_on_relative() {
+        // When
+        SearchPlan plan = plan("List?item=" + Ask.PUBLIC_BASE + "/DocumentReference/N1&source=" + Ask.PUBLIC_BASE
+                        + "/Practitioner/x")
+                .value()
+                .orElseThrow();
+
+        // Then
+        assertThat(plan.query()).isEqualTo("item=DocumentReference%2FN1&source=Practitioner%2Fx");
+        assertThat(plan.checks()).hasSize(1);
+    }
+
+    @Test
+    void what_shapes_the_answer_stays_here() {
+        // When
+        SearchPlan plan =
+                plan("Patient?_elements=name&name=a&_total=accurate&_format=xml&_pretty=true&_count=5000&_sort=name")
+                        .value()
+                        .orElseThrow();
+
+        // Then
+        assertThat(plan.target()).isEqualTo("Patient?name=a&_count=1000&_sort=name");
+        assertThat(plan.shaping().total()).isEqualTo(Shaping.Total.ACCURATE);
+        assertThat(plan.filtered()).containsEntry("Patient", Set.of("name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Patient?_summary=count&name=a&_count=7", "Patient?_count=0&name=a"})
+    void a_count_is_counted_here(String target) {
+        // When
+        SearchPlan plan = plan(target).value().orElseThrow();
+
+        // Then
+        assertThat(plan.query()).isEqualTo("name=a");
+        assertThat(plan.shaping().countOnly()).isTrue();
+    }
+
+    @Test
+    void a_compartment_is_searched_as_its_type() {
+        assertThat(plan("Patient/P1/DocumentReference?type=a%7Cb")
+                        .value()
+                        .orElseThrow()
+                        .target())
+                .isEqualTo("Patient/P1/DocumentReference?type=a%7Cb");
+        assertThat(outcome(plan("Patient/P1/DocumentReference?_content=x"))).isEqualTo("400 search-oracle");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE /fhir/Patient?identifier=a, 200",
+        "DELETE /fhir/Patient?_include=Patient:organization, 400 unknown-parameter",
+        "DELETE /fhir/Patient?_sort=name, 400 unknown-parameter",
+        "DELETE /fhir/Encounter?reason-reference=Observation/1, 400 search-oracle",
+        "DELETE /fhir/Patient?_has:Observation:patient:code=x, 400 search-oracle",
+        "DELETE /fhir/Patient?frob=x, 400 unknown-parameter",
+    })
+    void the_criteria_of_a_write_are_judged_as_a_search(String line, String expected) {
+        assertThat(outcome(ask(line).then(PLANNER::criteria))).isEqualTo(expected);
+    }
+
+    @Test
+    void the_criteria_of_a_create_are_in_its_header() {
+        // When
+        SearchPlan plan = ask("POST /fhir/Patient", "Content-Type: application/json", "If-None-Exist: identifier=a")
+                .then(PLANNER::criteria)
+                .value()
+                .orElseThrow();
+
+        // Then
+        assertThat(plan.query()).isEqualTo("identifier=a");
+    }
+
+    @Test
+    void every_parameter_of_every_type_is_planned_or_refused_and_never_checks_less_than_it_names() {
+        for (String type : SearchParameters.r4().types())
+            for (SearchParameters.Definition definition : SearchParameters.r4().of(type)) {
+                OrRefusal<SearchPlan> answer = plan(type + "?" + definition.code() + "=DocumentReference/N1");
+                if (definition.reaches(Ask.NOTE_TYPES)) {
+                    assertThat(answer.value())
+                            .as("%s?%s", type, definition.code())
+                            .hasValueSatisfying(plan -> {
+                                assertThat(plan.checks()).hasSize(1);
+                                assertThat(plan.checks().get(0).paths()).isNotEmpty();
+                            });
+                    assertThat(outcome(plan(type + "?" + definition.code() + "=N1")))
+                            .isEqualTo("400 search-oracle");
+                    assertThat(outcome(plan(type + "?" + definition.code() + ":missing=true")))
+                            .isEqualTo("400 search-oracle");
+                }
+            }
+    }
+}
