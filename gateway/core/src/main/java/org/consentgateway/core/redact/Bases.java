@@ -1,22 +1,99 @@
 package org.consentgateway.core.redact;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
 
 /**
  * The FHIR bases: what clients see, and what upstream writes.
  *
  * @param publicBase FHIR base that clients see, without a slash at the end
- * @param upstream   every base that upstream may write for itself, without a slash at the end, the longest match wins
+ * @param upstream   every base that upstream may write for itself, without a slash at the end
  */
 public record Bases(String publicBase, List<String> upstream) {
     public Bases {
         publicBase = bare(publicBase);
         upstream = upstream.stream()
                 .map(Bases::bare)
-                .sorted((a, b) -> b.length() - a.length())
+                .sorted((a, b) -> b.length() - a.length()) // the longest match wins
                 .toList();
-        if (upstream.stream().anyMatch(String::isEmpty))
-            throw new IllegalArgumentException("an upstream base is empty");
+        if (upstream.stream().anyMatch(base -> authority(base).isEmpty())) {
+            throw new IllegalArgumentException("an upstream base is no absolute URL");
+        }
+    }
+
+    /**
+     * The resource of ours that a literal reference means: relative, or absolute under one of the bases, with or without
+     * version, fragment and query. Anything else is empty.
+     */
+    public Optional<Reference> reference(String literal) {
+        String relative = Stream.concat(upstream.stream(), Stream.of(publicBase))
+                .filter(base -> literal.startsWith(base + "/"))
+                .findFirst()
+                .map(base -> literal.substring(base.length() + 1))
+                .orElse(literal);
+        int end = firstOf(relative, '#', '?');
+        return Reference.parse(relative.substring(0, end));
+    }
+
+    /** The value with every mention of upstream turned into the public base; the very same object where there is none. */
+    public Json rewrite(Json value) {
+        return Rewriting.of(value, this);
+    }
+
+    /** The text with every mention of upstream turned into the public base. */
+    String rewrite(String text) {
+        String result = text;
+        for (String base : upstream) {
+            String authority = authority(base);
+            if (indexOf(result, authority, 0) < 0 || authority.equalsIgnoreCase(authority(publicBase))) continue;
+            result = replace(result, base, publicBase);
+            // no base, but the machine all the same: the last line
+            result = replace(result, authority, authority(publicBase));
+        }
+        return result;
+    }
+
+    private static String replace(String text, String what, String by) {
+        int at = indexOf(text, what, 0);
+        if (at < 0) return text;
+        StringBuilder result = new StringBuilder();
+        int from = 0;
+        while (at >= 0) {
+            result.append(text, from, at).append(by);
+            from = at + what.length();
+            at = indexOf(text, what, from);
+        }
+        return result.append(text, from, text.length()).toString();
+    }
+
+    /** Host names have no case, so neither has this search; the fast look comes first. */
+    private static int indexOf(String text, String what, int from) {
+        int exact = text.indexOf(what, from);
+        if (exact >= 0 || text.length() > LONG) return exact;
+        if (text.indexOf("://") < 0) return -1;
+        for (int i = from; i <= text.length() - what.length(); i++) {
+            if (text.regionMatches(true, i, what, 0, what.length())) return i;
+        }
+        return -1;
+    }
+
+    /** Base64 and the like: characters from which no host name is looked for without case. */
+    private static final int LONG = 1 << 20;
+
+    static String authority(String base) {
+        String authority = URI.create(base).getRawAuthority();
+        return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+    }
+
+    private static int firstOf(String text, char one, char other) {
+        int a = text.indexOf(one) < 0 ? text.length() : text.indexOf(one);
+        int b = text.indexOf(other) < 0 ? text.length() : text.indexOf(other);
+        return Math.min(a, b);
     }
 
     private static String bare(String base) {

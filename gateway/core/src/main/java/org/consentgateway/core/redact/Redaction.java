@@ -1,21 +1,65 @@
 package org.consentgateway.core.redact;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Candidate.Place;
 
 /** Applies verdicts to one resource: the pure heart of the redactor, also for what a write answers or merges. */
 public final class Redaction {
 
-    private Redaction() {}
+    private final Bases bases;
+
+    public Redaction(Bases bases) {
+        this.bases = bases;
+    }
 
     /**
-     * What the caller may see of the resource; empty: nothing.
+     * What the caller may see of the resource, inner resources included; mentions of upstream are not rewritten yet. The
+     * very same object where nothing is taken out. Empty: nothing may be seen.
      *
      * @param candidate the outermost resource
-     * @param verdicts  one for it and for each candidate that {@link Inside} finds, no more, no fewer
+     * @param verdicts  one for it and for each candidate that {@link Inside} finds; a candidate without a verdict, or
+     *                  with one on another object, is dropped
      */
-    public static Optional<Json.Obj> of(Candidate candidate, List<Verdict> verdicts) {
-        return Optional.empty();
+    public Optional<Json.Obj> of(Candidate candidate, List<Verdict> verdicts) {
+        IdentityHashMap<Json.Obj, Verdict> byIdentity = new IdentityHashMap<>();
+        for (Verdict verdict : verdicts) byIdentity.put(verdict.candidate().resource(), verdict);
+        Inside inside = Inside.look(candidate);
+        IdentityHashMap<Json.Obj, Edits> released = new IdentityHashMap<>();
+        for (Candidate one : inside.judged()) {
+            Optional.ofNullable(byIdentity.get(one.resource()))
+                    .flatMap(verdict ->
+                            verdict.match(dropped -> Optional.<Edits>empty(), (on, edits) -> Optional.of(edits)))
+                    .ifPresent(edits -> released.put(one.resource(), edits));
+        }
+        boolean nothingToDo = inside.unknown().isEmpty()
+                && released.size() == inside.judged().size()
+                && released.values().stream().allMatch(Edits::none)
+                && inside.judged().stream().noneMatch(one -> one.type().equals("Bundle"));
+        return nothingToDo ? Optional.of(candidate.resource()) : cut(candidate, inside, released);
+    }
+
+    /** Taking out one resource may leave another without what it must have: it goes too, and so on until all is quiet. */
+    private Optional<Json.Obj> cut(Candidate root, Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
+        while (true) {
+            Optional<Edits> edits = Optional.ofNullable(released.get(root.resource()));
+            if (edits.isEmpty()) return Optional.empty();
+            Hidden everywhere = goneEverywhere(inside, released);
+            Scissors scissors = new Scissors(bases, inside, released, everywhere);
+            Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere);
+            if (scissors.fallen().isEmpty()) return result;
+            scissors.fallen().forEach(released::remove);
+        }
+    }
+
+    private Hidden goneEverywhere(Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
+        Hidden gone = new Hidden(bases);
+        for (Candidate one : inside.judged()) {
+            boolean inner = one.place() == Place.NESTED || one.place() == Place.PARAMETER;
+            if (inner && !released.containsKey(one.resource())) one.self().ifPresent(gone::add);
+        }
+        return gone;
     }
 }

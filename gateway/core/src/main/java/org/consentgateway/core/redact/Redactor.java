@@ -1,6 +1,8 @@
 package org.consentgateway.core.redact;
 
+import java.io.IOException;
 import java.io.InputStream;
+import org.consentgateway.core.json.MalformedJson;
 
 /**
  * Reads an upstream answer and writes what of it may leave. The only maker of bytes of upstream content.
@@ -26,8 +28,30 @@ public final class Redactor {
      * @throws Broken          bytes have left: cut the connection
      */
     public Receipt redact(InputStream upstream, Shape shape, Client client) throws Unusable, Judge.NoVerdict, Broken {
-        if (bases.upstream().isEmpty()) throw new Unusable("no upstream base");
-        judge.record(java.util.List.of());
-        return new Receipt(false, 0, 0);
+        Answer answer = new Answer(client, shape.rendering().pretty());
+        Course course = shape.match(
+                single -> new OneResource(single, bases, judge),
+                searchset -> new SearchPage(searchset, bases, judge),
+                count -> new CountOnly(count, bases, judge),
+                history -> new HistoryPages(history, bases, judge),
+                batch -> new BatchEntries(batch, bases, judge));
+        try (upstream) {
+            return course.run(upstream, answer);
+        } catch (MalformedJson | Unusable e) {
+            throw unusable(answer, new Unusable(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            throw unusable(answer, new Unusable("a stream failed", e));
+        } catch (Judge.NoVerdict e) {
+            if (answer.begun()) throw new Broken("no verdict in the middle of the answer", e);
+            throw e;
+        } catch (RuntimeException e) {
+            // a defect; its message may quote content, so only its class goes on
+            throw unusable(answer, new Unusable("a defect `" + e.getClass().getSimpleName() + "`"));
+        }
+    }
+
+    private static Unusable unusable(Answer answer, Unusable cause) throws Broken {
+        if (answer.begun()) throw new Broken("the answer cannot be finished", cause);
+        return cause;
     }
 }

@@ -2,6 +2,7 @@ package org.consentgateway.core.redact;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
@@ -74,7 +75,21 @@ public sealed interface Shape {
     /**
      * The answer to a batch, entry by entry in the order of the request.
      *
-     * @param missing the OperationOutcome that stands for a resource which the caller may not have, with status 404
+     * @param transaction whether the request was a transaction
+     * @param missing     the OperationOutcome that stands for a resource which the caller may not have, with status 404
      */
-    record Batch(Json.Obj missing, Rendering rendering) implements Shape {}
+    record Batch(boolean transaction, Json.Obj missing, Rendering rendering) implements Shape {}
+
+    /** Applies the one that fits. */
+    default <T> T match(
+            Function<Single, T> single,
+            Function<Searchset, T> searchset,
+            Function<Count, T> count,
+            Function<History, T> history,
+            Function<Batch, T> batch) {
+        if (this instanceof Single s) return single.apply(s);
+        if (this instanceof Searchset s) return searchset.apply(s);
+        if (this instanceof Count c) return count.apply(c);
+        return this instanceof History h ? history.apply(h) : batch.apply((Batch) this);
+    }
 }

@@ -1,0 +1,129 @@
+package org.consentgateway.core.redact;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+
+/**
+ * Cuts one resource: marked elements, references to what is hidden, attachments, contained resources; and whatever cannot
+ * stand without them (standards REST-9).
+ */
+final class Blade {
+
+    private static final Set<String> ATTACHMENT = Set.of("url", "data", "hash", "size", "title");
+
+    private final Candidate candidate;
+    private final Edits edits;
+    private final Hidden hidden;
+    private final Set<Json.Obj> uncontained;
+    private final Scissors scissors;
+    private boolean fallen;
+
+    Blade(Candidate candidate, Edits edits, Hidden hidden, Set<Json.Obj> uncontained, Scissors scissors) {
+        this.candidate = candidate;
+        this.edits = edits;
+        this.hidden = hidden;
+        this.uncontained = uncontained;
+        this.scissors = scissors;
+    }
+
+    /** What is left of the resource; the same object where nothing was to be taken out. */
+    Optional<Json.Obj> run() {
+        Json.Obj whole = candidate.resource();
+        Json.Obj unlabelled = Labels.without(whole, edits.labels());
+        Json.Obj bundled = Bundles.before(unlabelled);
+        Optional<Json.Obj> cut = object(bundled, "", Elements.of(candidate.type()), Trie.of(edits.elements()), true);
+        if (fallen || cut.isEmpty()) return Optional.empty();
+        if (Marks.same(cut.get(), whole)) return cut;
+        if (!Bundles.stands(whole, cut.get())) return Optional.empty();
+        return Optional.of(Finish.changed(whole, cut.get(), edits));
+    }
+
+    private Optional<Json.Obj> object(Json.Obj object, String name, Elements schema, Trie trie, boolean root) {
+        if (!root && scissors.isResource(object)) {
+            return uncontained.contains(object) ? Optional.empty() : scissors.within(object, hidden);
+        }
+        if (!root && object.text("reference").filter(hidden::in).isPresent()) return Optional.empty();
+        boolean attachment = !root && attachment(object, name);
+        Map<String, Json> left = new LinkedHashMap<>();
+        boolean changed = false;
+        boolean lostRequired = false;
+        for (Map.Entry<String, Json> member : object.members().entrySet()) {
+            String key = member.getKey();
+            Elements element = schema.child(key);
+            boolean goes = trie.child(key).goes() || (attachment && ATTACHMENT.contains(bare(key)));
+            Optional<Json> kept = goes ? Optional.empty() : value(object, key, member.getValue(), element, trie);
+            kept.ifPresent(value -> left.put(key, value));
+            changed |= kept.isEmpty() || kept.get() != member.getValue();
+            if (kept.isPresent() || !element.required()) continue;
+            if (root) absent(key, member.getValue(), element, left);
+            else lostRequired = true;
+        }
+        if (!changed) return Optional.of(object);
+        if (lostRequired || Remains.cannotStand(candidate.type(), name, object, left)) return Optional.empty();
+        return Optional.of(new Json.Obj(Remains.tidy(candidate.type(), name, object, left)));
+    }
+
+    private boolean attachment(Json.Obj object, String name) {
+        boolean extension = name.equals("extension") || name.equals("modifierExtension");
+        return !extension && object.text("url").filter(hidden::in).isPresent();
+    }
+
+    /** A required element at the top: one that repeats takes the resource with it, another is said to be absent. */
+    private void absent(String key, Json lost, Elements element, Map<String, Json> left) {
+        if (lost instanceof Json.Arr) fallen = true;
+        else if (lost instanceof Json.Obj) left.put(key, Marks.absent(edits.marked()));
+        else if (!element.backbone() && !key.startsWith("_")) left.put("_" + key, Marks.absent(edits.marked()));
+    }
+
+    private Optional<Json> value(Json.Obj owner, String key, Json value, Elements element, Trie trie) {
+        if (value instanceof Json.Arr array) return array(owner, key, array, element, trie.child(key));
+        if (key.startsWith("_") && gone(owner.get(key.substring(1)))) return Optional.empty();
+        return single(key, value, element, trie.child(key));
+    }
+
+    private Optional<Json> single(String key, Json value, Elements element, Trie trie) {
+        if (value instanceof Json.Obj object)
+            return object(object, key, element, trie, false).map(left -> left);
+        if (value instanceof Json.Text text && !hidden.nothing() && hidden.in(text.value())) return Optional.empty();
+        return Optional.of(value);
+    }
+
+    private boolean gone(Optional<Json> primitive) {
+        return primitive.isPresent() && primitive.get() instanceof Json.Text text && hidden.in(text.value());
+    }
+
+    /** Items of a primitive and their extensions stand in two arrays, side by side: what goes in one goes in the other. */
+    private Optional<Json> array(Json.Obj owner, String key, Json.Arr array, Elements element, Trie trie) {
+        boolean extensions = key.startsWith("_");
+        List<Json> primitives = extensions ? owner.items(key.substring(1)) : List.of();
+        List<Json> left = new ArrayList<>();
+        boolean changed = false;
+        for (int i = 0; i < array.items().size(); i++) {
+            Json item = array.items().get(i);
+            boolean goes = trie.child(i).goes()
+                    || (extensions && i < primitives.size() && gone(Optional.of(primitives.get(i))));
+            Optional<Json> kept = goes ? Optional.empty() : item(owner, key, item, element, trie.child(i));
+            boolean holdsPlace = kept.isEmpty() && !goes && extensions;
+            if (holdsPlace) left.add(new Json.Null());
+            kept.ifPresent(left::add);
+            changed |= kept.isEmpty() || kept.get() != item;
+        }
+        if (!changed) return Optional.of(array);
+        boolean nothing = left.stream().allMatch(Json.Null.class::isInstance);
+        return nothing ? Optional.empty() : Optional.of(new Json.Arr(left));
+    }
+
+    private Optional<Json> item(Json.Obj owner, String key, Json item, Elements element, Trie trie) {
+        if (item instanceof Json.Arr nested) return array(owner, key, nested, element, trie);
+        return single(key, item, element, trie);
+    }
+
+    private static String bare(String key) {
+        return key.startsWith("_") ? key.substring(1) : key;
+    }
+}

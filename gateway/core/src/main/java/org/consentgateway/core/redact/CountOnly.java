@@ -1,0 +1,75 @@
+package org.consentgateway.core.redact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.Candidate.Mode;
+import org.consentgateway.core.redact.Window.Arrived;
+import org.consentgateway.core.redact.Window.Judged;
+
+/** How many matches the caller may see, counted anew. */
+final class CountOnly implements Course {
+
+    private final Shape.Count shape;
+    private final Judge judge;
+    private final Window window;
+    private int read;
+    private int visible;
+    private int withheld;
+
+    CountOnly(Shape.Count shape, Bases bases, Judge judge) {
+        this.shape = shape;
+        this.judge = judge;
+        this.window = new Window(bases, judge);
+    }
+
+    @Override
+    public Receipt run(InputStream upstream, Answer answer)
+            throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
+        Set<String> visited = new HashSet<>();
+        Optional<String> link = count(upstream);
+        while (link.isPresent() && read <= shape.cap()) {
+            if (!visited.add(link.get())) throw new Unusable("pages go in circles");
+            link = count(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")));
+        }
+        boolean exact = link.isEmpty() && read <= shape.cap();
+        judge.record(List.of());
+        answer.bundle("searchset");
+        Json.Arr links = new Json.Arr(List.of(Entries.link("self", shape.selfUrl())));
+        answer.end(exact ? Optional.of(visible) : Optional.empty(), links);
+        return new Receipt(true, 0, withheld);
+    }
+
+    private Optional<String> count(InputStream page) throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
+        try (page;
+                BundleReader reader = new BundleReader(page, "searchset")) {
+            long before = 0;
+            for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                long size = reader.position() - before;
+                before = reader.position();
+                boolean match =
+                        Entries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
+                if (!match || ++read > shape.cap()) continue;
+                Entries.candidate(entry.get(), Mode.MATCH)
+                        .filter(one -> one.self().isPresent())
+                        .filter(one -> shape.types().isEmpty() || shape.types().contains(one.type()))
+                        .ifPresent(one -> window.add(new Arrived(one, "", 0, size)));
+                if (window.full()) decide();
+            }
+            decide();
+            return reader.nextLink();
+        }
+    }
+
+    private void decide() throws Judge.NoVerdict {
+        for (Judged one : window.decide()) {
+            if (one.shown().filter(shape.owed()).isPresent()) visible++;
+            else withheld++;
+        }
+    }
+}

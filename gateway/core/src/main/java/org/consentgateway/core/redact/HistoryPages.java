@@ -1,0 +1,121 @@
+package org.consentgateway.core.redact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.Candidate.Mode;
+import org.consentgateway.core.redact.Window.Arrived;
+import org.consentgateway.core.redact.Window.Judged;
+import org.consentgateway.core.request.Reference;
+
+/** The history of one resource, all upstream pages in one answer; nothing is written where no version is shown. */
+final class HistoryPages implements Course {
+
+    private final Shape.History shape;
+    private final Bases bases;
+    private final Judge judge;
+    private final Window window;
+    private final Map<Candidate, Json.Obj> entries = new HashMap<>();
+    private int released;
+    private int withheld;
+
+    HistoryPages(Shape.History shape, Bases bases, Judge judge) {
+        this.shape = shape;
+        this.bases = bases;
+        this.judge = judge;
+        this.window = new Window(bases, judge);
+    }
+
+    @Override
+    public Receipt run(InputStream upstream, Answer answer)
+            throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
+        Set<String> visited = new HashSet<>();
+        Optional<String> link = read(upstream, answer);
+        while (link.isPresent()) {
+            if (!visited.add(link.get())) throw new Unusable("pages go in circles");
+            link = read(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
+        }
+        if (!answer.begun()) {
+            judge.record(List.of());
+            return new Receipt(false, 0, withheld);
+        }
+        Json.Arr links = new Json.Arr(List.of(Entries.link("self", shape.selfUrl())));
+        answer.end(Optional.of(released), links);
+        return new Receipt(true, released, withheld);
+    }
+
+    private Optional<String> read(InputStream page, Answer answer)
+            throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
+        try (page;
+                BundleReader reader = new BundleReader(page, "history")) {
+            long before = 0;
+            for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                long size = reader.position() - before;
+                before = reader.position();
+                accept(entry.get(), size, answer);
+                if (window.full()) decide(answer);
+            }
+            decide(answer);
+            return reader.nextLink();
+        }
+    }
+
+    private void accept(Json.Obj entry, long size, Answer answer) throws IOException, Judge.NoVerdict {
+        Optional<Candidate> candidate = Entries.candidate(entry, Mode.NONE)
+                .filter(one -> one.self().filter(shape.of()::equals).isPresent());
+        if (candidate.isPresent()) {
+            entries.put(candidate.get(), entry);
+            window.add(new Arrived(candidate.get(), "", 0, size));
+        } else if (shape.tombstones() && tombstone(entry)) {
+            decide(answer); // what came before goes before
+            write(List.of(), Optional.of(Entries.version(bases, shape.of(), Optional.empty(), entry)), answer);
+        }
+    }
+
+    private boolean tombstone(Json.Obj entry) {
+        if (entry.get("resource").isPresent()) return false;
+        Optional<Json.Obj> request = entry.object("request");
+        Optional<Reference> url = request.flatMap(one -> one.text("url")).flatMap(bases::reference);
+        return request.flatMap(one -> one.text("method"))
+                        .filter("DELETE"::equals)
+                        .isPresent()
+                && url.filter(shape.of()::equals).isPresent();
+    }
+
+    private void decide(Answer answer) throws IOException, Judge.NoVerdict {
+        List<Judged> going = new ArrayList<>();
+        for (Judged one : window.decide()) {
+            if (one.shown().isPresent()) going.add(one);
+            else withheld++;
+        }
+        if (!going.isEmpty()) write(going, Optional.empty(), answer);
+        entries.clear();
+    }
+
+    private void write(List<Judged> going, Optional<Json.Obj> tombstone, Answer answer)
+            throws IOException, Judge.NoVerdict {
+        List<Verdict.Release> record = new ArrayList<>();
+        for (Judged one : going) record.addAll(one.going());
+        judge.record(record);
+        if (!answer.begun()) answer.bundle("history");
+        for (Judged one : going) {
+            Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
+            Json.Obj shown = Shaping.of(one.shown().orElseThrow(), shape.rendering());
+            answer.entry(Entries.version(bases, shape.of(), Optional.of(shown), upstream));
+            released++;
+        }
+        if (tombstone.isPresent()) {
+            answer.entry(tombstone.get());
+            released++;
+        }
+        answer.flush();
+    }
+}

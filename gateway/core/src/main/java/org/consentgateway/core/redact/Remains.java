@@ -1,0 +1,66 @@
+package org.consentgateway.core.redact;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+
+/** What may stay of an object out of which something was taken, below the top of a resource. */
+final class Remains {
+
+    private Remains() {}
+
+    /** Members that say nothing by themselves. */
+    private static final Set<String> SHELL = Set.of("id", "url", "linkId");
+
+    /**
+     * @param type   of the resource
+     * @param name   of the member that holds the object; empty for the resource itself
+     * @param before the object as it was
+     * @param left   its members that are left
+     */
+    static boolean cannotStand(String type, String name, Json.Obj before, Map<String, Json> left) {
+        if (name.isEmpty()) return false;
+        return SHELL.containsAll(left.keySet())
+                || lost("div", before, left) // Narrative.div is required
+                || (lost("resource", before, left) && !name.equals("item")) // Bundle.entry, Parameters.parameter
+                || (annotation(before) && lost("text", before, left))
+                || (type.equals("AuditEvent") && name.equals("entity") && lost("what", before, left))
+                || (type.equals("Composition") && name.equals("section") && emptied(before, left))
+                || (name.equals("extension") && valueLost(before, left));
+    }
+
+    /** What goes along with what was taken out. */
+    static Map<String, Json> tidy(String type, String name, Json.Obj before, Map<String, Json> left) {
+        boolean section = type.equals("Composition") && name.equals("section");
+        if (!section || before.items("entry").equals(items(left, "entry"))) return left;
+        Map<String, Json> tidied = new LinkedHashMap<>(left);
+        tidied.remove("text"); // it tells in words what the entries hold
+        return tidied;
+    }
+
+    private static boolean emptied(Json.Obj before, Map<String, Json> left) {
+        boolean entries = lost("entry", before, left) && !left.containsKey("section");
+        boolean sections = lost("section", before, left) && !left.containsKey("entry") && !left.containsKey("text");
+        return entries || sections;
+    }
+
+    private static boolean annotation(Json.Obj before) {
+        Set<String> names = before.members().keySet();
+        return names.contains("text")
+                && (names.contains("time") || names.contains("authorString") || names.contains("authorReference"));
+    }
+
+    private static boolean valueLost(Json.Obj before, Map<String, Json> left) {
+        return before.members().keySet().stream()
+                .anyMatch(member -> member.startsWith("value") && !left.containsKey(member));
+    }
+
+    private static boolean lost(String member, Json.Obj before, Map<String, Json> left) {
+        return before.members().containsKey(member) && !left.containsKey(member);
+    }
+
+    private static java.util.List<Json> items(Map<String, Json> members, String name) {
+        return new Json.Obj(members).items(name);
+    }
+}

@@ -1,0 +1,118 @@
+package org.consentgateway.core.redact;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+
+/** Cuts one outermost resource and all that is inside it, once every verdict is known. */
+final class Scissors {
+
+    private final Bases bases;
+    private final IdentityHashMap<Json.Obj, Candidate> inner = new IdentityHashMap<>();
+    private final IdentityHashMap<Json.Obj, Edits> released;
+    private final List<Json.Obj> fallen = new ArrayList<>();
+
+    Scissors(Bases bases, Inside inside, IdentityHashMap<Json.Obj, Edits> released, Hidden everywhere) {
+        this.bases = bases;
+        this.released = released;
+        inside.judged().forEach(one -> inner.put(one.resource(), one));
+        inside.unknown().forEach(one -> inner.put(one.resource(), one));
+        inside.judged().stream()
+                .filter(one -> one.type().equals("Bundle"))
+                .flatMap(bundle -> bundle.resource().objects("entry").stream())
+                .filter(entry -> entry.object("resource").filter(this::dropped).isPresent())
+                .forEach(entry -> entry.text("fullUrl").ifPresent(everywhere::add));
+    }
+
+    /** Released resources that cannot stand without what was taken out of them. */
+    List<Json.Obj> fallen() {
+        return fallen;
+    }
+
+    private boolean dropped(Json.Obj resource) {
+        return !released.containsKey(resource);
+    }
+
+    /** @param outer what is hidden already in the resource that holds this one */
+    Optional<Json.Obj> cut(Candidate candidate, Edits edits, Hidden outer) {
+        Hidden hidden = new Hidden(bases);
+        hidden.addAll(outer);
+        edits.withheld().forEach(hidden::add);
+        edits.attachments().forEach(hidden::add);
+        edits.contained().forEach(id -> hidden.add("#" + id));
+        Set<Json.Obj> uncontained = containedToGo(candidate.resource(), edits);
+        uncontained.forEach(one -> one.text("id").ifPresent(id -> hidden.add("#" + id)));
+        Blade blade = new Blade(candidate, edits, hidden, uncontained, this);
+        Optional<Json.Obj> result = blade.run();
+        if (result.isEmpty()) fallen.add(candidate.resource());
+        return result;
+    }
+
+    /** A resource within the one being cut; the same object where nothing changed. */
+    Optional<Json.Obj> within(Json.Obj resource, Hidden outer) {
+        Optional<Edits> edits = Optional.ofNullable(released.get(resource));
+        Optional<Candidate> candidate = Optional.ofNullable(inner.get(resource));
+        if (edits.isEmpty() || candidate.isEmpty()) return Optional.empty();
+        return cut(candidate.get(), edits.get(), outer);
+    }
+
+    boolean isResource(Json.Obj object) {
+        return inner.containsKey(object);
+    }
+
+    /** The dropped ones, and those that only they pointed at: an orphan would tell of them. */
+    private Set<Json.Obj> containedToGo(Json.Obj holder, Edits edits) {
+        List<Json.Obj> all = holder.objects("contained");
+        Set<Json.Obj> going = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Json.Obj one : all) {
+            boolean named = one.text("id").filter(edits.contained()::contains).isPresent();
+            if (named || dropped(one)) going.add(one);
+        }
+        if (going.isEmpty()) return going;
+        Set<String> before = reached(holder, all, Set.of());
+        Set<String> after = reached(holder, all, going);
+        for (Json.Obj one : all) {
+            boolean orphaned = one.text("id")
+                    .filter(id -> before.contains(id) && !after.contains(id))
+                    .isPresent();
+            if (orphaned) going.add(one);
+        }
+        return going;
+    }
+
+    /** Ids of contained resources that the holder reaches, not through those that go. */
+    private static Set<String> reached(Json.Obj holder, List<Json.Obj> all, Set<Json.Obj> going) {
+        Set<String> reached = new HashSet<>();
+        Map<String, Json> own = new LinkedHashMap<>(holder.members());
+        own.remove("contained");
+        localReferences(new Json.Obj(own), reached);
+        boolean more = true;
+        Set<String> followed = new HashSet<>();
+        while (more) {
+            more = false;
+            for (Json.Obj one : all) {
+                String id = one.text("id").orElse("");
+                if (going.contains(one) || !reached.contains(id) || !followed.add(id)) continue;
+                localReferences(one, reached);
+                more = true;
+            }
+        }
+        return reached;
+    }
+
+    private static void localReferences(Json value, Set<String> into) {
+        if (value instanceof Json.Text text && text.value().startsWith("#"))
+            into.add(text.value().substring(1));
+        if (value instanceof Json.Arr array) array.items().forEach(item -> localReferences(item, into));
+        if (value instanceof Json.Obj object) {
+            object.members().values().forEach(member -> localReferences(member, into));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.consentgateway.core.redact;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Rendering.Summary;
+
+/**
+ * {@code _elements} and {@code _summary} as R4 defines them, on what is released.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/search.html#summary">FHIR R4 summary</a>
+ */
+final class Shaping {
+
+    private Shaping() {}
+
+    private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
+
+    static Json.Obj of(Json.Obj resource, Rendering rendering) {
+        if (!rendering.subsets()) return resource;
+        Elements schema = Elements.of(resource.text("resourceType").orElse(""));
+        Map<String, Json> members = new LinkedHashMap<>();
+        resource.members().forEach((name, value) -> {
+            if (!kept(name, schema.child(name), rendering)) return;
+            boolean nested = rendering.elements().isEmpty() && rendering.summary() == Summary.TRUE;
+            members.put(name, nested ? summary(value, schema.child(name)) : value);
+        });
+        return Labels.marked(new Json.Obj(members), "tag", "SUBSETTED");
+    }
+
+    private static boolean kept(String member, Elements element, Rendering rendering) {
+        String name = member.startsWith("_") ? member.substring(1) : member;
+        if (ALWAYS.contains(name)) return true;
+        if (!rendering.elements().isEmpty()) {
+            boolean asked = rendering.elements().contains(name)
+                    || rendering.elements().stream().anyMatch(choice -> choiceOf(choice, name));
+            return asked || element.required();
+        }
+        return switch (rendering.summary()) {
+            case FALSE -> true;
+            case DATA -> !name.equals("text");
+            case TEXT -> name.equals("text") || element.required();
+            case TRUE -> element.summary() || element.required() || name.equals("language");
+        };
+    }
+
+    /** {@code _elements=value} asks for {@code valueQuantity} too, and {@code value[x]} is written by some. */
+    private static boolean choiceOf(String asked, String name) {
+        String base = asked.endsWith("[x]") ? asked.substring(0, asked.length() - 3) : asked;
+        return name.length() > base.length()
+                && name.startsWith(base)
+                && Character.isUpperCase(name.charAt(base.length()))
+                && CHOICES.contains(base);
+    }
+
+    private static final Set<String> CHOICES = Set.of(
+            "value",
+            "effective",
+            "onset",
+            "abatement",
+            "occurrence",
+            "performed",
+            "medication",
+            "deceased",
+            "multipleBirth",
+            "content",
+            "timing",
+            "serviced",
+            "product",
+            "location",
+            "answer",
+            "item",
+            "asNeeded",
+            "reported",
+            "statusReason",
+            "diagnosis",
+            "procedure",
+            "defaultValue",
+            "subject",
+            "source",
+            "target");
+
+    /** An element with elements of its own in the definition keeps those of the summary. */
+    private static Json summary(Json value, Elements element) {
+        if (!element.backbone()) return value;
+        if (value instanceof Json.Arr array) {
+            return new Json.Arr(
+                    array.items().stream().map(item -> summary(item, element)).toList());
+        }
+        if (!(value instanceof Json.Obj object)) return value;
+        Map<String, Json> members = new LinkedHashMap<>();
+        object.members().forEach((name, member) -> {
+            Elements child = element.child(name);
+            if (child.summary() || child.required() || name.equals("id") || name.equals("modifierExtension")) {
+                members.put(name, summary(member, child));
+            }
+        });
+        return members.isEmpty() ? value : new Json.Obj(members);
+    }
+}

@@ -1,0 +1,99 @@
+package org.consentgateway.core.redact;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+
+/** Resources that wait to be judged together. */
+final class Window {
+
+    /** Resources, inner ones included, that are judged together at most, but for what stands inside one entry. */
+    static final int RESOURCES = 64;
+    /** Bytes of source after which a window is judged. */
+    static final long BYTES = 512 * 1024;
+
+    private final Bases bases;
+    private final Judge judge;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private int resources;
+    private long bytes;
+
+    /** One entry with all that is inside it. */
+    private record Waiting(Arrived arrived, List<Candidate> all) {}
+
+    Window(Bases bases, Judge judge) {
+        this.bases = bases;
+        this.judge = judge;
+    }
+
+    void add(Arrived arrived) {
+        List<Candidate> all = Inside.of(arrived.candidate());
+        waiting.add(new Waiting(arrived, all));
+        resources += all.size();
+        bytes += arrived.size();
+    }
+
+    boolean full() {
+        return resources >= RESOURCES || bytes >= BYTES;
+    }
+
+    /** Judges what waits, in the order of arrival; what is not shown has no resource. */
+    List<Judged> decide() throws Judge.NoVerdict {
+        List<Candidate> window = new ArrayList<>();
+        for (Waiting one : waiting) window.addAll(one.all());
+        Map<Candidate, Verdict> verdicts = window.isEmpty() ? Map.of() : verdicts(window);
+        List<Judged> decided = new ArrayList<>();
+        for (Waiting one : waiting) decided.add(judged(one, verdicts));
+        waiting.clear();
+        resources = 0;
+        bytes = 0;
+        return decided;
+    }
+
+    private Judged judged(Waiting one, Map<Candidate, Verdict> verdicts) {
+        List<Verdict> mine = new ArrayList<>();
+        for (Candidate candidate : one.all()) {
+            Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
+        }
+        Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), mine);
+        Optional<Json.Obj> shown = cut.map(resource -> Rewriting.of(resource, bases));
+        List<Verdict.Release> going = new ArrayList<>();
+        if (shown.isPresent()) {
+            for (Verdict verdict : mine) if (verdict instanceof Verdict.Release release) going.add(release);
+        }
+        return new Judged(one.arrived(), shown, going);
+    }
+
+    /** INVARIANT: a verdict belongs to the candidate that it names, never to the one at its place in the list. */
+    private Map<Candidate, Verdict> verdicts(List<Candidate> window) throws Judge.NoVerdict {
+        Set<Candidate> asked = new HashSet<>(window); // a candidate equals itself alone
+        Map<Candidate, Verdict> verdicts = new HashMap<>();
+        for (Verdict verdict : judge.judge(List.copyOf(window))) {
+            boolean known = asked.contains(verdict.candidate());
+            if (!known || verdicts.put(verdict.candidate(), verdict) != null) throw broken();
+        }
+        if (verdicts.size() != window.size()) throw broken();
+        return verdicts;
+    }
+
+    private static Judge.NoVerdict broken() {
+        return new Judge.NoVerdict("verdicts do not fit the window", new IllegalStateException("verdicts"));
+    }
+
+    /**
+     * An entry as it came.
+     *
+     * @param page  the upstream page it stands on, empty for the first of a search
+     * @param index its position there, from 0
+     * @param size  bytes of source
+     */
+    record Arrived(Candidate candidate, String page, int index, long size) {}
+
+    /** An entry decided: what of it may be shown, and what the record must tell of it. */
+    record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going) {}
+}
