@@ -21,7 +21,7 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.PolicyPack;
-import org.consentgateway.core.law.Purposes;
+import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,121 @@
+package org.consentgateway.server.tools;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.FhirHttp;
+
+/** An EHR that is read page by page; nothing is written to it. */
+final class Ehr {
+
+    private static final long PAGE_BYTES = 256L * 1024 * 1024;
+
+    private final FhirHttp http;
+    private final String base;
+    private final Map<Reference, Optional<Json.Obj>> known = new HashMap<>();
+
+    Ehr(FhirHttp http, URI base) {
+        this.http = http;
+        this.base = base.toString().replaceAll("/+$", "");
+    }
+
+    String base() {
+        return base;
+    }
+
+    /** Resource types that its CapabilityStatement lists. */
+    List<String> types() throws IOException {
+        List<String> types = new ArrayList<>();
+        for (Json.Obj rest : get(base + "/metadata").objects("rest")) {
+            rest.objects("resource").forEach(resource -> resource.text("type")
+                    .filter(type -> type.matches("[A-Z][A-Za-z]{1,63}"))
+                    .ifPresent(types::add));
+        }
+        return types.stream().distinct().sorted().toList();
+    }
+
+    /** How many there are of a type; empty when it does not say. */
+    Optional<String> count(String type) throws IOException {
+        return get(base + "/" + type + "?_summary=count")
+                .get("total")
+                .filter(Json.Num.class::isInstance)
+                .map(total -> ((Json.Num) total).literal());
+    }
+
+    /**
+     * Hands over the resources of a type, as many as there are but no more than asked for.
+     *
+     * @return whether there were more
+     */
+    boolean each(String type, int most, Consumer<Json.Obj> taker) throws IOException {
+        String page = base + "/" + type + "?_count=" + Math.min(most, 200);
+        Set<String> seen = new HashSet<>();
+        int taken = 0;
+        while (seen.add(page)) {
+            Json.Obj bundle = get(page);
+            for (Json.Obj entry : bundle.objects("entry")) {
+                Optional<Json.Obj> resource = entry.object("resource")
+                        .filter(each -> each.text("resourceType").equals(Optional.of(type)));
+                if (resource.isEmpty()) continue;
+                if (taken++ == most) return true;
+                taker.accept(resource.get());
+            }
+            Optional<String> next = next(bundle);
+            if (next.isEmpty()) return false;
+            page = next.get();
+        }
+        throw new IOException("the pages go round in a circle");
+    }
+
+    /** The resource; empty when it cannot be had. Asked for once. */
+    Optional<Json.Obj> find(Reference reference) {
+        return known.computeIfAbsent(reference, asked -> {
+            try {
+                return Optional.of(get(base + "/" + asked));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> next(Json.Obj bundle) throws IOException {
+        for (Json.Obj link : bundle.objects("link")) {
+            if (!link.text("relation").equals(Optional.of("next"))) continue;
+            URI next = URI.create(base + "/").resolve(uri(link.text("url").orElse("")));
+            // the credential that goes with the request is for this server alone
+            boolean ours =
+                    next.toString().startsWith(base + "/") || next.toString().startsWith(base + "?");
+            if (!ours || next.getRawPath().contains("/..")) throw new IOException("the next page is on another server");
+            return Optional.of(next.toString());
+        }
+        return Optional.empty();
+    }
+
+    private static URI uri(String text) throws IOException {
+        try {
+            return new URI(text);
+        } catch (java.net.URISyntaxException e) {
+            throw new IOException("the link to the next page is no URL", e);
+        }
+    }
+
+    private Json.Obj get(String url) throws IOException {
+        try (FhirHttp.Answer answer = http.get(uri(url))) {
+            if (answer.status() != 200) throw new IOException("answered with status " + answer.status());
+            return JsonReader.object(answer.body(), PAGE_BYTES);
+        } catch (MalformedJson e) {
+            throw new IOException("answered with something that is not JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.tools;
+
+import org.jspecify.annotations.NullMarked;
