@@ -34,7 +34,7 @@ final class Claims {
         String client = client(claims);
         Optional<Reference> user = claims.text("fhirUser").flatMap(this::own).filter(who -> USERS.contains(who.type()));
         Optional<Reference> patient = patient(claims);
-        Scopes asked = ScopeTexts.parse(claims.text("scope").orElse(""));
+        Scopes asked = Scopes.parse(claims.text("scope").orElse(""));
         boolean userScopes = asked.grants().stream().anyMatch(grant -> grant.level() == Level.USER);
         if (userScopes && claims.text("fhirUser").isEmpty()) throw new Refused("user scope without user");
         Purposes purposes = Purposes.of(claims);
