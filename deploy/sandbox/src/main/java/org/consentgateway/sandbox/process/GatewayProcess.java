@@ -1,0 +1,171 @@
+package org.consentgateway.sandbox.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A gateway started from {@code gateway.jar} on free ports of loopback, with its data and log in one folder. */
+public final class GatewayProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long POLL_MILLIS = 100;
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Process process;
+    private final Path folder;
+    private final int port;
+    private final int managementPort;
+
+    private GatewayProcess(Process process, Path folder, int port, int managementPort) {
+        this.process = process;
+        this.folder = folder;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /**
+     * Starts a gateway and waits until it is ready.
+     *
+     * @param folder   where its configuration, data and log go
+     * @param settings keys of {@code gateway.yaml}, such as {@code upstream.url}, {@code issuer.url} and {@code audience}
+     * @param jvm      options of the JVM, such as {@code -Xmx256m}
+     * @throws IOException where it does not become ready; the message holds the end of its log
+     */
+    public static GatewayProcess start(Path folder, Map<String, String> settings, String... jvm)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        int managementPort = freePort();
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "http.port",
+                Integer.toString(port),
+                "management.port",
+                Integer.toString(managementPort),
+                "data.dir",
+                folder.resolve("data").toString(),
+                "organization",
+                "Organization/org-a",
+                "audience",
+                "http://127.0.0.1:" + port + "/fhir"));
+        all.putAll(settings);
+        Path config = Files.writeString(
+                folder.resolve("gateway.yaml"),
+                all.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
+                        .collect(Collectors.joining()));
+        List<String> command = Stream.of(
+                        Stream.of(java()),
+                        Stream.of(jvm),
+                        Stream.of("-jar", jar().toString(), "--config", config.toString()))
+                .flatMap(part -> part)
+                .toList();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("gateway.log").toFile())
+                .start();
+        GatewayProcess gateway = new GatewayProcess(process, folder, port, managementPort);
+        gateway.awaitReady();
+        return gateway;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** The jar of this checkout, found from any folder below it. */
+    private static Path jar() throws IOException {
+        for (Path above = Path.of("").toAbsolutePath(); above != null; above = above.getParent()) {
+            Path jar = above.resolve("gateway/server/target/gateway.jar");
+            if (Files.exists(jar)) {
+                return jar;
+            }
+        }
+        throw new IOException("no gateway.jar: build it with `mvn -DskipTests package`");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                close();
+                throw new IOException("the gateway does not become ready:\n" + log());
+            }
+            process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean ready() throws InterruptedException {
+        try {
+            return HTTP.send(
+                                    HttpRequest.newBuilder(management().resolve("/observe/health/ready"))
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
+    }
+
+    /** The FHIR base that apps use. */
+    public URI fhir() {
+        return URI.create("http://127.0.0.1:" + port + "/fhir");
+    }
+
+    /** Where health and metrics are. */
+    public URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
+    }
+
+    /** What it has written to its log. */
+    public String log() throws IOException {
+        return Files.readString(folder.resolve("gateway.log"), StandardCharsets.UTF_8);
+    }
+
+    /** Every file that it has written: audit trail, database, log. */
+    public List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** The process id, for measurements. */
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.sandbox;
+
+import org.jspecify.annotations.NullMarked;
