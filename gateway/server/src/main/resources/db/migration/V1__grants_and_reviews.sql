@@ -20,10 +20,10 @@ create table legal_basis_grant (
     max_uses           integer,
     uses_left          integer,
     status             varchar(10)   not null,
-    created_by         varchar(200)  not null,
+    created_by         varchar(600)  not null,
     created_at         bigint        not null,
-    approved_by        varchar(200),
-    revoked_by         varchar(200),
+    approved_by        varchar(600),
+    revoked_by         varchar(600),
     constraint uses_never_negative check (uses_left is null or (uses_left >= 0 and uses_left <= max_uses)),
     constraint known_status check (status in ('PENDING', 'ACTIVE', 'USED_UP', 'REVOKED'))
 );
@@ -59,7 +59,7 @@ create table grant_history (
     grant_id   varchar(64)  not null references legal_basis_grant (id),
     at         bigint       not null,
     event      varchar(20)  not null,
-    who        varchar(200) not null,
+    who        varchar(600) not null,
     request_id varchar(200) not null
 );
 create index history_by_grant on grant_history (grant_id);
@@ -70,7 +70,7 @@ create table review (
     rule        varchar(200) not null,
     asked_at    bigint       not null,
     answer      varchar(20),
-    answered_by varchar(200),
+    answered_by varchar(600),
     answered_at bigint
 );
 create index review_open on review (answer, asked_at);

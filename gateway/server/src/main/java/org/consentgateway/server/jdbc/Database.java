@@ -9,19 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.consentgateway.server.road.StoreUnavailable;
 import org.flywaydb.core.Flyway;
 
 /** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
 public final class Database implements AutoCloseable {
-
-    /** The database does not answer: whatever rested on it stays shut. */
-    public static final class Down extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Down(SQLException cause) {
-            super("the database does not answer: SQL state `" + cause.getSQLState() + "`", cause);
-        }
-    }
 
     /** Work in one transaction; it is rolled back when it throws. */
     interface Work<T, E extends Exception> {
@@ -88,7 +80,7 @@ public final class Database implements AutoCloseable {
                 if (!done) connection.rollback();
             }
         } catch (SQLException e) {
-            throw new Down(e);
+            throw down(e);
         }
     }
 
@@ -100,7 +92,7 @@ public final class Database implements AutoCloseable {
                 connection.rollback();
             }
         } catch (SQLException e) {
-            throw new Down(e);
+            throw down(e);
         }
     }
 
@@ -110,6 +102,10 @@ public final class Database implements AutoCloseable {
             statement.execute("checkpoint sync");
         }
         connection.commit();
+    }
+
+    private static StoreUnavailable down(SQLException cause) {
+        return new StoreUnavailable("the database does not answer: SQL state `" + cause.getSQLState() + "`", cause);
     }
 
     @Override
