@@ -27,3 +27,43 @@ TOUR=(
   "breaking the glass does not open a note|er-1|BTG|gateway|GET DocumentReference/N1|404|OperationOutcome|@N1"
   "no token, no answer|-||gateway|GET Patient/P1|401|OperationOutcome|"
 )
+
+# ask STEP FILE : carries out a step, the answer's body goes to FILE, the status is printed
+ask() {
+  local title who purpose where what status shows hides method path form base=$GATEWAY
+  IFS='|' read -r title who purpose where what status shows hides <<<"${TOUR[$1]}"
+  read -r method path form <<<"$what"
+  case $where in
+    ehr) base=$EHR ;;
+    revoke) consent inactive ;;
+    restore) consent active ;;
+  esac
+  local arguments=(-s -g -o "$2" -D "$2.headers" -w '%{http_code}' --max-time 60 -H 'Accept: application/fhir+json')
+  [ "$who" = - ] || arguments+=(-H "Authorization: Bearer $(token "$who" "$purpose")")
+  [ "$purpose" != BTG ] || arguments+=(-H 'X-Break-Glass-Reason: unconscious in the emergency room')
+  [ "$method" != POST ] || arguments+=(-H 'Content-Type: application/x-www-form-urlencoded' -d "$form")
+  curl "${arguments[@]}" "$base/$path" || echo "no answer"
+}
+
+# consent STATUS : sets the status of the authorization of P1, at the EHR
+consent() {
+  curl -sf "$EHR/Consent/C-AUTH" | sed "s/\"status\":\"[a-z]*\"/\"status\":\"$1\"/" >"$RUN/consent.json"
+  curl -sf -o /dev/null -X PUT -H 'Content-Type: application/fhir+json' --data-binary @"$RUN/consent.json" "$EHR/Consent/C-AUTH"
+}
+
+# canary NAME : the canary of the seed's file
+canary() { sed -n "s/.*\"key\": \"$1\", \"canary\": \"\([^\"]*\)\".*/\1/p" "$SANDBOX/src/main/resources/canaries.json"; }
+
+# holds FILE TEXT : whether the file holds the text; @KEY is a canary, in plain text or base64
+holds() {
+  case $2 in
+    @*)
+      local text
+      text=$(canary "${2#@}")
+      grep -qF "$text" "$1" || grep -oE '"data" ?: ?"[A-Za-z0-9+/=]+"' "$1" | sed 's/.*"\([^"]*\)"$/\1/' | while read -r data; do
+        printf '%s' "$data" | base64 -d 2>/dev/null
+      done | grep -qF "$text"
+      ;;
+    *) grep -qF "$2" "$1" ;;
+  esac
+}

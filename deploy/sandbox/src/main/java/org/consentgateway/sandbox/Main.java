@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.sandbox.diff.SideBySide;
 import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
 import org.consentgateway.sandbox.seed.Canary;
@@ -19,6 +20,8 @@ import org.consentgateway.sandbox.seed.Seed;
  * sandbox.jar fhir   [--port 8090] [--data DIR] [--seed full|small|notes|none] [--world notes|without-notes]
  * sandbox.jar issuer [--port 8091] [--audience URL]
  * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
+ * sandbox.jar diff   --ehr FILE --ehr-status N --gateway FILE --gateway-status N --base URL --token TOKEN
+ *                    --caller REFERENCE --organization REFERENCE [--purpose CODE] [--width N] [--colour true]
  * </pre>
  */
 public final class Main {
@@ -32,8 +35,9 @@ public final class Main {
             case "fhir" -> fhir(options(args));
             case "issuer" -> issuer(options(args));
             case "scan" -> System.exit(scan(args));
+            case "diff" -> diff(options(args));
             default -> {
-                say("usage: sandbox.jar fhir|issuer|scan");
+                say("usage: sandbox.jar fhir|issuer|scan|diff");
                 System.exit(2);
             }
         }
@@ -94,6 +98,32 @@ public final class Main {
             }
         }
         return found == 0 ? 0 : 1;
+    }
+
+    private static void diff(Map<String, String> options) throws IOException, InterruptedException {
+        new SideBySide(
+                        System.out,
+                        Integer.parseInt(options.getOrDefault("width", "160")),
+                        Boolean.parseBoolean(options.get("colour")))
+                .print(
+                        Integer.parseInt(option(options, "ehr-status")),
+                        Files.readString(Path.of(option(options, "ehr"))),
+                        Integer.parseInt(option(options, "gateway-status")),
+                        Files.readString(Path.of(option(options, "gateway"))),
+                        new SideBySide.Why(
+                                option(options, "base"),
+                                option(options, "token"),
+                                option(options, "caller"),
+                                option(options, "organization"),
+                                options.getOrDefault("purpose", "")));
+    }
+
+    private static String option(Map<String, String> options, String name) {
+        String value = options.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("missing option `--" + name + "`");
+        }
+        return value;
     }
 
     private static Map<String, String> options(String[] args) {
