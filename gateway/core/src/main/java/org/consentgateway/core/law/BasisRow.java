@@ -1,6 +1,7 @@
 package org.consentgateway.core.law;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
@@ -61,6 +62,13 @@ public record BasisRow(
             return parameter;
         }
 
+        /** The element of that parameter name; empty for any other. */
+        public static Optional<Element> of(String parameter) {
+            return Arrays.stream(values())
+                    .filter(element -> element.parameter.equals(parameter))
+                    .findFirst();
+        }
+
         /** Whether the grant bears it. */
         public boolean in(Grant grant) {
             return switch (this) {
@@ -88,7 +96,7 @@ public record BasisRow(
 
     /** The row of a basis that the pack does not name. */
     public static final BasisRow DISABLED = new BasisRow(
-            false, Set.of(), true, true, Optional.empty(), Set.of(), true, true, Set.of(), "not enabled", "");
+            false, Set.of(), true, false, Optional.empty(), Set.of(), false, false, Set.of(), "not enabled", "");
 
     public BasisRow {
         purposes = Set.copyOf(purposes);
