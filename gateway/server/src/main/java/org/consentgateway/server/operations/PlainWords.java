@@ -147,24 +147,18 @@ final class PlainWords {
                 new Sentence(
                         "You can take back your yes at any time. Write to us and say so.",
                         Optional.of("45 CFR 164.508(b)(5)")),
-                own("From then on, the next person who asks will not see the notes."),
-                own("We cannot bring back what was shown before."));
+                own("From then on, the next person who asks will not see the notes."));
     }
 
     private List<Sentence> alwaysVisible() {
         List<Sentence> said = new ArrayList<>();
-        said.add(new Sentence(
-                "These are not therapy notes: the drugs you take, when you meet and for how long, the kind of care, test"
-                        + " results, and a short sum of your health and your plan.",
-                Optional.of("45 CFR 164.501")));
-        if (pack.ordinary().fallback() == Fallback.PERMIT) {
-            said.add(own("The team that treats you can see these, so that your care is safe."));
-            said.add(own("You can ask us to keep some of it back. Then we follow what you told us."));
-        } else {
-            said.add(own("The team that treats you can see these once you say yes."));
-        }
+        said.add(own(
+                pack.ordinary().fallback() == Fallback.PERMIT
+                        ? "The team that treats you can see the rest of your chart, so that your care is safe."
+                        : "The team that treats you can see the rest of your chart once you say yes."));
+        said.add(own("You can ask us to keep some of your chart back. Then your team does not see it."));
         if (pack.ordinary().breakGlass()) {
-            said.add(own("To save your life, a doctor may still open this part of your chart. We write down why."));
+            said.add(own("To save your life, a doctor may still open that part. We write down why."));
         }
         return said;
     }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.consent.Consents;
-import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
@@ -33,6 +32,8 @@ import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.road.FhirHttp;
 
 /** Reads the cases of one YAML file. What is absent is as the documentation of the form says, never a guess. */
 final class CaseReader {
@@ -40,11 +41,11 @@ final class CaseReader {
     private static final Set<String> OUTCOMES = Set.of("release", "strip", "withhold");
 
     private final PolicyPack pack;
-    private final Function<Json.Obj, Directive> consent;
+    private final Function<FhirHttp, ConsentStore> consents;
 
-    CaseReader(PolicyPack pack, Function<Json.Obj, Directive> consent) {
+    CaseReader(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
         this.pack = pack;
-        this.consent = consent;
+        this.consents = consents;
     }
 
     /** The cases in order; at least one. */
@@ -86,25 +87,10 @@ final class CaseReader {
 
     private Map<Reference, Consents> consents(CaseYaml given, Fixtures fixtures, Set<Reference> patients)
             throws UnusableCase {
-        Map<Reference, List<Directive>> said = new HashMap<>();
-        for (JsonNode each : given.items("consents")) {
-            CaseYaml yaml = fixtures.get(Fixtures.CONSENTS, given, each);
-            Directive directive;
-            try {
-                directive = consent.apply(fhir(yaml));
-            } catch (IllegalArgumentException e) {
-                throw new UnusableCase(yaml.where() + ": is no Consent that can be read: " + e.getMessage());
-            }
-            if (!patients.contains(directive.patient()))
-                throw new UnusableCase(yaml.where() + ": is of a patient whom the resource is not about");
-            said.computeIfAbsent(directive.patient(), patient -> new ArrayList<>())
-                    .add(directive);
-        }
-        boolean unavailable = given.flag("consentsUnavailable");
-        return patients.stream().collect(Collectors.toMap(Function.identity(), patient -> {
-            List<Directive> of = said.getOrDefault(patient, List.of());
-            return unavailable ? new Consents.Unavailable(of) : new Consents.Known(of);
-        }));
+        CaseConsents held = new CaseConsents();
+        for (JsonNode said : given.items("consents"))
+            held.add(fixtures.get(Fixtures.CONSENTS, given, said).json());
+        return held.of(patients, consents, given.flag("consentsUnavailable"), given);
     }
 
     private static Background background(CaseYaml yaml, Facts facts) throws UnusableCase {

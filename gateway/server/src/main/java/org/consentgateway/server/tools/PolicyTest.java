@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.road.FhirHttp;
 
 /**
  * {@code gateway.jar test DIR}: runs the cases of a folder against the pack in force, through the very function that
@@ -23,17 +23,17 @@ import org.consentgateway.core.law.PolicyPack;
 public final class PolicyTest {
 
     private final PolicyPack pack;
-    private final Function<Json.Obj, Directive> consent;
+    private final Function<FhirHttp, ConsentStore> consents;
     private final Function<Access, Decision> decide;
 
-    /** @param consent reads one FHIR Consent, as the gateway does */
-    public PolicyTest(PolicyPack pack, Function<Json.Obj, Directive> consent) {
-        this(pack, consent, Decide::decide);
+    /** @param consents reads the Consents of a consent server, as the gateway does */
+    public PolicyTest(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
+        this(pack, consents, Decide::decide);
     }
 
-    PolicyTest(PolicyPack pack, Function<Json.Obj, Directive> consent, Function<Access, Decision> decide) {
+    PolicyTest(PolicyPack pack, Function<FhirHttp, ConsentStore> consents, Function<Access, Decision> decide) {
         this.pack = pack;
-        this.consent = consent;
+        this.consents = consents;
         this.decide = decide;
     }
 
@@ -49,7 +49,7 @@ public final class PolicyTest {
         if (files.isEmpty() && failures.isEmpty()) failures.add("no `*.yaml` in `" + folder + "`");
         for (Path file : files) {
             try {
-                for (PolicyCase each : new CaseReader(pack, consent).read(CaseYaml.read(file))) {
+                for (PolicyCase each : new CaseReader(pack, consents).read(CaseYaml.read(file))) {
                     List<String> differences = each.differences(decide.apply(each.access()));
                     if (differences.isEmpty()) passed++;
                     else failures.add(each.name() + "\n  " + String.join("\n  ", differences));

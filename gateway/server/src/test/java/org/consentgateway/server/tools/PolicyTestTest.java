@@ -11,16 +11,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.consentgateway.core.consent.Directive;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.road.FhirHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +134,7 @@ final class PolicyTestTest {
 
     private String run(int expected) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        int exit = new PolicyTest(Packs.small(), PolicyTestTest::noConsent, this::decide)
+        int exit = new PolicyTest(Packs.small(), PolicyTestTest::nothingSaid, this::decide)
                 .run(folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(exit).isEqualTo(expected);
         return printed.toString(StandardCharsets.UTF_8);
@@ -144,7 +147,8 @@ final class PolicyTestTest {
                 List.of(Decision.Ground.of(Reason.PSYN_NO_BASIS)));
     }
 
-    private static Directive noConsent(Json.Obj consent) {
-        throw new IllegalArgumentException("not expected here");
+    private static ConsentStore nothingSaid(FhirHttp server) {
+        return (patients, freshness) -> patients.stream()
+                .collect(Collectors.toMap(Function.identity(), patient -> new Consents.Known(List.of())));
     }
 }
