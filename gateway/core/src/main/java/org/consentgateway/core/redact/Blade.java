@@ -18,12 +18,21 @@ final class Blade {
 
     private final Candidate candidate;
     private final Edits edits;
+    private final Trie elements;
     private final Hidden hidden;
     private final Set<Json.Obj> uncontained;
     private final Scissors scissors;
     private boolean fallen;
 
-    Blade(Candidate candidate, Edits edits, Hidden hidden, Set<Json.Obj> uncontained, Scissors scissors) {
+    /** @param elements paths of elements to take out, its own and those that its holder was told */
+    Blade(
+            Candidate candidate,
+            Edits edits,
+            Trie elements,
+            Hidden hidden,
+            Set<Json.Obj> uncontained,
+            Scissors scissors) {
+        this.elements = elements;
         this.candidate = candidate;
         this.edits = edits;
         this.hidden = hidden;
@@ -34,18 +43,17 @@ final class Blade {
     /** What is left of the resource; the same object where nothing was to be taken out. */
     Optional<Json.Obj> run() {
         Json.Obj whole = candidate.resource();
-        Json.Obj unlabelled = Labels.without(whole, edits.labels());
-        Json.Obj bundled = Bundles.before(unlabelled);
-        Optional<Json.Obj> cut = object(bundled, "", Elements.of(candidate.type()), Trie.of(edits.elements()), true);
+        Optional<Json.Obj> cut = object(whole, "", Elements.of(candidate.type()), elements, true);
         if (fallen || cut.isEmpty()) return Optional.empty();
-        if (Marks.same(cut.get(), whole)) return cut;
-        if (!Bundles.stands(whole, cut.get())) return Optional.empty();
-        return Optional.of(Finish.changed(whole, cut.get(), edits));
+        Json.Obj result = Labels.without(Bundles.tidied(cut.get()), edits.labels());
+        if (Marks.same(result, whole)) return cut;
+        if (!Bundles.stands(whole, result)) return Optional.empty();
+        return Optional.of(Finish.changed(whole, result, edits));
     }
 
     private Optional<Json.Obj> object(Json.Obj object, String name, Elements schema, Trie trie, boolean root) {
         if (!root && scissors.isResource(object)) {
-            return uncontained.contains(object) ? Optional.empty() : scissors.within(object, hidden);
+            return uncontained.contains(object) ? Optional.empty() : scissors.within(object, hidden, trie);
         }
         if (!root && object.text("reference").filter(hidden::in).isPresent()) return Optional.empty();
         boolean attachment = !root && attachment(object, name);

@@ -16,7 +16,7 @@ final class Bundles {
     private static final Set<String> COUNTED = Set.of("searchset", "history");
 
     /** Without totals, links, scores and outcomes of upstream; any other resource is returned as it is. */
-    static Json.Obj before(Json.Obj resource) {
+    static Json.Obj tidied(Json.Obj resource) {
         boolean bundle = resource.text("resourceType").filter("Bundle"::equals).isPresent();
         if (!bundle) return resource;
         Json.Obj result = resource;

@@ -48,7 +48,7 @@ public final class Redaction {
             if (edits.isEmpty()) return Optional.empty();
             Hidden everywhere = goneEverywhere(inside, released);
             Scissors scissors = new Scissors(bases, inside, released, everywhere);
-            Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere);
+            Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, Trie.of(List.of()));
             if (scissors.fallen().isEmpty()) return result;
             scissors.fallen().forEach(released::remove);
         }

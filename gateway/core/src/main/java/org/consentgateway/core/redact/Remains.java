@@ -33,16 +33,17 @@ final class Remains {
     /** What goes along with what was taken out. */
     static Map<String, Json> tidy(String type, String name, Json.Obj before, Map<String, Json> left) {
         boolean section = type.equals("Composition") && name.equals("section");
-        if (!section || before.items("entry").equals(items(left, "entry"))) return left;
+        boolean same = before.items("entry").equals(items(left, "entry"))
+                && before.items("section").equals(items(left, "section"));
+        if (!section || same) return left;
         Map<String, Json> tidied = new LinkedHashMap<>(left);
         tidied.remove("text"); // it tells in words what the entries hold
         return tidied;
     }
 
     private static boolean emptied(Json.Obj before, Map<String, Json> left) {
-        boolean entries = lost("entry", before, left) && !left.containsKey("section");
-        boolean sections = lost("section", before, left) && !left.containsKey("entry") && !left.containsKey("text");
-        return entries || sections;
+        boolean lost = lost("entry", before, left) || lost("section", before, left);
+        return lost && !left.containsKey("entry") && !left.containsKey("section");
     }
 
     private static boolean annotation(Json.Obj before) {

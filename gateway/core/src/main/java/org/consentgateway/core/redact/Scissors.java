@@ -40,27 +40,31 @@ final class Scissors {
         return !released.containsKey(resource);
     }
 
-    /** @param outer what is hidden already in the resource that holds this one */
-    Optional<Json.Obj> cut(Candidate candidate, Edits edits, Hidden outer) {
+    /**
+     * @param outer what is hidden already in the resource that holds this one
+     * @param told  elements of this one that go by what the holder was told
+     */
+    Optional<Json.Obj> cut(Candidate candidate, Edits edits, Hidden outer, Trie told) {
         Hidden hidden = new Hidden(bases);
         hidden.addAll(outer);
         edits.withheld().forEach(hidden::add);
         edits.attachments().forEach(hidden::add);
         edits.contained().forEach(id -> hidden.add("#" + id));
-        Set<Json.Obj> uncontained = containedToGo(candidate.resource(), edits);
+        Trie elements = told.with(edits.elements());
+        Set<Json.Obj> uncontained = containedToGo(candidate.resource(), edits, elements.child("contained"));
         uncontained.forEach(one -> one.text("id").ifPresent(id -> hidden.add("#" + id)));
-        Blade blade = new Blade(candidate, edits, hidden, uncontained, this);
+        Blade blade = new Blade(candidate, edits, elements, hidden, uncontained, this);
         Optional<Json.Obj> result = blade.run();
         if (result.isEmpty()) fallen.add(candidate.resource());
         return result;
     }
 
     /** A resource within the one being cut; the same object where nothing changed. */
-    Optional<Json.Obj> within(Json.Obj resource, Hidden outer) {
+    Optional<Json.Obj> within(Json.Obj resource, Hidden outer, Trie told) {
         Optional<Edits> edits = Optional.ofNullable(released.get(resource));
         Optional<Candidate> candidate = Optional.ofNullable(inner.get(resource));
         if (edits.isEmpty() || candidate.isEmpty()) return Optional.empty();
-        return cut(candidate.get(), edits.get(), outer);
+        return cut(candidate.get(), edits.get(), outer, told);
     }
 
     boolean isResource(Json.Obj object) {
@@ -68,12 +72,14 @@ final class Scissors {
     }
 
     /** The dropped ones, and those that only they pointed at: an orphan would tell of them. */
-    private Set<Json.Obj> containedToGo(Json.Obj holder, Edits edits) {
+    private Set<Json.Obj> containedToGo(Json.Obj holder, Edits edits, Trie told) {
         List<Json.Obj> all = holder.objects("contained");
         Set<Json.Obj> going = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Json.Obj one : all) {
+        List<Json> items = holder.items("contained");
+        for (int i = 0; i < items.size(); i++) {
+            if (!(items.get(i) instanceof Json.Obj one)) continue;
             boolean named = one.text("id").filter(edits.contained()::contains).isPresent();
-            if (named || dropped(one)) going.add(one);
+            if (named || dropped(one) || told.child(i).goes()) going.add(one);
         }
         if (going.isEmpty()) return going;
         Set<String> before = reached(holder, all, Set.of());

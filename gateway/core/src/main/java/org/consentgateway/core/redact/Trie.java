@@ -18,6 +18,20 @@ final class Trie {
         return root;
     }
 
+    /** This one's paths and those, as a tree of its own. */
+    Trie with(Iterable<List<Object>> paths) {
+        Trie both = copy();
+        for (List<Object> path : paths) both.add(path);
+        return both;
+    }
+
+    private Trie copy() {
+        Trie copy = new Trie();
+        copy.leaf = leaf;
+        children.forEach((step, child) -> copy.children.put(step, child.copy()));
+        return copy;
+    }
+
     private void add(List<Object> path) {
         Trie node = this;
         boolean primitive = false;
