@@ -26,6 +26,7 @@ REFUSED_COMMON = {"_content", "_query", "_text"}  # the core knows these by name
 BY_HAND = {  # expressions that name no plain element
     ("InsurancePlan", "name"): ["name", "alias"],
     ("Patient", "deceased"): ["deceased[x]"],
+    ("PlanDefinition", "definition"): ["action.definitionCanonical", "action.definitionUri"],
 }
 
 
@@ -98,7 +99,7 @@ def where(parameter, base, owner, choices):
             continue
         if plain.split(".")[0] != base or "." not in plain:
             continue
-        if plain in choices:
+        if plain in choices or plain.endswith(".useContext.value"):
             plain += "Reference" if parameter["type"] == "reference" else "[x]"
         yield plain.split(".", 1)[1]
 

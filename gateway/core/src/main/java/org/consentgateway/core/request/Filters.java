@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.SearchParameters.Definition;
 import org.consentgateway.core.request.SearchParameters.Kind;
-import org.consentgateway.core.request.SearchPlan.ReferenceCheck;
 
 /**
  * Judges the parameters that filter: known, well-formed, and blind to what the answer would hide.
@@ -44,19 +43,24 @@ record Filters(Set<String> noteTypes, String ownBase) {
             "sender",
             "source");
 
+    private static final Set<String> LACKING = Set.of("not", "not-in");
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final Pattern ABSOLUTE = Pattern.compile("[a-z][a-z0-9+.-]*:[^\\s]+");
 
     private static final Set<String> LABELS = Set.of("_profile", "_security", "_source", "_tag", "security-label");
 
     /**
-     * What a filter looked at.
+     * What a filter owes.
      *
-     * @param check a reference that a match must still hold once it is stripped
-     * @param paths other elements that it looked at
+     * @param owed what a match must still hold once it is stripped
      */
-    record Filtered(Optional<ReferenceCheck> check, Set<String> paths) {
-        static final Filtered NOTHING = new Filtered(Optional.empty(), Set.of());
+    record Filtered(Optional<Owed> owed) {
+        static final Filtered NOTHING = new Filtered(Optional.empty());
+
+        static Filtered owing(Set<String> paths, Owed.Wanted wanted) {
+            return new Filtered(Optional.of(new Owed(paths, wanted)));
+        }
     }
 
     /** One step of a name: {@code code[:modifier]}. */
@@ -143,7 +147,22 @@ record Filters(Set<String> noteTypes, String ownBase) {
         boolean named = step.modifier().isEmpty() || typed;
         if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(Filters::referenceLike))
             return SearchPlanner.malformed(parameter.name());
-        return OrRefusal.of(pointer ? Filtered.NOTHING : new Filtered(Optional.empty(), paths(definition)));
+        return OrRefusal.of(pointer ? Filtered.NOTHING : owing(definition, step, parameter));
+    }
+
+    /** What was found by an element must still have it; what was found by its lack still lacks it. */
+    private static Filtered owing(Definition definition, Step step, Parameter parameter) {
+        boolean missing = step.modifier().filter("missing"::equals).isPresent();
+        boolean lack = missing
+                ? parameter.value().equals("true")
+                : step.modifier().filter(LACKING::contains).isPresent();
+        Set<String> paths = paths(definition);
+        // `deceased=false` finds those of whom nothing is said
+        if (lack || paths.isEmpty() || paths.contains("deceased[x]")) return Filtered.NOTHING;
+        if (LABELS.contains(definition.code()))
+            return Filtered.owing(
+                    paths, new Owed.Labelled(Arrays.asList(parameter.value().split(",", -1))));
+        return Filtered.owing(paths, new Owed.Something());
     }
 
     /** Whether the modifier belongs to this kind of parameter, with a value that fits it. */
@@ -221,7 +240,6 @@ record Filters(Set<String> noteTypes, String ownBase) {
             return OrRefusal.of(Filtered.NOTHING);
         // of a resource elsewhere in the chain nothing comes back that could be checked
         if (elsewhere) return SearchPlanner.oracle(parameter.name());
-        return OrRefusal.of(
-                new Filtered(Optional.of(new ReferenceCheck(definition.type(), definition.paths(), wanted)), Set.of()));
+        return OrRefusal.of(Filtered.owing(definition.paths(), new Owed.OneOf(wanted)));
     }
 }

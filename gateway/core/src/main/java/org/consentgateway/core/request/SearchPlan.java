@@ -1,9 +1,9 @@
 package org.consentgateway.core.request;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.consentgateway.core.json.Json;
 
 /**
  * A search that may be asked upstream, and what is owed on the way back.
@@ -12,41 +12,24 @@ import java.util.Set;
  * @param compartment the compartment searched in
  * @param upstream    the parameters to send, in order; shaping and format are not among them
  * @param shaping     what is done to the answer after it was decided
- * @param checks      references that a match, once stripped, must still hold, every one of them; else it is no match
- * @param filtered    by type: the elements that a parameter filtered or sorted on, as dotted paths without the type, e.g.
- *                    {@code content.attachment.url}; a match from which such an element was stripped is no match
+ * @param owed        what a match must still hold once it is stripped, every one of them: {@link #stillMatches}
  */
 public record SearchPlan(
-        String type,
-        Optional<Reference> compartment,
-        List<Parameter> upstream,
-        Shaping shaping,
-        List<ReferenceCheck> checks,
-        Map<String, Set<String>> filtered) {
-
-    /**
-     * A parameter that named a resource which may be hidden: {@code List?item=DocumentReference/n1}.
-     *
-     * @param type   type of the match that is checked
-     * @param paths  elements of that type, any of which may hold the reference, as dotted paths without the type
-     * @param wanted any of these must be found
-     */
-    public record ReferenceCheck(String type, Set<String> paths, Set<Reference> wanted) {
-        public ReferenceCheck {
-            paths = Set.copyOf(paths);
-            wanted = Set.copyOf(wanted);
-        }
-
-        @Override
-        public String toString() {
-            return "ReferenceCheck";
-        }
-    }
+        String type, Optional<Reference> compartment, List<Parameter> upstream, Shaping shaping, List<Owed> owed) {
 
     public SearchPlan {
         upstream = List.copyOf(upstream);
-        checks = List.copyOf(checks);
-        filtered = Map.copyOf(filtered);
+        owed = List.copyOf(owed);
+    }
+
+    /**
+     * Whether the stripped resource is still a match; a resource of which nothing was stripped always is.
+     *
+     * @param shown    what the caller may see of it, before {@code _elements} and {@code _summary}
+     * @param relative takes the EHR's bases and our own off a reference
+     */
+    public boolean stillMatches(Json.Obj shown, UnaryOperator<String> relative) {
+        return owed.stream().allMatch(one -> one.held(shown, relative));
     }
 
     /** {@code Type?..} or {@code Compartment/id/Type?..} relative to the FHIR base, canonically encoded. */

@@ -3,16 +3,13 @@ package org.consentgateway.core.request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.request.Filters.Filtered;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.SearchParameters.Definition;
 import org.consentgateway.core.request.SearchParameters.Kind;
-import org.consentgateway.core.request.SearchPlan.ReferenceCheck;
 
 /**
  * Makes a plan of a search, or refuses it where its filter could see what the answer would hide. What is refused depends
@@ -52,7 +49,8 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
             if (results.contains(base(parameter.name()))) return unknown(parameter.name());
         return planned(request, criteria).then(plan -> {
             if (plan.upstream().isEmpty()) return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
-            if (!plan.checks().isEmpty()) return oracle("criteria");
+            boolean names = plan.owed().stream().anyMatch(owed -> owed.wanted() instanceof Owed.OneOf);
+            if (names) return oracle("criteria");
             return OrRefusal.of(plan);
         });
     }
@@ -62,8 +60,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
         if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
         Filters filters = new Filters(noteTypes, ownBase);
         List<Parameter> upstream = new ArrayList<>();
-        List<ReferenceCheck> checks = new ArrayList<>();
-        Set<String> filtered = new TreeSet<>();
+        List<Owed> owed = new ArrayList<>();
         for (Parameter parameter : parameters) {
             if (Query.SHAPING.contains(parameter.name())) continue;
             if (parameter.name().equals("_count")) {
@@ -77,13 +74,9 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
             Optional<Refusal> refusal = judged.refusal();
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
             upstream.add(relative(parameter));
-            judged.value().ifPresent(made -> {
-                made.check().ifPresent(checks::add);
-                filtered.addAll(made.paths());
-            });
+            judged.value().flatMap(Filtered::owed).ifPresent(owed::add);
         }
-        return OrRefusal.of(new SearchPlan(
-                type, request.compartment(), upstream, request.shaping(), checks, Map.of(type, Set.copyOf(filtered))));
+        return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));
     }
 
     private OrRefusal<Filtered> judge(Filters filters, String type, Parameter parameter) {

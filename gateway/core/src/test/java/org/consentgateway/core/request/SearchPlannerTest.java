@@ -6,7 +6,6 @@ import static org.consentgateway.core.request.Ask.outcome;
 import static org.consentgateway.core.request.Ask.plan;
 
 import java.util.Set;
-import org.consentgateway.core.request.SearchPlan.ReferenceCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,7 +148,7 @@ class SearchPlannerTest {
         SearchPlan plan = plan(target).value().orElseThrow();
 
         // Then
-        assertThat(plan.checks()).isEmpty();
+        assertThat(plan.owed()).noneMatch(owed -> owed.wanted() instanceof Owed.OneOf);
         assertThat(plan.upstream())
                 .isEqualTo(ask("GET /fhir/" + target).value().orElseThrow().parameters());
     }
@@ -162,12 +161,11 @@ class SearchPlannerTest {
                 .orElseThrow();
 
         // Then
-        assertThat(plan.checks())
-                .containsExactly(new ReferenceCheck(
-                        "List",
+        assertThat(plan.owed())
+                .containsExactly(new Owed(
                         Set.of("entry.item"),
-                        Set.of(new Reference("DocumentReference", "N1"), new Reference("Patient", "P1"))));
-        assertThat(plan.filtered()).containsEntry("List", Set.of());
+                        new Owed.OneOf(
+                                Set.of(new Reference("DocumentReference", "N1"), new Reference("Patient", "P1")))));
     }
 
     @Test
@@ -175,11 +173,9 @@ class SearchPlannerTest {
         assertThat(plan("DocumentReference?related:DocumentReference=N1")
                         .value()
                         .orElseThrow()
-                        .checks())
-                .containsExactly(new ReferenceCheck(
-                        "DocumentReference",
-                        Set.of("context.related"),
-                        Set.of(new Reference("DocumentReference", "N1"))));
+                        .owed())
+                .containsExactly(new Owed(
+                        Set.of("context.related"), new Owed.OneOf(Set.of(new Reference("DocumentReference", "N1")))));
     }
 
     @Test
@@ -192,7 +188,7 @@ class SearchPlannerTest {
 
         // Then
         assertThat(plan.query()).isEqualTo("item=DocumentReference%2FN1&source=Practitioner%2Fx");
-        assertThat(plan.checks()).hasSize(1);
+        assertThat(plan.owed()).hasSize(1);
     }
 
     @Test
@@ -206,7 +202,7 @@ class SearchPlannerTest {
         // Then
         assertThat(plan.target()).isEqualTo("Patient?name=a&_count=1000&_sort=name");
         assertThat(plan.shaping().total()).isEqualTo(Shaping.Total.ACCURATE);
-        assertThat(plan.filtered()).containsEntry("Patient", Set.of("name"));
+        assertThat(plan.owed()).containsExactly(new Owed(Set.of("name"), new Owed.Something()));
     }
 
     @ParameterizedTest
@@ -264,8 +260,8 @@ class SearchPlannerTest {
                     assertThat(answer.value())
                             .as("%s?%s", type, definition.code())
                             .hasValueSatisfying(plan -> {
-                                assertThat(plan.checks()).hasSize(1);
-                                assertThat(plan.checks().get(0).paths()).isNotEmpty();
+                                assertThat(plan.owed()).hasSize(1);
+                                assertThat(plan.owed().get(0).paths()).isNotEmpty();
                             });
                     assertThat(outcome(plan(type + "?" + definition.code() + "=N1")))
                             .isEqualTo("400 search-oracle");
