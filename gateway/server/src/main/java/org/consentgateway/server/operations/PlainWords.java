@@ -164,9 +164,7 @@ final class PlainWords {
     }
 
     private List<Sentence> complain() {
-        return List.of(
-                own("Ask for our privacy officer. You can also ask for a list of who has seen what."),
-                own("You will not be treated worse if you complain."));
+        return List.of(own("Ask for our privacy officer."), own("You will not be treated worse if you complain."));
     }
 
     private static Sentence own(String plain) {
