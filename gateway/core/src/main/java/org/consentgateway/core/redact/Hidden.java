@@ -46,7 +46,7 @@ final class Hidden {
 
     private boolean mentionedAt(String text, int slash) {
         int start = slash;
-        while (start > 0 && slash - start < 64 && Character.isLetter(text.charAt(start - 1))) start--;
+        while (start > 0 && slash - start < 64 && letter(text.charAt(start - 1))) start--;
         if (start == slash) return false;
         int end = slash + 1;
         while (end < text.length() && end - slash <= 64 && idCharacter(text.charAt(end))) end++;
@@ -65,6 +65,10 @@ final class Hidden {
     }
 
     private static boolean idCharacter(char c) {
-        return c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '.');
+        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    }
+
+    private static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

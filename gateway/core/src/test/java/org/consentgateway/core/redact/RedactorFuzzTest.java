@@ -1,0 +1,65 @@
+package org.consentgateway.core.redact;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.consentgateway.core.json.Drip;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+
+/**
+ * Any bytes as an upstream answer: refused, or an answer that is whole, strict, and without a labelled note. The corpus
+ * beside this class runs in every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=RedactorFuzzTest} searches for more.
+ */
+class RedactorFuzzTest {
+
+    @FuzzTest(maxDuration = "10s")
+    void any_bytes_are_refused_or_become_a_searchset_without_notes(byte[] input) throws Exception {
+        fuzz(input, new Upstream().search());
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void any_bytes_are_refused_or_become_a_resource_without_notes(byte[] input) throws Exception {
+        fuzz(input, Upstream.single());
+    }
+
+    private static void fuzz(byte[] input, Shape shape) throws Exception {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        boolean written;
+        try {
+            written = new Redactor(Upstream.BASES, Court.guarding())
+                    .redact(new Drip(input, 7), shape, version -> body)
+                    .written();
+        } catch (Unusable e) {
+            if (body.size() > 0) throw new AssertionError("bytes before a refusal");
+            if (String.valueOf(e.getMessage()).contains("defect")) throw new AssertionError("a defect", e);
+            return;
+        } catch (Broken e) {
+            mustNotLookWhole(body);
+            return;
+        }
+        if (!written) return;
+        JsonReader.object(body.toByteArray());
+        String text = body.toString(StandardCharsets.UTF_8);
+        boolean note = noteIn(JsonReader.object(body.toByteArray()));
+        if (note || text.contains("ehr.internal:8090")) throw new AssertionError("a leak");
+    }
+
+    private static boolean noteIn(org.consentgateway.core.json.Json value) {
+        if (value instanceof org.consentgateway.core.json.Json.Arr array) {
+            return array.items().stream().anyMatch(RedactorFuzzTest::noteIn);
+        }
+        if (!(value instanceof org.consentgateway.core.json.Json.Obj object)) return false;
+        boolean note = object.text("resourceType").isPresent() && Court.note(object);
+        return note || object.members().values().stream().anyMatch(RedactorFuzzTest::noteIn);
+    }
+
+    private static void mustNotLookWhole(ByteArrayOutputStream body) {
+        try {
+            JsonReader.object(body.toByteArray());
+        } catch (MalformedJson e) {
+            return;
+        }
+        throw new AssertionError("looks whole");
+    }
+}
