@@ -1,0 +1,372 @@
+package org.consentgateway.server.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.law.LegalBasis;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.audit.Lookup;
+import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.audit.VerifyAudit;
+import org.consentgateway.server.audit.Why;
+import org.consentgateway.server.audit.WriteAheadTrail;
+import org.consentgateway.server.jdbc.Database;
+import org.consentgateway.server.jdbc.GrantStore;
+import org.consentgateway.server.road.GrantRegister.Filed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the trail tells afterwards: explain, accounting, why. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder and calls open()
+class PastRequestsTest {
+
+    private static final Reference P1 = new Reference("Patient", "p1");
+    private static final Reference P2 = new Reference("Patient", "p2");
+    private static final Classification NOTE = new Classification(Classification.Note.CONFIRMED, "label", false);
+    private static final Classification ORDINARY = new Classification(Classification.Note.NOT, "none", false);
+    private static final Records.Asked READ =
+            new Records.Asked("read", "DocumentReference/n1", Map.of("_summary", List.of("CANARY-parameter-value")));
+
+    @TempDir
+    Path folder;
+
+    private WriteAheadTrail trail;
+    private Database database;
+    private GrantStore store;
+    private Records records;
+    private Accounting accounting;
+    private ExplainAccess explain;
+
+    @BeforeEach
+    void open() throws Exception {
+        Clock clock = Clock.systemUTC();
+        trail = WriteAheadTrail.open(folder, folder.resolve("keys"), clock);
+        database = Database.embedded(folder);
+        store = new GrantStore(database, trail, clock);
+        records = new Records(trail.keys(), "us-test", "1");
+        Lookup lookup = new Lookup(folder);
+        accounting = new Accounting(lookup, store, OperationPacks.pack(), clock);
+        explain = new ExplainAccess(
+                lookup,
+                question -> question.resource().id().equals("n1")
+                        ? Optional.of(withhold(Reason.PSYN_NO_BASIS))
+                        : Optional.empty(),
+                OperationPacks.pack(),
+                Reference::parse,
+                clock);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        trail.close();
+        database.close();
+    }
+
+    @Test
+    void the_last_answered_disclosure_stands_in_the_accounting_at_once() throws Exception {
+        // Given
+        grant("g-threat", LegalBasis.SERIOUS_THREAT);
+        // When
+        answer(
+                "r-1",
+                People.COURT,
+                release(Reason.SERIOUS_THREAT, Optional.of("g-threat")),
+                P1,
+                "DocumentReference/n1");
+        // Then
+        Json.Obj bundle = fhir(accounting.account(People.OFFICER, P1, Map.of(), Accounting.Form.BUNDLE));
+        assertThat(bundle.get("total")).contains(new Json.Num("1"));
+        Json.Obj event = bundle.objects("entry").get(0).object("resource").orElseThrow();
+        assertThat(event.text("resourceType")).contains("AuditEvent");
+        assertThat(JsonWriter.text(event))
+                .contains("\"Practitioner/court-1\"")
+                .contains("\"DocumentReference/n1\"")
+                .contains("\"Patient/p1\"")
+                .contains("serious-threat")
+                .contains("g-threat");
+        Json.Obj others = fhir(accounting.account(People.OFFICER, P2, Map.of(), Accounting.Form.BUNDLE));
+        assertThat(others.get("total")).contains(new Json.Num("0"));
+        assertThat(others.get("entry")).isEmpty();
+    }
+
+    @Test
+    void what_the_law_does_not_count_stands_in_no_accounting() throws Exception {
+        // Given
+        answer(
+                "r-1",
+                People.THERAPIST,
+                release(Reason.ORIGINATOR_TREATMENT, Optional.empty()),
+                P1,
+                "DocumentReference/n1");
+        answer("r-2", People.COURT, release(Reason.AUTH_VALID, Optional.empty()), P1, "DocumentReference/n1");
+        answer("r-3", People.COURT, release(Reason.LEGAL_DEFENCE, Optional.empty()), P1, "DocumentReference/n1");
+        answer(
+                "r-4",
+                People.COURT,
+                new Decision.Release(ORDINARY, List.of(Decision.Ground.of(Reason.NOT_PSYN))),
+                P1,
+                "Observation/o");
+        answer("r-5", People.COURT, withhold(Reason.PSYN_NO_BASIS), P1, "DocumentReference/n1");
+        // When
+        Json.Obj none = fhir(accounting.account(People.PATIENT, P1, Map.of(), Accounting.Form.BUNDLE));
+        // Then
+        assertThat(none.get("total")).contains(new Json.Num("0"));
+        // When the law counts it
+        for (Reason reason : List.of(
+                Reason.HHS_REQUIRED,
+                Reason.REQUIRED_BY_LAW,
+                Reason.ORIGINATOR_OVERSIGHT,
+                Reason.CORONER,
+                Reason.SERIOUS_THREAT))
+            answer("r-" + reason, People.COURT, release(reason, Optional.empty()), P1, "DocumentReference/n1");
+        // Then
+        assertThat(fhir(accounting.account(People.PATIENT, P1, Map.of(), Accounting.Form.BUNDLE))
+                        .get("total"))
+                .contains(new Json.Num("5"));
+    }
+
+    @Test
+    void a_patient_sees_their_own_accounting_and_nobody_elses() throws Exception {
+        for (Accounting.Form form : Accounting.Form.values()) {
+            assertThat(accounting.account(People.PATIENT, P1, Map.of(), form).status())
+                    .isEqualTo(200);
+            assertThat(accounting.account(People.PATIENT, P2, Map.of(), form).status())
+                    .isEqualTo(403);
+            assertThat(accounting.account(People.THERAPIST, P1, Map.of(), form).status())
+                    .isEqualTo(403);
+            assertThat(accounting
+                            .account(People.OFFICER, P1, Map.of("surprise", List.of("x")), form)
+                            .status())
+                    .isEqualTo(400);
+            assertThat(accounting
+                            .account(People.OFFICER, P1, Map.of("start", List.of("soon")), form)
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void the_accounting_is_of_the_time_asked_for() throws Exception {
+        // Given
+        answer("r-1", People.COURT, release(Reason.CORONER, Optional.empty()), P1, "DocumentReference/n1");
+        String tomorrow = Instant.now().plus(Duration.ofDays(2)).toString();
+        String yesterday = Instant.now().minus(Duration.ofDays(1)).toString();
+        // When Then
+        assertThat(total(Map.of("start", List.of(tomorrow)))).isEqualTo("0");
+        assertThat(total(Map.of("end", List.of(yesterday)))).isEqualTo("0");
+        assertThat(total(Map.of("start", List.of(yesterday), "end", List.of(tomorrow))))
+                .isEqualTo("1");
+        assertThat(total(Map.of("start", List.of(yesterday.substring(0, 10))))).isEqualTo("1");
+    }
+
+    @Test
+    void a_table_and_a_page_carry_no_formula_and_no_script() throws Exception {
+        // Given a grant whose paper bears both
+        grant("g-evil", LegalBasis.REQUIRED_BY_LAW);
+        answer("r-1", People.COURT, release(Reason.REQUIRED_BY_LAW, Optional.of("g-evil")), P1, "DocumentReference/n1");
+        // When
+        String csv = document(accounting.account(People.OFFICER, P1, Map.of(), Accounting.Form.CSV));
+        String html = document(accounting.account(People.OFFICER, P1, Map.of(), Accounting.Form.HTML));
+        // Then
+        assertThat(csv.lines()).hasSize(2);
+        assertThat(csv)
+                .startsWith("date,recipient,organization,description,purpose,basis,citation,reference,request\r\n")
+                .contains(
+                        "\"Practitioner/court-1\",\"Organization/org-a\",\"psychotherapy notes: DocumentReference/n1\"")
+                .contains("\"'=cmd('/c calc'), <script>alert(1)</script>\"");
+        assertThat(html)
+                .contains("A law or a court order made the hospital do it.")
+                .contains("&lt;script&gt;")
+                .doesNotContain("<script");
+    }
+
+    @Test
+    void a_past_request_is_explained_by_its_id() throws Exception {
+        // Given
+        answer("r-1", People.THERAPIST, withhold(Reason.PSYN_NO_BASIS), P1, "DocumentReference/n1/_history/3");
+        grant("g-1", LegalBasis.CORONER);
+        answer("r-2", People.COURT, release(Reason.CORONER, Optional.of("g-1")), P1, "DocumentReference/n1");
+        // When
+        Json.Obj withheld = fhir(explain.explain(People.OFFICER, P1, Map.of("decision", List.of("r-1"))));
+        Json.Obj released = fhir(explain.explain(
+                People.OFFICER, P1, Map.of("decision", List.of("r-2"), "resource", List.of("DocumentReference/n1"))));
+        // Then
+        assertThat(JsonWriter.text(withheld))
+                .contains("{\"name\":\"decision\",\"valueCode\":\"withhold\"}")
+                .contains("psyn-no-basis")
+                .contains("45 CFR 164.508(a)(2)")
+                .contains("{\"name\":\"policy\",\"valueString\":\"us-test|1\"}");
+        assertThat(JsonWriter.text(released))
+                .contains("{\"name\":\"decision\",\"valueCode\":\"release\"}")
+                .contains("{\"name\":\"grant\",\"valueString\":\"g-1\"}");
+        assertThat(explain.explain(People.OFFICER, P2, Map.of("decision", List.of("r-1")))
+                        .status())
+                .isEqualTo(404);
+        assertThat(explain.explain(People.OFFICER, P1, Map.of("decision", List.of("r-9")))
+                        .status())
+                .isEqualTo(404);
+        assertThat(explain.explain(People.THERAPIST, P1, Map.of("decision", List.of("r-1")))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void what_if_asks_the_decision_itself() {
+        Map<String, List<String>> question = Map.of(
+                "resource", List.of("DocumentReference/n1"),
+                "caller", List.of("Practitioner/dr-x"),
+                "purpose", List.of("HLEGAL"));
+        assertThat(JsonWriter.text(fhir(explain.explain(People.OFFICER, P1, question))))
+                .contains("{\"name\":\"decision\",\"valueCode\":\"withhold\"}")
+                .contains("psyn-no-basis");
+        for (Map<String, List<String>> bad : List.of(
+                Map.<String, List<String>>of(),
+                Map.of("resource", List.of("DocumentReference/n1")),
+                Map.of("resource", List.of("x"), "caller", List.of("Practitioner/dr-x")),
+                Map.of(
+                        "resource", List.of("DocumentReference/n1"),
+                        "caller", List.of("Practitioner/dr-x"),
+                        "purpose", List.of("NOSUCH")),
+                Map.of(
+                        "resource", List.of("DocumentReference/n1"),
+                        "caller", List.of("Practitioner/dr-x"),
+                        "at", List.of("noon")),
+                Map.of("surprise", List.of("x"))))
+            assertThat(explain.explain(People.OFFICER, P1, bad).status()).isEqualTo(400);
+        assertThat(explain.explain(
+                                People.OFFICER,
+                                P1,
+                                Map.of(
+                                        "resource",
+                                        List.of("DocumentReference/n9"),
+                                        "caller",
+                                        List.of("Practitioner/dr-x")))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void why_answers_in_eight_lines_and_nothing_holds_a_value_of_a_parameter() throws Exception {
+        // Given
+        grant("g-1", LegalBasis.REQUIRED_BY_LAW);
+        answer("r-1", People.COURT, release(Reason.REQUIRED_BY_LAW, Optional.of("g-1")), P1, "DocumentReference/n1");
+        // When
+        var out = new ByteArrayOutputStream();
+        int exit = new Why("r-1").run(folder, new PrintStream(out, true, StandardCharsets.UTF_8));
+        // Then
+        assertThat(exit).isZero();
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(said.lines()).hasSize(8);
+        assertThat(said)
+                .contains("who      Practitioner/court-1, Organization/org-a, client app-1")
+                .contains("HLEGAL")
+                .contains("required-by-law (45 CFR 164.508(a)(2)(ii); 164.512(a); 164.103)")
+                .contains("grant g-1")
+                .contains("us-test|1")
+                .contains("release 1, strip 0, withhold 0; 200 complete");
+        assertThat(new Why("r-9").run(folder, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                .isEqualTo(1);
+        // and the trail is whole and holds no value of a parameter
+        trail.close();
+        assertThat(new VerifyAudit().run(folder, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                .isZero();
+        try (Stream<Path> files = java.nio.file.Files.walk(folder.resolve("audit"))) {
+            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList())
+                assertThat(new String(java.nio.file.Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .doesNotContain("CANARY");
+        }
+    }
+
+    private void answer(String id, Caller caller, Decision decision, Reference patient, String resource)
+            throws Exception {
+        var judged = List.of(new Records.Judged(resource, Set.of(patient), decision));
+        boolean withheld = decision instanceof Decision.Withhold;
+        trail.commit(List.of(
+                records.decision(id, caller, READ, Set.of(patient), judged),
+                records.disclosed(id, caller, READ, 0, judged)));
+        trail.append(records.outcome(
+                id,
+                new Records.Answered(
+                        withheld ? 404 : 200, Records.End.COMPLETE, withheld ? 0 : 1, 0, withheld ? 1 : 0, 512)));
+    }
+
+    private void grant(String id, LegalBasis basis) throws Exception {
+        Instant now = Instant.now();
+        var grant = new Grant(
+                id,
+                basis,
+                P1,
+                new Reference("Practitioner", "court-1"),
+                Optional.empty(),
+                Set.of(),
+                Map.of(),
+                Optional.of(new Grant.LegalReference(
+                        Optional.of("=cmd('/c calc')"),
+                        Optional.of("<script>alert(1)</script>"),
+                        Optional.empty(),
+                        Optional.empty())),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                now,
+                now.plus(Duration.ofDays(1)),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Grant.Status.ACTIVE);
+        store.file("r-0", new Filed(grant, "Practitioner/po", now, Optional.empty(), Optional.empty()));
+    }
+
+    private static Decision release(Reason reason, Optional<String> grant) {
+        return new Decision.Release(
+                NOTE, List.of(new Decision.Ground(reason, Optional.empty(), grant, Optional.empty())));
+    }
+
+    private static Decision withhold(Reason reason) {
+        return new Decision.Withhold(NOTE, List.of(Decision.Ground.of(reason)));
+    }
+
+    private String total(Map<String, List<String>> query) {
+        return fhir(accounting.account(People.OFFICER, P1, query, Accounting.Form.BUNDLE))
+                .get("total")
+                .map(total -> ((Json.Num) total).literal())
+                .orElse("none");
+    }
+
+    private static Json.Obj fhir(Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.match(Answer.Fhir::resource, document -> {
+            throw new AssertionError("not a resource");
+        });
+    }
+
+    private static String document(Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.match(
+                fhir -> {
+                    throw new AssertionError("not a document");
+                },
+                Answer.Document::text);
+    }
+}
