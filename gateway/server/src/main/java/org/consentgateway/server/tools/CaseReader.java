@@ -60,7 +60,7 @@ final class CaseReader {
     }
 
     private PolicyCase policyCase(CaseYaml yaml, Fixtures fixtures) throws UnusableCase {
-        String name = yaml.need("name");
+        yaml.need("name");
         CaseYaml given = yaml.section("given");
         CaseYaml when = yaml.section("when");
         JsonNode resource =
@@ -82,7 +82,7 @@ final class CaseReader {
                 grants,
                 pack,
                 instant(when, "at"));
-        return new PolicyCase(yaml.where() + " " + name, access, expected(yaml.section("then")));
+        return new PolicyCase(yaml.where(), access, expected(yaml.section("then")));
     }
 
     private Map<Reference, Consents> consents(CaseYaml given, Fixtures fixtures, Set<Reference> patients)
