@@ -20,7 +20,7 @@ final class WithoutNotes implements Function<ObjectNode, Optional<ObjectNode>> {
 
     private static final String INLINE_LABEL =
             "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label";
-    private static final String EMPTY_NARRATIVE = "<div xmlns=\"http://www.w3.org/1999/xhtml\"></div>";
+    private static final String EMPTY_NARRATIVE = "<div xmlns=\"http://www.w3.org/1999/xhtml\">No narrative</div>";
     private static final Set<String> NOTES =
             Canary.all().stream().filter(Canary::whole).map(Canary::resource).collect(Collectors.toUnmodifiableSet());
 
@@ -53,7 +53,8 @@ final class WithoutNotes implements Function<ObjectNode, Optional<ObjectNode>> {
                 pruned = true;
             }
         }
-        if (pruned && node.has("title") && node.has("text") && node instanceof ObjectNode section) {
+        // a section of a Composition says in words what its entries hold
+        if (pruned && node.has("entry") && !node.has("resourceType") && node instanceof ObjectNode section) {
             section.remove("text");
         }
         return pruned;
