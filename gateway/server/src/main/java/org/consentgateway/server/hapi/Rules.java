@@ -50,6 +50,8 @@ final class Rules {
                 && data.stream().allMatch(Rules::isReadableData)
                 && actors.size() == rule.items("actor").size()
                 && data.size() == rule.items("data").size()
+                && Shape.lists(rule, "actor", "data")
+                && Shape.objects(rule, "period", "dataPeriod")
                 && !Extensions.unknownModifier(rule);
         return new Provision(
                 path,

@@ -44,6 +44,9 @@ final class Translation {
             "regulatoryBasis",
             "policyBasis",
             "date");
+    private static final String[] LISTS = {
+        "category", "performer", "organization", "controller", "grantor", "policy", "verification", "extension",
+    };
     private static final String CUSTODIAN = "CST";
 
     private final References references;
@@ -70,7 +73,10 @@ final class Translation {
         boolean wellFormed = readAsR5 ? r5.is(consent) : r4.is(consent);
         Rules rules = new Rules(references);
         Provision root = readAsR5 ? new R5Consent(rules).root(consent) : new R4Consent(rules).root(consent);
+        boolean shaped = Shape.lists(consent, LISTS)
+                && (readAsR5 ? Shape.lists(consent, "provision") : Shape.objects(consent, "provision", "policyRule"));
         boolean unknownModifier = !wellFormed
+                || !shaped
                 || consent.get("implicitRules").isPresent()
                 || Extensions.unknownModifier(consent)
                 || Stream.of("policy", "verification")

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.hapi;
+
+import org.jspecify.annotations.NullMarked;
