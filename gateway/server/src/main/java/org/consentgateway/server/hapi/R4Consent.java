@@ -46,7 +46,8 @@ final class R4Consent {
         List<Provision> children = IntStream.range(0, nested.size())
                 .mapToObj(i -> rule(path + ".provision[" + i + "]", Rules.inverse(effect), nested.get(i)))
                 .toList();
-        return rules.provision(path, effect, rule, Attribute.codings(rule, "class"), Shape.lists(rule, "provision"), children);
+        return rules.provision(
+                path, effect, rule, Attribute.codings(rule, "class"), Shape.lists(rule, "provision"), children);
     }
 
     /** v3-ActCode consent directives. What restricts or excepts without saying what is not read as a permit. */

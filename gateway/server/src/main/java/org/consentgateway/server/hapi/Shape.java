@@ -9,7 +9,8 @@ final class Shape {
     private Shape() {}
 
     static boolean lists(Json.Obj of, String... names) {
-        return Arrays.stream(names).allMatch(name -> of.get(name).isEmpty() || !of.items(name).isEmpty());
+        return Arrays.stream(names)
+                .allMatch(name -> of.get(name).isEmpty() || !of.items(name).isEmpty());
     }
 
     static boolean objects(Json.Obj of, String... names) {

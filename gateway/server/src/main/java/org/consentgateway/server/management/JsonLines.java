@@ -25,7 +25,8 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         Map<String, Json> line = new LinkedHashMap<>();
-        line.put("time", new Json.Text(Instant.ofEpochMilli(event.getTimeStamp()).toString()));
+        line.put(
+                "time", new Json.Text(Instant.ofEpochMilli(event.getTimeStamp()).toString()));
         line.put("level", new Json.Text(event.getLevel().toString()));
         line.put("logger", new Json.Text(event.getLoggerName()));
         line.put("thread", new Json.Text(event.getThreadName()));
@@ -44,7 +45,8 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     }
 
     private static Stream<IThrowableProxy> causes(IThrowableProxy thrown) {
-        return Stream.iterate(thrown, cause -> cause != null, IThrowableProxy::getCause).limit(FRAMES);
+        return Stream.iterate(thrown, cause -> cause != null, IThrowableProxy::getCause)
+                .limit(FRAMES);
     }
 
     private static Json texts(Stream<String> texts) {

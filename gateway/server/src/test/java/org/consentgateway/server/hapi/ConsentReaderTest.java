@@ -165,8 +165,8 @@ class ConsentReaderTest {
         Map<Reference, Consents> joined = reader(Optional.of(SYSTEM)).consentsOf(Set.of(P1), Freshness.STRICT);
 
         assertThat(ids(joined.get(P1))).containsExactly("c1");
-        assertThat(directives(joined.get(P1)).get(0).patient()).isEqualTo(P1);
-        assertThat(directives(joined.get(P1)).get(0).form().signers()).containsExactly(P1);
+        assertThat(directives(joined).get(0).patient()).isEqualTo(P1);
+        assertThat(directives(joined).get(0).form().signers()).containsExactly(P1);
     }
 
     @Test
@@ -197,8 +197,10 @@ class ConsentReaderTest {
         return new ConsentReader(server, CannedServer.BASE, server, CannedServer.BASE, system);
     }
 
-    private static List<Directive> directives(Consents consents) {
-        return consents.match(known -> known, unavailable -> List.of());
+    private static List<Directive> directives(Map<Reference, Consents> all) {
+        return all.values().stream()
+                .flatMap(one -> one.match(known -> known, unavailable -> List.<Directive>of()).stream())
+                .toList();
     }
 
     private static List<String> ids(@org.jspecify.annotations.Nullable Consents consents) {

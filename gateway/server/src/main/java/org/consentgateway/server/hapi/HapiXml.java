@@ -1,0 +1,106 @@
+package org.consentgateway.server.hapi;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.StrictErrorHandler;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * FHIR R4 XML to JSON and back, for clients that speak XML; upstream stays JSON. Both ways are strict: what HAPI does not
+ * know is refused, because to drop it would change what was written or released.
+ */
+public final class HapiXml {
+
+    /** Bytes that a document may have in either form. */
+    public static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    private static final int MOST_DEPTH = 128;
+    private static final String FHIR = "http://hl7.org/fhir";
+    private static final String XHTML = "http://www.w3.org/1999/xhtml";
+    private static final Set<Integer> FORBIDDEN = Set.of(
+            XMLStreamConstants.DTD,
+            XMLStreamConstants.ENTITY_DECLARATION,
+            XMLStreamConstants.ENTITY_REFERENCE,
+            XMLStreamConstants.NOTATION_DECLARATION,
+            XMLStreamConstants.PROCESSING_INSTRUCTION);
+
+    /** A document that has no other form: 400 for what a client sent, 406 for what it would be shown. */
+    public static final class Unconvertible extends Exception {
+        Unconvertible(String rule) {
+            super(rule); // names the rule broken, never content
+        }
+    }
+
+    private final FhirContext context = FhirContext.forR4Cached();
+
+    /** One resource from XML to JSON. */
+    public byte[] toJson(byte[] xml) throws Unconvertible {
+        check(xml);
+        return convert(parser(context.newXmlParser()), parser(context.newJsonParser()), xml);
+    }
+
+    /** One resource from JSON to XML. */
+    public byte[] toXml(byte[] json) throws Unconvertible {
+        if (json.length > MOST_BYTES) throw new Unconvertible("too large");
+        return convert(parser(context.newJsonParser()), parser(context.newXmlParser()), json);
+    }
+
+    private static byte[] convert(IParser from, IParser to, byte[] document) throws Unconvertible {
+        try {
+            String text = new String(document, StandardCharsets.UTF_8);
+            byte[] converted =
+                    to.encodeResourceToString(from.parseResource(text)).getBytes(StandardCharsets.UTF_8);
+            if (converted.length > MOST_BYTES) throw new Unconvertible("too large");
+            return converted;
+        } catch (DataFormatException | IllegalArgumentException e) {
+            throw new Unconvertible("not a FHIR R4 resource");
+        }
+    }
+
+    private static IParser parser(IParser parser) {
+        parser.setParserErrorHandler(new StrictErrorHandler());
+        parser.setStripVersionsFromReferences(false);
+        parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
+        return parser;
+    }
+
+    /** Walks the whole document first, with a reader that knows no DTD and no entities but the five of XML. */
+    private static void check(byte[] xml) throws Unconvertible {
+        if (xml.length > MOST_BYTES) throw new Unconvertible("too large");
+        try {
+            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+            int depth = 0;
+            while (reader.hasNext()) {
+                int event = reader.next();
+                if (FORBIDDEN.contains(event)) throw new Unconvertible("a construct that is not allowed");
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    if (++depth > MOST_DEPTH) throw new Unconvertible("too deep");
+                    String namespace = String.valueOf(reader.getNamespaceURI());
+                    if (!namespace.equals(FHIR) && !namespace.equals(XHTML)) throw new Unconvertible("namespace");
+                }
+                if (event == XMLStreamConstants.END_ELEMENT) depth--;
+            }
+            reader.close();
+        } catch (XMLStreamException | RuntimeException e) {
+            throw new Unconvertible("not well-formed");
+        }
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newInstance();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
+            throw new XMLStreamException("external entities are not resolved");
+        });
+        return factory;
+    }
+}

@@ -1,0 +1,142 @@
+package org.consentgateway.server.management;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Health, readiness, metrics and the issuer's own messages on a port of their own. Nothing here tells of patients or
+ * callers; every path that is not listed is 404.
+ */
+public final class ManagementServer implements AutoCloseable {
+
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    /** What the issuer posts: true when it was believed. */
+    public interface Inbox {
+
+        /** @param body as it was sent, at most 64 KiB, UTF-8 */
+        boolean take(String body);
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param address    where to listen
+     * @param conditions readiness by the name of its condition, e.g. {@code audit-writable}
+     * @param metrics    what Prometheus reads
+     * @param inboxes    by path, e.g. {@code /issuer/backchannel-logout}
+     */
+    public ManagementServer(
+            InetSocketAddress address,
+            Map<String, BooleanSupplier> conditions,
+            Metrics metrics,
+            Map<String, Inbox> inboxes)
+            throws IOException {
+        server = HttpServer.create(address, 16);
+        AtomicInteger count = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(2, runnable -> {
+            Thread thread = new Thread(runnable, "management-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        Map<String, BooleanSupplier> ordered = new LinkedHashMap<>(conditions);
+        get("/observe/health/live", exchange -> answer(exchange, 200, JSON, "{\"status\":\"UP\"}"));
+        get("/observe/health/ready", exchange -> ready(exchange, ordered));
+        get("/observe/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.text()));
+        inboxes.forEach(this::post);
+        server.createContext("/", exchange -> answer(exchange, 404, JSON, "{}"));
+        server.start();
+    }
+
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** The port that was taken, where the address asked for any. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private interface Answering {
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private void get(String path, Answering answering) {
+        server.createContext(path, exchange -> {
+            boolean exact = exchange.getRequestURI().getRawPath().equals(path);
+            if (!exact) answer(exchange, 404, JSON, "{}");
+            else if (!exchange.getRequestMethod().equals("GET")) answer(exchange, 405, JSON, "{}");
+            else answering.to(exchange);
+        });
+    }
+
+    private void post(String path, Inbox inbox) {
+        server.createContext(path, exchange -> {
+            boolean exact = exchange.getRequestURI().getRawPath().equals(path);
+            if (!exact) answer(exchange, 404, JSON, "{}");
+            else if (!exchange.getRequestMethod().equals("POST")) answer(exchange, 405, JSON, "{}");
+            else take(exchange, inbox);
+        });
+    }
+
+    private static void take(HttpExchange exchange, Inbox inbox) throws IOException {
+        try (InputStream in = exchange.getRequestBody()) {
+            byte[] body = in.readNBytes(MOST_BYTES + 1);
+            boolean taken = body.length <= MOST_BYTES && inbox.take(new String(body, StandardCharsets.UTF_8));
+            answer(exchange, taken ? 200 : 400, JSON, "{}");
+        }
+    }
+
+    private static void ready(HttpExchange exchange, Map<String, BooleanSupplier> conditions) throws IOException {
+        Map<String, Boolean> states = new LinkedHashMap<>();
+        conditions.forEach((name, condition) -> states.put(name, holds(condition)));
+        boolean up = states.values().stream().allMatch(Boolean::booleanValue);
+        String checks = states.entrySet().stream()
+                .map(state -> "\"" + state.getKey() + "\":\"" + (state.getValue() ? "UP" : "DOWN") + "\"")
+                .collect(Collectors.joining(","));
+        answer(
+                exchange,
+                up ? 200 : 503,
+                JSON,
+                "{\"status\":\"" + (up ? "UP" : "DOWN") + "\",\"checks\":{" + checks + "}}");
+    }
+
+    /** A condition that cannot be told does not hold. */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

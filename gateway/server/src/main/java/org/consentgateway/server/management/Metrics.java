@@ -1,0 +1,126 @@
+package org.consentgateway.server.management;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * What is counted and timed. The labels are members of closed lists, so that no patient, user or resource id can become
+ * one; the names are those of {@link Name} with {@code gateway_} before them.
+ */
+public final class Metrics {
+
+    /** Every metric there is, with what it tells. */
+    public enum Name {
+        REQUESTS("answers given, by status class"),
+        REQUEST_SECONDS("time from request to the end of its answer"),
+        DECISIONS("resources decided, by outcome"),
+        TOKENS("tokens verified, by verdict"),
+        CONSENT_READS("reads of the consent server, by result"),
+        UPSTREAM_SECONDS("time to the first byte of an upstream answer"),
+        AUDIT_SECONDS("time until records are on disk"),
+        AUDIT_BACKLOG("records waiting for delivery"),
+        IN_FLIGHT("answers being given"),
+        CUT_ANSWERS("answers cut after their first byte");
+
+        private final String meaning;
+
+        Name(String meaning) {
+            this.meaning = meaning;
+        }
+
+        /** As Prometheus shows it, but for the suffix {@code _total} of a counter. */
+        String text() {
+            return "gateway_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The values of the one label, {@code outcome}; a closed list. */
+    public enum Outcome {
+        NONE,
+        STATUS_2XX,
+        STATUS_3XX,
+        STATUS_4XX,
+        STATUS_5XX,
+        RELEASE,
+        STRIP,
+        WITHHOLD,
+        VALID,
+        INVALID,
+        UNDECIDABLE,
+        KNOWN,
+        UNAVAILABLE;
+
+        /** The class of an HTTP status. */
+        public static Outcome ofStatus(int status) {
+            return switch (status / 100) {
+                case 2 -> STATUS_2XX;
+                case 3 -> STATUS_3XX;
+                case 4 -> STATUS_4XX;
+                default -> STATUS_5XX;
+            };
+        }
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT).replace("status_", "");
+        }
+    }
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    public Metrics() {
+        new UptimeMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+    }
+
+    /** Counts one. */
+    public void count(Name name, Outcome outcome) {
+        Counter.builder(name.text())
+                .description(name.meaning)
+                .tag("outcome", outcome.text())
+                .register(registry)
+                .increment();
+    }
+
+    /** Adds a time to a histogram of seconds. */
+    public void time(Name name, Duration taken) {
+        Timer.builder(name.text().replace("_seconds", ""))
+                .description(name.meaning)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(60))
+                .register(registry)
+                .record(taken);
+    }
+
+    /** Shows a value whenever the metrics are read. */
+    public void gauge(Name name, DoubleSupplier value) {
+        Gauge.builder(name.text(), value, DoubleSupplier::getAsDouble)
+                .description(name.meaning)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** The exposition text that Prometheus reads. */
+    public String text() {
+        return registry.scrape();
+    }
+
+    /** The page of metrics: name and meaning, a line each. */
+    public static String reference() {
+        return Arrays.stream(Name.values())
+                .map(name -> "| `" + name.text() + "` | " + name.meaning + " |")
+                .collect(Collectors.joining("\n"));
+    }
+}

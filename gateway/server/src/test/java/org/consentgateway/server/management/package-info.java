@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.management;
+
+import org.jspecify.annotations.NullMarked;
