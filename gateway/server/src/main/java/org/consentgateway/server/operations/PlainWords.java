@@ -61,7 +61,7 @@ final class PlainWords {
                 .filter(statement -> statement.topic().equals(topic))
                 .map(PlainWords::sentence);
         return new Section(
-                topic, title, Stream.concat(stated, derived.stream()).distinct().toList());
+                topic, title, Stream.concat(derived.stream(), stated).distinct().toList());
     }
 
     private static Sentence sentence(PolicyPack.Statement statement) {
@@ -117,7 +117,9 @@ final class PlainWords {
 
     private static String limits(BasisRow row) {
         String second = row.approval() ? " A second person here must agree first." : "";
-        return second + row.lifetime().map(PlainWords::lasts).orElse("");
+        // 45 CFR 164.528(a)(1): health care operations need not be accounted for
+        String unlisted = row.accountable() ? "" : " This is not on the list that you may ask for.";
+        return second + row.lifetime().map(PlainWords::lasts).orElse("") + unlisted;
     }
 
     private static String lasts(Duration lifetime) {

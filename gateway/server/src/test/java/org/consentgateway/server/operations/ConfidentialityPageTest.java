@@ -85,6 +85,19 @@ final class ConfidentialityPageTest {
         assertThat(fewer.contains("<cite>" + basis.citation())).isEqualTo(always);
     }
 
+    @Test
+    void what_is_not_accounted_for_is_said() {
+        // Given
+        Map<LegalBasis, BasisRow> bases = new HashMap<>(ALL);
+        bases.put(LegalBasis.OWN_TRAINING, row(false));
+        // When
+        String html = page.html(pack(bases, PatientRelease.NEVER, List.of()), DAY);
+        // Then
+        assertThat(html)
+                .containsOnlyOnce("This is not on the list")
+                .containsPattern("not on the list[^<]*<cite>45 CFR 164\\.508\\(a\\)\\(2\\)\\(i\\)\\(B\\)");
+    }
+
     @ParameterizedTest
     @EnumSource
     void what_patients_may_ask_for_follows_the_pack(PatientRelease release) {
@@ -119,6 +132,10 @@ final class ConfidentialityPageTest {
     }
 
     private static BasisRow row() {
+        return row(true);
+    }
+
+    private static BasisRow row(boolean accountable) {
         return new BasisRow(
                 true,
                 Set.of(),
@@ -127,7 +144,7 @@ final class ConfidentialityPageTest {
                 Optional.of(Duration.ofDays(30)),
                 Set.of(),
                 true,
-                true,
+                accountable,
                 Set.of(),
                 "quote",
                 "2026-11-23");
