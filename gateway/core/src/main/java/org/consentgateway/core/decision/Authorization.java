@@ -58,8 +58,13 @@ record Authorization(Ground ground, boolean named, int step) {
     /** One form under judgement. */
     private record Form(Directive directive, List<Directive> all, Reference patient, Asked asked) {
 
-        /** A permit with the rules above it. */
-        private record Chain(List<Provision> rules, boolean namesNotes) {
+        /**
+         * A permit with the rules above it.
+         *
+         * @param namesNotes whether it names psychotherapy notes
+         * @param onlyNotes  whether it covers nothing else
+         */
+        private record Chain(List<Provision> rules, boolean namesNotes, boolean onlyNotes) {
             Provision last() {
                 return rules.get(rules.size() - 1);
             }
@@ -107,7 +112,7 @@ record Authorization(Ground ground, boolean named, int step) {
                             .anyMatch(rule -> !rule.actors().isEmpty()));
             // 164.508(c)(1)(i): the description must name psychotherapy notes; R, SPI, MH or no label never suffice
             return meant && here
-                    ? found(Reason.AUTH_SCOPE_MISMATCH, "psychotherapy notes not named", true, 11)
+                    ? found(Reason.AUTH_SCOPE_MISMATCH, "psychotherapy notes not named", true, 0)
                     : Optional.empty();
         }
 
@@ -205,7 +210,7 @@ record Authorization(Ground ground, boolean named, int step) {
         }
 
         private boolean beyondNotes(Directive form) {
-            return permits(form).stream().anyMatch(chain -> !chain.namesNotes());
+            return permits(form).stream().anyMatch(chain -> !chain.onlyNotes());
         }
 
         /** What 164.508(c)(1) asks of the form as a whole and is not there. */
@@ -274,16 +279,19 @@ record Authorization(Ground ground, boolean named, int step) {
 
         private List<Chain> permits(Directive form) {
             List<Chain> found = new ArrayList<>();
-            collect(form.root(), List.of(), false, found);
+            collect(form.root(), new Chain(List.of(), false, false), found);
             return found;
         }
 
-        private void collect(Provision rule, List<Provision> above, boolean notesAbove, List<Chain> found) {
-            List<Provision> chain = new ArrayList<>(above);
-            chain.add(rule);
-            boolean notes = notesAbove || (rule.effect() == Effect.PERMIT && onlyNotes(rule));
-            if (rule.effect() == Effect.PERMIT) found.add(new Chain(List.copyOf(chain), notes));
-            for (Provision child : rule.children()) collect(child, chain, notes, found);
+        /** An exception reaches no further than the rule that it is an exception to, whatever that one's effect. */
+        private void collect(Provision rule, Chain above, List<Chain> found) {
+            List<Provision> rules = new ArrayList<>(above.rules());
+            rules.add(rule);
+            boolean only = above.onlyNotes() || onlyNotes(rule);
+            boolean names = only || above.namesNotes() || asked.pack().notes().nameOneOf(rule.labels());
+            Chain chain = new Chain(List.copyOf(rules), names, only);
+            if (rule.effect() == Effect.PERMIT) found.add(chain);
+            for (Provision child : rule.children()) collect(child, chain, found);
         }
 
         /** Whether all that the rule can cover are psychotherapy notes: by label, by type of note, or this very note. */

@@ -90,7 +90,8 @@ public final class Decide {
         }
         if (out.isEmpty()) return new Release(asked.classification(), whole.grounds());
         Finding why = Finding.closed(Ground.of(Reason.PSYN_ELEMENT_REMOVED))
-                .and(Finding.all(closed).grounds());
+                .and(Finding.all(closed).grounds())
+                .and(whole.grounds());
         return new Strip(asked.classification(), why.grounds(), out);
     }
 

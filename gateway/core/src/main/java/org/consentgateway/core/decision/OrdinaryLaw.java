@@ -45,11 +45,14 @@ final class OrdinaryLaw {
         if (asked.isPatient(patient)) return Finding.opened(why);
         Denials denials = Denials.of(directives, asked);
         Optional<Ground> denied = denials.any();
-        if (denied.isPresent()) {
-            boolean broken = rules(asked).breakGlass() && asked.mayBreakGlass();
-            return broken ? Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()) : Finding.closed(denied.get());
+        if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass())) {
+            return Finding.closed(denied.get());
         }
         Finding open = fallback(asked, patient, why, directives, known);
+        if (denied.isPresent() && open.open()) {
+            // it opens what the denial closed, and nothing that would be closed without one
+            return Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()).and(open.grounds());
+        }
         if (open.open() && denials.lifted().isPresent()) {
             Ground lifted = denials.lifted().get();
             return open.and(List.of(new Ground(

@@ -1,0 +1,70 @@
+package org.consentgateway.core.decision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.law.PackReader;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.request.Reference;
+
+/** The packs that are shipped, read from their files; a test may say what a site would have set otherwise. */
+final class Packs {
+
+    static final Reference ORG = new Reference("Organization", "org-a");
+    static final PolicyPack HIPAA = with(new Json.Obj(Map.of()));
+
+    private static final Map<Json.Obj, PolicyPack> KNOWN = new LinkedHashMap<>();
+
+    private Packs() {}
+
+    static PolicyPack of(Json.Obj settings) {
+        return KNOWN.computeIfAbsent(settings, Packs::with);
+    }
+
+    private static PolicyPack with(Json.Obj settings) {
+        Path folder = Path.of("../../fhir-profiles/src/main/resources/packs");
+        List<Json.Obj> files = new ArrayList<>();
+        Json.Obj own = WrittenCase.over(settings, new Json.Obj(Map.of("overlays", new Json.Null())));
+        files.add(WrittenCase.over(yaml(folder.resolve("us-hipaa.yaml")), own));
+        for (Json overlay : settings.items("overlays")) {
+            if (overlay instanceof Json.Text name) files.add(yaml(folder.resolve(name.value() + ".yaml")));
+        }
+        List<String> problems = new ArrayList<>();
+        return PackReader.read(files, ORG, ZoneId.of("America/New_York"), problems)
+                .orElseThrow(() -> new IllegalStateException(String.join("\n", problems)));
+    }
+
+    static Json.Obj yaml(Path file) {
+        try {
+            if (json(new YAMLMapper().readTree(Files.readString(file))) instanceof Json.Obj object) return object;
+            throw new IllegalStateException("no mapping in " + file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Json json(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Json> members = new LinkedHashMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), json(member.getValue())));
+            return new Json.Obj(members);
+        }
+        if (node.isArray()) {
+            List<Json> items = new ArrayList<>();
+            node.forEach(item -> items.add(json(item)));
+            return new Json.Arr(items);
+        }
+        if (node.isTextual()) return new Json.Text(node.textValue());
+        if (node.isBoolean()) return new Json.Bool(node.booleanValue());
+        return node.isNumber() ? new Json.Num(node.asText()) : new Json.Null();
+    }
+}
