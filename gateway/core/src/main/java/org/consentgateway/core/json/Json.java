@@ -14,7 +14,8 @@ public sealed interface Json {
     /** @param members by name, in source order */
     record Obj(Map<String, Json> members) implements Json {
         public Obj {
-            members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            boolean frozen = members instanceof Members; // as the reader made it: nobody can change it
+            if (!frozen) members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
         /** The member of that name. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads one JSON document strictly, whole or value by value. Refused: a name twice in an object, however it is escaped; any
@@ -162,15 +163,33 @@ public final class JsonReader implements Closeable {
     private static final Json NULL = new Json.Null();
 
     private Json.Obj readObject() throws IOException, MalformedJson {
-        Map<String, Json> members = new LinkedHashMap<>();
-        while (true) {
-            JsonToken token = advance();
-            if (token == JsonToken.END_OBJECT) return new Json.Obj(members);
-            if (token != JsonToken.FIELD_NAME) throw new MalformedJson("an object is cut");
-            String name = name();
-            advance();
-            if (members.put(name, value()) != null) throw new MalformedJson("a name stands twice in an object");
+        ArrayList<Map.Entry<String, Json>> few = new ArrayList<>(8);
+        while (few.size() < Members.MOST) {
+            Optional<String> name = member();
+            if (name.isEmpty()) return new Json.Obj(Members.of(few));
+            for (Map.Entry<String, Json> before : few) {
+                if (before.getKey().equals(name.get())) throw new MalformedJson("a name stands twice in an object");
+            }
+            few.add(Map.entry(name.get(), value()));
         }
+        Map<String, Json> many = new LinkedHashMap<>();
+        for (Map.Entry<String, Json> entry : few) many.put(entry.getKey(), entry.getValue());
+        for (Optional<String> name = member(); name.isPresent(); name = member()) {
+            boolean twice = many.containsKey(name.get());
+            if (twice) throw new MalformedJson("a name stands twice in an object");
+            many.put(name.get(), value());
+        }
+        return new Json.Obj(many);
+    }
+
+    /** Goes to the value of the next member and gives its name; empty at the end of the object. */
+    private Optional<String> member() throws IOException, MalformedJson {
+        JsonToken token = advance();
+        if (token == JsonToken.END_OBJECT) return Optional.empty();
+        if (token != JsonToken.FIELD_NAME) throw new MalformedJson("an object is cut");
+        String name = name();
+        advance();
+        return Optional.of(name);
     }
 
     private Json.Arr readArray() throws IOException, MalformedJson {

@@ -42,48 +42,8 @@ public record Bases(String publicBase, List<String> upstream) {
 
     /** The value with every mention of upstream turned into the public base; the very same object where there is none. */
     public Json rewrite(Json value) {
-        return Rewriting.of(value, this);
+        return new Rewriting(this).of(value);
     }
-
-    /** The text with every mention of upstream turned into the public base. */
-    String rewrite(String text) {
-        String result = text;
-        for (String base : upstream) {
-            String authority = authority(base);
-            if (indexOf(result, authority, 0) < 0 || authority.equalsIgnoreCase(authority(publicBase))) continue;
-            result = replace(result, base, publicBase);
-            // no base, but the machine all the same: the last line
-            result = replace(result, authority, authority(publicBase));
-        }
-        return result;
-    }
-
-    private static String replace(String text, String what, String by) {
-        int at = indexOf(text, what, 0);
-        if (at < 0) return text;
-        StringBuilder result = new StringBuilder();
-        int from = 0;
-        while (at >= 0) {
-            result.append(text, from, at).append(by);
-            from = at + what.length();
-            at = indexOf(text, what, from);
-        }
-        return result.append(text, from, text.length()).toString();
-    }
-
-    /** Host names have no case, so neither has this search; the fast look comes first. */
-    private static int indexOf(String text, String what, int from) {
-        int exact = text.indexOf(what, from);
-        if (exact >= 0 || text.length() > LONG) return exact;
-        if (text.indexOf("://") < 0) return -1;
-        for (int i = from; i <= text.length() - what.length(); i++) {
-            if (text.regionMatches(true, i, what, 0, what.length())) return i;
-        }
-        return -1;
-    }
-
-    /** Base64 and the like: characters from which no host name is looked for without case. */
-    private static final int LONG = 1 << 20;
 
     static String authority(String base) {
         String authority = URI.create(base).getRawAuthority();

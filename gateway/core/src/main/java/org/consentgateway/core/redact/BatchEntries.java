@@ -86,7 +86,7 @@ final class BatchEntries implements Course {
         return upstream.object("response")
                 .flatMap(response -> response.text("location"))
                 .filter(url -> bases.reference(url).isPresent())
-                .map(url -> Rewriting.of(new Json.Text(url), bases));
+                .map(url -> bases.rewrite(new Json.Text(url)));
     }
 
     private Json.Obj missing() {

@@ -72,6 +72,7 @@ final class Blade {
             else lostRequired = true;
         }
         if (!changed) return Optional.of(object);
+        if (root) return Optional.of(new Json.Obj(left));
         if (lostRequired || Remains.cannotStand(candidate.type(), name, object, left)) return Optional.empty();
         return Optional.of(new Json.Obj(Remains.tidy(candidate.type(), name, object, left)));
     }

@@ -24,9 +24,12 @@ public final class Redaction {
      *                  with one on another object, is dropped
      */
     public Optional<Json.Obj> of(Candidate candidate, List<Verdict> verdicts) {
+        return of(candidate, Inside.look(candidate), verdicts);
+    }
+
+    Optional<Json.Obj> of(Candidate candidate, Inside inside, List<Verdict> verdicts) {
         IdentityHashMap<Json.Obj, Verdict> byIdentity = new IdentityHashMap<>();
         for (Verdict verdict : verdicts) byIdentity.put(verdict.candidate().resource(), verdict);
-        Inside inside = Inside.look(candidate);
         IdentityHashMap<Json.Obj, Edits> released = new IdentityHashMap<>();
         for (Candidate one : inside.judged()) {
             Optional.ofNullable(byIdentity.get(one.resource()))

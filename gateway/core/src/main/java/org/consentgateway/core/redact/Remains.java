@@ -15,12 +15,11 @@ final class Remains {
 
     /**
      * @param type   of the resource
-     * @param name   of the member that holds the object; empty for the resource itself
+     * @param name   of the member that holds the object
      * @param before the object as it was
      * @param left   its members that are left
      */
     static boolean cannotStand(String type, String name, Json.Obj before, Map<String, Json> left) {
-        if (name.isEmpty()) return false;
         return SHELL.containsAll(left.keySet())
                 || lost("div", before, left) // Narrative.div is required
                 || (lost("resource", before, left) && !name.equals("item")) // Bundle.entry, Parameters.parameter

@@ -9,20 +9,37 @@ import org.consentgateway.core.json.Json;
 /** Turns every mention of upstream in a value into the public base; what holds none stays the very same object. */
 final class Rewriting {
 
-    private Rewriting() {}
+    /** Characters from which no host name is looked for without case: base64 and the like. */
+    private static final int LONG = 1 << 20;
 
-    static Json of(Json value, Bases bases) {
+    private final String publicBase;
+    private final String publicAuthority;
+    private final List<Origin> origins;
+
+    /** What upstream calls itself. */
+    private record Origin(String base, String authority) {}
+
+    Rewriting(Bases bases) {
+        publicBase = bases.publicBase();
+        publicAuthority = Bases.authority(publicBase);
+        origins = bases.upstream().stream()
+                .map(base -> new Origin(base, Bases.authority(base)))
+                .filter(origin -> !origin.authority().equals(publicAuthority))
+                .toList();
+    }
+
+    Json of(Json value) {
         if (value instanceof Json.Text text) {
-            String rewritten = bases.rewrite(text.value());
+            String rewritten = of(text.value());
             return rewritten.equals(text.value()) ? value : new Json.Text(rewritten);
         }
-        if (value instanceof Json.Obj object) return of(object, bases);
-        if (value instanceof Json.Arr array) return of(array, bases);
+        if (value instanceof Json.Obj object) return of(object);
+        if (value instanceof Json.Arr array) return of(array);
         return value;
     }
 
-    static Json.Obj of(Json.Obj object, Bases bases) {
-        List<Json> values = all(object.members().values(), bases);
+    Json.Obj of(Json.Obj object) {
+        List<Json> values = all(object.members().values());
         if (values.isEmpty()) return object;
         Map<String, Json> members = new LinkedHashMap<>();
         int i = 0;
@@ -30,20 +47,59 @@ final class Rewriting {
         return new Json.Obj(members);
     }
 
-    private static Json of(Json.Arr array, Bases bases) {
-        List<Json> items = all(array.items(), bases);
+    private Json of(Json.Arr array) {
+        List<Json> items = all(array.items());
         return items.isEmpty() ? array : new Json.Arr(items);
     }
 
     /** All values rewritten; none where not one of them changed. */
-    private static List<Json> all(Iterable<Json> values, Bases bases) {
-        boolean changed = false;
-        List<Json> rewritten = new ArrayList<>();
+    private List<Json> all(Iterable<Json> values) {
+        List<Json> rewritten = List.of();
+        int at = 0;
         for (Json value : values) {
-            Json now = of(value, bases);
-            changed |= now != value;
-            rewritten.add(now);
+            Json now = of(value);
+            if (now != value && rewritten.isEmpty()) {
+                rewritten = new ArrayList<>();
+                for (Json before : values) rewritten.add(before);
+            }
+            if (now != value) rewritten.set(at, now);
+            at++;
         }
-        return changed ? rewritten : List.of();
+        return rewritten;
+    }
+
+    private String of(String text) {
+        String result = text;
+        for (Origin origin : origins) {
+            if (indexOf(result, origin.authority(), 0) < 0) continue;
+            result = replace(result, origin.base(), publicBase);
+            // no base, but the machine all the same: the last line
+            result = replace(result, origin.authority(), publicAuthority);
+        }
+        return result;
+    }
+
+    private static String replace(String text, String what, String by) {
+        int at = indexOf(text, what, 0);
+        if (at < 0) return text;
+        StringBuilder result = new StringBuilder();
+        int from = 0;
+        while (at >= 0) {
+            result.append(text, from, at).append(by);
+            from = at + what.length();
+            at = indexOf(text, what, from);
+        }
+        return result.append(text, from, text.length()).toString();
+    }
+
+    /** Host names have no case, so where a URL names its host neither has this search; the fast look comes first. */
+    private static int indexOf(String text, String what, int from) {
+        int exact = text.indexOf(what, from);
+        if (exact >= 0 || text.length() > LONG) return exact;
+        for (int at = text.indexOf("//", from); at >= 0; at = text.indexOf("//", at + 2)) {
+            int host = what.contains("//") ? at - what.indexOf("//") : at + 2;
+            if (host >= from && text.regionMatches(true, host, what, 0, what.length())) return host;
+        }
+        return -1;
     }
 }

@@ -18,23 +18,29 @@ final class Window {
     static final long BYTES = 512 * 1024;
 
     private final Bases bases;
+    private final Rewriting rewriting;
     private final Judge judge;
     private final List<Waiting> waiting = new ArrayList<>();
     private int resources;
     private long bytes;
 
     /** One entry with all that is inside it. */
-    private record Waiting(Arrived arrived, List<Candidate> all) {}
+    private record Waiting(Arrived arrived, Inside inside) {
+        List<Candidate> all() {
+            return inside.judged();
+        }
+    }
 
     Window(Bases bases, Judge judge) {
         this.bases = bases;
+        this.rewriting = new Rewriting(bases);
         this.judge = judge;
     }
 
     void add(Arrived arrived) {
-        List<Candidate> all = Inside.of(arrived.candidate());
-        waiting.add(new Waiting(arrived, all));
-        resources += all.size();
+        Inside inside = Inside.look(arrived.candidate());
+        waiting.add(new Waiting(arrived, inside));
+        resources += inside.judged().size();
         bytes += arrived.size();
     }
 
@@ -60,8 +66,8 @@ final class Window {
         for (Candidate candidate : one.all()) {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
-        Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), mine);
-        Optional<Json.Obj> shown = cut.map(resource -> Rewriting.of(resource, bases));
+        Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), one.inside(), mine);
+        Optional<Json.Obj> shown = cut.map(rewriting::of);
         List<Verdict.Release> going = new ArrayList<>();
         if (shown.isPresent()) {
             for (Verdict verdict : mine) if (verdict instanceof Verdict.Release release) going.add(release);
