@@ -73,10 +73,13 @@ class CarriersTest {
 
     private static String searched(String resource) throws Exception {
         Upstream upstream = new Upstream();
-        return upstream.redact(bundle("", match(resource)), upstream.search(), Court.guarding()).text();
+        return upstream.redact(bundle("", match(resource)), upstream.search(), Court.guarding())
+                .text();
     }
 
     private static String read(String resource) throws Exception {
-        return new Upstream().redact(resource, Upstream.single(), Court.guarding()).text();
+        return new Upstream()
+                .redact(resource, Upstream.single(), Court.guarding())
+                .text();
     }
 }

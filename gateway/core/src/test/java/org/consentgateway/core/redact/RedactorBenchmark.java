@@ -64,7 +64,10 @@ public class RedactorBenchmark {
     @Benchmark
     public int redactPatient() throws Exception {
         return new Redactor(Upstream.BASES, Court.guarding())
-                .redact(new ByteArrayInputStream(patient), Upstream.single(), version -> OutputStream.nullOutputStream())
+                .redact(
+                        new ByteArrayInputStream(patient),
+                        Upstream.single(),
+                        version -> OutputStream.nullOutputStream())
                 .released();
     }
 
@@ -102,10 +105,12 @@ public class RedactorBenchmark {
             text.append("{\"use\":\"official\",\"family\":\"Family").append(random.nextInt(99999));
             text.append("\",\"given\":[\"Given").append(random.nextInt(99999)).append("\",\"Second\"]}");
         }
-        text.append("],\"managingOrganization\":{\"reference\":\"Organization/o1\",\"display\":\"General Hospital\"},\"contact\":[");
+        text.append(
+                "],\"managingOrganization\":{\"reference\":\"Organization/o1\",\"display\":\"General Hospital\"},\"contact\":[");
         for (int k = 0; k < 6; k++) {
             if (k > 0) text.append(',');
-            text.append("{\"relationship\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v2-0131\",\"code\":\"N\"}]}],\"gender\":\"other\"}");
+            text.append(
+                    "{\"relationship\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v2-0131\",\"code\":\"N\"}]}],\"gender\":\"other\"}");
         }
         return text.append("]}").toString();
     }

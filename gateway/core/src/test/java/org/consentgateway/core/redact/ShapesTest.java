@@ -34,16 +34,23 @@ class ShapesTest {
     @Test
     void elements_keeps_what_was_asked_and_what_is_mandatory() throws Exception {
         assertThat(shown(PATIENT, new Rendering(false, Summary.FALSE, Set.of("gender"))))
-                .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED + ",\"_gender\":{\"id\":\"g\"},\"gender\":\"other\"}");
-        assertThat(shown("{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}", new Rendering(false, Summary.FALSE, Set.of("value"))))
-                .isEqualTo("{\"resourceType\":\"Observation\"," + SUBSETTED + ",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}");
+                .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
+                        + ",\"_gender\":{\"id\":\"g\"},\"gender\":\"other\"}");
+        assertThat(shown(
+                        "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}",
+                        new Rendering(false, Summary.FALSE, Set.of("value"))))
+                .isEqualTo("{\"resourceType\":\"Observation\"," + SUBSETTED
+                        + ",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}");
     }
 
     @Test
     void summaries_keep_what_r4_says() throws Exception {
         assertThat(shown(PATIENT, new Rendering(false, Summary.TEXT, Set.of())))
-                .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED + ",\"text\":{\"status\":\"generated\",\"div\":\"<div/>\"}}");
-        assertThat(shown(PATIENT, new Rendering(false, Summary.DATA, Set.of()))).doesNotContain("generated").contains("maritalStatus");
+                .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
+                        + ",\"text\":{\"status\":\"generated\",\"div\":\"<div/>\"}}");
+        assertThat(shown(PATIENT, new Rendering(false, Summary.DATA, Set.of())))
+                .doesNotContain("generated")
+                .contains("maritalStatus");
         assertThat(shown(PATIENT, new Rendering(false, Summary.TRUE, Set.of())))
                 .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
                         + ",\"active\":true,\"_gender\":{\"id\":\"g\"},\"gender\":\"other\"}");
@@ -51,7 +58,9 @@ class ShapesTest {
 
     @Test
     void pretty_is_two_spaces_and_nothing_else() throws Exception {
-        assertThat(shown("{\"resourceType\":\"Basic\",\"id\":\"a\",\"x\":[1.0,{}]}", new Rendering(true, Summary.FALSE, Set.of())))
+        assertThat(shown(
+                        "{\"resourceType\":\"Basic\",\"id\":\"a\",\"x\":[1.0,{}]}",
+                        new Rendering(true, Summary.FALSE, Set.of())))
                 .isEqualTo("{\n  \"resourceType\": \"Basic\",\n  \"id\": \"a\",\n  \"x\": [\n    1.0,\n    {}\n  ]\n}");
     }
 
@@ -62,12 +71,14 @@ class ShapesTest {
         upstream.redact(bundle("p2", match(plain("a")), match(note("n1"))), count(100), Court.guarding());
 
         assertThat(upstream.text())
-                .isEqualTo("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":2,\"link\":[{\"relation\":\"self\",\"url\":\"self\"}]}");
+                .isEqualTo(
+                        "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":2,\"link\":[{\"relation\":\"self\",\"url\":\"self\"}]}");
     }
 
     @Test
     void a_count_beyond_its_cap_is_not_told() throws Exception {
-        upstream.redact(bundle("", match(plain("a")), match(note("n1")), match(plain("b"))), count(2), Court.guarding());
+        upstream.redact(
+                bundle("", match(plain("a")), match(note("n1")), match(plain("b"))), count(2), Court.guarding());
 
         assertThat(upstream.text()).doesNotContain("total");
     }
@@ -81,8 +92,15 @@ class ShapesTest {
     void a_match_that_no_longer_meets_the_search_is_not_shown() throws Exception {
         Shape.Searchset search = upstream.search("DocumentReference");
         Shape owed = new Shape.Searchset(
-                search.types(), "self", Optional.empty(), search.pages(), search.next(), 10,
-                one -> one.text("id").filter("b"::equals).isPresent(), Optional.empty(), Rendering.WHOLE);
+                search.types(),
+                "self",
+                Optional.empty(),
+                search.pages(),
+                search.next(),
+                10,
+                one -> one.text("id").filter("b"::equals).isPresent(),
+                Optional.empty(),
+                Rendering.WHOLE);
 
         upstream.redact(bundle("", match(plain("a")), match(plain("b"))), owed, Court.releasing());
 
@@ -94,11 +112,24 @@ class ShapesTest {
     void a_notice_is_given_where_something_was_withheld_and_only_there() throws Exception {
         Shape.Searchset search = upstream.search("DocumentReference");
         Shape marked = new Shape.Searchset(
-                search.types(), "self", Optional.empty(), search.pages(), search.next(), 10, one -> true,
-                Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))), Rendering.WHOLE);
+                search.types(),
+                "self",
+                Optional.empty(),
+                search.pages(),
+                search.next(),
+                10,
+                one -> true,
+                Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))),
+                Rendering.WHOLE);
 
-        assertThat(new Upstream().redact(bundle("", match(note("n"))), marked, Court.guarding()).text()).contains("OperationOutcome");
-        assertThat(new Upstream().redact(bundle("", match(plain("a"))), marked, Court.guarding()).text()).doesNotContain("OperationOutcome");
+        assertThat(new Upstream()
+                        .redact(bundle("", match(note("n"))), marked, Court.guarding())
+                        .text())
+                .contains("OperationOutcome");
+        assertThat(new Upstream()
+                        .redact(bundle("", match(plain("a"))), marked, Court.guarding())
+                        .text())
+                .doesNotContain("OperationOutcome");
     }
 
     private static final String HISTORY = "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"total\":3,\"entry\":["
@@ -107,7 +138,8 @@ class ShapesTest {
             + "]}";
 
     private static Shape history(boolean tombstones) {
-        return new Shape.History(new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, Rendering.WHOLE);
+        return new Shape.History(
+                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, Rendering.WHOLE);
     }
 
     @Test
@@ -115,10 +147,11 @@ class ShapesTest {
         upstream.redact(HISTORY, history(false), Court.guarding());
 
         assertThat(upstream.text())
-                .isEqualTo("{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"fullUrl\":\"https://gw.example/fhir/DocumentReference/a\","
-                        + "\"resource\":{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"meta\":{\"versionId\":\"2\"}},"
-                        + "\"request\":{\"method\":\"PUT\",\"url\":\"DocumentReference/a\"},\"response\":{\"status\":\"200\",\"etag\":\"W/\\\"2\\\"\"}}],"
-                        + "\"total\":1,\"link\":[{\"relation\":\"self\",\"url\":\"self\"}]}");
+                .isEqualTo(
+                        "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"fullUrl\":\"https://gw.example/fhir/DocumentReference/a\","
+                                + "\"resource\":{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"meta\":{\"versionId\":\"2\"}},"
+                                + "\"request\":{\"method\":\"PUT\",\"url\":\"DocumentReference/a\"},\"response\":{\"status\":\"200\",\"etag\":\"W/\\\"2\\\"\"}}],"
+                                + "\"total\":1,\"link\":[{\"relation\":\"self\",\"url\":\"self\"}]}");
     }
 
     @Test
@@ -126,7 +159,8 @@ class ShapesTest {
         upstream.redact(HISTORY, history(true), Court.guarding());
 
         assertThat(upstream.text())
-                .contains("\"request\":{\"method\":\"DELETE\",\"url\":\"DocumentReference/a\"},\"response\":{\"status\":\"204\"}")
+                .contains(
+                        "\"request\":{\"method\":\"DELETE\",\"url\":\"DocumentReference/a\"},\"response\":{\"status\":\"204\"}")
                 .contains("\"total\":2");
     }
 
@@ -136,22 +170,30 @@ class ShapesTest {
                 + "{\"resource\":" + note("n") + ",\"response\":{\"status\":\"200 OK\",\"etag\":\"W/\\\"1\\\"\"}},"
                 + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200 OK\"}},"
                 + "{\"response\":{\"status\":\"201\",\"location\":\"http://ehr.internal:8090/fhir/Basic/1/_history/1\",\"outcome\":{\"resourceType\":\"OperationOutcome\",\"text\":\"CNRY\"}}}]}";
-        Shape shape = new Shape.Batch(false, JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}")), Rendering.WHOLE);
+        Shape shape = new Shape.Batch(
+                false, JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}")), Rendering.WHOLE);
 
         upstream.redact(batch, shape, Court.guarding());
 
         assertThat(upstream.text())
-                .isEqualTo("{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":["
-                        + "{\"response\":{\"status\":\"404\",\"outcome\":{\"resourceType\":\"OperationOutcome\"}}},"
-                        + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200\"}},"
-                        + "{\"response\":{\"status\":\"201\",\"location\":\"https://gw.example/fhir/Basic/1/_history/1\"}}]}");
+                .isEqualTo(
+                        "{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":["
+                                + "{\"response\":{\"status\":\"404\",\"outcome\":{\"resourceType\":\"OperationOutcome\"}}},"
+                                + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200\"}},"
+                                + "{\"response\":{\"status\":\"201\",\"location\":\"https://gw.example/fhir/Basic/1/_history/1\"}}]}");
     }
 
     /** World B never held the notes; what the caller gets of both worlds is one text. */
     @Test
     void two_worlds_that_differ_only_in_notes_give_the_same_pages() throws Exception {
-        String[] a = {bundle("a2", match(note("n1")), match(plain("1")), match(plain("2"))), bundle("a3", match(note("n2")), match(note("n3")), match(plain("3"))), bundle("", match(plain("4")), match(note("n4")))};
-        String[] b = {bundle("b2", match(plain("1")), match(plain("2")), match(plain("3"))), bundle("", match(plain("4")))};
+        String[] a = {
+            bundle("a2", match(note("n1")), match(plain("1")), match(plain("2"))),
+            bundle("a3", match(note("n2")), match(note("n3")), match(plain("3"))),
+            bundle("", match(plain("4")), match(note("n4")))
+        };
+        String[] b = {
+            bundle("b2", match(plain("1")), match(plain("2")), match(plain("3"))), bundle("", match(plain("4")))
+        };
         Upstream withNotes = new Upstream().page("a2", a[1]).page("a3", a[2]);
         Upstream without = new Upstream().page("b2", b[1]);
 
@@ -170,7 +212,9 @@ class ShapesTest {
             from = upstream.sealed.stream().findFirst();
             if (from.isPresent()) {
                 String url = from.get().upstreamUrl();
-                page = new String(upstream.search().pages().open(url).orElseThrow().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                page = new String(
+                        upstream.search().pages().open(url).orElseThrow().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
             }
         } while (from.isPresent());
         return all.toString();
