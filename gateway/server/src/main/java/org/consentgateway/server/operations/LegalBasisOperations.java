@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.PolicyPack;
@@ -176,9 +177,15 @@ public final class LegalBasisOperations {
         all.add(Fields.parameter("id", "String", grant.id()));
         all.add(Fields.parameter("status", "Code", code(grant.status())));
         all.add(Fields.parameter("end", "DateTime", grant.end().toString()));
-        if (!pack.basis(grant.basis()).enabled())
+        if (!opensSomething(grant.basis()))
             all.add(Fields.parameter("warning", "String", "this basis opens nothing under the pack in force"));
         return all;
+    }
+
+    private boolean opensSomething(LegalBasis basis) {
+        boolean neverReleasedToPatients = basis == LegalBasis.PATIENT_RELEASE
+                && pack.authorization().patientRelease() == AuthorizationRules.PatientRelease.NEVER;
+        return pack.basis(basis).enabled() && !neverReleasedToPatients;
     }
 
     private Json.Obj parameter(Filed filed) {
