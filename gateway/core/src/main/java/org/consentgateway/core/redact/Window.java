@@ -68,11 +68,23 @@ final class Window {
         }
         Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), one.inside(), mine);
         Optional<Json.Obj> shown = cut.map(rewriting::of);
-        List<Verdict.Release> going = new ArrayList<>();
-        if (shown.isPresent()) {
-            for (Verdict verdict : mine) if (verdict instanceof Verdict.Release release) going.add(release);
-        }
+        List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         return new Judged(one.arrived(), shown, going);
+    }
+
+    /** What leaves: the released, but for what a dropped holder takes with it. */
+    private static List<Verdict.Release> going(List<Verdict> holdersFirst) {
+        Set<Candidate> leaving = new HashSet<>();
+        List<Verdict.Release> going = new ArrayList<>();
+        for (Verdict verdict : holdersFirst) {
+            Optional<Candidate> holder = verdict.candidate().holder();
+            boolean held = holder.isEmpty() || leaving.contains(holder.get());
+            if (held && verdict instanceof Verdict.Release release) {
+                leaving.add(release.candidate());
+                going.add(release);
+            }
+        }
+        return going;
     }
 
     /** INVARIANT: a verdict belongs to the candidate that it names, never to the one at its place in the list. */

@@ -182,6 +182,19 @@ class RedactorTest {
     }
 
     @Test
+    void what_a_dropped_holder_takes_with_it_is_not_recorded_as_gone() throws Exception {
+        String inner = "{\"resourceType\":\"Basic\",\"id\":\"in\"}";
+        String held = note("n1").replace("\"description\"", "\"contained\":[" + inner + "],\"description\"");
+        String outer = "{\"resourceType\":\"Bundle\",\"id\":\"b\",\"type\":\"collection\",\"entry\":[{\"resource\":"
+                + held + "}]}";
+        Court court = Court.guarding();
+
+        upstream.redact(bundle("", match(outer)), upstream.search(), court);
+
+        assertThat(court.recorded()).containsExactly("b");
+    }
+
+    @Test
     void a_withheld_single_resource_writes_nothing() throws Exception {
         upstream.redact(note("n1"), Upstream.single(), Court.guarding());
 
