@@ -1,0 +1,87 @@
+package org.consentgateway.server.edge;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.road.Outcome;
+import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Reply;
+
+/** Writes answers: only these headers, no others, whatever the EHR sent. */
+final class Replies {
+
+    static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
+    private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
+    private static final Set<String> OWN =
+            Set.of("Content-Type", "ETag", "Location", "WWW-Authenticate", "Retry-After", "Allow", "Content-Disposition");
+
+    private Replies() {}
+
+    /** An answer to a request that was not even read. */
+    static void refuse(HttpServerExchange exchange, int status) {
+        head(exchange, UUID.randomUUID().toString(), status, Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
+        send(exchange, JsonWriter.bytes(Outcomes.of(status).toJson()));
+    }
+
+    static void refuse(HttpServerExchange exchange, String id, int status, Outcome outcome, Map<String, String> headers, byte[] body) {
+        head(exchange, id, status, headers);
+        send(exchange, body);
+    }
+
+    private static void send(HttpServerExchange exchange, byte[] body) {
+        exchange.setResponseContentLength(body.length);
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    static void head(HttpServerExchange exchange, String id, int status, Map<String, String> headers) {
+        exchange.setStatusCode(status);
+        HeaderMap out = exchange.getResponseHeaders();
+        out.put(REQUEST_ID, id);
+        out.put(Headers.CACHE_CONTROL, "no-store");
+        out.put(NOSNIFF, "nosniff");
+        headers.forEach((name, value) -> {
+            if (!OWN.contains(name)) throw new IllegalArgumentException("not a header of ours: `" + name + "`");
+            out.put(new HttpString(name), value);
+        });
+    }
+
+    /** The way back of one exchange. */
+    static Reply to(HttpServerExchange exchange, String id) {
+        return new Reply() {
+            @Override
+            public OutputStream start(int status, Map<String, String> headers) throws IOException {
+                head(exchange, id, status, headers);
+                exchange.startBlocking();
+                return exchange.getOutputStream();
+            }
+
+            @Override
+            public boolean started() {
+                return exchange.isResponseStarted();
+            }
+
+            @Override
+            public void cut() {
+                // endExchange() would end a partial answer politely: only closing shows that it is not whole
+                try {
+                    exchange.getConnection().close();
+                } catch (IOException e) {
+                    // already closed
+                }
+            }
+        };
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,62 @@
+package org.consentgateway.server.edge;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Optional;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.server.road.Answered;
+import org.consentgateway.server.road.Identified;
+import org.consentgateway.server.road.Permitted;
+import org.consentgateway.server.road.Refused;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Stage;
+
+/** The facts of a request that a route may branch on or tap: no identifier of a person, no content. */
+final class RequestFacts {
+
+    private RequestFacts() {}
+
+    static String client(Stage stage) {
+        if (stage instanceof Released released) return released.summary().client();
+        return caller(stage).map(Caller::client).orElse("");
+    }
+
+    static String type(Stage stage) {
+        return stage.ask().request().type().orElse("");
+    }
+
+    static String interaction(Stage stage) {
+        return stage.ask().request().interaction().code();
+    }
+
+    static String breakGlass(Stage stage) {
+        if (stage instanceof Released released)
+            return String.valueOf(released.summary().breakGlass());
+        return String.valueOf(caller(stage)
+                .filter(caller -> caller.asserts("BTG") && caller.has(Role.BREAK_GLASS))
+                .isPresent());
+    }
+
+    static String status(Stage stage) {
+        if (stage instanceof Released released)
+            return String.valueOf(released.summary().status());
+        return stage instanceof Refused refused ? String.valueOf(refused.status()) : "";
+    }
+
+    static String summary(Stage stage) {
+        return "{\"request\":" + quoted(stage.ask().id()) + ",\"client\":" + quoted(client(stage)) + ",\"interaction\":"
+                + quoted(interaction(stage)) + ",\"type\":" + quoted(type(stage)) + ",\"status\":"
+                + quoted(status(stage)) + ",\"breakGlass\":" + breakGlass(stage) + "}\n";
+    }
+
+    private static String quoted(String text) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+
+    private static Optional<Caller> caller(Stage stage) {
+        if (stage instanceof Identified identified) return identified.caller();
+        if (stage instanceof Permitted permitted) return permitted.caller();
+        if (stage instanceof Answered answered) return answered.caller();
+        return Optional.empty();
+    }
+}

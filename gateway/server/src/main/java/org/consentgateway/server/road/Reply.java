@@ -1,0 +1,24 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** The way back to the client. One answer, started once. */
+public interface Reply {
+
+    /**
+     * Starts the answer. The status and these headers, with those every answer has, are all that the client gets.
+     * Blocks while the client is slow; called on a worker.
+     *
+     * @param headers from the closed list: Content-Type, ETag, Location, WWW-Authenticate, Retry-After, Allow
+     * @return where the body goes; {@code close()} ends the answer politely
+     */
+    OutputStream start(int status, Map<String, String> headers) throws IOException;
+
+    /** Whether the answer was started: from then on a failure cuts the connection. */
+    boolean started();
+
+    /** Breaks the connection, so that the client sees that the answer is not whole. */
+    void cut();
+}

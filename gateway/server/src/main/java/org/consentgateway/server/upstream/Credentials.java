@@ -1,0 +1,15 @@
+package org.consentgateway.server.upstream;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** How the gateway identifies itself to a server behind it. */
+public interface Credentials {
+
+    /**
+     * The value of the Authorization header, empty for none; never blocks the calling thread.
+     *
+     * @param callerToken the caller's token; used by {@code forward} alone
+     */
+    CompletionStage<Optional<String>> authorization(Optional<String> callerToken);
+}

@@ -1,0 +1,161 @@
+package org.consentgateway.server.upstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.consentgateway.server.road.Fault;
+
+/**
+ * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
+ * redirects are not followed, cookies are not kept, nothing is retried here.
+ */
+public final class FhirServer {
+
+    private final HttpClient client;
+    private final URI base;
+    private final Credentials credentials;
+    private final Duration headTimeout;
+    private final Watchdog watchdog;
+
+    /**
+     * @param client      with the TLS of this server
+     * @param base        FHIR base, without a trailing slash
+     * @param credentials how the gateway identifies itself here
+     * @param headTimeout how long the head of an answer may take
+     * @param idleTimeout how long the next bytes of a body may take
+     */
+    public FhirServer(
+            HttpClient client, URI base, Credentials credentials, Duration headTimeout, Duration idleTimeout) {
+        this.client = client;
+        this.base = base;
+        this.credentials = credentials;
+        this.headTimeout = headTimeout;
+        this.watchdog = new Watchdog(idleTimeout);
+    }
+
+    /** The FHIR base. */
+    public URI base() {
+        return base;
+    }
+
+    /** The URI of a relative request such as {@code Patient/1} or {@code Patient?_id=1}. */
+    public URI resolve(String relative) {
+        return URI.create(relative.isEmpty() ? base.toString() : base + "/" + relative);
+    }
+
+    /** Whether an absolute URL lies under the base: same scheme, authority and path prefix. */
+    public boolean covers(URI uri) {
+        return base.getScheme().equalsIgnoreCase(String.valueOf(uri.getScheme()))
+                && base.getRawAuthority().equalsIgnoreCase(String.valueOf(uri.getRawAuthority()))
+                && uri.getRawUserInfo() == null
+                && (uri.normalize().getRawPath().equals(base.getRawPath())
+                        || uri.normalize().getRawPath().startsWith(base.getRawPath() + "/"));
+    }
+
+    /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
+    public CompletionStage<HttpAnswer> send(HttpCall call) {
+        return credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(call, authorization));
+    }
+
+    /** Sends and waits for the head; for workers. */
+    public HttpAnswer call(HttpCall call) throws Broken {
+        try {
+            return send(call).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Broken broken) throw broken;
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
+        }
+    }
+
+    private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
+                .timeout(headTimeout)
+                .method(call.method(), call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody))
+                .header("Accept", "application/fhir+json")
+                .header("Accept-Encoding", "identity")
+                .header("Cache-Control", "no-cache") // HAPI answers searches from a 60 s cache otherwise
+                .header("X-Request-Id", call.requestId());
+        call.headers().forEach(request::header);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return client.sendAsync(request.build(), BodyHandlers.ofInputStream())
+                .handle((response, failure) -> {
+                    if (failure != null) throw new CompletionException(broken(failure));
+                    return accepted(response);
+                });
+    }
+
+    private HttpAnswer accepted(HttpResponse<InputStream> response) {
+        HttpHeaders headers = response.headers();
+        HttpAnswer answer = new HttpAnswer(
+                response.statusCode(),
+                headers.firstValue("content-type"),
+                headers.firstValue("location"),
+                headers.firstValue("retry-after"),
+                watchdog.watch(response.body()));
+        // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
+        boolean framedTwice = headers.allValues("content-length").size() > 1
+                || (headers.firstValue("content-length").isPresent()
+                        && headers.firstValue("transfer-encoding").isPresent());
+        if (framedTwice) {
+            answer.close();
+            throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
+        }
+        return headers.firstValue("content-encoding")
+                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                .map(encoding -> decoded(answer, encoding))
+                .orElse(answer);
+    }
+
+    private static HttpAnswer decoded(HttpAnswer answer, String encoding) {
+        if (!encoding.equalsIgnoreCase("gzip")) {
+            answer.close();
+            throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
+        }
+        return new HttpAnswer(
+                answer.status(),
+                answer.contentType(),
+                answer.location(),
+                answer.retryAfter(),
+                new BoundedGunzip(answer.body()));
+    }
+
+    private static Broken broken(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof Broken broken) return broken;
+        if (cause instanceof HttpTimeoutException) return new Broken(Fault.UPSTREAM_TIMEOUT, cause);
+        return new Broken(Fault.UPSTREAM_UNUSABLE, cause);
+    }
+
+    /** The call could not be made, or what came back cannot be used. */
+    public static final class Broken extends IOException {
+        private final Fault fault;
+
+        public Broken(Fault fault, @org.jspecify.annotations.Nullable Throwable cause) {
+            super(fault.name(), cause);
+            this.fault = fault;
+        }
+
+        /** Which fault it is. */
+        public Fault fault() {
+            return fault;
+        }
+    }
+}
