@@ -31,7 +31,9 @@ public final class Listener {
     static final int MAX_ENTITY = 10 << 20;
     private static final Set<String> CONNECTION = Set.of("close", "keep-alive", "");
     private static final List<HttpString> OVERRIDES = List.of(
-            new HttpString("X-HTTP-Method-Override"), new HttpString("X-HTTP-Method"), new HttpString("X-Method-Override"));
+            new HttpString("X-HTTP-Method-Override"),
+            new HttpString("X-HTTP-Method"),
+            new HttpString("X-Method-Override"));
 
     private final Undertow undertow;
     private final GracefulShutdownHandler graceful;
@@ -111,7 +113,8 @@ public final class Listener {
             }
             exchange.getRequestReceiver()
                     .receiveFullBytes(
-                            (whole, entity) -> whole.dispatch(SameThreadExecutor.INSTANCE, () -> next.accept(whole, entity)),
+                            (whole, entity) ->
+                                    whole.dispatch(SameThreadExecutor.INSTANCE, () -> next.accept(whole, entity)),
                             (broken, failure) -> {
                                 // a body that is too large, too slow or badly chunked: nothing of it was used
                                 broken.setPersistent(false);
@@ -137,8 +140,8 @@ public final class Listener {
         }
         if (headers.contains(Headers.UPGRADE)) return Optional.of(400);
         for (HttpString override : OVERRIDES) if (headers.contains(override)) return Optional.of(400);
-        if (headers.contains(Headers.EXPECT) && !headers.getFirst(Headers.EXPECT).equalsIgnoreCase("100-continue"))
-            return Optional.of(400);
+        if (headers.contains(Headers.EXPECT)
+                && !headers.getFirst(Headers.EXPECT).equalsIgnoreCase("100-continue")) return Optional.of(400);
         if (headers.contains(Headers.CONNECTION)) {
             for (String value : headers.get(Headers.CONNECTION))
                 for (String option : value.split(",", -1))

@@ -21,18 +21,28 @@ final class Replies {
 
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
     private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
-    private static final Set<String> OWN =
-            Set.of("Content-Type", "ETag", "Location", "WWW-Authenticate", "Retry-After", "Allow", "Content-Disposition");
+    private static final Set<String> OWN = Set.of(
+            "Content-Type", "ETag", "Location", "WWW-Authenticate", "Retry-After", "Allow", "Content-Disposition");
 
     private Replies() {}
 
     /** An answer to a request that was not even read. */
     static void refuse(HttpServerExchange exchange, int status) {
-        head(exchange, UUID.randomUUID().toString(), status, Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
+        head(
+                exchange,
+                UUID.randomUUID().toString(),
+                status,
+                Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
         send(exchange, JsonWriter.bytes(Outcomes.of(status).toJson()));
     }
 
-    static void refuse(HttpServerExchange exchange, String id, int status, Outcome outcome, Map<String, String> headers, byte[] body) {
+    static void refuse(
+            HttpServerExchange exchange,
+            String id,
+            int status,
+            Outcome outcome,
+            Map<String, String> headers,
+            byte[] body) {
         head(exchange, id, status, headers);
         send(exchange, body);
     }

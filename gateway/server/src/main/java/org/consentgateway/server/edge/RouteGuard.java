@@ -101,12 +101,12 @@ final class RouteGuard {
     }
 
     private static void checkExpression(String route, ExpressionNode node, List<String> problems) {
-        String language = node.getExpression() == null
-                ? "none"
-                : node.getExpression().getLanguage();
+        String language =
+                node.getExpression() == null ? "none" : node.getExpression().getLanguage();
         boolean constantThrottle = node instanceof ThrottleDefinition && language.equals("constant");
         if (!language.equals(RequestLanguage.NAME) && !constantThrottle)
-            problems.add(route + " evaluates the language `" + language + "`: only `" + RequestLanguage.NAME + "` is allowed");
+            problems.add(route + " evaluates the language `" + language + "`: only `" + RequestLanguage.NAME
+                    + "` is allowed");
         if (node instanceof ThrottleDefinition throttle && throttle.getCorrelationExpression() != null) {
             String correlation = throttle.getCorrelationExpression().getExpressionType() == null
                     ? "none"
@@ -141,8 +141,7 @@ final class RouteGuard {
             if (node instanceof WireTapDefinition) order.add("tap");
             if (node instanceof ChoiceDefinition choice) {
                 choice.getWhenClauses().forEach(when -> collect(when.getOutputs(), order));
-                if (choice.getOtherwise() != null)
-                    collect(choice.getOtherwise().getOutputs(), order);
+                if (choice.getOtherwise() != null) collect(choice.getOtherwise().getOutputs(), order);
             } else {
                 collect(node.getOutputs(), order);
             }

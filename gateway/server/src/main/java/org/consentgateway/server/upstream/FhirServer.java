@@ -56,13 +56,21 @@ public final class FhirServer {
         return URI.create(relative.isEmpty() ? base.toString() : base + "/" + relative);
     }
 
-    /** Whether an absolute URL lies under the base: same scheme, authority and path prefix. */
-    public boolean covers(URI uri) {
-        return base.getScheme().equalsIgnoreCase(String.valueOf(uri.getScheme()))
-                && base.getRawAuthority().equalsIgnoreCase(String.valueOf(uri.getRawAuthority()))
-                && uri.getRawUserInfo() == null
-                && (uri.normalize().getRawPath().equals(base.getRawPath())
-                        || uri.normalize().getRawPath().startsWith(base.getRawPath() + "/"));
+    /**
+     * Where a link that this server wrote leads on this server: always to our own configured host, whatever host the link
+     * names; empty when its path is not under the base.
+     */
+    public Optional<URI> own(String link) {
+        try {
+            URI resolved = URI.create(base + "/").resolve(link.startsWith("?") ? base + link : link);
+            String path = resolved.normalize().getRawPath();
+            if (path == null || !(path.equals(base.getRawPath()) || path.startsWith(base.getRawPath() + "/")))
+                return Optional.empty();
+            String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
+            return Optional.of(URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + query));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
@@ -86,18 +94,19 @@ public final class FhirServer {
     private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                 .timeout(headTimeout)
-                .method(call.method(), call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody))
+                .method(
+                        call.method(),
+                        call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody))
                 .header("Accept", "application/fhir+json")
                 .header("Accept-Encoding", "identity")
                 .header("Cache-Control", "no-cache") // HAPI answers searches from a 60 s cache otherwise
                 .header("X-Request-Id", call.requestId());
         call.headers().forEach(request::header);
         authorization.ifPresent(value -> request.header("Authorization", value));
-        return client.sendAsync(request.build(), BodyHandlers.ofInputStream())
-                .handle((response, failure) -> {
-                    if (failure != null) throw new CompletionException(broken(failure));
-                    return accepted(response);
-                });
+        return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
+            if (failure != null) throw new CompletionException(broken(failure));
+            return accepted(response);
+        });
     }
 
     private HttpAnswer accepted(HttpResponse<InputStream> response) {
@@ -136,9 +145,8 @@ public final class FhirServer {
     }
 
     private static Broken broken(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Broken broken) return broken;
         if (cause instanceof HttpTimeoutException) return new Broken(Fault.UPSTREAM_TIMEOUT, cause);
         return new Broken(Fault.UPSTREAM_UNUSABLE, cause);

@@ -6,7 +6,8 @@ import java.util.Set;
 /** Reads the media type of an answer: only JSON of FHIR R4 in UTF-8 is usable. */
 final class MediaTypes {
 
-    private static final Set<String> JSON = Set.of("application/fhir+json", "application/json", "application/json+fhir");
+    private static final Set<String> JSON =
+            Set.of("application/fhir+json", "application/json", "application/json+fhir");
 
     private MediaTypes() {}
 

@@ -1,0 +1,83 @@
+package org.consentgateway.server.road;
+
+import java.util.Map;
+import org.consentgateway.core.request.Refusal;
+
+/** The one table from refusals, faults and upstream statuses to our answers. */
+public final class Outcomes {
+
+    private static final Map<Integer, Outcome> BY_STATUS = Map.ofEntries(
+            Map.entry(400, new Outcome("invalid", "the request is not understood")),
+            Map.entry(401, new Outcome("login", "a valid access token is required")),
+            Map.entry(403, new Outcome("forbidden", "not permitted")),
+            Map.entry(404, Outcome.NOT_FOUND),
+            Map.entry(405, new Outcome("not-supported", "the method is not supported here")),
+            Map.entry(406, new Outcome("not-supported", "no such representation")),
+            Map.entry(409, new Outcome("conflict", "the resource was changed meanwhile")),
+            Map.entry(412, new Outcome("conflict", "the precondition does not hold")),
+            Map.entry(413, new Outcome("too-long", "the request is too large")),
+            Map.entry(415, new Outcome("not-supported", "the media type is not supported")),
+            Map.entry(422, new Outcome("processing", "the resource is not acceptable")),
+            Map.entry(429, new Outcome("throttled", "too many requests")),
+            Map.entry(500, new Outcome("exception", "internal error")),
+            Map.entry(502, new Outcome("transient", "the record system gave no usable answer")),
+            Map.entry(503, new Outcome("transient", "not available now")),
+            Map.entry(504, new Outcome("timeout", "the record system did not answer in time")));
+
+    private static final Map<Fault, Integer> FAULTS = Map.of(
+            Fault.UPSTREAM_UNUSABLE, 502,
+            Fault.UPSTREAM_UNAVAILABLE, 503,
+            Fault.UPSTREAM_TIMEOUT, 504,
+            Fault.UPSTREAM_BUSY, 429,
+            Fault.AUDIT_UNAVAILABLE, 503,
+            Fault.ISSUER_UNAVAILABLE, 503,
+            Fault.OVERLOADED, 503,
+            Fault.INTERNAL, 500);
+
+    /** What an upstream error means to the client; a status not listed means that the answer is unusable. */
+    private static final Map<Integer, Integer> UPSTREAM = Map.ofEntries(
+            Map.entry(400, 400),
+            Map.entry(404, 404),
+            Map.entry(405, 405),
+            Map.entry(409, 409),
+            Map.entry(410, 404),
+            Map.entry(412, 412),
+            Map.entry(413, 413),
+            Map.entry(415, 422),
+            Map.entry(422, 422),
+            Map.entry(429, 429),
+            Map.entry(503, 503),
+            Map.entry(504, 504));
+
+    private Outcomes() {}
+
+    /** Our words for a status. */
+    public static Outcome of(int status) {
+        Outcome outcome = BY_STATUS.get(status);
+        if (outcome == null) throw new IllegalArgumentException("no outcome for status " + status);
+        return outcome;
+    }
+
+    /** A refusal by a rule that reads the request and token alone. */
+    public static Refused refused(Ask ask, Refusal refusal) {
+        return Refused.of(ask, refusal.status(), new Outcome(refusal.issue(), refusal.diagnostics()));
+    }
+
+    /** A plain answer with that status. */
+    public static Refused refused(Ask ask, int status) {
+        return Refused.of(ask, status, of(status));
+    }
+
+    /** A fault. */
+    public static Refused fault(Ask ask, Fault fault) {
+        return refused(ask, FAULTS.getOrDefault(fault, 500));
+    }
+
+    /** What the client is told of an upstream error status. */
+    public static Refused upstream(Ask ask, int status, java.util.Optional<String> retryAfter) {
+        int told = UPSTREAM.getOrDefault(status, 502);
+        boolean wait = (told == 429 || told == 503)
+                && retryAfter.filter(seconds -> seconds.matches("\\d{1,6}")).isPresent();
+        return new Refused(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of());
+    }
+}

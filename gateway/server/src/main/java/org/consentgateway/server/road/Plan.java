@@ -1,0 +1,43 @@
+package org.consentgateway.server.road;
+
+import java.util.Optional;
+import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.SearchPlan;
+
+/** What is asked upstream for a permitted request, and what is owed on the way back. */
+public sealed interface Plan {
+
+    /** One resource, current or of a version. */
+    record Read(Reference target, Optional<String> version) implements Plan {}
+
+    /** All versions of one resource. */
+    record History(Reference target) implements Plan {}
+
+    /** @param from where a later page begins, empty on the first */
+    record Search(SearchPlan search, Optional<Position> from, Page page) implements Plan {}
+
+    /** {@code $everything} of a patient. @param upstream target relative to the base */
+    record Everything(String upstream, Optional<Position> from, Page page) implements Plan {}
+
+    /** Create, update, patch, delete. */
+    record Write() implements Plan {}
+
+    /** A Bundle of requests, each decided for itself. */
+    record Batch() implements Plan {}
+
+    /** Answered by the gateway itself. */
+    record Own() implements Plan {}
+
+    /**
+     * What a page is of, kept in the sealed link so that a later page is judged as the first was.
+     *
+     * @param canonical the request as parsed, rebuilt, relative to the base
+     */
+    record Page(String canonical) {
+        @Override
+        public String toString() {
+            return "Page";
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.consentgateway.server.upstream;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.upstream.FhirServer.Broken;
+
+/** Looks resources up in the EHR for a decision: whole, current, past every cache. Blocks; for workers. */
+public final class Chart {
+
+    private static final int BATCH = 50;
+    private static final int MAX_PAGES = 20;
+    private static final long MAX_BYTES = 32 << 20;
+
+    private final FhirServer ehr;
+
+    public Chart(FhirServer ehr) {
+        this.ehr = ehr;
+    }
+
+    /** The resources that exist, by one {@code Type?_id=a,b,...} per type; what the EHR does not have is absent. */
+    public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
+        Map<Reference, Json.Obj> found = new LinkedHashMap<>();
+        Map<String, Set<String>> byType = new TreeMap<>();
+        references.forEach(reference -> byType.computeIfAbsent(reference.type(), type -> new TreeSet<>())
+                .add(reference.id()));
+        for (Map.Entry<String, Set<String>> type : byType.entrySet()) {
+            List<String> ids = new ArrayList<>(type.getValue());
+            for (int from = 0; from < ids.size(); from += BATCH) {
+                List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
+                String query = type.getKey() + "?_id=" + String.join(",", batch) + "&_count=" + BATCH;
+                for (Json.Obj resource : search(query, requestId)) {
+                    self(resource).filter(references::contains).ifPresent(self -> found.put(self, resource));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** One resource or one version of it, by read; empty when the EHR says that it is not there. */
+    public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
+        try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
+            if (answer.status() == 404 || answer.status() == 410) return Optional.empty();
+            return Optional.of(usable(answer));
+        }
+    }
+
+    /** The resources of a searchset, all pages. */
+    public List<Json.Obj> search(String relative, String requestId) throws Broken {
+        List<Json.Obj> found = new ArrayList<>();
+        Set<URI> seen = new HashSet<>();
+        Optional<URI> page = Optional.of(ehr.resolve(relative));
+        while (page.isPresent()) {
+            if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable(null);
+            try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
+                Json.Obj bundle = usable(answer);
+                if (!bundle.text("resourceType").equals(Optional.of("Bundle"))) throw unusable(null);
+                bundle.objects("entry")
+                        .forEach(entry -> entry.object("resource").ifPresent(found::add));
+                page = next(bundle);
+            }
+        }
+        return found;
+    }
+
+    private Optional<URI> next(Json.Obj bundle) throws Broken {
+        Optional<String> link = bundle.objects("link").stream()
+                .filter(candidate -> candidate.text("relation").equals(Optional.of("next")))
+                .findFirst()
+                .flatMap(candidate -> candidate.text("url"));
+        if (link.isEmpty()) return Optional.empty();
+        Optional<URI> own = ehr.own(link.get());
+        if (own.isEmpty()) throw unusable(null);
+        return own;
+    }
+
+    private static Json.Obj usable(HttpAnswer answer) throws Broken {
+        if (answer.status() == 429 || answer.status() == 503) throw new Broken(Fault.UPSTREAM_UNAVAILABLE, null);
+        if (answer.status() != 200 || !answer.isFhirJson()) throw unusable(null);
+        try {
+            return JsonReader.object(answer.body(), MAX_BYTES);
+        } catch (IOException | MalformedJson e) {
+            throw unusable(e);
+        }
+    }
+
+    private static Broken unusable(@org.jspecify.annotations.Nullable Throwable cause) {
+        return new Broken(Fault.UPSTREAM_UNUSABLE, cause);
+    }
+
+    /** {@code Type/id} of a resource. */
+    public static Optional<Reference> self(Json.Obj resource) {
+        return resource.text("resourceType")
+                .flatMap(type -> resource.text("id").flatMap(id -> Reference.parse(type + "/" + id)));
+    }
+}
