@@ -1,0 +1,128 @@
+package org.consentgateway.server.road;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.upstream.FhirServer.Broken;
+
+/**
+ * Who owns a Binary: its {@code securityContext}, and the DocumentReferences whose attachment it is. R4 has no search for
+ * the attachments of other types.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/binary.html">FHIR R4 Binary</a>
+ */
+final class Binaries {
+
+    private final Site site;
+    private final String requestId;
+    private final Map<Reference, Optional<List<Json.Obj>>> owners = new HashMap<>();
+
+    Binaries(Site site, String requestId) {
+        this.site = site;
+        this.requestId = requestId;
+    }
+
+    /** Decides one owner. */
+    interface OwnerDecision {
+        Decision of(Json.Obj owner) throws NoVerdict;
+    }
+
+    /** The strictest decision of all owners; without an owner the pack's media types may go, nothing else. */
+    Decision decision(Json.Obj binary, Decision own, OwnerDecision decide) throws NoVerdict {
+        Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(binary);
+        List<Json.Obj> found = new ArrayList<>();
+        Optional<Reference> context =
+                binary.object("securityContext").flatMap(c -> c.text("reference")).flatMap(site::reference);
+        boolean unread = false;
+        if (context.isPresent()) {
+            Optional<Json.Obj> owner = read(context.get());
+            owner.ifPresent(found::add);
+            unread = owner.isEmpty();
+        }
+        Optional<List<Json.Obj>> located = self.flatMap(this::located);
+        located.ifPresent(found::addAll);
+        if (unread) return unresolved(own);
+        if (found.isEmpty()) return opensByType(binary) ? own : unresolved(own);
+        Decision strictest = own;
+        for (Json.Obj owner : found) {
+            Decision decision = decide.of(owner);
+            if (decision instanceof Decision.Withhold) return decision;
+            if (decision.classification().isProtected()) strictest = decision;
+        }
+        return strictest;
+    }
+
+    private static Decision unresolved(Decision own) {
+        return new Decision.Withhold(
+                own.classification(), List.of(Decision.Ground.of(Reason.BINARY_OWNER_UNRESOLVED)));
+    }
+
+    private boolean opensByType(Json.Obj binary) {
+        return binary.text("contentType")
+                .filter(type -> site.pack().notes().openBinaryTypes().contains(type))
+                .isPresent();
+    }
+
+    /** Attachment URLs of the resource that lead to a Binary which also belongs to something withheld. */
+    Set<String> hiddenAttachments(Json.Obj resource, Predicate<Json.Obj> mayHave) {
+        Set<String> urls = new LinkedHashSet<>();
+        collect(resource, urls);
+        Set<String> hidden = new HashSet<>();
+        Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(resource);
+        for (String url : urls) {
+            Optional<Reference> binary = site.reference(url).filter(target -> target.type().equals("Binary"));
+            if (binary.isEmpty()) continue;
+            boolean withheld = located(binary.get()).orElse(List.of()).stream()
+                    .filter(owner -> !org.consentgateway.server.upstream.Chart.self(owner).equals(self))
+                    .anyMatch(owner -> !mayHave.test(owner));
+            if (withheld) hidden.add(url);
+        }
+        return hidden;
+    }
+
+    /** Every URL of an Attachment: an object with a {@code url} beside what only attachments have, or alone. */
+    private static void collect(Json json, Set<String> urls) {
+        if (json instanceof Json.Obj object) {
+            object.text("url").filter(url -> url.contains("Binary/")).ifPresent(urls::add);
+            object.members().values().forEach(member -> collect(member, urls));
+        } else if (json instanceof Json.Arr array) {
+            array.items().forEach(item -> collect(item, urls));
+        }
+    }
+
+    private Optional<Json.Obj> read(Reference reference) {
+        try {
+            return site.chart().get(reference.toString(), requestId);
+        } catch (Broken e) {
+            return Optional.empty(); // an owner that cannot be read opens nothing
+        }
+    }
+
+    /** DocumentReferences with the Binary as attachment; empty when the EHR cannot tell. */
+    private Optional<List<Json.Obj>> located(Reference binary) {
+        return owners.computeIfAbsent(binary, target -> {
+            try {
+                String query = "DocumentReference?location=" + encoded(target.toString()) + "%2C"
+                        + encoded(site.ehr().base() + "/" + target) + "%2C" + encoded("/" + target);
+                return Optional.of(site.chart().search(query, requestId));
+            } catch (Broken e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

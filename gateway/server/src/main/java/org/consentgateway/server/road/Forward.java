@@ -1,0 +1,86 @@
+package org.consentgateway.server.road;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.BodyFormat;
+import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.FhirServer.Broken;
+import org.consentgateway.server.upstream.HttpCall;
+
+/** Asks the EHR, with our own headers only, for what the plan says; no thread waits for the answer. */
+public final class Forward implements Step<Permitted> {
+
+    private final FhirServer ehr;
+
+    public Forward(FhirServer ehr) {
+        this.ehr = ehr;
+    }
+
+    @Override
+    public Class<Permitted> takes() {
+        return Permitted.class;
+    }
+
+    @Override
+    public CompletionStage<? extends Stage> apply(Permitted permitted) {
+        Optional<HttpCall> call = call(permitted);
+        if (call.isEmpty())
+            return CompletableFuture.completedFuture(new Answered(
+                    permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.empty()));
+        return ehr.send(call.get())
+                .<Stage>thenApply(answer -> new Answered(
+                        permitted.ask(),
+                        permitted.caller(),
+                        permitted.bearer(),
+                        permitted.plan(),
+                        Optional.of(answer)))
+                .exceptionally(failure -> Outcomes.fault(permitted.ask(), faultOf(failure)));
+    }
+
+    private static Fault faultOf(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause instanceof Broken broken ? broken.fault() : Fault.INTERNAL;
+    }
+
+    /** The upstream request of a plan that begins with one; empty where the release does the asking. */
+    private Optional<HttpCall> call(Permitted permitted) {
+        Plan plan = permitted.plan();
+        if (plan instanceof Plan.Read read)
+            return Optional.of(get(
+                    permitted,
+                    ehr.resolve(read.target() + read.version().map(v -> "/_history/" + v).orElse(""))));
+        if (plan instanceof Plan.Everything everything)
+            return Optional.of(get(
+                    permitted,
+                    everything.from().flatMap(this::page).orElseGet(() -> ehr.resolve(everything.upstream()))));
+        if (plan instanceof Plan.Search search) {
+            if (search.from().isPresent())
+                return Optional.of(get(permitted, search.from().flatMap(this::page).orElseThrow()));
+            if (permitted.ask().request().body() == BodyFormat.FORM) return Optional.of(form(permitted, search));
+            return Optional.of(get(permitted, ehr.resolve(search.search().target())));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<URI> page(Position position) {
+        return ehr.own(position.upstreamUrl());
+    }
+
+    private static HttpCall get(Permitted permitted, URI uri) {
+        return new HttpCall("GET", uri, Map.of(), Optional.empty(), permitted.ask().id(), permitted.bearer());
+    }
+
+    private HttpCall form(Permitted permitted, Plan.Search search) {
+        return new HttpCall(
+                "POST",
+                ehr.resolve(search.search().path() + "/_search"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                Optional.of(search.search().query().getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                permitted.ask().id(),
+                permitted.bearer());
+    }
+}

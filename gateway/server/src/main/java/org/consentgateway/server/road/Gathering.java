@@ -1,0 +1,248 @@
+package org.consentgateway.server.road;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Needs;
+import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.upstream.FhirServer.Broken;
+
+/**
+ * Finds out, for one request, what a decision needs beside the resource: members of groups, who an author is, the first
+ * author, whose team the caller is in. What cannot be found out stays unknown, and unknown opens nothing.
+ */
+final class Gathering {
+
+    private static final Set<String> TEAMS = Set.of("Group", "CareTeam", "PractitionerRole");
+
+    private final Site site;
+    private final String requestId;
+    private final Map<Reference, Optional<Json.Obj>> read = new HashMap<>();
+
+    Gathering(Site site, String requestId) {
+        this.site = site;
+        this.requestId = requestId;
+    }
+
+    /** Reads what is not yet known of these, one query per type; a failure leaves them unknown. */
+    private void fetch(Set<Reference> references) {
+        Set<Reference> missing = references.stream()
+                .filter(reference -> !read.containsKey(reference))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (missing.isEmpty()) return;
+        try {
+            Map<Reference, Json.Obj> found = site.chart().read(missing, requestId);
+            missing.forEach(reference -> read.put(reference, Optional.ofNullable(found.get(reference))));
+        } catch (Broken e) {
+            missing.forEach(reference -> read.put(reference, Optional.empty()));
+        }
+    }
+
+    /** The resource as read for this request; empty when it is not there or could not be read. */
+    Optional<Json.Obj> of(Reference reference) {
+        fetch(Set.of(reference));
+        return read.getOrDefault(reference, Optional.empty());
+    }
+
+    /** Those of the resources that are there and could be read, one query per type. */
+    Map<Reference, Json.Obj> of(Set<Reference> references) {
+        fetch(references);
+        Map<Reference, Json.Obj> found = new LinkedHashMap<>();
+        references.forEach(reference -> of(reference).ifPresent(resource -> found.put(reference, resource)));
+        return found;
+    }
+
+    /** The patients of each resource; Groups are resolved together. */
+    Map<Facts, Subjects> subjects(Collection<Facts> all) {
+        fetch(all.stream()
+                .flatMap(facts -> facts.subjects().stream())
+                .filter(subject -> subject.type().equals("Group"))
+                .collect(Collectors.toSet()));
+        Map<Facts, Subjects> subjects = new LinkedHashMap<>();
+        all.forEach(facts -> subjects.put(facts, subjectsOf(facts)));
+        return subjects;
+    }
+
+    private Subjects subjectsOf(Facts facts) {
+        Set<Reference> patients = new HashSet<>();
+        for (Reference subject : facts.subjects()) {
+            if (subject.type().equals("Patient")) {
+                patients.add(subject);
+            } else if (subject.type().equals("Group")) {
+                Optional<Set<Reference>> members = of(subject).map(this::members);
+                if (members.isEmpty() || members.get().isEmpty()) return new Subjects.Unresolved();
+                patients.addAll(members.get());
+            }
+        }
+        return new Subjects.Known(patients);
+    }
+
+    /** Patients among the members of a Group; empty when one cannot be told. */
+    private Set<Reference> members(Json.Obj group) {
+        Set<Reference> patients = new HashSet<>();
+        for (Json.Obj member : group.objects("member")) {
+            Optional<Reference> entity = member.object("entity").flatMap(this::reference);
+            if (entity.isEmpty()) return Set.of();
+            if (entity.get().type().equals("Patient")) patients.add(entity.get());
+        }
+        return patients;
+    }
+
+    /** The background of one resource, with look-ups only for what it needs. */
+    Background background(Facts facts, Subjects subjects, Set<Reference> memberOf, Set<Reference> unresolved) {
+        Needs needs = Needs.of(facts, site.pack());
+        Set<Reference> authors = needs.originators() ? firstAuthors(facts) : Set.of();
+        Set<Coding> qualifications = needs.qualifications() ? qualifications(facts.authors()) : Set.of();
+        Optional<Background.Review> review = needs.review() && facts.self().isPresent()
+                ? Optional.ofNullable(
+                        site.reviews().of(Set.of(facts.self().get())).get(facts.self().get()))
+                : Optional.empty();
+        boolean deceased = needs.deceased() && deceased(subjects);
+        return new Background(
+                subjects,
+                practitioners(authors),
+                qualifications,
+                memberOf,
+                unresolved,
+                deceased,
+                Optional.empty(),
+                review);
+    }
+
+    /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
+    private Set<Reference> firstAuthors(Facts facts) {
+        boolean first = facts.versionId().equals(Optional.of("1"));
+        if (first || facts.self().isEmpty()) return facts.authors();
+        try {
+            return site.chart()
+                    .get(facts.self().get() + "/_history/1", requestId)
+                    .map(version -> site.facts(version).authors())
+                    .orElse(facts.authors());
+        } catch (Broken e) {
+            // an EHR without history can only tell who the author is now
+            return facts.authors();
+        }
+    }
+
+    private Set<Reference> practitioners(Set<Reference> authors) {
+        fetch(authors.stream()
+                .filter(author -> author.type().equals("PractitionerRole"))
+                .collect(Collectors.toSet()));
+        return authors.stream()
+                .flatMap(author -> author.type().equals("PractitionerRole")
+                        ? of(author)
+                                .flatMap(role -> role.object("practitioner"))
+                                .flatMap(this::reference)
+                                .stream()
+                        : Stream.of(author))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Coding> qualifications(Set<Reference> authors) {
+        fetch(authors);
+        Set<Reference> practitioners = practitioners(authors);
+        fetch(practitioners);
+        Set<Coding> codes = new HashSet<>();
+        Stream.concat(authors.stream(), practitioners.stream())
+                .distinct()
+                .flatMap(author -> of(author).stream())
+                .forEach(author -> {
+                    author.objects("qualification").forEach(q -> codes.addAll(codings(q.object("code"))));
+                    author.objects("specialty").forEach(specialty -> codes.addAll(codings(Optional.of(specialty))));
+                    author.objects("code").forEach(code -> codes.addAll(codings(Optional.of(code))));
+                });
+        return codes;
+    }
+
+    private static Set<Coding> codings(Optional<Json.Obj> concept) {
+        return concept.stream()
+                .flatMap(known -> known.objects("coding").stream())
+                .flatMap(coding -> coding.text("code").map(code -> new Coding(coding.text("system").orElse(""), code)).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean deceased(Subjects subjects) {
+        return subjects.match(
+                patients -> patients.stream()
+                        .anyMatch(patient -> of(patient)
+                                .filter(known -> known.get("deceasedDateTime").isPresent()
+                                        || known.get("deceasedBoolean").equals(Optional.of(new Json.Bool(true))))
+                                .isPresent()),
+                () -> false);
+    }
+
+    /** Which of the teams that consents name the caller belongs to, and which of them could not be read. */
+    Teams teams(Caller caller, Collection<Consents> consents) {
+        Set<Reference> named = new TreeSet<>();
+        consents.forEach(of -> of.match(d -> d, d -> d).forEach(directive -> actors(directive.root(), named)));
+        fetch(named);
+        Set<Reference> in = new HashSet<>();
+        Set<Reference> unresolved = new HashSet<>();
+        for (Reference team : named) {
+            Optional<Json.Obj> known = of(team);
+            if (known.isEmpty()) unresolved.add(team);
+            else if (belongs(caller, known.get())) in.add(team);
+        }
+        return new Teams(in, unresolved);
+    }
+
+    /** @param memberOf teams of the caller @param unresolved teams that could not be read */
+    record Teams(Set<Reference> memberOf, Set<Reference> unresolved) {}
+
+    private static void actors(Provision provision, Set<Reference> named) {
+        provision.actors().forEach(actor -> actor.reference()
+                .filter(reference -> TEAMS.contains(reference.type()))
+                .ifPresent(named::add));
+        provision.children().forEach(child -> actors(child, named));
+    }
+
+    private boolean belongs(Caller caller, Json.Obj team) {
+        Set<Reference> self = Stream.concat(caller.user().stream(), caller.organization().stream())
+                .collect(Collectors.toSet());
+        if (team.text("resourceType").equals(Optional.of("PractitionerRole")))
+            return caller.user().isPresent()
+                    && team.object("practitioner").flatMap(this::reference).equals(caller.user());
+        Stream<Json.Obj> members = Stream.concat(
+                team.objects("member").stream()
+                        .filter(member -> !member.get("inactive").equals(Optional.of(new Json.Bool(true))))
+                        .filter(this::current)
+                        .flatMap(member -> member.object("entity").stream()),
+                team.objects("participant").stream()
+                        .filter(this::current)
+                        .flatMap(participant -> participant.object("member").stream()));
+        return members.flatMap(member -> reference(member).stream())
+                .anyMatch(member -> self.contains(member)
+                        || (member.type().equals("PractitionerRole")
+                                && of(member).filter(role -> belongs(caller, role)).isPresent()));
+    }
+
+    /** Whether the membership's period, if it has one, has not ended. */
+    private boolean current(Json.Obj membership) {
+        Optional<Json.Obj> period = membership.object("period");
+        if (period.isEmpty()) return true;
+        String today = site.clock().instant().atZone(site.pack().zone()).toLocalDate().toString();
+        boolean begun = period.get().text("start").map(start -> start.compareTo(today + "T99") <= 0).orElse(true);
+        boolean ended = period.get().text("end").map(end -> end.substring(0, Math.min(10, end.length())).compareTo(today.substring(0, Math.min(10, end.length()))) < 0).orElse(false);
+        return begun && !ended;
+    }
+
+    private Optional<Reference> reference(Json.Obj element) {
+        return element.text("reference").flatMap(site::reference);
+    }
+
+}

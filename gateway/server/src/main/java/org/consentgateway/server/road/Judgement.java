@@ -1,0 +1,344 @@
+package org.consentgateway.server.road;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.Decide;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Edits;
+import org.consentgateway.core.redact.Judge;
+import org.consentgateway.core.redact.Verdict;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.audit.Records;
+
+/**
+ * Decides the windows of one answer and records what leaves: facts, what is found out about them, consents of all their
+ * patients at once, one decision each, what points at what is withheld. Not shared between requests.
+ */
+final class Judgement implements Judge {
+
+    private static final long STRICT_FOR = 5_000_000_000L; // ns: a long answer reads the consents again after 5 s
+
+    /** One resource with all that was found out about it. */
+    private record Matter(Facts facts, Subjects subjects, Background background, Decision decision) {}
+
+    private final Site site;
+    private final String requestId;
+    private final Caller caller;
+    private final Records.Asked asked;
+    private final Predicate<Facts> inScope;
+    private final Gathering gathering;
+    private final Binaries binaries;
+    private final Map<Reference, Consents> strict = new HashMap<>();
+    private final Map<Reference, Long> strictAt = new HashMap<>();
+    private final Map<String, Boolean> uses = new HashMap<>();
+    private final Map<Candidate, Records.Judged> judged = new IdentityHashMap<>();
+    private final List<Records.Judged> withheld = new ArrayList<>();
+    private final Map<Reference, Decision> reached = new HashMap<>();
+    private int windows;
+    private boolean authorRefused;
+    private int released;
+    private int stripped;
+
+    Judgement(Site site, String requestId, Caller caller, Records.Asked asked, Predicate<Facts> inScope) {
+        this.site = site;
+        this.requestId = requestId;
+        this.caller = caller;
+        this.asked = asked;
+        this.inScope = inScope;
+        this.gathering = new Gathering(site, requestId);
+        this.binaries = new Binaries(site, requestId);
+    }
+
+    /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
+    boolean authorRefused() {
+        return authorRefused;
+    }
+
+    /** How many resources were withheld so far. */
+    int withheldCount() {
+        return withheld.size();
+    }
+
+    int releasedCount() {
+        return released;
+    }
+
+    int strippedCount() {
+        return stripped;
+    }
+
+    @Override
+    public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
+        Map<Candidate, Facts> facts = new IdentityHashMap<>();
+        for (Candidate candidate : window) facts.put(candidate, factsOf(candidate, facts));
+        Map<Reference, Decision> around = around(window, facts);
+        List<Facts> distinct = window.stream().map(facts::get).distinct().toList();
+        Map<Facts, Matter> matters = decide(distinct);
+        Map<Candidate, Decision> own = new IdentityHashMap<>();
+        for (Candidate candidate : window) {
+            Decision decision = matters.get(facts.get(candidate)).decision();
+            if (candidate.type().equals("Binary") && candidate.place() != Candidate.Place.CONTAINED)
+                decision = binaryDecision(candidate, decision);
+            own.put(candidate, decision);
+            candidate.self().ifPresent(self -> around.put(self, own.get(candidate)));
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Candidate candidate : window)
+            verdicts.add(verdict(candidate, facts.get(candidate), matters.get(facts.get(candidate)), own.get(candidate), around));
+        return verdicts;
+    }
+
+    /** Decides one resource that is not part of the answer, such as the current version of an old one. */
+    Decision decideAlone(Json.Obj resource) throws NoVerdict {
+        Candidate candidate = Candidate.root(resource);
+        Facts facts = site.facts(resource);
+        Matter matter = decide(List.of(facts)).get(facts);
+        noteAuthor(matter);
+        return candidate.type().equals("Binary") ? binaryDecision(candidate, matter.decision()) : matter.decision();
+    }
+
+    private Facts factsOf(Candidate candidate, Map<Candidate, Facts> known) {
+        Facts facts = site.facts(candidate.resource());
+        boolean inherits = candidate.place() == Candidate.Place.CONTAINED && facts.subjects().isEmpty();
+        if (!inherits) return facts;
+        return candidate.holder().map(known::get).map(holder -> facts.withSubjects(holder.subjects())).orElse(facts);
+    }
+
+    /** Decisions about what the window points at: references to types that can carry notes, and attachments. */
+    private Map<Reference, Decision> around(List<Candidate> window, Map<Candidate, Facts> facts) throws NoVerdict {
+        Set<Reference> here = window.stream().flatMap(c -> c.self().stream()).collect(Collectors.toSet());
+        Set<Reference> pointed = new TreeSet<>();
+        facts.values().forEach(f -> f.references().stream()
+                .filter(reference -> site.pack().noteTypes().contains(reference.type()))
+                .filter(reference -> !reference.type().equals("Binary")) // by its owners
+                .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
+                .forEach(pointed::add));
+        Map<Reference, Facts> found = new LinkedHashMap<>();
+        gathering.of(pointed).forEach((reference, resource) -> found.put(reference, site.facts(resource)));
+        Map<Facts, Matter> matters = decide(found.values());
+        found.forEach((reference, f) -> reached.put(reference, matters.get(f).decision()));
+        return new HashMap<>(reached);
+    }
+
+    private Map<Facts, Matter> decide(Collection<Facts> all) throws NoVerdict {
+        if (all.isEmpty()) return Map.of();
+        Map<Facts, Subjects> subjects = gathering.subjects(all);
+        Set<Reference> patients = subjects.values().stream()
+                .flatMap(known -> known.match(Set::stream, java.util.stream.Stream::<Reference>empty))
+                .collect(Collectors.toSet());
+        Map<Reference, Consents> cached = site.consents().consentsOf(patients, ConsentStore.Freshness.CACHED);
+        List<Grant> grants = site.grants().of(patients);
+        Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
+        Set<Reference> revalidate = matters.values().stream()
+                .filter(Judgement::opensNote)
+                .flatMap(matter -> matter.subjects().match(Set::stream, java.util.stream.Stream::<Reference>empty))
+                .collect(Collectors.toSet());
+        if (revalidate.isEmpty()) return matters;
+        // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
+        Map<Reference, Consents> fresh = new HashMap<>(cached);
+        fresh.putAll(strict(revalidate));
+        List<Facts> again = matters.values().stream()
+                .filter(Judgement::opensNote)
+                .map(Matter::facts)
+                .toList();
+        Map<Facts, Matter> decided = new LinkedHashMap<>(matters);
+        decided.putAll(decide(again, subjects, fresh, grants));
+        return decided;
+    }
+
+    private static boolean opensNote(Matter matter) {
+        boolean guarded = matter.decision().classification().isProtected()
+                || !matter.facts().inline().isEmpty();
+        return guarded && !(matter.decision() instanceof Decision.Withhold);
+    }
+
+    private Map<Facts, Matter> decide(
+            Collection<Facts> all,
+            Map<Facts, Subjects> subjects,
+            Map<Reference, Consents> consents,
+            List<Grant> grants) {
+        Gathering.Teams teams = gathering.teams(caller, consents.values());
+        Map<Facts, Matter> matters = new LinkedHashMap<>();
+        for (Facts facts : all) {
+            Subjects of = subjects.getOrDefault(facts, new Subjects.Unresolved());
+            Background background = gathering.background(facts, of, teams.memberOf(), teams.unresolved());
+            Set<Reference> patients = of.match(p -> p, Set::of);
+            Map<Reference, Consents> theirs = new HashMap<>();
+            patients.forEach(patient ->
+                    theirs.put(patient, consents.getOrDefault(patient, new Consents.Unavailable(List.of()))));
+            List<Grant> about = grants.stream()
+                    .filter(grant -> patients.contains(grant.patient()))
+                    .toList();
+            Decision decision = Decide.decide(new Access(
+                    caller, facts, background, theirs, about, site.pack(), site.clock().instant()));
+            matters.put(facts, new Matter(facts, of, background, decision));
+        }
+        return matters;
+    }
+
+    private Map<Reference, Consents> strict(Set<Reference> patients) {
+        long now = System.nanoTime();
+        Set<Reference> due = patients.stream()
+                .filter(patient -> !strictAt.containsKey(patient) || now - strictAt.get(patient) > STRICT_FOR)
+                .collect(Collectors.toSet());
+        if (!due.isEmpty()) {
+            strict.putAll(site.consents().consentsOf(due, site.freshness()));
+            due.forEach(patient -> strictAt.put(patient, now));
+        }
+        return patients.stream().collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
+    }
+
+    private Verdict verdict(
+            Candidate candidate, Facts facts, Matter matter, Decision decision, Map<Reference, Decision> around)
+            throws NoVerdict {
+        boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
+        if (top && !inScope.test(facts)) return new Verdict.Drop(candidate);
+        Decision granted = decision instanceof Decision.Withhold ? decision : spend(decision, facts, matter);
+        Records.Judged record =
+                new Records.Judged(name(candidate), matter.subjects().match(p -> p, Set::of), granted);
+        judged.put(candidate, record);
+        if (granted.classification().note() == org.consentgateway.core.label.Classification.Note.SUSPECTED
+                || granted.classification().conflict()) ask(facts, matter, granted);
+        return granted.match(
+                release -> {
+                    released++;
+                    return new Verdict.Release(candidate, edits(candidate, facts, around, Set.of()));
+                },
+                strip -> {
+                    stripped++;
+                    return new Verdict.Release(candidate, edits(candidate, facts, around, Set.copyOf(strip.elements())));
+                },
+                withhold -> {
+                    withheld.add(record);
+                    noteAuthor(matter);
+                    return new Verdict.Drop(candidate);
+                });
+    }
+
+    private void noteAuthor(Matter matter) {
+        boolean author = caller.user()
+                .filter(user -> matter.background().originators().contains(user))
+                .isPresent();
+        if (author && matter.decision().classification().isProtected()) authorRefused = true;
+    }
+
+    private void ask(Facts facts, Matter matter, Decision decision) {
+        facts.self().ifPresent(self -> matter.subjects()
+                .match(p -> p, () -> Set.<Reference>of())
+                .forEach(patient -> site.reviews().ask(self, patient, decision.classification().rule())));
+    }
+
+    /** Takes a use of the counted grant that the decision rests on; one use is one released answer. */
+    private Decision spend(Decision decision, Facts facts, Matter matter) {
+        Optional<String> grant = decision.grounds().stream()
+                .flatMap(ground -> ground.grant().stream())
+                .findFirst();
+        if (grant.isEmpty()) return decision;
+        boolean left = uses.computeIfAbsent(
+                grant.get(),
+                id -> site.grants()
+                        .use(
+                                id,
+                                requestId,
+                                caller.user().or(caller::organization).orElseThrow(),
+                                facts.self().map(Set::of).orElse(Set.of())));
+        return left
+                ? decision
+                : new Decision.Withhold(
+                        decision.classification(),
+                        List.of(Decision.Ground.of(org.consentgateway.core.decision.Reason.EVIDENCE_EXPIRED)));
+    }
+
+    private Edits edits(
+            Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
+        Set<Reference> hidden = facts.references().stream()
+                .filter(reference -> isHidden(reference, around))
+                .collect(Collectors.toSet());
+        Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
+        boolean changed = !elements.isEmpty() || !hidden.isEmpty() || !attachments.isEmpty();
+        return changed
+                ? new Edits(elements, hidden, attachments, Set.of(), Set.of(), site.marked())
+                : Edits.NONE;
+    }
+
+    /** What was decided against, and what of a note-carrying type could not be resolved. */
+    private boolean isHidden(Reference reference, Map<Reference, Decision> around) {
+        Decision decision = around.get(reference);
+        if (decision != null) return decision instanceof Decision.Withhold;
+        return site.pack().noteTypes().contains(reference.type()) && !reference.type().equals("Binary");
+    }
+
+    /** A Binary goes by its owners, each decided anew; the strictest counts, and no owner is no release. */
+    private Decision binaryDecision(Candidate candidate, Decision own) throws NoVerdict {
+        if (own instanceof Decision.Withhold) return own;
+        return binaries.decision(candidate.resource(), own, this::decideOwner);
+    }
+
+    private boolean mayHaveBinary(Json.Obj owner) {
+        try {
+            return !(decideOwner(owner) instanceof Decision.Withhold);
+        } catch (NoVerdict e) {
+            return false;
+        }
+    }
+
+    private Decision decideOwner(Json.Obj owner) throws NoVerdict {
+        Facts facts = site.facts(owner);
+        Matter matter = decide(List.of(facts)).get(facts);
+        noteAuthor(matter);
+        return matter.decision();
+    }
+
+    private static String name(Candidate candidate) {
+        return candidate.self().map(Reference::toString).orElse(candidate.type());
+    }
+
+    @Override
+    public void record(List<Verdict.Release> going) throws NoVerdict {
+        List<Records.Judged> leaving = going.stream()
+                .map(release -> judged.get(release.candidate()))
+                .filter(java.util.Objects::nonNull)
+                .toList();
+        Set<Records.Judged> all = new HashSet<>(leaving);
+        all.addAll(withheld);
+        List<Trail.Entry> entries = new ArrayList<>();
+        if (windows == 0) entries.add(site.records().decision(requestId, caller, asked, Set.of(), all));
+        if (!leaving.isEmpty()) entries.add(site.records().disclosed(requestId, caller, asked, windows, leaving));
+        windows++;
+        try {
+            site.trail().commit(entries);
+        } catch (Trail.Unavailable e) {
+            throw new NoVerdict("the audit trail cannot be written", e);
+        }
+    }
+
+    /** Whether the decision of this request stands in the trail already. */
+    boolean recorded() {
+        return windows > 0;
+    }
+
+    /** Records a request of which nothing leaves. */
+    void recordWithheld() throws NoVerdict {
+        if (!recorded()) record(List.of());
+    }
+}

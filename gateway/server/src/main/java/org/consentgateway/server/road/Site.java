@@ -1,0 +1,46 @@
+package org.consentgateway.server.road;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.redact.Bases;
+import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.upstream.Chart;
+import org.consentgateway.server.upstream.FhirServer;
+
+/**
+ * What is the same for every request: made once at start.
+ *
+ * @param pack     the law in force
+ * @param bases    the public base, and the bases that the EHR writes for itself
+ * @param ehr      the EHR
+ * @param chart    the EHR, looked up for a decision
+ * @param consents what patients have said
+ * @param grants   legal-basis grants
+ * @param reviews  the review worklist
+ * @param trail    the audit trail
+ * @param records  makes its records
+ * @param xml      JSON to XML and back
+ * @param pages    links to further pages
+ * @param clock    wall clock of decisions
+ * @param freshness how consents that open a note are read
+ * @param marked   whether what was withheld leaves a mark
+ * @param lookAhead entries that may be read beyond a full page
+ */
+public record Site(
+        PolicyPack pack,
+        Bases bases,
+        FhirServer ehr,
+        Chart chart,
+        ConsentStore consents,
+        Grants grants,
+        Reviews reviews,
+        Trail trail,
+        Records records,
+        XmlFormat xml,
+        PageLinks pages,
+        Clock clock,
+        ConsentStore.Freshness freshness,
+        boolean marked,
+        int lookAhead,
+        Duration grid) {}
