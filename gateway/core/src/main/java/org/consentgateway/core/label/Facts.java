@@ -126,6 +126,13 @@ public record Facts(
         inline = List.copyOf(inline);
     }
 
+    /** The same facts about other subjects: what is contained is about whom its container is about. */
+    public Facts withSubjects(Set<Reference> others) {
+        return new Facts(
+                type, id, versionId, others, labels, tags, codes, categories, settings, status, authors, custodian,
+                encounters, clinicalDate, references, source, profiles, inline);
+    }
+
     /** {@code Type/id}, empty for a resource without id. */
     public Optional<Reference> self() {
         return id.map(known -> new Reference(type, known));

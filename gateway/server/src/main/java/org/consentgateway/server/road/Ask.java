@@ -13,6 +13,11 @@ import org.consentgateway.core.request.FhirRequest;
  */
 public record Ask(String id, FhirRequest request, byte[] body, Reply reply, long arrived) {
 
+    /** The same request, read as what a page link stands for. */
+    Ask about(FhirRequest original) {
+        return new Ask(id, original, body, reply, arrived);
+    }
+
     @Override
     public String toString() {
         return "Ask " + id; // a path holds identifiers, a body holds content

@@ -2,7 +2,13 @@ package org.consentgateway.server.road;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.FactsReader;
+import org.consentgateway.core.label.OwnBases;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.upstream.Chart;
@@ -13,6 +19,7 @@ import org.consentgateway.server.upstream.FhirServer;
  *
  * @param pack     the law in force
  * @param bases    the public base, and the bases that the EHR writes for itself
+ * @param own      the same bases, for reading references
  * @param ehr      the EHR
  * @param chart    the EHR, looked up for a decision
  * @param consents what patients have said
@@ -26,10 +33,12 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param freshness how consents that open a note are read
  * @param marked   whether what was withheld leaves a mark
  * @param lookAhead entries that may be read beyond a full page
+ * @param grid     single-resource 404s leave on multiples of this
  */
 public record Site(
         PolicyPack pack,
         Bases bases,
+        OwnBases own,
         FhirServer ehr,
         Chart chart,
         ConsentStore consents,
@@ -43,4 +52,15 @@ public record Site(
         ConsentStore.Freshness freshness,
         boolean marked,
         int lookAhead,
-        Duration grid) {}
+        Duration grid) {
+
+    /** What a resource says of itself. */
+    public Facts facts(Json.Obj resource) {
+        return FactsReader.read(resource, own);
+    }
+
+    /** The resource of the EHR that a literal reference names. */
+    public Optional<Reference> reference(String literal) {
+        return own.resource(literal);
+    }
+}

@@ -23,6 +23,7 @@ public final class Chart {
 
     private static final int BATCH = 50;
     private static final int MAX_PAGES = 20;
+    private static final Set<Integer> UNANSWERED = Set.of(400, 404, 405, 410, 501);
     private static final long MAX_BYTES = 32 << 20;
 
     private final FhirServer ehr;
@@ -66,6 +67,8 @@ public final class Chart {
         while (page.isPresent()) {
             if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable(null);
             try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
+                // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
+                if (found.isEmpty() && UNANSWERED.contains(answer.status())) return List.of();
                 Json.Obj bundle = usable(answer);
                 if (!bundle.text("resourceType").equals(Optional.of("Bundle"))) throw unusable(null);
                 bundle.objects("entry")

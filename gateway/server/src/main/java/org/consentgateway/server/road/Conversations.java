@@ -1,0 +1,47 @@
+package org.consentgateway.server.road;
+
+import java.util.Optional;
+import org.consentgateway.core.request.Caller;
+
+/** Which conversation answers which plan. */
+public final class Conversations {
+
+    private final Reading reading;
+    private final Searching searching;
+    private final Remembering remembering;
+    private final Writing writing;
+    private final Batching batching;
+    private final Operations operations;
+
+    public Conversations(Site site, Operations operations, Rule rule) {
+        this.reading = new Reading(site);
+        this.searching = new Searching(site);
+        this.remembering = new Remembering(site);
+        this.writing = new Writing(site);
+        this.batching = new Batching(site, rule, this);
+        this.operations = operations;
+    }
+
+    /** What the gateway answers itself. Blocks; called on a worker. */
+    public interface Operations {
+        Stage answer(Ask ask, Optional<Caller> caller);
+    }
+
+    Stage answer(Answered answered) {
+        Plan plan = answered.plan();
+        if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
+        if (plan instanceof Plan.Read read) return reading.answer(answered, read);
+        if (plan instanceof Plan.Search search) return searching.answer(answered, search);
+        if (plan instanceof Plan.Everything everything) return searching.answer(answered, everything);
+        if (plan instanceof Plan.History history) return remembering.answer(answered, history);
+        if (plan instanceof Plan.Write) return writing.answer(answered);
+        return batching.answer(answered);
+    }
+
+    /** A fault: refused while nothing has left, cut after. */
+    Stage broken(Ask ask, Fault fault) {
+        if (!ask.reply().started()) return Outcomes.fault(ask, fault);
+        ask.reply().cut();
+        return Endings.cut(ask, Optional.empty());
+    }
+}

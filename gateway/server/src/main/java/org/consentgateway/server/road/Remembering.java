@@ -1,0 +1,68 @@
+package org.consentgateway.server.road;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Pages;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.upstream.HttpCall;
+
+/** Answers the history of one resource: what is hidden today was never there, in any version. */
+final class Remembering {
+
+    private final Site site;
+    private final Telling telling;
+
+    Remembering(Site site) {
+        this.site = site;
+        this.telling = new Telling(site);
+    }
+
+    Stage answer(Answered answered, Plan.History history) {
+        Ask ask = answered.ask();
+        Judgement judgement = telling.judgement(answered);
+        try {
+            Optional<Json.Obj> current = site.chart().get(history.target().toString(), ask.id());
+            List<Json.Obj> decisive = current.isPresent()
+                    ? List.of(current.get())
+                    : site.chart().search(history.target() + "/_history?_count=100", ask.id());
+            if (decisive.isEmpty()) return telling.hidden(ask, judgement);
+            for (Json.Obj version : decisive)
+                if (judgement.decideAlone(version) instanceof Decision.Withhold) return telling.hidden(ask, judgement);
+            return tell(answered, history, judgement);
+        } catch (FhirServer.Broken e) {
+            return Outcomes.fault(ask, e.fault());
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
+    }
+
+    private Stage tell(Answered answered, Plan.History history, Judgement judgement) throws FhirServer.Broken {
+        Ask ask = answered.ask();
+        try (HttpAnswer upstream =
+                site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id()))) {
+            if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
+            if (upstream.status() != 200) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            Pages pages = link -> {
+                Optional<URI> own = site.ehr().own(link);
+                if (own.isEmpty()) return Optional.empty();
+                HttpAnswer answer = site.ehr().call(HttpCall.get(own.get(), ask.id()));
+                if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
+                answer.close();
+                return Optional.empty();
+            };
+            Shape shape = new Shape.History(
+                    history.target(),
+                    site.bases().publicBase() + "/" + ask.request().canonical(),
+                    pages,
+                    true,
+                    Telling.rendering(ask.request()));
+            return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
+        }
+    }
+}

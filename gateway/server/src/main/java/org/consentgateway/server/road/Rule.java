@@ -1,0 +1,122 @@
+package org.consentgateway.server.road;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.InteractionTable;
+import org.consentgateway.core.request.OrRefusal;
+import org.consentgateway.core.request.Preconditions;
+import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.core.request.SearchPlanner;
+
+/**
+ * What can be decided from the request and the token alone: the interaction table, scopes, purposes, search oracles. The
+ * answer is the same whatever data there is.
+ */
+public final class Rule implements Step<Identified> {
+
+    private final InteractionTable table;
+    private final SearchPlanner planner;
+    private final PageLinks pages;
+    private final RequestParser parser;
+
+    public Rule(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser) {
+        this.table = new InteractionTable(pack.noteTypes());
+        this.planner = new SearchPlanner(pack.noteTypes(), publicBase);
+        this.pages = pages;
+        this.parser = parser;
+    }
+
+    @Override
+    public Class<Identified> takes() {
+        return Identified.class;
+    }
+
+    @Override
+    public CompletionStage<? extends Stage> apply(Identified identified) {
+        return CompletableFuture.completedFuture(rule(identified));
+    }
+
+    /** The rule itself; nothing in it waits. */
+    Stage rule(Identified identified) {
+        Ask ask = identified.ask();
+        return table.row(ask.request())
+                .then(row -> permitted(identified, row))
+                .match(stage -> stage, refusal -> Outcomes.refused(ask, refusal));
+    }
+
+    private OrRefusal<Stage> permitted(Identified identified, InteractionTable.Enforced row) {
+        FhirRequest request = identified.ask().request();
+        if (row == InteractionTable.Enforced.OPEN) return plan(identified, new Plan.Own());
+        Caller caller = identified.caller().orElseThrow();
+        if (!ScopeRule.permits(caller, request)) return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+        if (caller.unmappedPurpose()) return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
+        if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
+            return OrRefusal.refused(Why.ROLE, "break-glass is not allowed for this caller");
+        return switch (row) {
+            case OPEN, OWN -> plan(identified, new Plan.Own());
+            case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
+            case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
+            case SEARCH -> search(identified, request, Optional.empty());
+            case PAGE -> page(identified, caller);
+            case EVERYTHING -> plan(
+                    identified,
+                    new Plan.Everything(request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+            case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
+            case CONSENT_WRITE -> caller.has(Role.CONSENT_MANAGER)
+                    ? plan(identified, new Plan.Write())
+                    : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
+            case BATCH -> plan(identified, new Plan.Batch());
+        };
+    }
+
+    private static OrRefusal<Stage> plan(Identified identified, Plan plan) {
+        return OrRefusal.of(new Permitted(identified.ask(), identified.caller(), identified.bearer(), plan));
+    }
+
+    private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
+        return planner.plan(request)
+                .then(search -> plan(
+                        identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
+    }
+
+    /** The search as a GET, also where it came as a form: what a page link repeats. */
+    private static String searchOf(FhirRequest request) {
+        FhirRequest asGet = new FhirRequest(
+                request.method(), request.interaction(), request.type(), request.id(), request.version(),
+                request.compartment(), request.operation(), request.parameters(), request.format(),
+                org.consentgateway.core.request.BodyFormat.NONE, request.shaping(), request.preference(),
+                Preconditions.NONE);
+        return asGet.canonical();
+    }
+
+    /** A page is of a search that was allowed before; it is ruled on again, with the token of today. */
+    private OrRefusal<Stage> page(Identified identified, Caller caller) {
+        FhirRequest asked = identified.ask().request();
+        Optional<PageLinks.Opened> opened = asked.parameter("_getpages").flatMap(token -> pages.open(token, caller));
+        if (opened.isEmpty()) return OrRefusal.refused(Why.NOT_SERVED, Outcome.NOT_FOUND.text());
+        return parser.parse("GET", parser.basePath() + "/" + opened.get().page().canonical(), Map.<String, List<String>>of(), new byte[0])
+                .then(original -> table.row(original).then(row -> {
+                    if (!ScopeRule.permits(caller, original))
+                        return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+                    FhirRequest again = original.withFormat(asked.format());
+                    Identified repeated = new Identified(
+                            identified.ask().about(again), identified.caller(), identified.bearer());
+                    if (original.interaction() == Interaction.PATIENT_EVERYTHING)
+                        return plan(
+                                repeated,
+                                new Plan.Everything(
+                                        again.upstream(), Optional.of(opened.get().position()), opened.get().page()));
+                    return search(repeated, again, Optional.of(opened.get().position()));
+                }));
+    }
+}

@@ -1,0 +1,102 @@
+package org.consentgateway.server.road;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.Scopes;
+import org.consentgateway.core.request.Scopes.Level;
+import org.consentgateway.core.request.Scopes.Permission;
+
+/**
+ * What the scopes of the token allow: whether the request may be made at all, and which resources of the answer are
+ * within them. A scope never widens a consent, a consent never widens a scope.
+ *
+ * @see <a href="http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html">SMART App Launch 2.2 scopes</a>
+ */
+final class ScopeRule {
+
+    private ScopeRule() {}
+
+    /** The permission that an interaction needs; empty where scopes do not speak (our own operations, batch). */
+    static Optional<Permission> needed(Interaction interaction) {
+        return switch (interaction) {
+            case READ, VREAD, HISTORY_INSTANCE -> Optional.of(Permission.READ);
+            case SEARCH_TYPE, SEARCH_COMPARTMENT, PATIENT_EVERYTHING, LASTN -> Optional.of(Permission.SEARCH);
+            case CREATE, CONDITIONAL_CREATE -> Optional.of(Permission.CREATE);
+            case UPDATE, CONDITIONAL_UPDATE, PATCH, CONDITIONAL_PATCH -> Optional.of(Permission.UPDATE);
+            case DELETE, CONDITIONAL_DELETE -> Optional.of(Permission.DELETE);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether some scope allows the interaction on the type. */
+    static boolean permits(Caller caller, FhirRequest request) {
+        Optional<Permission> permission = needed(request.interaction());
+        if (permission.isEmpty()) return true;
+        if (request.interaction() == Interaction.PATIENT_EVERYTHING)
+            return caller.scopes().grants().stream().anyMatch(grant -> usable(caller, grant) && reads(grant));
+        String type = request.type().orElse("");
+        return caller.scopes().grants().stream()
+                .anyMatch(grant -> usable(caller, grant)
+                        && covers(grant, type)
+                        && grant.permissions().contains(permission.get()));
+    }
+
+    /** A {@code patient/} scope without a patient in context reaches nobody. */
+    private static boolean usable(Caller caller, Scopes.Grant grant) {
+        return grant.level() != Level.PATIENT || caller.patient().isPresent();
+    }
+
+    private static boolean covers(Scopes.Grant grant, String type) {
+        return grant.type().equals("*") || grant.type().equals(type);
+    }
+
+    private static boolean reads(Scopes.Grant grant) {
+        return grant.permissions().contains(Permission.READ)
+                || grant.permissions().contains(Permission.SEARCH);
+    }
+
+    /** Whether a resource of the answer is within the scopes: its type, its patient, its filters. */
+    static Predicate<Facts> inScope(Caller caller, FhirRequest request) {
+        Set<Permission> any = needed(request.interaction())
+                .filter(permission -> permission != Permission.READ && permission != Permission.SEARCH)
+                .<Set<Permission>>map(permission -> Set.of(permission, Permission.READ))
+                .orElse(Set.of(Permission.READ, Permission.SEARCH));
+        List<Scopes.Grant> grants = caller.scopes().grants().stream()
+                .filter(grant -> usable(caller, grant))
+                .filter(grant -> grant.permissions().stream().anyMatch(any::contains))
+                .toList();
+        return facts -> grants.stream()
+                .anyMatch(grant -> covers(grant, facts.type()) && meets(grant.filters(), facts) && reaches(grant, caller, facts));
+    }
+
+    private static boolean reaches(Scopes.Grant grant, Caller caller, Facts facts) {
+        if (grant.level() != Level.PATIENT) return true;
+        // what is about nobody (a Practitioner, an Organization) is part of any patient's chart
+        return facts.subjects().isEmpty()
+                || caller.patient().filter(facts.subjects()::contains).isPresent();
+    }
+
+    private static boolean meets(Map<String, Set<String>> filters, Facts facts) {
+        return filters.entrySet().stream().allMatch(filter -> switch (filter.getKey()) {
+            case "category" -> matches(filter.getValue(), facts.categories());
+            case "type", "code" -> matches(filter.getValue(), facts.codes());
+            case "status" -> facts.status().filter(filter.getValue()::contains).isPresent();
+            case "_security" -> matches(filter.getValue(), facts.labels());
+            default -> false;
+        });
+    }
+
+    /** {@code system|code} or {@code code} alone. */
+    private static boolean matches(Set<String> wanted, Set<Coding> codings) {
+        return codings.stream()
+                .anyMatch(coding -> wanted.contains(coding.code()) || wanted.contains(coding.system() + "|" + coding.code()));
+    }
+}

@@ -1,0 +1,89 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.NextLinks;
+import org.consentgateway.core.redact.Pages;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.SearchPlan;
+import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.upstream.HttpCall;
+
+/** Answers a search or {@code $everything}: entry by entry, refilled, with links of our own. */
+final class Searching {
+
+    private static final int COUNT_CAP = 10_000;
+
+    private final Site site;
+    private final Telling telling;
+
+    Searching(Site site) {
+        this.site = site;
+        this.telling = new Telling(site);
+    }
+
+    Stage answer(Answered answered, Plan.Search search) {
+        SearchPlan plan = search.search();
+        Predicate<Json.Obj> owed = new OwedChecks(plan, site);
+        return tell(answered, Set.of(plan.type()), plan.shaping().countOnly(), search.from(), search.page(), owed);
+    }
+
+    Stage answer(Answered answered, Plan.Everything everything) {
+        return tell(answered, Set.of(), false, everything.from(), everything.page(), resource -> true);
+    }
+
+    private Stage tell(
+            Answered answered,
+            Set<String> types,
+            boolean countOnly,
+            Optional<NextLinks.Position> from,
+            Plan.Page page,
+            Predicate<Json.Obj> owed) {
+        Ask ask = answered.ask();
+        HttpAnswer upstream = answered.upstream().orElseThrow();
+        Judgement judgement = telling.judgement(answered);
+        if (upstream.status() != 200) {
+            if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
+            return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+        }
+        String self = site.bases().publicBase() + "/" + page.canonical();
+        NextLinks next = position -> site.pages().link(page, position, answered.caller().orElseThrow());
+        Shape shape = countOnly
+                ? new Shape.Count(types, self, pages(answered), COUNT_CAP, owed, Telling.rendering(ask.request()))
+                : new Shape.Searchset(
+                        types,
+                        self,
+                        from,
+                        pages(answered),
+                        next,
+                        site.lookAhead(),
+                        owed,
+                        Optional.empty(),
+                        Telling.rendering(ask.request()));
+        return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
+    }
+
+    private Pages pages(Answered answered) {
+        return link -> {
+            Optional<URI> own = site.ehr().own(link);
+            if (own.isEmpty()) return Optional.empty();
+            return opened(answered, own.get());
+        };
+    }
+
+    private Optional<InputStream> opened(Answered answered, URI page) throws IOException {
+        HttpAnswer answer = site.ehr()
+                .call(new HttpCall(
+                        "GET", page, Map.of(), Optional.empty(), answered.ask().id(), answered.bearer()));
+        if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
+        answer.close();
+        throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+    }
+}

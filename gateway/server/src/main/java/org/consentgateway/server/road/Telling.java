@@ -1,0 +1,107 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.core.redact.Broken;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Receipt;
+import org.consentgateway.core.redact.Redactor;
+import org.consentgateway.core.redact.Rendering;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.redact.Unusable;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.Shaping;
+import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.upstream.HttpAnswer;
+
+/** What the conversations share: judge one upstream answer, write what may leave, end closed on every fault. */
+final class Telling {
+
+    private final Site site;
+
+    Telling(Site site) {
+        this.site = site;
+    }
+
+    Judgement judgement(Answered answered) {
+        Caller caller = answered.caller().orElseThrow();
+        Ask ask = answered.ask();
+        return new Judgement(site, ask.id(), caller, asked(ask.request()), ScopeRule.inScope(caller, ask.request()));
+    }
+
+    /** What the audit record says was asked. */
+    static Records.Asked asked(FhirRequest request) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        for (Parameter parameter : request.parameters())
+            if (!parameter.name().equals("_getpages")) parameters.put(parameter.name(), request.values(parameter.name()));
+        return new Records.Asked(request.interaction().code(), request.path(), parameters);
+    }
+
+    /** How the caller wants it shown. */
+    static Rendering rendering(FhirRequest request) {
+        Shaping shaping = request.shaping();
+        Rendering.Summary summary = switch (shaping.summary()) {
+            case TRUE -> Rendering.Summary.TRUE;
+            case TEXT -> Rendering.Summary.TEXT;
+            case DATA -> Rendering.Summary.DATA;
+            case FALSE, COUNT -> Rendering.Summary.FALSE;
+        };
+        return new Rendering(shaping.pretty(), summary, java.util.Set.copyOf(shaping.elements()));
+    }
+
+    /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
+    Stage tell(Answered answered, HttpAnswer upstream, Judgement judgement, Shape shape, Output output) {
+        Ask ask = answered.ask();
+        if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        try {
+            Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, output);
+            if (!receipt.written()) return hidden(ask, judgement);
+            output.finish();
+            ended(ask, judgement, output, Records.End.COMPLETE, 200);
+            return Endings.complete(ask, answered.caller(), 200);
+        } catch (Unusable | XmlFormat.NotFhir | Output.TooLarge e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+        } catch (Broken | IOException e) {
+            ask.reply().cut();
+            ended(ask, judgement, output, Records.End.CUT, 0);
+            return Endings.cut(ask, answered.caller());
+        }
+    }
+
+    void ended(Ask ask, Judgement judgement, Output output, Records.End end, int status) {
+        site.trail()
+                .append(site.records()
+                        .outcome(
+                                ask.id(),
+                                new Records.Answered(
+                                        status,
+                                        end,
+                                        judgement.releasedCount(),
+                                        judgement.strippedCount(),
+                                        judgement.withheldCount(),
+                                        output.bytes())));
+    }
+
+    /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
+    Refused hidden(Ask ask, Judgement judgement) {
+        try {
+            judgement.recordWithheld();
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
+        }
+        return Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404);
+    }
+
+    /** Whether the upstream said that it has no such thing. */
+    static boolean missing(HttpAnswer upstream) {
+        return upstream.status() == 404 || upstream.status() == 410;
+    }
+
+}

@@ -1,0 +1,323 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Inside;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Merge;
+import org.consentgateway.core.redact.Redaction;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.BodyFormat;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Preference.Echo;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.upstream.HttpCall;
+
+/**
+ * Writes act on the caller's view: what is hidden from the caller is as if it were not there, and is kept. A write is
+ * recorded before the EHR sees it, and is never retried.
+ */
+final class Writing {
+
+    private final Site site;
+    private final Telling telling;
+
+    Writing(Site site) {
+        this.site = site;
+        this.telling = new Telling(site);
+    }
+
+    /** What the caller sees of the stored resource, and the stored resource itself. */
+    private record View(Json.Obj stored, Json.Obj shown) {
+        Optional<String> version() {
+            return stored.object("meta").flatMap(meta -> meta.text("versionId"));
+        }
+
+        boolean whole() {
+            return stored.equals(shown);
+        }
+    }
+
+    Stage answer(Answered answered) {
+        try {
+            return switch (answered.ask().request().interaction()) {
+                case CREATE, CONDITIONAL_CREATE -> create(answered);
+                case UPDATE -> update(answered);
+                case PATCH -> patch(answered);
+                case DELETE -> delete(answered);
+                default -> Outcomes.refused(answered.ask(), 412);
+            };
+        } catch (FhirServer.Broken e) {
+            return Outcomes.fault(answered.ask(), e.fault());
+        } catch (NoVerdict e) {
+            return Outcomes.fault(
+                    answered.ask(),
+                    e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+        }
+    }
+
+    private Stage create(Answered answered) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Optional<Json.Obj> submitted = submitted(ask);
+        if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
+        if (!isOf(submitted.get(), ask.request())) return Outcomes.refused(ask, 422);
+        Judgement judgement = telling.judgement(answered);
+        if (!inScope(answered, submitted.get())) return Outcomes.refused(ask, 403);
+        Json.Obj labelled = labelOnIngest(submitted.get(), judgement);
+        judgement.recordWithheld();
+        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
+        if (!ask.request().preconditions().ifNoneExist().isEmpty())
+            headers.put("If-None-Exist", ask.request().ifNoneExist());
+        return written(answered, judgement, call(answered, "POST", ask.request().type().orElseThrow(), headers, labelled));
+    }
+
+    private Stage update(Answered answered) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Reference target = ask.request().target().orElseThrow();
+        Optional<Json.Obj> submitted = submitted(ask);
+        if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
+        if (!isOf(submitted.get(), ask.request())
+                || !submitted.get().text("id").equals(Optional.of(target.id()))) return Outcomes.refused(ask, 400);
+        Judgement judgement = telling.judgement(answered);
+        Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
+        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
+        Optional<View> view = view(stored.get(), judgement);
+        judgement.recordWithheld();
+        if (view.isEmpty())
+            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 405);
+        return replace(answered, judgement, view.get(), submitted.get());
+    }
+
+    /** Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer. */
+    private Stage updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted)
+            throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Reference target = ask.request().target().orElseThrow();
+        judgement.recordWithheld();
+        if (site.pack().noteTypes().contains(target.type())) return Outcomes.refused(ask, 405);
+        if (ask.request().preconditions().ifMatch().isPresent()) return Outcomes.refused(ask, 412);
+        if (!inScope(answered, submitted)) return Outcomes.refused(ask, 403);
+        return written(
+                answered,
+                judgement,
+                call(answered, "PUT", target.toString(), Map.of("Prefer", "return=representation"), submitted));
+    }
+
+    private Stage replace(Answered answered, Judgement judgement, View view, Json.Obj submitted)
+            throws FhirServer.Broken {
+        Ask ask = answered.ask();
+        Caller caller = answered.caller().orElseThrow();
+        Optional<String> expected = ask.request().preconditions().ifMatch();
+        if (expected.isPresent() && !expected.equals(view.version())) return Outcomes.refused(ask, 412);
+        if (removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER)) return Outcomes.refused(ask, 403);
+        if (!inScope(answered, submitted)) return Outcomes.refused(ask, 403);
+        Optional<Json.Obj> merged =
+                view.whole() ? Optional.of(submitted) : Merge.hiddenBack(view.stored(), view.shown(), submitted);
+        if (merged.isEmpty()) return Outcomes.refused(ask, 409);
+        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
+        view.version().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
+        Reference target = ask.request().target().orElseThrow();
+        return written(answered, judgement, call(answered, "PUT", target.toString(), headers, merged.get()));
+    }
+
+    private Stage patch(Answered answered) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        if (ask.request().body() != BodyFormat.JSON_PATCH) return Outcomes.refused(ask, 415);
+        Reference target = ask.request().target().orElseThrow();
+        Judgement judgement = telling.judgement(answered);
+        Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
+        Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
+        judgement.recordWithheld();
+        if (view.isEmpty())
+            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
+        Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
+        if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Outcomes.refused(ask, 422);
+        return replace(answered, judgement, view.get(), patched.get());
+    }
+
+    private Stage delete(Answered answered) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Reference target = ask.request().target().orElseThrow();
+        Judgement judgement = telling.judgement(answered);
+        Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
+        Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
+        judgement.recordWithheld();
+        if (view.isEmpty())
+            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
+        Map<String, String> headers = new HashMap<>();
+        view.get().version().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
+        try (HttpAnswer upstream = site.ehr()
+                .call(new HttpCall(
+                        "DELETE",
+                        site.ehr().resolve(target.toString()),
+                        headers,
+                        Optional.empty(),
+                        ask.id(),
+                        answered.bearer()))) {
+            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            return empty(answered, judgement, 204, Map.of());
+        }
+    }
+
+    /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
+    private Optional<View> view(Json.Obj stored, Judgement judgement) throws NoVerdict {
+        Candidate root = Candidate.root(stored);
+        return Redaction.of(root, judgement.judge(Inside.of(root))).map(shown -> new View(stored, shown));
+    }
+
+    private HttpAnswer call(Answered answered, String method, String relative, Map<String, String> headers, Json.Obj body)
+            throws FhirServer.Broken {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Content-Type", "application/fhir+json;charset=utf-8");
+        return site.ehr()
+                .call(new HttpCall(
+                        method,
+                        site.ehr().resolve(relative),
+                        all,
+                        Optional.of(JsonWriter.bytes(body)),
+                        answered.ask().id(),
+                        answered.bearer()));
+    }
+
+    /** The answer to a write: where it is now, and what the caller may see of it. */
+    private Stage written(Answered answered, Judgement before, HttpAnswer upstream) {
+        Ask ask = answered.ask();
+        try (upstream) {
+            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            int status = upstream.status() == 201 ? 201 : 200;
+            Optional<Json.Obj> representation = representation(upstream);
+            if (representation.isEmpty()) return empty(answered, before, status, location(upstream, ask));
+            Judgement judgement = telling.judgement(answered);
+            Optional<View> view = view(representation.get(), judgement);
+            Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
+            Map<String, String> all = new HashMap<>(headers);
+            view.flatMap(View::version).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
+            boolean silent = ask.request().preference().echo() == Echo.MINIMAL
+                    || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
+            if (view.isEmpty() || silent) {
+                judgement.recordWithheld();
+                return empty(answered, judgement, status, all);
+            }
+            return echo(answered, judgement, status, all, representation.get());
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
+        }
+    }
+
+    private Stage echo(
+            Answered answered, Judgement judgement, int status, Map<String, String> headers, Json.Obj representation) {
+        Output output = new Output(answered.ask(), status, site.xml());
+        headers.forEach(output::with);
+        Shape shape =
+                new Shape.Single(answered.ask().request().type(), Optional.empty(), Telling.rendering(answered.ask().request()));
+        HttpAnswer again = new HttpAnswer(
+                status,
+                Optional.of("application/fhir+json"),
+                Optional.empty(),
+                Optional.empty(),
+                new java.io.ByteArrayInputStream(JsonWriter.bytes(representation)));
+        return telling.tell(answered, again, judgement, shape, output);
+    }
+
+    private static Optional<Json.Obj> representation(HttpAnswer upstream) {
+        if (!upstream.isFhirJson()) return Optional.empty();
+        try {
+            Json.Obj body = JsonReader.object(upstream.body());
+            return body.text("resourceType").filter(type -> !type.equals("OperationOutcome")).map(type -> body);
+        } catch (IOException | MalformedJson e) {
+            return Optional.empty(); // the write took place: its answer is told without a body
+        }
+    }
+
+    private Map<String, String> location(HttpAnswer upstream, Ask ask) {
+        return upstream.location()
+                .flatMap(link -> site.ehr().own(link))
+                .map(uri -> uri.toString().substring(site.ehr().base().toString().length() + 1))
+                .filter(relative -> relative.startsWith(ask.request().type().orElse("") + "/"))
+                .filter(relative -> Reference.parse(relative).isPresent())
+                .map(relative -> Map.of("Location", site.bases().publicBase() + "/" + relative))
+                .orElse(Map.of());
+    }
+
+    private Stage empty(Answered answered, Judgement judgement, int status, Map<String, String> headers) {
+        Ask ask = answered.ask();
+        try {
+            ask.reply().start(status, headers).close();
+            telling.ended(ask, judgement, new Output(ask, status, site.xml()), org.consentgateway.server.audit.Records.End.COMPLETE, status);
+            return Endings.complete(ask, answered.caller(), status);
+        } catch (IOException e) {
+            ask.reply().cut();
+            return Endings.cut(ask, answered.caller());
+        }
+    }
+
+    private Optional<Json.Obj> submitted(Ask ask) {
+        try {
+            byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
+            return Optional.of(JsonReader.object(json));
+        } catch (MalformedJson | XmlFormat.NotFhir e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOf(Json.Obj resource, FhirRequest request) {
+        return resource.text("resourceType").equals(request.type());
+    }
+
+    private boolean inScope(Answered answered, Json.Obj resource) {
+        return ScopeRule.inScope(answered.caller().orElseThrow(), answered.ask().request())
+                .test(site.facts(resource));
+    }
+
+    /** A label that says psychotherapy note is taken away by the labeller alone. HL7 DS4P PERSISTLABEL. */
+    private boolean removesLabel(Json.Obj stored, Json.Obj submitted) {
+        Set<Coding> before = site.facts(stored).labels().stream()
+                .filter(site.pack().noteLabels()::contains)
+                .collect(Collectors.toSet());
+        Facts after = site.facts(submitted);
+        return !after.labels().containsAll(before);
+    }
+
+    /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */
+    private Json.Obj labelOnIngest(Json.Obj submitted, Judgement judgement) throws NoVerdict {
+        if (!site.pack().notes().labelOnIngest()) return submitted;
+        Classification.Note note = judgement.decideAlone(submitted).classification().note();
+        if (note != Classification.Note.SUSPECTED) return submitted;
+        Map<String, Json> members = new LinkedHashMap<>(submitted.members());
+        Map<String, Json> meta = new LinkedHashMap<>(
+                submitted.object("meta").map(Json.Obj::members).orElse(Map.of()));
+        List<Json> labels = new java.util.ArrayList<>(
+                submitted.object("meta").map(known -> known.items("security")).orElse(List.of()));
+        labels.add(coding(Coding.CONFIDENTIALITY, "R"));
+        labels.add(coding(Coding.ACT_CODE, "PSYTHPN"));
+        labels.add(coding(Coding.ACT_CODE, "HIPAAPsyNotes"));
+        meta.put("security", new Json.Arr(labels));
+        members.put("meta", new Json.Obj(meta));
+        return new Json.Obj(members);
+    }
+
+    private static Json coding(String system, String code) {
+        Map<String, Json> coding = new LinkedHashMap<>();
+        coding.put("system", new Json.Text(system));
+        coding.put("code", new Json.Text(code));
+        return new Json.Obj(coding);
+    }
+}
