@@ -129,8 +129,24 @@ public record Facts(
     /** The same facts about other subjects: what is contained is about whom its container is about. */
     public Facts withSubjects(Set<Reference> others) {
         return new Facts(
-                type, id, versionId, others, labels, tags, codes, categories, settings, status, authors, custodian,
-                encounters, clinicalDate, references, source, profiles, inline);
+                type,
+                id,
+                versionId,
+                others,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline);
     }
 
     /** {@code Type/id}, empty for a resource without id. */

@@ -7,12 +7,10 @@ import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.road.Outcome;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Reply;
 
@@ -67,8 +65,11 @@ final class Replies {
     /** The way back of one exchange. */
     static Reply to(HttpServerExchange exchange, String id) {
         return new Reply() {
+            private volatile boolean started;
+
             @Override
             public OutputStream start(int status, Map<String, String> headers) throws IOException {
+                started = true;
                 head(exchange, id, status, headers);
                 exchange.startBlocking();
                 return exchange.getOutputStream();
@@ -76,7 +77,7 @@ final class Replies {
 
             @Override
             public boolean started() {
-                return exchange.isResponseStarted();
+                return started;
             }
 
             @Override
@@ -89,9 +90,5 @@ final class Replies {
                 }
             }
         };
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

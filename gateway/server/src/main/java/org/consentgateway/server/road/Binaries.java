@@ -42,8 +42,9 @@ final class Binaries {
     Decision decision(Json.Obj binary, Decision own, OwnerDecision decide) throws NoVerdict {
         Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(binary);
         List<Json.Obj> found = new ArrayList<>();
-        Optional<Reference> context =
-                binary.object("securityContext").flatMap(c -> c.text("reference")).flatMap(site::reference);
+        Optional<Reference> context = binary.object("securityContext")
+                .flatMap(c -> c.text("reference"))
+                .flatMap(site::reference);
         boolean unread = false;
         if (context.isPresent()) {
             Optional<Json.Obj> owner = read(context.get());
@@ -64,8 +65,7 @@ final class Binaries {
     }
 
     private static Decision unresolved(Decision own) {
-        return new Decision.Withhold(
-                own.classification(), List.of(Decision.Ground.of(Reason.BINARY_OWNER_UNRESOLVED)));
+        return new Decision.Withhold(own.classification(), List.of(Decision.Ground.of(Reason.BINARY_OWNER_UNRESOLVED)));
     }
 
     private boolean opensByType(Json.Obj binary) {
@@ -81,10 +81,12 @@ final class Binaries {
         Set<String> hidden = new HashSet<>();
         Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(resource);
         for (String url : urls) {
-            Optional<Reference> binary = site.reference(url).filter(target -> target.type().equals("Binary"));
+            Optional<Reference> binary =
+                    site.reference(url).filter(target -> target.type().equals("Binary"));
             if (binary.isEmpty()) continue;
             boolean withheld = located(binary.get()).orElse(List.of()).stream()
-                    .filter(owner -> !org.consentgateway.server.upstream.Chart.self(owner).equals(self))
+                    .filter(owner -> !org.consentgateway.server.upstream.Chart.self(owner)
+                            .equals(self))
                     .anyMatch(owner -> !mayHave.test(owner));
             if (withheld) hidden.add(url);
         }

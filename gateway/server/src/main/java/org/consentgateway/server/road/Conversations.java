@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.RequestParser;
 
 /** Which conversation answers which plan. */
 public final class Conversations {
@@ -13,12 +14,12 @@ public final class Conversations {
     private final Batching batching;
     private final Operations operations;
 
-    public Conversations(Site site, Operations operations, Rule rule) {
+    public Conversations(Site site, Operations operations, Rule rule, Forward forward, RequestParser parser) {
         this.reading = new Reading(site);
         this.searching = new Searching(site);
         this.remembering = new Remembering(site);
         this.writing = new Writing(site);
-        this.batching = new Batching(site, rule, this);
+        this.batching = new Batching(site, rule, forward, parser, this);
         this.operations = operations;
     }
 

@@ -19,7 +19,8 @@ final class Endings {
     }
 
     private static Released.Summary summary(Ask ask, Optional<Caller> caller, int status) {
-        boolean breakGlass = caller.filter(c -> c.asserts("BTG") && c.has(Role.BREAK_GLASS)).isPresent();
+        boolean breakGlass =
+                caller.filter(c -> c.asserts("BTG") && c.has(Role.BREAK_GLASS)).isPresent();
         return new Released.Summary(
                 ask.id(),
                 caller.map(Caller::client).orElse(""),

@@ -33,11 +33,7 @@ public final class Forward implements Step<Permitted> {
                     permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.empty()));
         return ehr.send(call.get())
                 .<Stage>thenApply(answer -> new Answered(
-                        permitted.ask(),
-                        permitted.caller(),
-                        permitted.bearer(),
-                        permitted.plan(),
-                        Optional.of(answer)))
+                        permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.of(answer)))
                 .exceptionally(failure -> Outcomes.fault(permitted.ask(), faultOf(failure)));
     }
 
@@ -52,14 +48,16 @@ public final class Forward implements Step<Permitted> {
         if (plan instanceof Plan.Read read)
             return Optional.of(get(
                     permitted,
-                    ehr.resolve(read.target() + read.version().map(v -> "/_history/" + v).orElse(""))));
+                    ehr.resolve(read.target()
+                            + read.version().map(v -> "/_history/" + v).orElse(""))));
         if (plan instanceof Plan.Everything everything)
             return Optional.of(get(
                     permitted,
                     everything.from().flatMap(this::page).orElseGet(() -> ehr.resolve(everything.upstream()))));
         if (plan instanceof Plan.Search search) {
             if (search.from().isPresent())
-                return Optional.of(get(permitted, search.from().flatMap(this::page).orElseThrow()));
+                return Optional.of(
+                        get(permitted, search.from().flatMap(this::page).orElseThrow()));
             if (permitted.ask().request().body() == BodyFormat.FORM) return Optional.of(form(permitted, search));
             return Optional.of(get(permitted, ehr.resolve(search.search().target())));
         }
@@ -71,7 +69,8 @@ public final class Forward implements Step<Permitted> {
     }
 
     private static HttpCall get(Permitted permitted, URI uri) {
-        return new HttpCall("GET", uri, Map.of(), Optional.empty(), permitted.ask().id(), permitted.bearer());
+        return new HttpCall(
+                "GET", uri, Map.of(), Optional.empty(), permitted.ask().id(), permitted.bearer());
     }
 
     private HttpCall form(Permitted permitted, Plan.Search search) {

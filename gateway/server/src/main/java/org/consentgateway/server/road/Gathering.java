@@ -109,8 +109,9 @@ final class Gathering {
         Set<Reference> authors = needs.originators() ? firstAuthors(facts) : Set.of();
         Set<Coding> qualifications = needs.qualifications() ? qualifications(facts.authors()) : Set.of();
         Optional<Background.Review> review = needs.review() && facts.self().isPresent()
-                ? Optional.ofNullable(
-                        site.reviews().of(Set.of(facts.self().get())).get(facts.self().get()))
+                ? Optional.ofNullable(site.reviews()
+                        .of(Set.of(facts.self().get()))
+                        .get(facts.self().get()))
                 : Optional.empty();
         boolean deceased = needs.deceased() && deceased(subjects);
         return new Background(
@@ -145,10 +146,7 @@ final class Gathering {
                 .collect(Collectors.toSet()));
         return authors.stream()
                 .flatMap(author -> author.type().equals("PractitionerRole")
-                        ? of(author)
-                                .flatMap(role -> role.object("practitioner"))
-                                .flatMap(this::reference)
-                                .stream()
+                        ? of(author).flatMap(role -> role.object("practitioner")).flatMap(this::reference).stream()
                         : Stream.of(author))
                 .collect(Collectors.toSet());
     }
@@ -172,17 +170,20 @@ final class Gathering {
     private static Set<Coding> codings(Optional<Json.Obj> concept) {
         return concept.stream()
                 .flatMap(known -> known.objects("coding").stream())
-                .flatMap(coding -> coding.text("code").map(code -> new Coding(coding.text("system").orElse(""), code)).stream())
+                .flatMap(coding ->
+                        coding
+                                .text("code")
+                                .map(code -> new Coding(coding.text("system").orElse(""), code))
+                                .stream())
                 .collect(Collectors.toSet());
     }
 
     private boolean deceased(Subjects subjects) {
         return subjects.match(
-                patients -> patients.stream()
-                        .anyMatch(patient -> of(patient)
-                                .filter(known -> known.get("deceasedDateTime").isPresent()
-                                        || known.get("deceasedBoolean").equals(Optional.of(new Json.Bool(true))))
-                                .isPresent()),
+                patients -> patients.stream().anyMatch(patient -> of(patient)
+                        .filter(known -> known.get("deceasedDateTime").isPresent()
+                                || known.get("deceasedBoolean").equals(Optional.of(new Json.Bool(true))))
+                        .isPresent()),
                 () -> false);
     }
 
@@ -228,21 +229,31 @@ final class Gathering {
         return members.flatMap(member -> reference(member).stream())
                 .anyMatch(member -> self.contains(member)
                         || (member.type().equals("PractitionerRole")
-                                && of(member).filter(role -> belongs(caller, role)).isPresent()));
+                                && of(member)
+                                        .filter(role -> belongs(caller, role))
+                                        .isPresent()));
     }
 
     /** Whether the membership's period, if it has one, has not ended. */
     private boolean current(Json.Obj membership) {
         Optional<Json.Obj> period = membership.object("period");
         if (period.isEmpty()) return true;
-        String today = site.clock().instant().atZone(site.pack().zone()).toLocalDate().toString();
-        boolean begun = period.get().text("start").map(start -> start.compareTo(today + "T99") <= 0).orElse(true);
-        boolean ended = period.get().text("end").map(end -> end.substring(0, Math.min(10, end.length())).compareTo(today.substring(0, Math.min(10, end.length()))) < 0).orElse(false);
+        String today =
+                site.clock().instant().atZone(site.pack().zone()).toLocalDate().toString();
+        boolean begun = period.get()
+                .text("start")
+                .map(start -> start.compareTo(today + "T99") <= 0)
+                .orElse(true);
+        boolean ended = period.get()
+                .text("end")
+                .map(end -> end.substring(0, Math.min(10, end.length()))
+                                .compareTo(today.substring(0, Math.min(10, end.length())))
+                        < 0)
+                .orElse(false);
         return begun && !ended;
     }
 
     private Optional<Reference> reference(Json.Obj element) {
         return element.text("reference").flatMap(site::reference);
     }
-
 }

@@ -104,7 +104,8 @@ final class Judgement implements Judge {
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (Candidate candidate : window)
-            verdicts.add(verdict(candidate, facts.get(candidate), matters.get(facts.get(candidate)), own.get(candidate), around));
+            verdicts.add(verdict(
+                    candidate, facts.get(candidate), matters.get(facts.get(candidate)), own.get(candidate), around));
         return verdicts;
     }
 
@@ -119,9 +120,14 @@ final class Judgement implements Judge {
 
     private Facts factsOf(Candidate candidate, Map<Candidate, Facts> known) {
         Facts facts = site.facts(candidate.resource());
-        boolean inherits = candidate.place() == Candidate.Place.CONTAINED && facts.subjects().isEmpty();
+        boolean inherits = candidate.place() == Candidate.Place.CONTAINED
+                && facts.subjects().isEmpty();
         if (!inherits) return facts;
-        return candidate.holder().map(known::get).map(holder -> facts.withSubjects(holder.subjects())).orElse(facts);
+        return candidate
+                .holder()
+                .map(known::get)
+                .map(holder -> facts.withSubjects(holder.subjects()))
+                .orElse(facts);
     }
 
     /** Decisions about what the window points at: references to types that can carry notes, and attachments. */
@@ -190,7 +196,13 @@ final class Judgement implements Judge {
                     .filter(grant -> patients.contains(grant.patient()))
                     .toList();
             Decision decision = Decide.decide(new Access(
-                    caller, facts, background, theirs, about, site.pack(), site.clock().instant()));
+                    caller,
+                    facts,
+                    background,
+                    theirs,
+                    about,
+                    site.pack(),
+                    site.clock().instant()));
             matters.put(facts, new Matter(facts, of, background, decision));
         }
         return matters;
@@ -205,7 +217,8 @@ final class Judgement implements Judge {
             strict.putAll(site.consents().consentsOf(due, site.freshness()));
             due.forEach(patient -> strictAt.put(patient, now));
         }
-        return patients.stream().collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
+        return patients.stream()
+                .collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
     }
 
     private Verdict verdict(
@@ -226,7 +239,8 @@ final class Judgement implements Judge {
                 },
                 strip -> {
                     stripped++;
-                    return new Verdict.Release(candidate, edits(candidate, facts, around, Set.copyOf(strip.elements())));
+                    return new Verdict.Release(
+                            candidate, edits(candidate, facts, around, Set.copyOf(strip.elements())));
                 },
                 withhold -> {
                     withheld.add(record);
@@ -245,7 +259,8 @@ final class Judgement implements Judge {
     private void ask(Facts facts, Matter matter, Decision decision) {
         facts.self().ifPresent(self -> matter.subjects()
                 .match(p -> p, () -> Set.<Reference>of())
-                .forEach(patient -> site.reviews().ask(self, patient, decision.classification().rule())));
+                .forEach(patient -> site.reviews()
+                        .ask(self, patient, decision.classification().rule())));
     }
 
     /** Takes a use of the counted grant that the decision rests on; one use is one released answer. */
@@ -254,14 +269,12 @@ final class Judgement implements Judge {
                 .flatMap(ground -> ground.grant().stream())
                 .findFirst();
         if (grant.isEmpty()) return decision;
-        boolean left = uses.computeIfAbsent(
-                grant.get(),
-                id -> site.grants()
-                        .use(
-                                id,
-                                requestId,
-                                caller.user().or(caller::organization).orElseThrow(),
-                                facts.self().map(Set::of).orElse(Set.of())));
+        boolean left = uses.computeIfAbsent(grant.get(), id -> site.grants()
+                .use(
+                        id,
+                        requestId,
+                        caller.user().or(caller::organization).orElseThrow(),
+                        facts.self().map(Set::of).orElse(Set.of())));
         return left
                 ? decision
                 : new Decision.Withhold(
@@ -269,23 +282,21 @@ final class Judgement implements Judge {
                         List.of(Decision.Ground.of(org.consentgateway.core.decision.Reason.EVIDENCE_EXPIRED)));
     }
 
-    private Edits edits(
-            Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
+    private Edits edits(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
         Set<Reference> hidden = facts.references().stream()
                 .filter(reference -> isHidden(reference, around))
                 .collect(Collectors.toSet());
         Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
         boolean changed = !elements.isEmpty() || !hidden.isEmpty() || !attachments.isEmpty();
-        return changed
-                ? new Edits(elements, hidden, attachments, Set.of(), Set.of(), site.marked())
-                : Edits.NONE;
+        return changed ? new Edits(elements, hidden, attachments, Set.of(), Set.of(), site.marked()) : Edits.NONE;
     }
 
     /** What was decided against, and what of a note-carrying type could not be resolved. */
     private boolean isHidden(Reference reference, Map<Reference, Decision> around) {
         Decision decision = around.get(reference);
         if (decision != null) return decision instanceof Decision.Withhold;
-        return site.pack().noteTypes().contains(reference.type()) && !reference.type().equals("Binary");
+        return site.pack().noteTypes().contains(reference.type())
+                && !reference.type().equals("Binary");
     }
 
     /** A Binary goes by its owners, each decided anew; the strictest counts, and no owner is no release. */

@@ -25,17 +25,18 @@ final class OwedChecks implements Predicate<Json.Obj> {
         Optional<String> type = shown.text("resourceType");
         return plan.checks().stream()
                 .filter(check -> type.equals(Optional.of(check.type())))
-                .allMatch(check -> check.paths().stream()
-                        .anyMatch(path -> holds(shown, List.of(path.split("\\.")), check)));
+                .allMatch(check ->
+                        check.paths().stream().anyMatch(path -> holds(shown, List.of(path.split("\\.")), check)));
     }
 
     private boolean holds(Json at, List<String> path, SearchPlan.ReferenceCheck check) {
-        if (at instanceof Json.Arr array)
-            return array.items().stream().anyMatch(item -> holds(item, path, check));
+        if (at instanceof Json.Arr array) return array.items().stream().anyMatch(item -> holds(item, path, check));
         if (!(at instanceof Json.Obj object)) {
             return path.isEmpty()
                     && at instanceof Json.Text text
-                    && site.reference(text.value()).filter(check.wanted()::contains).isPresent();
+                    && site.reference(text.value())
+                            .filter(check.wanted()::contains)
+                            .isPresent();
         }
         if (path.isEmpty())
             return object.text("reference")

@@ -45,8 +45,8 @@ public final class PageLinks {
     private static Optional<Opened> read(String text) {
         try {
             Json.Obj content = JsonReader.object(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            Position position = new Position(
-                    content.text("url").orElseThrow(), number(content, "skip"), number(content, "quota"));
+            Position position =
+                    new Position(content.text("url").orElseThrow(), number(content, "skip"), number(content, "quota"));
             return Optional.of(new Opened(new Plan.Page(content.text("request").orElseThrow()), position));
         } catch (MalformedJson | RuntimeException e) {
             return Optional.empty(); // sealed by an older version of ours
@@ -68,10 +68,7 @@ public final class PageLinks {
         parts.add(new Json.Text(caller.client()));
         parts.add(new Json.Text(caller.user().map(Reference::toString).orElse("")));
         parts.add(new Json.Text(caller.organization().map(Reference::toString).orElse("")));
-        caller.purposes().stream()
-                .map(Object::toString)
-                .sorted()
-                .forEach(purpose -> parts.add(new Json.Text(purpose)));
+        caller.purposes().stream().map(Object::toString).sorted().forEach(purpose -> parts.add(new Json.Text(purpose)));
         return JsonWriter.text(new Json.Arr(parts));
     }
 }

@@ -28,7 +28,8 @@ import org.consentgateway.server.upstream.HttpAnswer;
 /** Answers the read of one resource, current or of a version. */
 final class Reading {
 
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-zA-Z0-9!#$&^_.+-]{1,64}/[a-zA-Z0-9!#$&^_.+-]{1,64}(; ?[a-zA-Z0-9_-]{1,32}=[a-zA-Z0-9._-]{1,64})?");
+    private static final Pattern MEDIA_TYPE = Pattern.compile(
+            "[a-zA-Z0-9!#$&^_.+-]{1,64}/[a-zA-Z0-9!#$&^_.+-]{1,64}(; ?[a-zA-Z0-9_-]{1,32}=[a-zA-Z0-9._-]{1,64})?");
 
     private final Site site;
     private final Telling telling;
@@ -45,7 +46,8 @@ final class Reading {
         if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
         if (upstream.status() != 200) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
         try {
-            if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask)) return telling.hidden(ask, judgement);
+            if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
+                return telling.hidden(ask, judgement);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -63,8 +65,7 @@ final class Reading {
         List<Json.Obj> others = current.isPresent()
                 ? List.of(current.get())
                 : site.chart().search(target + "/_history?_count=100", ask.id());
-        for (Json.Obj other : others)
-            if (judgement.decideAlone(other) instanceof Decision.Withhold) return true;
+        for (Json.Obj other : others) if (judgement.decideAlone(other) instanceof Decision.Withhold) return true;
         return false;
     }
 

@@ -68,13 +68,15 @@ public final class Rule implements Step<Identified> {
             case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
             case SEARCH -> search(identified, request, Optional.empty());
             case PAGE -> page(identified, caller);
-            case EVERYTHING -> plan(
-                    identified,
-                    new Plan.Everything(request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+            case EVERYTHING ->
+                plan(
+                        identified,
+                        new Plan.Everything(request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
             case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
-            case CONSENT_WRITE -> caller.has(Role.CONSENT_MANAGER)
-                    ? plan(identified, new Plan.Write())
-                    : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
+            case CONSENT_WRITE ->
+                caller.has(Role.CONSENT_MANAGER)
+                        ? plan(identified, new Plan.Write())
+                        : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());
         };
     }
@@ -85,16 +87,24 @@ public final class Rule implements Step<Identified> {
 
     private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
         return planner.plan(request)
-                .then(search -> plan(
-                        identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
+                .then(search -> plan(identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
     }
 
     /** The search as a GET, also where it came as a form: what a page link repeats. */
     private static String searchOf(FhirRequest request) {
         FhirRequest asGet = new FhirRequest(
-                request.method(), request.interaction(), request.type(), request.id(), request.version(),
-                request.compartment(), request.operation(), request.parameters(), request.format(),
-                org.consentgateway.core.request.BodyFormat.NONE, request.shaping(), request.preference(),
+                request.method(),
+                request.interaction(),
+                request.type(),
+                request.id(),
+                request.version(),
+                request.compartment(),
+                request.operation(),
+                request.parameters(),
+                request.format(),
+                org.consentgateway.core.request.BodyFormat.NONE,
+                request.shaping(),
+                request.preference(),
                 Preconditions.NONE);
         return asGet.canonical();
     }
@@ -104,18 +114,24 @@ public final class Rule implements Step<Identified> {
         FhirRequest asked = identified.ask().request();
         Optional<PageLinks.Opened> opened = asked.parameter("_getpages").flatMap(token -> pages.open(token, caller));
         if (opened.isEmpty()) return OrRefusal.refused(Why.NOT_SERVED, Outcome.NOT_FOUND.text());
-        return parser.parse("GET", parser.basePath() + "/" + opened.get().page().canonical(), Map.<String, List<String>>of(), new byte[0])
+        return parser.parse(
+                        "GET",
+                        parser.basePath() + "/" + opened.get().page().canonical(),
+                        Map.<String, List<String>>of(),
+                        new byte[0])
                 .then(original -> table.row(original).then(row -> {
                     if (!ScopeRule.permits(caller, original))
                         return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
                     FhirRequest again = original.withFormat(asked.format());
-                    Identified repeated = new Identified(
-                            identified.ask().about(again), identified.caller(), identified.bearer());
+                    Identified repeated =
+                            new Identified(identified.ask().about(again), identified.caller(), identified.bearer());
                     if (original.interaction() == Interaction.PATIENT_EVERYTHING)
                         return plan(
                                 repeated,
                                 new Plan.Everything(
-                                        again.upstream(), Optional.of(opened.get().position()), opened.get().page()));
+                                        again.upstream(),
+                                        Optional.of(opened.get().position()),
+                                        opened.get().page()));
                     return search(repeated, again, Optional.of(opened.get().position()));
                 }));
     }

@@ -74,7 +74,8 @@ final class ScopeRule {
                 .filter(grant -> grant.permissions().stream().anyMatch(any::contains))
                 .toList();
         return facts -> grants.stream()
-                .anyMatch(grant -> covers(grant, facts.type()) && meets(grant.filters(), facts) && reaches(grant, caller, facts));
+                .anyMatch(grant ->
+                        covers(grant, facts.type()) && meets(grant.filters(), facts) && reaches(grant, caller, facts));
     }
 
     private static boolean reaches(Scopes.Grant grant, Caller caller, Facts facts) {
@@ -97,6 +98,7 @@ final class ScopeRule {
     /** {@code system|code} or {@code code} alone. */
     private static boolean matches(Set<String> wanted, Set<Coding> codings) {
         return codings.stream()
-                .anyMatch(coding -> wanted.contains(coding.code()) || wanted.contains(coding.system() + "|" + coding.code()));
+                .anyMatch(coding ->
+                        wanted.contains(coding.code()) || wanted.contains(coding.system() + "|" + coding.code()));
     }
 }

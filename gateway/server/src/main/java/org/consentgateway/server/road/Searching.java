@@ -54,7 +54,8 @@ final class Searching {
             return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
         }
         String self = site.bases().publicBase() + "/" + page.canonical();
-        NextLinks next = position -> site.pages().link(page, position, answered.caller().orElseThrow());
+        NextLinks next =
+                position -> site.pages().link(page, position, answered.caller().orElseThrow());
         Shape shape = countOnly
                 ? new Shape.Count(types, self, pages(answered), COUNT_CAP, owed, Telling.rendering(ask.request()))
                 : new Shape.Searchset(

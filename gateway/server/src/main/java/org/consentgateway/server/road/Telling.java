@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.consentgateway.core.redact.Broken;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Receipt;
@@ -38,19 +37,21 @@ final class Telling {
     static Records.Asked asked(FhirRequest request) {
         Map<String, List<String>> parameters = new HashMap<>();
         for (Parameter parameter : request.parameters())
-            if (!parameter.name().equals("_getpages")) parameters.put(parameter.name(), request.values(parameter.name()));
+            if (!parameter.name().equals("_getpages"))
+                parameters.put(parameter.name(), request.values(parameter.name()));
         return new Records.Asked(request.interaction().code(), request.path(), parameters);
     }
 
     /** How the caller wants it shown. */
     static Rendering rendering(FhirRequest request) {
         Shaping shaping = request.shaping();
-        Rendering.Summary summary = switch (shaping.summary()) {
-            case TRUE -> Rendering.Summary.TRUE;
-            case TEXT -> Rendering.Summary.TEXT;
-            case DATA -> Rendering.Summary.DATA;
-            case FALSE, COUNT -> Rendering.Summary.FALSE;
-        };
+        Rendering.Summary summary =
+                switch (shaping.summary()) {
+                    case TRUE -> Rendering.Summary.TRUE;
+                    case TEXT -> Rendering.Summary.TEXT;
+                    case DATA -> Rendering.Summary.DATA;
+                    case FALSE, COUNT -> Rendering.Summary.FALSE;
+                };
         return new Rendering(shaping.pretty(), summary, java.util.Set.copyOf(shaping.elements()));
     }
 
@@ -67,7 +68,8 @@ final class Telling {
         } catch (Unusable | XmlFormat.NotFhir | Output.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+            return Outcomes.fault(
+                    ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
         } catch (Broken | IOException e) {
             ask.reply().cut();
             ended(ask, judgement, output, Records.End.CUT, 0);
@@ -103,5 +105,4 @@ final class Telling {
     static boolean missing(HttpAnswer upstream) {
         return upstream.status() == 404 || upstream.status() == 410;
     }
-
 }

@@ -86,7 +86,8 @@ final class Writing {
         Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
         if (!ask.request().preconditions().ifNoneExist().isEmpty())
             headers.put("If-None-Exist", ask.request().ifNoneExist());
-        return written(answered, judgement, call(answered, "POST", ask.request().type().orElseThrow(), headers, labelled));
+        return written(
+                answered, judgement, call(answered, "POST", ask.request().type().orElseThrow(), headers, labelled));
     }
 
     private Stage update(Answered answered) throws FhirServer.Broken, NoVerdict {
@@ -94,15 +95,14 @@ final class Writing {
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> submitted = submitted(ask);
         if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
-        if (!isOf(submitted.get(), ask.request())
-                || !submitted.get().text("id").equals(Optional.of(target.id()))) return Outcomes.refused(ask, 400);
+        if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
+            return Outcomes.refused(ask, 400);
         Judgement judgement = telling.judgement(answered);
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
         Optional<View> view = view(stored.get(), judgement);
         judgement.recordWithheld();
-        if (view.isEmpty())
-            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 405);
+        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 405);
         return replace(answered, judgement, view.get(), submitted.get());
     }
 
@@ -146,8 +146,7 @@ final class Writing {
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
         judgement.recordWithheld();
-        if (view.isEmpty())
-            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
+        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
         Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
         if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Outcomes.refused(ask, 422);
         return replace(answered, judgement, view.get(), patched.get());
@@ -160,8 +159,7 @@ final class Writing {
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
         judgement.recordWithheld();
-        if (view.isEmpty())
-            return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
+        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
         Map<String, String> headers = new HashMap<>();
         view.get().version().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
         try (HttpAnswer upstream = site.ehr()
@@ -183,7 +181,8 @@ final class Writing {
         return Redaction.of(root, judgement.judge(Inside.of(root))).map(shown -> new View(stored, shown));
     }
 
-    private HttpAnswer call(Answered answered, String method, String relative, Map<String, String> headers, Json.Obj body)
+    private HttpAnswer call(
+            Answered answered, String method, String relative, Map<String, String> headers, Json.Obj body)
             throws FhirServer.Broken {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Content-Type", "application/fhir+json;charset=utf-8");
@@ -226,8 +225,10 @@ final class Writing {
             Answered answered, Judgement judgement, int status, Map<String, String> headers, Json.Obj representation) {
         Output output = new Output(answered.ask(), status, site.xml());
         headers.forEach(output::with);
-        Shape shape =
-                new Shape.Single(answered.ask().request().type(), Optional.empty(), Telling.rendering(answered.ask().request()));
+        Shape shape = new Shape.Single(
+                answered.ask().request().type(),
+                Optional.empty(),
+                Telling.rendering(answered.ask().request()));
         HttpAnswer again = new HttpAnswer(
                 status,
                 Optional.of("application/fhir+json"),
@@ -241,7 +242,9 @@ final class Writing {
         if (!upstream.isFhirJson()) return Optional.empty();
         try {
             Json.Obj body = JsonReader.object(upstream.body());
-            return body.text("resourceType").filter(type -> !type.equals("OperationOutcome")).map(type -> body);
+            return body.text("resourceType")
+                    .filter(type -> !type.equals("OperationOutcome"))
+                    .map(type -> body);
         } catch (IOException | MalformedJson e) {
             return Optional.empty(); // the write took place: its answer is told without a body
         }
@@ -250,7 +253,8 @@ final class Writing {
     private Map<String, String> location(HttpAnswer upstream, Ask ask) {
         return upstream.location()
                 .flatMap(link -> site.ehr().own(link))
-                .map(uri -> uri.toString().substring(site.ehr().base().toString().length() + 1))
+                .map(uri ->
+                        uri.toString().substring(site.ehr().base().toString().length() + 1))
                 .filter(relative -> relative.startsWith(ask.request().type().orElse("") + "/"))
                 .filter(relative -> Reference.parse(relative).isPresent())
                 .map(relative -> Map.of("Location", site.bases().publicBase() + "/" + relative))
@@ -261,7 +265,12 @@ final class Writing {
         Ask ask = answered.ask();
         try {
             ask.reply().start(status, headers).close();
-            telling.ended(ask, judgement, new Output(ask, status, site.xml()), org.consentgateway.server.audit.Records.End.COMPLETE, status);
+            telling.ended(
+                    ask,
+                    judgement,
+                    new Output(ask, status, site.xml()),
+                    org.consentgateway.server.audit.Records.End.COMPLETE,
+                    status);
             return Endings.complete(ask, answered.caller(), status);
         } catch (IOException e) {
             ask.reply().cut();
@@ -299,7 +308,8 @@ final class Writing {
     /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */
     private Json.Obj labelOnIngest(Json.Obj submitted, Judgement judgement) throws NoVerdict {
         if (!site.pack().notes().labelOnIngest()) return submitted;
-        Classification.Note note = judgement.decideAlone(submitted).classification().note();
+        Classification.Note note =
+                judgement.decideAlone(submitted).classification().note();
         if (note != Classification.Note.SUSPECTED) return submitted;
         Map<String, Json> members = new LinkedHashMap<>(submitted.members());
         Map<String, Json> meta = new LinkedHashMap<>(

@@ -1,0 +1,201 @@
+package org.consentgateway.server.edge;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.support.DefaultExchange;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.road.Ask;
+import org.consentgateway.server.road.Closing;
+import org.consentgateway.server.road.Outcome;
+import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.Refused;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Tokens;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two ends of the road: bytes to {@link Received}, and {@link Released} or {@link Refused} to bytes. */
+public final class Edge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final HttpString DPOP = new HttpString("DPoP");
+    private static final HttpString BREAK_GLASS = new HttpString("X-Break-Glass-Reason");
+    private static final HttpString CATEGORY = new HttpString("Category");
+    private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
+
+    private final Road road;
+    private final RequestParser parser;
+    private final Closing closing;
+    private final Function<String, Optional<byte[]>> openPages;
+    private final Listener listener;
+
+    /**
+     * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
+     */
+    public Edge(
+            Road road,
+            RequestParser parser,
+            Closing closing,
+            Function<String, Optional<byte[]>> openPages,
+            String host,
+            int port,
+            @Nullable SSLContext tls,
+            boolean clientCertificates) {
+        this.road = road;
+        this.parser = parser;
+        this.closing = closing;
+        this.openPages = openPages;
+        this.listener = new Listener(host, port, tls, clientCertificates, this::receive);
+    }
+
+    /** Checks every route, starts them, then opens the port. */
+    public void start() throws Exception {
+        road.start();
+        listener.start();
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return listener.port();
+    }
+
+    /** Takes no new request; answers in flight may end within the time. */
+    public void stop(Duration grace) {
+        listener.stop(grace);
+        road.stop();
+    }
+
+    private void receive(HttpServerExchange http, byte[] entity) {
+        String id = UUID.randomUUID().toString();
+        try {
+            String path = http.getRequestURI();
+            if (http.getRequestMethod().toString().equals("GET")
+                    && http.getQueryString().isEmpty()) {
+                Optional<byte[]> page = openPages.apply(path);
+                if (page.isPresent()) {
+                    Replies.refuse(http, id, 200, Map.of("Content-Type", "text/html;charset=utf-8"), page.get());
+                    return;
+                }
+            }
+            Map<String, List<String>> headers = headers(http.getRequestHeaders());
+            String target = http.getQueryString().isEmpty() ? path : path + "?" + http.getQueryString();
+            byte[] form = RequestParser.wantsForm(headers) ? entity : new byte[0];
+            parser.parse(http.getRequestMethod().toString(), target, headers, form)
+                    .match(
+                            request -> {
+                                send(http, new Ask(id, request, entity, Replies.to(http, id), System.nanoTime()));
+                                return true;
+                            },
+                            refusal -> {
+                                misread(http, id, refusal);
+                                return false;
+                            });
+        } catch (RuntimeException e) {
+            LOG.error("receive failed: {}", e.getClass().getName());
+            if (!http.isResponseStarted()) Replies.refuse(http, 500);
+        }
+    }
+
+    private static void misread(HttpServerExchange http, String id, Refusal refusal) {
+        Outcome outcome = new Outcome(refusal.issue(), refusal.diagnostics());
+        Replies.refuse(http, id, refusal.status(), json(), JsonWriter.bytes(outcome.toJson()));
+    }
+
+    private void send(HttpServerExchange http, Ask ask) {
+        HeaderMap headers = http.getRequestHeaders();
+        Received received = new Received(ask, credentials(http, headers));
+        Exchange exchange = new DefaultExchange(road.context(), ExchangePattern.InOut);
+        exchange.getMessage().setBody(received);
+        road.process(exchange, () -> end(http, ask, exchange));
+    }
+
+    /** What the road ended in. Anything but these two is 500, and nothing of it is shown. */
+    private void end(HttpServerExchange http, Ask ask, Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (exchange.getException() != null) {
+            LOG.error("route failed: {}", exchange.getException().getClass().getName());
+            close(http, ask, Outcomes.refused(ask, 500));
+        } else if (body instanceof Refused refused) {
+            close(http, ask, refused);
+        } else if (!(body instanceof Released)) {
+            LOG.error(
+                    "route ended in `{}`",
+                    body == null ? "nothing" : body.getClass().getSimpleName());
+            close(http, ask, Outcomes.refused(ask, 500));
+        }
+    }
+
+    private void close(HttpServerExchange http, Ask ask, Refused refused) {
+        if (ask.reply().started()) {
+            ask.reply().cut();
+            return;
+        }
+        var unused = closing.close(refused).whenComplete((recorded, failure) -> {
+            Refused told = failure == null ? recorded : Outcomes.refused(ask, 503);
+            Map<String, String> headers = new HashMap<>(told.headers());
+            headers.putAll(json());
+            Replies.refuse(
+                    http,
+                    ask.id(),
+                    told.status(),
+                    headers,
+                    JsonWriter.bytes(told.outcome().toJson()));
+        });
+    }
+
+    private static Map<String, String> json() {
+        return Map.of("Content-Type", "application/fhir+json;charset=utf-8");
+    }
+
+    private static Map<String, List<String>> headers(HeaderMap from) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HeaderValues values : from)
+            headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
+        return headers;
+    }
+
+    /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
+    private static Optional<Tokens.Credentials> credentials(HttpServerExchange http, HeaderMap headers) {
+        if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
+        String value = headers.getFirst(Headers.AUTHORIZATION);
+        if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
+        String bearer = value.substring(7);
+        if (bearer.isBlank() || !bearer.strip().equals(bearer)) return Optional.empty();
+        return Optional.of(new Tokens.Credentials(
+                bearer,
+                single(headers, DPOP),
+                ClientCertificates.thumbprint(http),
+                single(headers, CATEGORY).flatMap(Edge::purpose),
+                single(headers, BREAK_GLASS)));
+    }
+
+    private static Optional<String> single(HeaderMap headers, HttpString name) {
+        return headers.count(name) == 1 ? Optional.of(headers.getFirst(name)) : Optional.empty();
+    }
+
+    /** The purpose of {@code Category: code; scheme="http://hl7.org/fhir/tag/security"}. */
+    private static Optional<String> purpose(String category) {
+        String[] parts = category.split(";", -1);
+        if (parts.length < 2 || !category.contains(BTG_SCHEME)) return Optional.empty();
+        String term = parts[0].strip();
+        return Optional.of(term.substring(term.lastIndexOf('#') + 1));
+    }
+}

@@ -1,0 +1,170 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.BodyFormat;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Format;
+import org.consentgateway.core.request.OrRefusal;
+import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.RequestParser;
+
+/**
+ * A batch is the requests in it: each is parsed, ruled on, decided, recorded and answered for itself, in order.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/http.html#transaction">FHIR R4 batch/transaction</a>
+ */
+final class Batching {
+
+    private static final int MAX_ENTRIES = 200;
+
+    private final Site site;
+    private final Rule rule;
+    private final Forward forward;
+    private final Conversations conversations;
+    private final RequestParser parser;
+
+    Batching(Site site, Rule rule, Forward forward, RequestParser parser, Conversations conversations) {
+        this.site = site;
+        this.rule = rule;
+        this.forward = forward;
+        this.parser = parser;
+        this.conversations = conversations;
+    }
+
+    Stage answer(Answered answered) {
+        Ask ask = answered.ask();
+        Optional<Json.Obj> bundle = bundle(ask);
+        if (bundle.isEmpty()) return Outcomes.refused(ask, 400);
+        if (!bundle.get().text("resourceType").equals(Optional.of("Bundle"))) return Outcomes.refused(ask, 422);
+        List<Json.Obj> entries = bundle.get().objects("entry");
+        if (entries.size() > MAX_ENTRIES) return Outcomes.refused(ask, 413);
+        // a transaction needs one answer for all its parts: it is refused as a whole until it can be given
+        if (!bundle.get().text("type").equals(Optional.of("batch"))) return Outcomes.refused(ask, 422);
+        List<Json> answers = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) answers.add(entry(answered, entries.get(i), ask.id() + "-" + (i + 1)));
+        Map<String, Json> response = new LinkedHashMap<>();
+        response.put("resourceType", new Json.Text("Bundle"));
+        response.put("type", new Json.Text("batch-response"));
+        if (!answers.isEmpty()) response.put("entry", new Json.Arr(answers));
+        return write(answered, new Json.Obj(response));
+    }
+
+    private Optional<Json.Obj> bundle(Ask ask) {
+        try {
+            byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
+            return Optional.of(JsonReader.object(json));
+        } catch (MalformedJson | XmlFormat.NotFhir e) {
+            return Optional.empty();
+        }
+    }
+
+    private Json entry(Answered answered, Json.Obj entry, String id) {
+        Optional<Json.Obj> request = entry.object("request");
+        String method = request.flatMap(r -> r.text("method")).orElse("");
+        String url = request.flatMap(r -> r.text("url")).orElse("");
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put("content-type", List.of("application/fhir+json"));
+        header(request, "ifMatch", "if-match", headers);
+        header(request, "ifNoneExist", "if-none-exist", headers);
+        OrRefusal<FhirRequest> parsed = parser.parseEntry(method, url, headers);
+        BufferedReply reply = new BufferedReply();
+        Stage end = parsed.match(
+                asked -> one(
+                        answered,
+                        new Ask(
+                                id,
+                                asked.withFormat(Format.JSON),
+                                bodyOf(entry),
+                                reply,
+                                answered.ask().arrived())),
+                refusal -> refusedEntry(answered, refusal));
+        return response(end, reply);
+    }
+
+    private static Stage refusedEntry(Answered answered, Refusal refusal) {
+        return Outcomes.refused(answered.ask(), refusal);
+    }
+
+    private static void header(
+            Optional<Json.Obj> request, String element, String header, Map<String, List<String>> headers) {
+        request.flatMap(r -> r.text(element)).ifPresent(value -> headers.put(header, List.of(value)));
+    }
+
+    private static byte[] bodyOf(Json.Obj entry) {
+        return entry.object("resource").map(JsonWriter::bytes).orElse(new byte[0]);
+    }
+
+    /** One entry on the same road; a worker does it, so waiting here holds no other thread. */
+    private Stage one(Answered answered, Ask ask) {
+        if (ask.request().interaction() == org.consentgateway.core.request.Interaction.BATCH)
+            return Outcomes.refused(ask, 400);
+        Stage ruled = rule.rule(new Identified(ask, answered.caller(), answered.bearer()));
+        if (!(ruled instanceof Permitted permitted)) return ruled;
+        CompletionStage<? extends Stage> forwarded = forward.apply(permitted);
+        Stage stage = forwarded.toCompletableFuture().join();
+        if (!(stage instanceof Answered mine)) return stage;
+        try {
+            return conversations.answer(mine);
+        } finally {
+            mine.upstream().ifPresent(org.consentgateway.server.upstream.HttpAnswer::close);
+        }
+    }
+
+    private static Json response(Stage end, BufferedReply reply) {
+        Map<String, Json> entry = new LinkedHashMap<>();
+        Map<String, Json> response = new LinkedHashMap<>();
+        if (end instanceof Refused || reply.isCut()) {
+            int status = end instanceof Refused refused ? refused.status() : 502;
+            Outcome outcome = end instanceof Refused refused ? refused.outcome() : Outcomes.of(502);
+            response.put("status", new Json.Text(Integer.toString(status)));
+            response.put("outcome", outcome.toJson());
+            entry.put("response", new Json.Obj(response));
+            return new Json.Obj(entry);
+        }
+        body(reply).ifPresent(resource -> entry.put("resource", resource));
+        response.put("status", new Json.Text(Integer.toString(reply.status())));
+        if (reply.headers().containsKey("Location"))
+            response.put(
+                    "location", new Json.Text(String.valueOf(reply.headers().get("Location"))));
+        if (reply.headers().containsKey("ETag"))
+            response.put("etag", new Json.Text(String.valueOf(reply.headers().get("ETag"))));
+        entry.put("response", new Json.Obj(response));
+        return new Json.Obj(entry);
+    }
+
+    private static Optional<Json> body(BufferedReply reply) {
+        try {
+            return reply.body().length == 0 ? Optional.empty() : Optional.of(JsonReader.object(reply.body()));
+        } catch (MalformedJson e) {
+            return Optional.empty(); // a raw Binary has no place in a Bundle
+        }
+    }
+
+    /** Every byte of it was judged and recorded, entry by entry. */
+    private Stage write(Answered answered, Json.Obj response) {
+        Ask ask = answered.ask();
+        try {
+            Output output = new Output(ask, 200, site.xml());
+            output.open(Optional.empty())
+                    .write(JsonWriter.bytes(response, ask.request().shaping().pretty()));
+            output.finish();
+            return Endings.complete(ask, answered.caller(), 200);
+        } catch (IOException e) {
+            ask.reply().cut();
+            return Endings.cut(ask, answered.caller());
+        } catch (XmlFormat.NotFhir | Output.TooLarge e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
+    }
+}
