@@ -100,6 +100,29 @@ public record FhirRequest(
                         .toList());
     }
 
+    /** The criteria of {@code If-None-Exist} as a canonical query. */
+    public String criteria() {
+        return Query.encode(preconditions.ifNoneExist());
+    }
+
+    /** The same request, answered in another format. */
+    public FhirRequest withFormat(Format other) {
+        return new FhirRequest(
+                method,
+                interaction,
+                type,
+                id,
+                version,
+                compartment,
+                operation,
+                parameters,
+                other,
+                body,
+                shaping,
+                preference,
+                preconditions);
+    }
+
     private static void segment(StringBuilder path, String... segments) {
         for (String segment : segments) {
             if (!path.isEmpty()) path.append('/');

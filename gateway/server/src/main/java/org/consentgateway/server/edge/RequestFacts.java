@@ -6,6 +6,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.road.Answered;
 import org.consentgateway.server.road.Identified;
+import org.consentgateway.server.road.Interactions;
 import org.consentgateway.server.road.Permitted;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Released;
@@ -26,7 +27,7 @@ final class RequestFacts {
     }
 
     static String interaction(Stage stage) {
-        return stage.ask().request().interaction().code();
+        return Interactions.code(stage.ask().request().interaction());
     }
 
     static String breakGlass(Stage stage) {

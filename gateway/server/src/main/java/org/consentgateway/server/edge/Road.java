@@ -49,7 +49,7 @@ public final class Road {
      * @throws BadRoutes with every problem
      */
     public Road(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
-        context.setName("gateway");
+        context.getCamelContextExtension().setName("gateway");
         context.setStreamCaching(false);
         context.setMessageHistory(false);
         context.setLoadTypeConverters(false);

@@ -6,7 +6,6 @@ import java.util.Set;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
-import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -14,8 +13,9 @@ import org.apache.camel.model.SetBodyDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ThrottleDefinition;
 import org.apache.camel.model.ToDefinition;
-import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.WireTapDefinition;
+import org.apache.camel.model.language.ExpressionDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every route before a port opens. What is not listed here is refused: EIPs, endpoint schemes, expressions. A
@@ -26,8 +26,6 @@ final class RouteGuard {
     private static final Set<Class<?>> EIPS = Set.of(
             ProcessDefinition.class,
             ChoiceDefinition.class,
-            WhenDefinition.class,
-            OtherwiseDefinition.class,
             FilterDefinition.class,
             ThrottleDefinition.class,
             WireTapDefinition.class,
@@ -83,7 +81,7 @@ final class RouteGuard {
                 problems.add(route + " sets the body on the road: only steps do");
             if (node instanceof ChoiceDefinition choice) {
                 choice.getWhenClauses().forEach(when -> {
-                    checkExpression(route, when, problems);
+                    checkLanguage(route, language(when.getExpression()), problems);
                     walk(route, when.getOutputs(), road, problems);
                 });
                 if (choice.getOtherwise() != null)
@@ -108,12 +106,18 @@ final class RouteGuard {
             problems.add(route + " evaluates the language `" + language + "`: only `" + RequestLanguage.NAME
                     + "` is allowed");
         if (node instanceof ThrottleDefinition throttle && throttle.getCorrelationExpression() != null) {
-            String correlation = throttle.getCorrelationExpression().getExpressionType() == null
-                    ? "none"
-                    : throttle.getCorrelationExpression().getExpressionType().getLanguage();
-            if (!correlation.equals(RequestLanguage.NAME))
-                problems.add(route + " correlates by the language `" + correlation + "`: not allowed");
+            checkLanguage(route, language(throttle.getCorrelationExpression().getExpressionType()), problems);
         }
+    }
+
+    private static String language(@Nullable ExpressionDefinition expression) {
+        return expression == null ? "none" : expression.getLanguage();
+    }
+
+    private static void checkLanguage(String route, String language, List<String> problems) {
+        if (!language.equals(RequestLanguage.NAME))
+            problems.add(route + " evaluates the language `" + language + "`: only `" + RequestLanguage.NAME
+                    + "` is allowed");
     }
 
     private static void checkTo(String route, String uri, boolean road, List<String> problems) {

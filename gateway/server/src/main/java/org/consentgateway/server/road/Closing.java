@@ -1,7 +1,6 @@
 package org.consentgateway.server.road;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,10 +39,11 @@ public final class Closing {
     }
 
     private Refused record(Refused refused) {
+        if (refused.recorded()) return refused;
         try {
             trail.commit(java.util.List.of(records.refused(
                     refused.ask().id(),
-                    Optional.empty(),
+                    refused.caller(),
                     Telling.asked(refused.ask().request()),
                     Set.of(),
                     refused.status() + " " + refused.outcome().code())));

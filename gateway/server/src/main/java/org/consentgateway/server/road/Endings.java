@@ -24,7 +24,7 @@ final class Endings {
         return new Released.Summary(
                 ask.id(),
                 caller.map(Caller::client).orElse(""),
-                ask.request().interaction().code(),
+                Interactions.code(ask.request().interaction()),
                 ask.request().type().orElse(""),
                 status,
                 breakGlass);

@@ -39,6 +39,6 @@ public final class Identify implements Step<Received> {
     }
 
     private static Refused unauthenticated(Ask ask) {
-        return new Refused(ask, 401, Outcomes.of(401), CHALLENGE);
+        return Refused.with(ask, 401, Outcomes.of(401), CHALLENGE);
     }
 }

@@ -78,6 +78,6 @@ public final class Outcomes {
         int told = UPSTREAM.getOrDefault(status, 502);
         boolean wait = (told == 429 || told == 503)
                 && retryAfter.filter(seconds -> seconds.matches("\\d{1,6}")).isPresent();
-        return new Refused(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of());
+        return Refused.with(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of());
     }
 }

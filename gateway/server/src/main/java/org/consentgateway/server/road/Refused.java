@@ -1,21 +1,47 @@
 package org.consentgateway.server.road;
 
 import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.core.request.Caller;
 
 /**
  * The road ends here: an answer of our own, which says nothing of the EHR.
  *
- * @param status  HTTP status
- * @param outcome code and text of the OperationOutcome
- * @param headers beside those every answer has, e.g. {@code WWW-Authenticate}
+ * @param status   HTTP status
+ * @param outcome  code and text of the OperationOutcome
+ * @param headers  beside those every answer has, e.g. {@code WWW-Authenticate}
+ * @param caller   who was refused, empty where the token did not tell
+ * @param recorded whether the decision stands in the audit trail already
  */
-public record Refused(Ask ask, int status, Outcome outcome, Map<String, String> headers) implements Stage {
+public record Refused(
+        Ask ask, int status, Outcome outcome, Map<String, String> headers, Optional<Caller> caller, boolean recorded)
+        implements Stage {
     public Refused {
         headers = Map.copyOf(headers);
     }
 
-    /** Without headers of its own. */
+    /** Without headers of its own, not yet recorded. */
     public static Refused of(Ask ask, int status, Outcome outcome) {
-        return new Refused(ask, status, outcome, Map.of());
+        return with(ask, status, outcome, Map.of());
+    }
+
+    /** With headers of its own, not yet recorded. */
+    public static Refused with(Ask ask, int status, Outcome outcome, Map<String, String> headers) {
+        return new Refused(ask, status, outcome, headers, Optional.empty(), false);
+    }
+
+    /** The same, of a known caller. */
+    public Refused by(Optional<Caller> known) {
+        return new Refused(ask, status, outcome, headers, known, recorded);
+    }
+
+    /** The same, where the trail has the decision already. */
+    public Refused asRecorded() {
+        return new Refused(ask, status, outcome, headers, caller, true);
+    }
+
+    @Override
+    public String toString() {
+        return "Refused " + ask.id() + " " + status;
     }
 }

@@ -51,7 +51,7 @@ public final class Rule implements Step<Identified> {
         Ask ask = identified.ask();
         return table.row(ask.request())
                 .then(row -> permitted(identified, row))
-                .match(stage -> stage, refusal -> Outcomes.refused(ask, refusal));
+                .match(stage -> stage, refusal -> Outcomes.refused(ask, refusal).by(identified.caller()));
     }
 
     private OrRefusal<Stage> permitted(Identified identified, InteractionTable.Enforced row) {

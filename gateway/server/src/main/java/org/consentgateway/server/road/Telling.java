@@ -39,7 +39,7 @@ final class Telling {
         for (Parameter parameter : request.parameters())
             if (!parameter.name().equals("_getpages"))
                 parameters.put(parameter.name(), request.values(parameter.name()));
-        return new Records.Asked(request.interaction().code(), request.path(), parameters);
+        return new Records.Asked(Interactions.code(request.interaction()), request.path(), parameters);
     }
 
     /** How the caller wants it shown. */
@@ -57,6 +57,17 @@ final class Telling {
 
     /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
     Stage tell(Answered answered, HttpAnswer upstream, Judgement judgement, Shape shape, Output output) {
+        return closed(write(answered, upstream, judgement, shape, output), answered, judgement);
+    }
+
+    /** A refusal says who was refused, and whether the trail has the decision already: one request, one record. */
+    static Stage closed(Stage stage, Answered answered, Judgement judgement) {
+        if (!(stage instanceof Refused refused)) return stage;
+        Refused by = refused.by(answered.caller());
+        return judgement.recorded() ? by.asRecorded() : by;
+    }
+
+    private Stage write(Answered answered, HttpAnswer upstream, Judgement judgement, Shape shape, Output output) {
         Ask ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
@@ -98,7 +109,7 @@ final class Telling {
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
-        return Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404);
+        return Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404).asRecorded();
     }
 
     /** Whether the upstream said that it has no such thing. */

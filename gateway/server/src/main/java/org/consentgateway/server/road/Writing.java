@@ -57,12 +57,17 @@ final class Writing {
     }
 
     Stage answer(Answered answered) {
+        Judgement judgement = telling.judgement(answered);
+        return Telling.closed(write(answered, judgement), answered, judgement);
+    }
+
+    private Stage write(Answered answered, Judgement judgement) {
         try {
             return switch (answered.ask().request().interaction()) {
-                case CREATE, CONDITIONAL_CREATE -> create(answered);
-                case UPDATE -> update(answered);
-                case PATCH -> patch(answered);
-                case DELETE -> delete(answered);
+                case CREATE, CONDITIONAL_CREATE -> create(answered, judgement);
+                case UPDATE -> update(answered, judgement);
+                case PATCH -> patch(answered, judgement);
+                case DELETE -> delete(answered, judgement);
                 default -> Outcomes.refused(answered.ask(), 412);
             };
         } catch (FhirServer.Broken e) {
@@ -74,30 +79,28 @@ final class Writing {
         }
     }
 
-    private Stage create(Answered answered) throws FhirServer.Broken, NoVerdict {
+    private Stage create(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Optional<Json.Obj> submitted = submitted(ask);
         if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
         if (!isOf(submitted.get(), ask.request())) return Outcomes.refused(ask, 422);
-        Judgement judgement = telling.judgement(answered);
         if (!inScope(answered, submitted.get())) return Outcomes.refused(ask, 403);
         Json.Obj labelled = labelOnIngest(submitted.get(), judgement);
         judgement.recordWithheld();
         Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
         if (!ask.request().preconditions().ifNoneExist().isEmpty())
-            headers.put("If-None-Exist", ask.request().ifNoneExist());
+            headers.put("If-None-Exist", ask.request().criteria());
         return written(
                 answered, judgement, call(answered, "POST", ask.request().type().orElseThrow(), headers, labelled));
     }
 
-    private Stage update(Answered answered) throws FhirServer.Broken, NoVerdict {
+    private Stage update(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> submitted = submitted(ask);
         if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
         if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
             return Outcomes.refused(ask, 400);
-        Judgement judgement = telling.judgement(answered);
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
         Optional<View> view = view(stored.get(), judgement);
@@ -138,11 +141,10 @@ final class Writing {
         return written(answered, judgement, call(answered, "PUT", target.toString(), headers, merged.get()));
     }
 
-    private Stage patch(Answered answered) throws FhirServer.Broken, NoVerdict {
+    private Stage patch(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         if (ask.request().body() != BodyFormat.JSON_PATCH) return Outcomes.refused(ask, 415);
         Reference target = ask.request().target().orElseThrow();
-        Judgement judgement = telling.judgement(answered);
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
         judgement.recordWithheld();
@@ -152,10 +154,9 @@ final class Writing {
         return replace(answered, judgement, view.get(), patched.get());
     }
 
-    private Stage delete(Answered answered) throws FhirServer.Broken, NoVerdict {
+    private Stage delete(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
-        Judgement judgement = telling.judgement(answered);
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
         judgement.recordWithheld();
