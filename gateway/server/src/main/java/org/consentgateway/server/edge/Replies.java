@@ -34,8 +34,7 @@ final class Replies {
         send(exchange, JsonWriter.bytes(Outcomes.of(status).toJson()));
     }
 
-    static void refuse(HttpServerExchange exchange, String id, int status, Map<String, String> headers,
-            byte[] body) {
+    static void refuse(HttpServerExchange exchange, String id, int status, Map<String, String> headers, byte[] body) {
         head(exchange, id, status, headers);
         send(exchange, body);
     }

@@ -105,24 +105,40 @@ final class Gathering {
 
     /** The background of one resource, with look-ups only for what it needs. */
     Background background(Facts facts, Subjects subjects, Set<Reference> memberOf, Set<Reference> unresolved) {
-        Needs needs = Needs.of(facts, site.pack());
-        Set<Reference> authors = needs.originators() ? firstAuthors(facts) : Set.of();
-        Set<Coding> qualifications = needs.qualifications() ? qualifications(facts.authors()) : Set.of();
-        Optional<Background.Review> review = needs.review() && facts.self().isPresent()
-                ? Optional.ofNullable(site.reviews()
-                        .of(Set.of(facts.self().get()))
-                        .get(facts.self().get()))
-                : Optional.empty();
-        boolean deceased = needs.deceased() && deceased(subjects);
+        Needs needs = Needs.of(facts, Optional.empty(), site.pack().notes());
+        if (!needs.qualifications() && !needs.noteBackground()) return known(subjects, memberOf, unresolved);
+        Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
+        Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
         return new Background(
                 subjects,
                 practitioners(authors),
-                qualifications,
+                needs.qualifications() ? qualifications(facts.authors()) : Set.of(),
                 memberOf,
                 unresolved,
-                deceased,
+                deceased(subjects),
                 Optional.empty(),
-                review);
+                review(facts),
+                lives,
+                Set.of());
+    }
+
+    private static Background known(Subjects subjects, Set<Reference> memberOf, Set<Reference> unresolved) {
+        return new Background(
+                subjects, Set.of(), Set.of(), memberOf, unresolved, false, Optional.empty(), Optional.empty());
+    }
+
+    private Optional<Background.Review> review(Facts facts) {
+        return facts.self()
+                .flatMap(self ->
+                        Optional.ofNullable(site.reviews().of(Set.of(self)).get(self)));
+    }
+
+    private Map<Reference, Background.Life> lives(Subjects subjects) {
+        Map<Reference, Background.Life> lives = new HashMap<>();
+        of(subjects.match(patients -> patients, Set::of))
+                .forEach((patient, resource) -> lives.put(
+                        patient, new Background.Life(resource.text("birthDate"), resource.text("deceasedDateTime"))));
+        return lives;
     }
 
     /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */

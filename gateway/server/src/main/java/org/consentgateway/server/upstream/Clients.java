@@ -1,0 +1,87 @@
+package org.consentgateway.server.upstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.Secret;
+
+/** Makes HTTP clients: HTTP/1.1, no redirects, no cookies, the TLS of one server. */
+public final class Clients {
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration HEAD = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(15);
+
+    private final Executor executor;
+
+    /** @param executor runs what follows an answer; never blocks */
+    public Clients(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** The server as a place to call. */
+    public FhirServer server(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
+        HttpClient client = client(context(server.trustStore(), server.keyStore()));
+        return new FhirServer(
+                client, server.url(), Authorizations.of(server.auth(), client(Optional.empty())), HEAD, IDLE);
+    }
+
+    private HttpClient client(Optional<SSLContext> tls) {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .executor(executor);
+        tls.ifPresent(client::sslContext);
+        return client.build();
+    }
+
+    /** The TLS of stores; empty where both are the JVM's. */
+    public static Optional<SSLContext> context(Optional<GatewayConfig.Store> trust, Optional<GatewayConfig.Store> keys)
+            throws GeneralSecurityException, IOException {
+        if (trust.isEmpty() && keys.isEmpty()) return Optional.empty();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                keys.isPresent() ? keyManagers(keys.get()) : null,
+                trust.isPresent() ? trustManagers(trust.get()) : null,
+                null);
+        return Optional.of(context);
+    }
+
+    private static KeyManager[] keyManagers(GatewayConfig.Store store) throws GeneralSecurityException, IOException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(load(store), password(store));
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager[] trustManagers(GatewayConfig.Store store)
+            throws GeneralSecurityException, IOException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(load(store));
+        return factory.getTrustManagers();
+    }
+
+    private static KeyStore load(GatewayConfig.Store store) throws GeneralSecurityException, IOException {
+        KeyStore loaded = KeyStore.getInstance(store.file().toString().endsWith(".jks") ? "JKS" : "PKCS12");
+        try (InputStream in = Files.newInputStream(store.file())) {
+            loaded.load(in, password(store));
+        }
+        return loaded;
+    }
+
+    private static char[] password(GatewayConfig.Store store) {
+        return store.password().map(Secret::reveal).orElse("").toCharArray();
+    }
+}
