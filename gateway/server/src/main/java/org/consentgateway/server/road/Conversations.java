@@ -39,6 +39,11 @@ public final class Conversations {
         return batching.answer(answered);
     }
 
+    /** The last stage of an answer of our own. */
+    public static Stage told(Ask ask, Optional<Caller> caller, int status) {
+        return Endings.complete(ask, caller, status);
+    }
+
     /** A fault: refused while nothing has left, cut after. */
     Stage broken(Ask ask, Fault fault) {
         if (!ask.reply().started()) return Outcomes.fault(ask, fault);
