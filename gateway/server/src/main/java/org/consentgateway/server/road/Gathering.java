@@ -135,7 +135,7 @@ final class Gathering {
 
     private Map<Reference, Background.Life> lives(Subjects subjects) {
         Map<Reference, Background.Life> lives = new HashMap<>();
-        of(subjects.match(patients -> patients, Set::of))
+        of(subjects.match(patients -> patients, () -> Set.<Reference>of()))
                 .forEach((patient, resource) -> lives.put(
                         patient, new Background.Life(resource.text("birthDate"), resource.text("deceasedDateTime"))));
         return lives;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.flipkart.zjsonpatch.JsonPatchException;
+import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
@@ -35,7 +35,7 @@ final class JsonPatch {
             JsonNode patched =
                     com.flipkart.zjsonpatch.JsonPatch.apply(operations, MAPPER.readTree(JsonWriter.bytes(shown)));
             return Optional.of(JsonReader.object(MAPPER.writeValueAsBytes(patched)));
-        } catch (IOException | JsonPatchException | MalformedJson e) {
+        } catch (IOException | JsonPatchApplicationException | MalformedJson e) {
             return Optional.empty();
         }
     }
