@@ -141,6 +141,11 @@ final class Gathering {
         return lives;
     }
 
+    /** Whether the resource, or an element of it, is or may be a protected note. */
+    boolean concernsNotes(Facts facts) {
+        return Needs.of(facts, Optional.empty(), site.pack().notes()).noteBackground();
+    }
+
     /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
     private Set<Reference> firstAuthors(Facts facts) {
         boolean first = facts.versionId().equals(Optional.of("1"));
