@@ -153,9 +153,8 @@ final class Judgement implements Judge {
                 .flatMap(known -> known.match(Set::stream, java.util.stream.Stream::<Reference>empty))
                 .collect(Collectors.toSet());
         Map<Reference, Consents> cached = site.consents().consentsOf(patients, ConsentStore.Freshness.CACHED);
-        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes)
-                ? site.grants().of(patients)
-                : List.of();
+        List<Grant> grants =
+                all.stream().anyMatch(gathering::concernsNotes) ? site.grants().of(patients) : List.of();
         Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
         Set<Reference> revalidate = matters.values().stream()
                 .filter(Judgement::opensNote)

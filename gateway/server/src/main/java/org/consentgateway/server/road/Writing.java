@@ -179,7 +179,9 @@ final class Writing {
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
     private Optional<View> view(Json.Obj stored, Judgement judgement) throws NoVerdict {
         Candidate root = Candidate.root(stored);
-        return Redaction.of(root, judgement.judge(Inside.of(root))).map(shown -> new View(stored, shown));
+        return new Redaction(site.bases())
+                .of(root, judgement.judge(Inside.of(root)))
+                .map(shown -> new View(stored, shown));
     }
 
     private HttpAnswer call(
