@@ -223,7 +223,12 @@ final class Gathering {
         return new Teams(in, unresolved);
     }
 
-    /** @param memberOf teams of the caller @param unresolved teams that could not be read */
+    /**
+     * Teams that consents name.
+     *
+     * @param memberOf   those of the caller
+     * @param unresolved those that could not be read
+     */
     record Teams(Set<Reference> memberOf, Set<Reference> unresolved) {}
 
     private static void actors(Provision provision, Set<Reference> named) {

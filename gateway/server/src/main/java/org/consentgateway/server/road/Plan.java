@@ -17,7 +17,11 @@ public sealed interface Plan {
     /** @param from where a later page begins, empty on the first */
     record Search(SearchPlan search, Optional<Position> from, Page page) implements Plan {}
 
-    /** {@code $everything} of a patient. @param upstream target relative to the base */
+    /**
+     * {@code $everything} of a patient.
+     *
+     * @param upstream target relative to the base
+     */
     record Everything(String upstream, Optional<Position> from, Page page) implements Plan {}
 
     /** Create, update, patch, delete. */
