@@ -16,20 +16,23 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of the trail, made at the first start: one that turns the values of parameters into HMACs, and an Ed25519 pair
- * that signs checkpoints. Several gateways that answer for one URL share them.
+ * The keys of the trail, made at the first start: one that turns the values of parameters into HMACs, an Ed25519 pair
+ * that signs checkpoints, and one that seals page links. Several gateways that answer for one URL share them.
  */
 public final class Keys {
 
     private final SecretKeySpec hmac;
     private final KeyPair signing;
+    private final SecretKeySpec sealing;
 
-    private Keys(SecretKeySpec hmac, KeyPair signing) {
+    private Keys(SecretKeySpec hmac, KeyPair signing, SecretKeySpec sealing) {
         this.hmac = hmac;
         this.signing = signing;
+        this.sealing = sealing;
     }
 
     /**
@@ -46,10 +49,16 @@ public final class Keys {
         try {
             byte[] secret = readOrMake(keysFolder.resolve("audit-hmac.key"), Keys::randomSecret);
             KeyPair signing = pair(readOrMake(pair, Keys::newPair));
-            return new Keys(new SecretKeySpec(secret, "HmacSHA256"), signing);
+            byte[] seal = readOrMake(keysFolder.resolve("pages-aes.key"), Keys::randomSecret);
+            return new Keys(new SecretKeySpec(secret, "HmacSHA256"), signing, new SecretKeySpec(seal, "AES"));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("a key of the audit trail cannot be read", e);
         }
+    }
+
+    /** The AES-256 key that seals links to further pages. */
+    public SecretKey sealing() {
+        return sealing;
     }
 
     KeyPair signing() {

@@ -49,6 +49,16 @@ public final class Road {
      * @throws BadRoutes with every problem
      */
     public Road(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
+        this(routes, steps.keySet());
+        steps.forEach((name, step) -> context.getRegistry().bind(name, new StepProcessor<>(name, step)));
+    }
+
+    /** Checks routes without a step to run them. */
+    public static void check(Map<String, String> routes, Set<String> steps) throws BadRoutes {
+        new Road(routes, steps);
+    }
+
+    private Road(Map<String, String> routes, Set<String> steps) throws BadRoutes {
         context.getCamelContextExtension().setName("gateway");
         context.setStreamCaching(false);
         context.setMessageHistory(false);
@@ -58,11 +68,10 @@ public final class Road {
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.addComponent(GatewayComponent.SCHEME, component);
         context.getRegistry().bind("request-language", new RequestLanguage());
-        steps.forEach((name, step) -> context.getRegistry().bind(name, new StepProcessor<>(name, step)));
         List<String> problems = new ArrayList<>();
         routes.forEach((file, yaml) -> load(file, yaml, problems));
         List<org.apache.camel.model.RouteDefinition> definitions = ((ModelCamelContext) context).getRouteDefinitions();
-        if (problems.isEmpty()) problems.addAll(new RouteGuard(steps.keySet()).problems(definitions));
+        if (problems.isEmpty()) problems.addAll(new RouteGuard(steps).problems(definitions));
         if (!problems.isEmpty()) throw new BadRoutes(problems);
     }
 

@@ -2,17 +2,30 @@ package org.consentgateway.server.operations;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Format;
+import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.road.Interactions;
 import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.road.Trail;
 import org.consentgateway.server.road.XmlFormat;
 
 /** What the gateway answers itself, by interaction. */
@@ -20,31 +33,112 @@ public final class OwnAnswers implements Conversations.Operations {
 
     private final Capabilities capabilities;
     private final SmartConfiguration smart;
-    private final XmlFormat xml;
+    private final ExplainAccess explain;
+    private final Accounting accounting;
+    private final LegalBasisOperations legalBasis;
+    private final Site site;
 
-    public OwnAnswers(Capabilities capabilities, SmartConfiguration smart, XmlFormat xml) {
+    public OwnAnswers(
+            Capabilities capabilities,
+            SmartConfiguration smart,
+            ExplainAccess explain,
+            Accounting accounting,
+            LegalBasisOperations legalBasis,
+            Site site) {
         this.capabilities = capabilities;
         this.smart = smart;
-        this.xml = xml;
+        this.explain = explain;
+        this.accounting = accounting;
+        this.legalBasis = legalBasis;
+        this.site = site;
     }
 
     @Override
     public Stage answer(Ask ask, Optional<Caller> caller) {
         return switch (ask.request().interaction()) {
-            case CAPABILITIES -> resource(ask, capabilities.statement());
+            case CAPABILITIES -> resource(ask, 200, capabilities.statement());
             case SMART_CONFIGURATION ->
                 smart.document()
                         .<Stage>map(document -> bytes(ask, 200, "application/json", JsonWriter.bytes(document)))
                         .orElseGet(() -> Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE));
-            default -> Outcomes.refused(ask, 404);
+            default -> operation(ask, caller.orElseThrow());
         };
     }
 
-    private Stage resource(Ask ask, Json.Obj resource) {
-        byte[] json = JsonWriter.bytes(resource, ask.request().shaping().pretty());
-        if (ask.request().format() != Format.XML) return bytes(ask, 200, "application/fhir+json;charset=utf-8", json);
+    private Stage operation(Ask ask, Caller caller) {
+        Reference patient = ask.request().target().orElseThrow();
+        Answer answer;
         try {
-            return bytes(ask, 200, "application/fhir+xml;charset=utf-8", xml.toXml(json));
+            answer = answer(ask, caller, patient);
+        } catch (MalformedJson | XmlFormat.NotFhir e) {
+            return Outcomes.refused(ask, 400).by(Optional.of(caller));
+        }
+        try {
+            site.trail()
+                    .commit(List.of(site.records()
+                            .refused(
+                                    ask.id(),
+                                    Optional.of(caller),
+                                    new Records.Asked(
+                                            Interactions.code(ask.request().interaction()),
+                                            ask.request().path(),
+                                            Map.of()),
+                                    Set.of(patient),
+                                    "own operation, status " + answer.status())));
+        } catch (Trail.Unavailable e) {
+            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE).by(Optional.of(caller));
+        }
+        return answer.match(
+                fhir -> resource(ask, fhir.status(), fhir.resource()),
+                document -> bytes(ask, document.status(), document.mediaType(), utf8(document.text())));
+    }
+
+    private Answer answer(Ask ask, Caller caller, Reference patient) throws MalformedJson, XmlFormat.NotFhir {
+        return switch (ask.request().interaction()) {
+            case EXPLAIN_ACCESS -> explain.explain(caller, patient, query(ask));
+            case ACCOUNTING_OF_DISCLOSURES -> accounting.account(caller, patient, query(ask), form(ask));
+            case LEGAL_BASIS_LIST -> legalBasis.list(caller, patient);
+            case LEGAL_BASIS_GRANT -> legalBasis.file(ask.id(), caller, patient, body(ask));
+            case LEGAL_BASIS_APPROVE -> legalBasis.approve(ask.id(), caller, patient, body(ask));
+            case LEGAL_BASIS_REVOKE -> legalBasis.revoke(ask.id(), caller, patient, body(ask));
+            default -> Answer.refused(404, "not-found", "not served here");
+        };
+    }
+
+    private static Accounting.Form form(Ask ask) {
+        return switch (ask.request().format()) {
+            case CSV -> Accounting.Form.CSV;
+            case HTML -> Accounting.Form.HTML;
+            default -> Accounting.Form.BUNDLE;
+        };
+    }
+
+    private static Map<String, List<String>> query(Ask ask) {
+        Map<String, List<String>> query = new HashMap<>();
+        for (Parameter parameter : ask.request().parameters())
+            query.put(parameter.name(), ask.request().values(parameter.name()));
+        return query;
+    }
+
+    private Json.Obj body(Ask ask) throws MalformedJson, XmlFormat.NotFhir {
+        byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
+        return JsonReader.object(json);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Stage resource(Ask ask, int status, Json.Obj resource) {
+        byte[] json = JsonWriter.bytes(resource, ask.request().shaping().pretty());
+        if (ask.request().format() != Format.XML)
+            return bytes(ask, status, "application/fhir+json;charset=utf-8", json);
+        try {
+            return bytes(
+                    ask,
+                    status,
+                    "application/fhir+xml;charset=utf-8",
+                    site.xml().toXml(json));
         } catch (XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.INTERNAL);
         }

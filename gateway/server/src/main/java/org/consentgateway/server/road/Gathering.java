@@ -161,6 +161,11 @@ final class Gathering {
         }
     }
 
+    /** Who recorded the first version, as practitioners. */
+    Set<Reference> originators(Facts facts) {
+        return practitioners(firstAuthors(facts));
+    }
+
     private Set<Reference> practitioners(Set<Reference> authors) {
         fetch(authors.stream()
                 .filter(author -> author.type().equals("PractitionerRole"))

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +41,11 @@ final class Judgement implements Judge {
     private static final long STRICT_FOR = 5_000_000_000L; // ns: a long answer reads the consents again after 5 s
 
     /** One resource with all that was found out about it. */
-    private record Matter(Facts facts, Subjects subjects, Background background, Decision decision) {}
+    private record Matter(Facts facts, Subjects subjects, Background background, Decision decision) {
+        Matter with(Decision other) {
+            return new Matter(facts, subjects, background, other);
+        }
+    }
 
     private final Site site;
     private final String requestId;
@@ -51,7 +57,7 @@ final class Judgement implements Judge {
     private final Map<Reference, Consents> strict = new HashMap<>();
     private final Map<Reference, Long> strictAt = new HashMap<>();
     private final Map<String, Boolean> uses = new HashMap<>();
-    private final Map<Candidate, Records.Judged> judged = new IdentityHashMap<>();
+    private final IdentityHashMap<Candidate, Records.Judged> judged = new IdentityHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>();
     private final Map<Reference, Decision> reached = new HashMap<>();
     private int windows;
@@ -89,60 +95,74 @@ final class Judgement implements Judge {
 
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
-        Map<Candidate, Facts> facts = new IdentityHashMap<>();
-        for (Candidate candidate : window) facts.put(candidate, factsOf(candidate, facts));
+        List<Facts> facts = factsOf(window);
         Map<Reference, Decision> around = around(window, facts);
-        List<Facts> distinct = window.stream().map(facts::get).distinct().toList();
-        Map<Facts, Matter> matters = decide(distinct);
-        Map<Candidate, Decision> own = new IdentityHashMap<>();
-        for (Candidate candidate : window) {
-            Decision decision = matters.get(facts.get(candidate)).decision();
+        Map<Facts, Matter> matters = decide(new LinkedHashSet<>(facts));
+        List<Matter> own = new ArrayList<>();
+        for (int i = 0; i < window.size(); i++) {
+            Candidate candidate = window.get(i);
+            Matter matter = matter(matters, facts.get(i));
             if (candidate.type().equals("Binary") && candidate.place() != Candidate.Place.CONTAINED)
-                decision = binaryDecision(candidate, decision);
-            own.put(candidate, decision);
-            candidate.self().ifPresent(self -> around.put(self, own.get(candidate)));
+                matter = matter.with(binaryDecision(candidate, matter.decision()));
+            own.add(matter);
+            Decision decision = matter.decision();
+            candidate.self().ifPresent(self -> around.put(self, decision));
         }
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate candidate : window)
-            verdicts.add(verdict(
-                    candidate, facts.get(candidate), matters.get(facts.get(candidate)), own.get(candidate), around));
+        for (int i = 0; i < window.size(); i++) verdicts.add(verdict(window.get(i), own.get(i), around));
         return verdicts;
+    }
+
+    private static Matter matter(Map<Facts, Matter> matters, Facts facts) {
+        return Objects.requireNonNull(matters.get(facts), "every resource is decided");
     }
 
     /** Decides one resource that is not part of the answer, such as the current version of an old one. */
     Decision decideAlone(Json.Obj resource) throws NoVerdict {
         Candidate candidate = Candidate.root(resource);
         Facts facts = site.facts(resource);
-        Matter matter = decide(List.of(facts)).get(facts);
+        Matter matter = matter(decide(List.of(facts)), facts);
         noteAuthor(matter);
         return candidate.type().equals("Binary") ? binaryDecision(candidate, matter.decision()) : matter.decision();
     }
 
-    private Facts factsOf(Candidate candidate, Map<Candidate, Facts> known) {
-        Facts facts = site.facts(candidate.resource());
-        boolean inherits = candidate.place() == Candidate.Place.CONTAINED
-                && facts.subjects().isEmpty();
-        if (!inherits) return facts;
-        return candidate
-                .holder()
-                .map(known::get)
-                .map(holder -> facts.withSubjects(holder.subjects()))
-                .orElse(facts);
+    /** The facts of each; what is contained and names nobody is about whom its container is about. */
+    private List<Facts> factsOf(List<Candidate> window) {
+        IdentityHashMap<Candidate, Facts> known = new IdentityHashMap<>();
+        List<Facts> all = new ArrayList<>();
+        for (Candidate candidate : window) {
+            Facts facts = site.facts(candidate.resource());
+            boolean inherits = candidate.place() == Candidate.Place.CONTAINED
+                    && facts.subjects().isEmpty();
+            if (inherits) {
+                Facts alone = facts;
+                facts = candidate
+                        .holder()
+                        .flatMap(holder -> Optional.ofNullable(known.get(holder)))
+                        .map(holder -> alone.withSubjects(holder.subjects()))
+                        .orElse(alone);
+            }
+            known.put(candidate, facts);
+            all.add(facts);
+        }
+        return all;
     }
 
-    /** Decisions about what the window points at: references to types that can carry notes, and attachments. */
-    private Map<Reference, Decision> around(List<Candidate> window, Map<Candidate, Facts> facts) throws NoVerdict {
+    /** Decisions about what the window points at, of types that can carry notes. A Binary goes by its owners. */
+    private Map<Reference, Decision> around(List<Candidate> window, List<Facts> all) throws NoVerdict {
         Set<Reference> here = window.stream().flatMap(c -> c.self().stream()).collect(Collectors.toSet());
         Set<Reference> pointed = new TreeSet<>();
-        facts.values().forEach(f -> f.references().stream()
-                .filter(reference -> site.pack().noteTypes().contains(reference.type()))
-                .filter(reference -> !reference.type().equals("Binary")) // by its owners
-                .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
-                .forEach(pointed::add));
+        for (Facts facts : all)
+            facts.references().stream()
+                    .filter(reference -> site.pack().noteTypes().contains(reference.type()))
+                    .filter(reference -> !reference.type().equals("Binary"))
+                    .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
+                    .forEach(pointed::add);
         Map<Reference, Facts> found = new LinkedHashMap<>();
         gathering.of(pointed).forEach((reference, resource) -> found.put(reference, site.facts(resource)));
-        Map<Facts, Matter> matters = decide(found.values());
-        found.forEach((reference, f) -> reached.put(reference, matters.get(f).decision()));
+        Map<Facts, Matter> matters = decide(new LinkedHashSet<>(found.values()));
+        found.forEach((reference, facts) ->
+                reached.put(reference, matter(matters, facts).decision()));
         return new HashMap<>(reached);
     }
 
@@ -222,12 +242,12 @@ final class Judgement implements Judge {
                 .collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
     }
 
-    private Verdict verdict(
-            Candidate candidate, Facts facts, Matter matter, Decision decision, Map<Reference, Decision> around)
-            throws NoVerdict {
+    private Verdict verdict(Candidate candidate, Matter matter, Map<Reference, Decision> around) {
+        Facts facts = matter.facts();
+        Decision decision = matter.decision();
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
         if (top && !inScope.test(facts)) return new Verdict.Drop(candidate);
-        Decision granted = decision instanceof Decision.Withhold ? decision : spend(decision, facts, matter);
+        Decision granted = decision instanceof Decision.Withhold ? decision : spend(decision, facts);
         Records.Judged record =
                 new Records.Judged(name(candidate), matter.subjects().match(p -> p, Set::of), granted);
         judged.put(candidate, record);
@@ -265,7 +285,7 @@ final class Judgement implements Judge {
     }
 
     /** Takes a use of the counted grant that the decision rests on; one use is one released answer. */
-    private Decision spend(Decision decision, Facts facts, Matter matter) {
+    private Decision spend(Decision decision, Facts facts) {
         Optional<String> grant = decision.grounds().stream()
                 .flatMap(ground -> ground.grant().stream())
                 .findFirst();
@@ -316,7 +336,7 @@ final class Judgement implements Judge {
 
     private Decision decideOwner(Json.Obj owner) throws NoVerdict {
         Facts facts = site.facts(owner);
-        Matter matter = decide(List.of(facts)).get(facts);
+        Matter matter = matter(decide(List.of(facts)), facts);
         noteAuthor(matter);
         return matter.decision();
     }
@@ -329,7 +349,7 @@ final class Judgement implements Judge {
     public void record(List<Verdict.Release> going) throws NoVerdict {
         List<Records.Judged> leaving = going.stream()
                 .map(release -> judged.get(release.candidate()))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
         Set<Records.Judged> all = new HashSet<>(leaving);
         all.addAll(withheld);

@@ -31,7 +31,7 @@ final class Searching {
 
     Stage answer(Answered answered, Plan.Search search) {
         SearchPlan plan = search.search();
-        Predicate<Json.Obj> owed = new OwedChecks(plan, site);
+        Predicate<Json.Obj> owed = shown -> plan.stillMatches(shown, site::relative);
         return tell(answered, Set.of(plan.type()), plan.shaping().countOnly(), search.from(), search.page(), owed);
     }
 

@@ -59,6 +59,11 @@ public record Site(
         return FactsReader.read(resource, own);
     }
 
+    /** A reference without a base of ours; any other stays as it is. */
+    public String relative(String literal) {
+        return reference(literal).map(Reference::toString).orElse(literal);
+    }
+
     /** The resource of the EHR that a literal reference names. */
     public Optional<Reference> reference(String literal) {
         return own.resource(literal);

@@ -38,6 +38,11 @@ public final class Clients {
                 client, server.url(), Authorizations.of(server.auth(), client(Optional.empty())), HEAD, IDLE);
     }
 
+    /** A client for what is no FHIR server: the issuer. */
+    public HttpClient plain() {
+        return client(Optional.empty());
+    }
+
     private HttpClient client(Optional<SSLContext> tls) {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.road.FhirHttp;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
@@ -89,6 +90,14 @@ public final class FhirServer {
             Thread.currentThread().interrupt();
             throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
         }
+    }
+
+    /** Reads of this server by the gateway itself, with its own credential. */
+    public FhirHttp reads() {
+        return target -> {
+            HttpAnswer answer = call(HttpCall.get(target, "gateway"));
+            return new FhirHttp.Answer(answer.status(), answer.body());
+        };
     }
 
     private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {

@@ -1,0 +1,318 @@
+package org.consentgateway.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.redact.Bases;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.audit.Lookup;
+import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.audit.WriteAheadTrail;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.edge.Edge;
+import org.consentgateway.server.edge.Road;
+import org.consentgateway.server.ehcache.CachedConsents;
+import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.hapi.HapiXml;
+import org.consentgateway.server.jdbc.Database;
+import org.consentgateway.server.jdbc.GrantStore;
+import org.consentgateway.server.jdbc.ReviewStore;
+import org.consentgateway.server.keycloak.TokenVerifier;
+import org.consentgateway.server.management.Management;
+import org.consentgateway.server.operations.Accounting;
+import org.consentgateway.server.operations.Capabilities;
+import org.consentgateway.server.operations.ConfidentialityPage;
+import org.consentgateway.server.operations.ExplainAccess;
+import org.consentgateway.server.operations.LegalBasisOperations;
+import org.consentgateway.server.operations.OwnAnswers;
+import org.consentgateway.server.operations.SmartConfiguration;
+import org.consentgateway.server.road.Closing;
+import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.road.Conversations;
+import org.consentgateway.server.road.Forward;
+import org.consentgateway.server.road.Identify;
+import org.consentgateway.server.road.PageLinks;
+import org.consentgateway.server.road.Questions;
+import org.consentgateway.server.road.Release;
+import org.consentgateway.server.road.Rule;
+import org.consentgateway.server.road.Seals;
+import org.consentgateway.server.road.Site;
+import org.consentgateway.server.road.Step;
+import org.consentgateway.server.upstream.Chart;
+import org.consentgateway.server.upstream.Clients;
+import org.consentgateway.server.upstream.FhirServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The only place that wires. It reads from top to bottom as a request goes: who asks, the rule, the EHR, the release. */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release");
+    private static final int WORKERS = 32;
+    private static final int WAITING = 2_000;
+
+    /** The gateway may not start; every problem is told. */
+    public static final class CannotStart extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final List<String> problems;
+
+        CannotStart(List<String> problems) {
+            super(String.join(System.lineSeparator(), problems));
+            this.problems = List.copyOf(problems);
+        }
+
+        /** Every problem, in sentences. */
+        public List<String> problems() {
+            return problems;
+        }
+    }
+
+    private final Edge edge;
+    private final Management management;
+    private final TokenVerifier tokens;
+    private final WriteAheadTrail trail;
+    private final Database database;
+    private final ThreadPoolExecutor workers;
+
+    private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes)
+            throws IOException, GeneralSecurityException, Road.BadRoutes, InvalidConfiguration {
+        Clock clock = Clock.systemUTC();
+        String publicBase = config.publicUrl().toString();
+        List<String> ownBases = List.of(config.upstream().url().toString(), publicBase);
+        workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(WAITING), named("worker"));
+        workers.allowCoreThreadTimeOut(true);
+
+        // the disks: what is promised rests on them
+        trail = WriteAheadTrail.open(config.storage().data(), config.storage().keys(), clock);
+        Records records = new Records(trail.keys(), pack.id(), pack.version());
+        Lookup lookup = new Lookup(config.storage().data());
+        database = config.storage().database().isPresent()
+                ? Database.at(
+                        config.storage().database().get().url(),
+                        config.storage().database().get().user(),
+                        config.storage().database().get().password().map(secret -> secret.reveal()))
+                : Database.embedded(config.storage().data());
+        GrantStore grants = new GrantStore(database, trail, clock);
+        ReviewStore reviews = new ReviewStore(database, trail, clock);
+
+        // the servers behind
+        Clients clients = new Clients(Executors.newFixedThreadPool(
+                Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")));
+        FhirServer ehr = clients.server(config.upstream());
+        FhirServer consentServer = clients.server(config.consent().server());
+        ConsentStore consents = new CachedConsents(
+                new ConsentReader(
+                        consentServer.reads(),
+                        consentServer.base(),
+                        ehr.reads(),
+                        ehr.base(),
+                        config.consent().patientIdentifier()),
+                config.consent().maxAge(),
+                config.consent().lease(),
+                System::nanoTime);
+
+        // the road
+        Seals seals = new Seals(trail.keys().sealing());
+        PageLinks pages = new PageLinks(seals, publicBase);
+        HapiXml xml = new HapiXml();
+        Site site = new Site(
+                pack,
+                new Bases(publicBase, List.of(config.upstream().url().toString())),
+                new OwnBases(ownBases),
+                ehr,
+                new Chart(ehr),
+                consents,
+                grants,
+                reviews,
+                trail,
+                records,
+                xml,
+                pages,
+                clock,
+                ConsentStore.Freshness.STRICT,
+                config.law().withholding() == GatewayConfig.Withholding.MARKED,
+                config.lookAhead(),
+                config.timingGrid());
+        RequestParser parser = new RequestParser("/fhir");
+        tokens = new TokenVerifier(
+                config.issuer(), ownBases.stream().map(URI::create).toList(), clock, System::nanoTime);
+        Rule rule = new Rule(pack, publicBase, pages, parser);
+        Forward forward = new Forward(ehr);
+        Questions questions = new Questions(site);
+        OwnAnswers own = new OwnAnswers(
+                new Capabilities(publicBase, version()),
+                new SmartConfiguration(clients.plain(), config.issuer().url()),
+                new ExplainAccess(
+                        lookup,
+                        question -> questions.decide(
+                                "explain-access",
+                                Questions.named(question.caller(), question.organization(), question.purposes()),
+                                question.patient(),
+                                question.resource()),
+                        pack,
+                        site::reference,
+                        clock),
+                new Accounting(lookup, grants, pack, clock),
+                new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
+                site);
+        Conversations conversations = new Conversations(site, own, rule, forward, parser);
+        Map<String, Step<?>> steps = Map.of(
+                "identify",
+                new Identify(tokens),
+                "rule",
+                rule,
+                "forward",
+                forward,
+                "release",
+                new Release(conversations, workers));
+        ConfidentialityPage page = new ConfidentialityPage();
+        edge = new Edge(
+                new Road(routes, steps),
+                parser,
+                new Closing(trail, records, config.timingGrid(), workers),
+                path -> path.equals("/confidentiality")
+                        ? Optional.of(
+                                page.html(pack, LocalDate.now(pack.zone())).getBytes(StandardCharsets.UTF_8))
+                        : Optional.empty(),
+                config.http().host(),
+                config.http().port(),
+                tls(config),
+                config.http()
+                        .tls()
+                        .filter(tls -> tls.clientAuth() != GatewayConfig.ClientAuth.NONE)
+                        .isPresent());
+        management = new Management(
+                config.management().host(),
+                config.management().port(),
+                trail::writable,
+                () -> true,
+                tokens::everObtainedKeys);
+    }
+
+    /** Wires everything; nothing is served yet. */
+    static Gateway assemble(GatewayConfig config) throws InvalidConfiguration, CannotStart, IOException {
+        try {
+            return new Gateway(config, pack(config), routes(config));
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        } catch (Road.BadRoutes e) {
+            throw new CannotStart(e.problems());
+        }
+    }
+
+    /** Reads pack and routes and reports every problem; opens nothing. */
+    static void check(GatewayConfig config) throws InvalidConfiguration, CannotStart {
+        pack(config);
+        try {
+            Road.check(routes(config), STEPS);
+        } catch (Road.BadRoutes e) {
+            throw new CannotStart(e.problems());
+        } catch (IOException e) {
+            throw new CannotStart(List.of("the routes cannot be read: `" + e.getMessage() + "`"));
+        }
+    }
+
+    private static PolicyPack pack(GatewayConfig config) throws InvalidConfiguration {
+        return PackLoader.load(
+                config.law().packs(), config.organization(), config.law().zone());
+    }
+
+    private static Map<String, String> routes(GatewayConfig config) throws IOException {
+        if (config.routes().isEmpty()) {
+            try (var in = Gateway.class.getResourceAsStream("/routes/fhir.camel.yaml")) {
+                if (in == null) throw new IOException("the built-in route is missing");
+                return Map.of("fhir.camel.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        Map<String, String> routes = new java.util.TreeMap<>();
+        try (var files = Files.newDirectoryStream(config.routes().get(), "*.camel.yaml")) {
+            for (Path file : files) routes.put(String.valueOf(file.getFileName()), Files.readString(file));
+        }
+        return routes;
+    }
+
+    private static @org.jspecify.annotations.Nullable SSLContext tls(GatewayConfig config)
+            throws GeneralSecurityException, IOException {
+        if (config.http().tls().isEmpty()) return null;
+        GatewayConfig.ListenerTls tls = config.http().tls().get();
+        return Clients.context(tls.clientTrust(), Optional.of(tls.keyStore())).orElse(null);
+    }
+
+    private static String version() {
+        String version = Gateway.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String name) {
+        var number = new java.util.concurrent.atomic.AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Says something to the operator. */
+    void remark(String remark) {
+        LOG.warn("{}", remark);
+    }
+
+    /** Opens the ports. */
+    void start() throws CannotStart {
+        tokens.start();
+        try {
+            edge.start();
+            management.start();
+        } catch (Exception e) {
+            // Camel declares Exception for its start
+            throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
+        }
+        LOG.info("serving FHIR on port {}", edge.port());
+    }
+
+    /** The port that FHIR is served on. */
+    int port() {
+        return edge.port();
+    }
+
+    /** Lets the answers in flight end, then closes. */
+    void stop() {
+        edge.stop(GRACE);
+        workers.shutdown();
+        management.close();
+        tokens.close();
+        database.close();
+        try {
+            trail.close();
+        } catch (IOException e) {
+            LOG.error("the audit trail did not close: {}", e.getClass().getName());
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
