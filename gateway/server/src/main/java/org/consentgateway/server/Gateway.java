@@ -1,7 +1,10 @@
 package org.consentgateway.server;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,7 +41,8 @@ import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.keycloak.TokenVerifier;
-import org.consentgateway.server.management.Management;
+import org.consentgateway.server.management.ManagementServer;
+import org.consentgateway.server.management.Metrics;
 import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
 import org.consentgateway.server.operations.ConfidentialityPage;
@@ -57,6 +62,8 @@ import org.consentgateway.server.road.Rule;
 import org.consentgateway.server.road.Seals;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Step;
+import org.consentgateway.server.tools.PolicyTest;
+import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
@@ -70,6 +77,7 @@ public final class Gateway implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release");
     private static final int WORKERS = 32;
+    private static final int SURVEYED = 1_000;
     private static final int WAITING = 2_000;
 
     /** The gateway may not start; every problem is told. */
@@ -89,8 +97,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private final Edge edge;
-    private final Management management;
+    private final ManagementPort management;
     private final TokenVerifier tokens;
+    private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
     private final Database database;
     private final ThreadPoolExecutor workers;
@@ -131,7 +140,10 @@ public final class Gateway implements AutoCloseable {
                         config.consent().patientIdentifier()),
                 config.consent().maxAge(),
                 config.consent().lease(),
-                System::nanoTime);
+                System::nanoTime,
+                clock);
+
+        Metrics metrics = new Metrics();
 
         // the road
         Seals seals = new Seals(trail.keys().sealing());
@@ -198,17 +210,43 @@ public final class Gateway implements AutoCloseable {
                         : Optional.empty(),
                 config.http().host(),
                 config.http().port(),
+                (status, taken) -> {
+                    metrics.count(Metrics.Name.REQUESTS, Metrics.Outcome.ofStatus(status));
+                    metrics.time(Metrics.Name.REQUEST_SECONDS, taken);
+                },
                 tls(config),
                 config.http()
                         .tls()
                         .filter(tls -> tls.clientAuth() != GatewayConfig.ClientAuth.NONE)
                         .isPresent());
-        management = new Management(
-                config.management().host(),
-                config.management().port(),
-                trail::writable,
-                () -> true,
-                tokens::everObtainedKeys);
+        management = () -> new ManagementServer(
+                new InetSocketAddress(
+                        config.management().host(), config.management().port()),
+                Map.of(
+                        "audit-writable", trail::writable,
+                        "policy-loaded", () -> true,
+                        "signing-key", tokens::everObtainedKeys),
+                metrics,
+                Map.of(
+                        "/issuer/backchannel-logout", body -> taken(tokens.logout(form(body, "logout_token"))),
+                        "/issuer/not-before", body -> taken(tokens.pushNotBefore(body))));
+    }
+
+    /** Opens the management port. */
+    private interface ManagementPort {
+        ManagementServer open() throws IOException;
+    }
+
+    private static boolean taken(CompletionStage<Boolean> message) {
+        return message.toCompletableFuture().join();
+    }
+
+    /** The value of one field of a form. */
+    private static String form(String body, String name) {
+        for (String field : body.split("&", -1))
+            if (field.startsWith(name + "="))
+                return URLDecoder.decode(field.substring(name.length() + 1), StandardCharsets.UTF_8);
+        return "";
     }
 
     /** Wires everything; nothing is served yet. */
@@ -232,6 +270,24 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotStart(List.of("the routes cannot be read: `" + e.getMessage() + "`"));
         }
+    }
+
+    /** {@code gateway.jar survey}. */
+    static int survey(GatewayConfig config, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
+        try {
+            FhirServer ehr = new Clients(Runnable::run).server(config.upstream());
+            return new Survey(ehr.reads(), ehr.base(), pack(config)).run(SURVEYED, out);
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        }
+    }
+
+    /** {@code gateway.jar test DIR}: the cases say who the patients are, so nothing but the pack is configured. */
+    static int test(GatewayConfig config, Path folder, PrintStream out) throws InvalidConfiguration {
+        URI nowhere = URI.create("http://consents.invalid/fhir");
+        return new PolicyTest(
+                        pack(config), reads -> new ConsentReader(reads, nowhere, reads, nowhere, Optional.empty()))
+                .run(folder, out);
     }
 
     private static PolicyPack pack(GatewayConfig config) throws InvalidConfiguration {
@@ -284,7 +340,7 @@ public final class Gateway implements AutoCloseable {
         tokens.start();
         try {
             edge.start();
-            management.start();
+            opened = Optional.of(management.open());
         } catch (Exception e) {
             // Camel declares Exception for its start
             throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
@@ -301,7 +357,7 @@ public final class Gateway implements AutoCloseable {
     void stop() {
         edge.stop(GRACE);
         workers.shutdown();
-        management.close();
+        opened.ifPresent(ManagementServer::close);
         tokens.close();
         database.close();
         try {

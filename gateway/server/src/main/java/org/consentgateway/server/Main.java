@@ -35,6 +35,8 @@ public final class Main {
                 case "validate" -> validate(config, environment, out);
                 case "verify-audit" -> new VerifyAudit().run(Path.of(rest.get(0)), out);
                 case "why" -> new Why(rest.get(0)).run(dataOf(config, environment), out);
+                case "survey" -> Gateway.survey(ConfigReader.read(config, environment).config(), out);
+                case "test" -> Gateway.test(ConfigReader.read(config, environment).config(), Path.of(rest.get(0)), out);
                 default -> usage(err);
             };
         } catch (InvalidConfiguration | Gateway.CannotStart e) {
@@ -95,6 +97,8 @@ public final class Main {
                         "gateway.jar [--config FILE]           starts the gateway",
                         "gateway.jar validate [--config FILE]  checks configuration, policy pack and routes",
                         "gateway.jar why REQUEST-ID            explains a past decision",
+                        "gateway.jar survey [--config FILE]    shows what would be withheld in an EHR, without content",
+                        "gateway.jar test DIR                  runs the cases of a folder against the policy pack",
                         "gateway.jar verify-audit DIR          verifies the audit trail in a data folder")));
         return 1;
     }

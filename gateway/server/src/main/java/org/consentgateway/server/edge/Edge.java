@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.Exchange;
@@ -45,10 +46,12 @@ public final class Edge {
     private final RequestParser parser;
     private final Closing closing;
     private final Function<String, Optional<byte[]>> openPages;
+    private final BiConsumer<Integer, Duration> answered;
     private final Listener listener;
 
     /**
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
+     * @param answered  told the status and the time of every answer
      */
     public Edge(
             Road road,
@@ -57,12 +60,14 @@ public final class Edge {
             Function<String, Optional<byte[]>> openPages,
             String host,
             int port,
+            BiConsumer<Integer, Duration> answered,
             @Nullable SSLContext tls,
             boolean clientCertificates) {
         this.road = road;
         this.parser = parser;
         this.closing = closing;
         this.openPages = openPages;
+        this.answered = answered;
         this.listener = new Listener(host, port, tls, clientCertificates, this::receive);
     }
 
@@ -135,7 +140,9 @@ public final class Edge {
             close(http, ask, Outcomes.refused(ask, 500));
         } else if (body instanceof Refused refused) {
             close(http, ask, refused);
-        } else if (!(body instanceof Released)) {
+        } else if (body instanceof Released released) {
+            answered.accept(released.summary().status(), since(ask));
+        } else {
             LOG.error(
                     "route ended in `{}`",
                     body == null ? "nothing" : body.getClass().getSimpleName());
@@ -150,6 +157,7 @@ public final class Edge {
         }
         var unused = closing.close(refused).whenComplete((recorded, failure) -> {
             Refused told = failure == null ? recorded : Outcomes.refused(ask, 503);
+            answered.accept(told.status(), since(ask));
             Map<String, String> headers = new HashMap<>(told.headers());
             headers.putAll(json());
             Replies.refuse(
@@ -159,6 +167,10 @@ public final class Edge {
                     headers,
                     JsonWriter.bytes(told.outcome().toJson()));
         });
+    }
+
+    private static Duration since(Ask ask) {
+        return Duration.ofNanos(System.nanoTime() - ask.arrived());
     }
 
     private static Map<String, String> json() {

@@ -65,7 +65,6 @@ public final class Listener {
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, 60_000)
                 .setServerOption(UndertowOptions.DECODE_URL, false)
                 .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
-                .setServerOption(UndertowOptions.REQUIRE_HOST_HTTP11, true)
                 .setServerOption(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
                 .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)

@@ -12,11 +12,13 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
+import org.consentgateway.server.road.XmlFormat;
+
 /**
  * FHIR R4 XML to JSON and back, for clients that speak XML; upstream stays JSON. Both ways are strict: what HAPI does not
  * know is refused, because to drop it would change what was written or released.
  */
-public final class HapiXml {
+public final class HapiXml implements XmlFormat {
 
     /** Bytes that a document may have in either form. */
     public static final int MOST_BYTES = 8 * 1024 * 1024;
@@ -31,36 +33,29 @@ public final class HapiXml {
             XMLStreamConstants.NOTATION_DECLARATION,
             XMLStreamConstants.PROCESSING_INSTRUCTION);
 
-    /** A document that has no other form: 400 for what a client sent, 406 for what it would be shown. */
-    public static final class Unconvertible extends Exception {
-        Unconvertible(String rule) {
-            super(rule); // names the rule broken, never content
-        }
-    }
-
     private final FhirContext context = FhirContext.forR4Cached();
 
-    /** One resource from XML to JSON. */
-    public byte[] toJson(byte[] xml) throws Unconvertible {
+    @Override
+    public byte[] toJson(byte[] xml) throws NotFhir {
         check(xml);
         return convert(parser(context.newXmlParser()), parser(context.newJsonParser()), xml);
     }
 
-    /** One resource from JSON to XML. */
-    public byte[] toXml(byte[] json) throws Unconvertible {
-        if (json.length > MOST_BYTES) throw new Unconvertible("too large");
+    @Override
+    public byte[] toXml(byte[] json) throws NotFhir {
+        if (json.length > MOST_BYTES) throw new NotFhir("too large");
         return convert(parser(context.newJsonParser()), parser(context.newXmlParser()), json);
     }
 
-    private static byte[] convert(IParser from, IParser to, byte[] document) throws Unconvertible {
+    private static byte[] convert(IParser from, IParser to, byte[] document) throws NotFhir {
         try {
             String text = new String(document, StandardCharsets.UTF_8);
             byte[] converted =
                     to.encodeResourceToString(from.parseResource(text)).getBytes(StandardCharsets.UTF_8);
-            if (converted.length > MOST_BYTES) throw new Unconvertible("too large");
+            if (converted.length > MOST_BYTES) throw new NotFhir("too large");
             return converted;
         } catch (DataFormatException | IllegalArgumentException e) {
-            throw new Unconvertible("not a FHIR R4 resource");
+            throw new NotFhir("not a FHIR R4 resource");
         }
     }
 
@@ -72,24 +67,24 @@ public final class HapiXml {
     }
 
     /** Walks the whole document first, with a reader that knows no DTD and no entities but the five of XML. */
-    private static void check(byte[] xml) throws Unconvertible {
-        if (xml.length > MOST_BYTES) throw new Unconvertible("too large");
+    private static void check(byte[] xml) throws NotFhir {
+        if (xml.length > MOST_BYTES) throw new NotFhir("too large");
         try {
             XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
             int depth = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
-                if (FORBIDDEN.contains(event)) throw new Unconvertible("a construct that is not allowed");
+                if (FORBIDDEN.contains(event)) throw new NotFhir("a construct that is not allowed");
                 if (event == XMLStreamConstants.START_ELEMENT) {
-                    if (++depth > MOST_DEPTH) throw new Unconvertible("too deep");
+                    if (++depth > MOST_DEPTH) throw new NotFhir("too deep");
                     String namespace = String.valueOf(reader.getNamespaceURI());
-                    if (!namespace.equals(FHIR) && !namespace.equals(XHTML)) throw new Unconvertible("namespace");
+                    if (!namespace.equals(FHIR) && !namespace.equals(XHTML)) throw new NotFhir("namespace");
                 }
                 if (event == XMLStreamConstants.END_ELEMENT) depth--;
             }
             reader.close();
         } catch (XMLStreamException | RuntimeException e) {
-            throw new Unconvertible("not well-formed");
+            throw new NotFhir("not well-formed");
         }
     }
 

@@ -53,7 +53,7 @@ class HapiXmlTest {
             })
     void what_is_not_plain_fhir_xml_is_refused(String document) {
         assertThatThrownBy(() -> xml.toJson(document.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(HapiXml.Unconvertible.class)
+                .isInstanceOf(org.consentgateway.server.road.XmlFormat.NotFhir.class)
                 .hasMessageNotContaining("passwd");
     }
 
@@ -72,6 +72,6 @@ class HapiXmlTest {
     void json_that_has_no_xml_form_is_refused_and_not_cut() {
         assertThatThrownBy(() ->
                         xml.toXml("{\"resourceType\":\"Patient\",\"invented\":1}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(HapiXml.Unconvertible.class);
+                .isInstanceOf(org.consentgateway.server.road.XmlFormat.NotFhir.class);
     }
 }
