@@ -35,8 +35,10 @@ public final class Main {
                 case "validate" -> validate(config, environment, out);
                 case "verify-audit" -> new VerifyAudit().run(Path.of(rest.get(0)), out);
                 case "why" -> new Why(rest.get(0)).run(dataOf(config, environment), out);
-                case "survey" -> Gateway.survey(ConfigReader.read(config, environment).config(), out);
-                case "test" -> Gateway.test(ConfigReader.read(config, environment).config(), Path.of(rest.get(0)), out);
+                case "survey" ->
+                    Gateway.survey(ConfigReader.read(config, environment).config(), out);
+                case "test" ->
+                    Gateway.test(ConfigReader.read(config, environment).config(), Path.of(rest.get(0)), out);
                 default -> usage(err);
             };
         } catch (InvalidConfiguration | Gateway.CannotStart e) {
