@@ -12,10 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The issuer's signing keys by way of its discovery document: fresh for ten minutes, usable for an hour while the issuer
@@ -28,6 +31,8 @@ final class IssuerKeys implements AutoCloseable {
     static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
     /** Until the first key was obtained nothing works, so the issuer is asked more often. */
     static final Duration BETWEEN_FIRST_FETCHES = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
     /** What the issuer said of itself. */
     record Known(List<JWK> keys, Optional<URI> introspection, long fetchedAt) {
@@ -45,6 +50,7 @@ final class IssuerKeys implements AutoCloseable {
         return thread;
     });
 
+    private final AtomicBoolean reachable = new AtomicBoolean(true);
     private volatile @Nullable Known known;
     private @Nullable CompletableFuture<Known> fetch;
     private boolean fetched;
@@ -104,11 +110,20 @@ final class IssuerKeys implements AutoCloseable {
         fetched = true;
         lastFetch = nanoTime.getAsLong();
         long started = lastFetch;
-        fetch = discover(started).thenApply(found -> {
-            known = found;
-            return found;
-        });
+        fetch = discover(started)
+                .thenApply(found -> {
+                    known = found;
+                    return found;
+                })
+                .whenComplete((found, fault) -> tell(fault == null));
         return fetch;
+    }
+
+    /** Says once that the issuer went, and once that it came back. */
+    private void tell(boolean reachable) {
+        if (this.reachable.getAndSet(reachable) == reachable) return;
+        if (reachable) LOG.info("the issuer's signing keys were read");
+        else LOG.warn("the issuer's signing keys cannot be read: known keys work for an hour");
     }
 
     private boolean due() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Issuer;
 
 /**
@@ -77,6 +78,12 @@ final class Revocations {
     /** Takes a verified message of Keycloak's admin API; the time never goes back by a replayed one. */
     synchronized void pushNotBefore(Json.Obj action, long now) throws Refused {
         if (!action.text("action").equals(Optional.of(NOT_BEFORE))) throw new Refused("another action");
+        // a message to another client of the realm is not for us
+        Optional<String> to = action.text("resource");
+        boolean ours = issuer.client().isEmpty()
+                || to.isEmpty()
+                || to.equals(issuer.client().map(Client::id));
+        if (!ours) throw new Refused("audience");
         if (Times.seconds(action, "expiration")
                 .filter(expiration -> expiration >= now)
                 .isEmpty()) throw new Refused("expired");

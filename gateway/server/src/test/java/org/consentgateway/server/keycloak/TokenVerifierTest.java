@@ -520,7 +520,14 @@ class TokenVerifierTest {
         // Then
         assertThat(join(verifier.pushNotBefore(flipLast(push)))).isFalse();
         assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-        assertThat(join(verifier.pushNotBefore(push))).isTrue();
+        assertThat(new IssuerMessages(verifier)
+                        .pushNotBefore(LocalIssuer.sign(
+                                HEADER,
+                                "{\"action\":\"PUSH_NOT_BEFORE\",\"resource\":\"other\",\"expiration\":" + (NOW + 30)
+                                        + ",\"notBefore\":" + NOW + "}",
+                                LocalIssuer.RSA)))
+                .isFalse();
+        assertThat(new IssuerMessages(verifier).pushNotBefore(push)).isTrue();
         assertThat(verify(token(claims().json()))).isEqualTo(new Verdict.Invalid("before the not-before time"));
         assertThat(verify(token(claims().with("iat", String.valueOf(NOW)).json())))
                 .isInstanceOf(Verdict.Valid.class);
@@ -539,7 +546,9 @@ class TokenVerifierTest {
                 .isFalse();
         assertThat(join(verifier.logout(token))).isFalse();
         assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
-        assertThat(join(verifier.logout(LocalIssuer.sign(HEADER, logout, LocalIssuer.RSA))))
+        assertThat(new IssuerMessages(verifier).logout("token=" + token)).isFalse();
+        assertThat(new IssuerMessages(verifier)
+                        .logout("logout_token=" + LocalIssuer.sign(HEADER, logout, LocalIssuer.RSA)))
                 .isTrue();
         assertThat(verify(token)).isEqualTo(new Verdict.Invalid("logged out"));
         assertThat(verify(other)).isInstanceOf(Verdict.Valid.class);
