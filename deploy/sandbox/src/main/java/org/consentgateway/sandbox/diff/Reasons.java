@@ -33,6 +33,7 @@ record Reasons(String gateway, String token, String caller, String organization,
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(gateway + "/" + patient + "/$explain-access" + query))
+                                .version(HttpClient.Version.HTTP_1_1) // no offer to upgrade
                                 .header("Authorization", "Bearer " + token)
                                 .build(),
                         BodyHandlers.ofString());

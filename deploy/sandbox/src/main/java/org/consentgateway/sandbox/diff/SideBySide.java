@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Prints the EHR's answer on the left, with what was withheld struck through, and the gateway's on the right. */
 public final class SideBySide {
 
     private static final int LONGEST_WHOLE = 60;
+    private static final String OF_WHOM_THE_TOUR_TELLS = "Patient/P1";
+    private static final Pattern REFERENCE = Pattern.compile("\"reference\" : \"([^\"]+)\"");
 
     private final PrintStream out;
     private final int half;
@@ -44,7 +48,7 @@ public final class SideBySide {
             }
             columns(left, right);
             if (!left.equals(right)) {
-                explain(reference, entry.getValue(), reasons);
+                explain(reference, entry.getValue(), left, right, reasons);
             }
         }
         for (String reference : gateway.resources().keySet()) {
@@ -57,18 +61,37 @@ public final class SideBySide {
         }
     }
 
-    private void explain(String reference, JsonNode resource, Reasons reasons)
+    /** Why the resource is gone, or why what it pointed at is. */
+    private void explain(String reference, JsonNode resource, List<String> left, List<String> right, Reasons reasons)
             throws IOException, InterruptedException {
-        String patient = "Patient".equals(resource.path("resourceType").asText())
+        String patient = patient(reference, resource);
+        List<String> asked = right.isEmpty() ? List.of(reference) : lostReferences(left, right);
+        for (String lost : asked.isEmpty() ? List.of(reference) : asked) {
+            out.println("  why " + lost);
+            for (String reason : reasons.of(lost, patient)) {
+                out.println("    " + reason);
+            }
+        }
+        out.println();
+    }
+
+    private static String patient(String reference, JsonNode resource) {
+        String subject = reference.startsWith("Patient/")
                 ? reference
                 : resource.path("subject")
                         .path("reference")
-                        .asText(resource.path("for").path("reference").asText("Patient/P1"));
-        String asked = patient.startsWith("Patient/") ? patient : "Patient/P1";
-        for (String reason : reasons.of(reference, asked)) {
-            out.println("  why: " + reason);
-        }
-        out.println();
+                        .asText(resource.path("for").path("reference").asText());
+        return subject.startsWith("Patient/") ? subject : OF_WHOM_THE_TOUR_TELLS;
+    }
+
+    private static List<String> lostReferences(List<String> left, List<String> right) {
+        return left.stream()
+                .filter(line -> !right.contains(line))
+                .map(REFERENCE::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
     }
 
     /** Lines of both sides in step; a line of the left that the right lacks is struck through. */
