@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,6 +24,8 @@ import org.consentgateway.core.label.OwnBases;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.audit.AuditEvents;
+import org.consentgateway.server.audit.Delivery;
 import org.consentgateway.server.audit.Lookup;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.audit.WriteAheadTrail;
@@ -40,6 +40,7 @@ import org.consentgateway.server.hapi.HapiXml;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
+import org.consentgateway.server.keycloak.IssuerMessages;
 import org.consentgateway.server.keycloak.TokenVerifier;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Metrics;
@@ -64,6 +65,7 @@ import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Step;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
+import org.consentgateway.server.upstream.AuditRepository;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
@@ -102,6 +104,7 @@ public final class Gateway implements AutoCloseable {
     private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
     private final Database database;
+    private final Optional<Delivery> delivery;
     private final ThreadPoolExecutor workers;
 
     private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes)
@@ -143,6 +146,12 @@ public final class Gateway implements AutoCloseable {
                 System::nanoTime,
                 clock);
 
+        delivery = config.audit().isPresent()
+                ? Optional.of(new Delivery(
+                        config.storage().data(),
+                        new AuditEvents(pack.organization().toString()),
+                        new AuditRepository(clients.server(config.audit().get()))))
+                : Optional.empty();
         Metrics metrics = new Metrics();
 
         // the road
@@ -219,6 +228,7 @@ public final class Gateway implements AutoCloseable {
                         .tls()
                         .filter(tls -> tls.clientAuth() != GatewayConfig.ClientAuth.NONE)
                         .isPresent());
+        IssuerMessages messages = new IssuerMessages(tokens);
         management = () -> new ManagementServer(
                 new InetSocketAddress(
                         config.management().host(), config.management().port()),
@@ -228,25 +238,13 @@ public final class Gateway implements AutoCloseable {
                         "signing-key", tokens::everObtainedKeys),
                 metrics,
                 Map.of(
-                        "/issuer/backchannel-logout", body -> taken(tokens.logout(form(body, "logout_token"))),
-                        "/issuer/not-before", body -> taken(tokens.pushNotBefore(body))));
+                        IssuerMessages.LOGOUT, messages::logout,
+                        IssuerMessages.NOT_BEFORE, messages::pushNotBefore));
     }
 
     /** Opens the management port. */
     private interface ManagementPort {
         ManagementServer open() throws IOException;
-    }
-
-    private static boolean taken(CompletionStage<Boolean> message) {
-        return message.toCompletableFuture().join();
-    }
-
-    /** The value of one field of a form. */
-    private static String form(String body, String name) {
-        for (String field : body.split("&", -1))
-            if (field.startsWith(name + "="))
-                return URLDecoder.decode(field.substring(name.length() + 1), StandardCharsets.UTF_8);
-        return "";
     }
 
     /** Wires everything; nothing is served yet. */
@@ -338,6 +336,7 @@ public final class Gateway implements AutoCloseable {
     /** Opens the ports. */
     void start() throws CannotStart {
         tokens.start();
+        delivery.ifPresent(Delivery::start);
         try {
             edge.start();
             opened = Optional.of(management.open());
@@ -360,6 +359,7 @@ public final class Gateway implements AutoCloseable {
         opened.ifPresent(ManagementServer::close);
         tokens.close();
         database.close();
+        delivery.ifPresent(Delivery::close);
         try {
             trail.close();
         } catch (IOException e) {

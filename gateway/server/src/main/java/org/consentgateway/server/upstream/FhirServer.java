@@ -16,12 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
- * redirects are not followed, cookies are not kept, nothing is retried here.
+ * redirects are not followed, cookies are not kept; a read that found no connection is tried once more, a write never.
  */
 public final class FhirServer {
 
@@ -30,6 +31,7 @@ public final class FhirServer {
     private final Credentials credentials;
     private final Duration headTimeout;
     private final Watchdog watchdog;
+    private final Guarded guarded;
 
     /**
      * @param client      with the TLS of this server
@@ -45,6 +47,7 @@ public final class FhirServer {
         this.credentials = credentials;
         this.headTimeout = headTimeout;
         this.watchdog = new Watchdog(idleTimeout);
+        this.guarded = new Guarded(base.toString());
     }
 
     /** The FHIR base. */
@@ -76,7 +79,9 @@ public final class FhirServer {
 
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
     public CompletionStage<HttpAnswer> send(HttpCall call) {
-        return credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(call, authorization));
+        Supplier<CompletionStage<HttpAnswer>> once = () ->
+                credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(call, authorization));
+        return call.method().equals("GET") ? guarded.read(once) : guarded.write(once);
     }
 
     /** Sends and waits for the head; for workers. */

@@ -271,6 +271,8 @@ class PastRequestsTest {
         // Given
         grant("g-1", LegalBasis.REQUIRED_BY_LAW);
         answer("r-1", People.COURT, release(Reason.REQUIRED_BY_LAW, Optional.of("g-1")), P1, "DocumentReference/n1");
+        // an OUTCOME is not awaited: a later record that is makes sure that it stands
+        answer("r-2", People.COURT, release(Reason.REQUIRED_BY_LAW, Optional.of("g-1")), P1, "DocumentReference/n1");
         // When
         var out = new ByteArrayOutputStream();
         int exit = new Why("r-1").run(folder, new PrintStream(out, true, StandardCharsets.UTF_8));
