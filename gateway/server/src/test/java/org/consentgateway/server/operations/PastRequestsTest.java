@@ -307,10 +307,9 @@ class PastRequestsTest {
         trail.commit(List.of(
                 records.decision(id, caller, READ, Set.of(patient), judged),
                 records.disclosed(id, caller, READ, 0, judged)));
-        trail.append(records.outcome(
-                id,
-                new Records.Answered(
-                        withheld ? 404 : 200, Records.End.COMPLETE, withheld ? 0 : 1, 0, withheld ? 1 : 0, 512)));
+        var outcome = new Records.Answered(
+                withheld ? 404 : 200, Records.End.COMPLETE, withheld ? 0 : 1, 0, withheld ? 1 : 0, 512);
+        trail.commit(List.of(records.outcome(id, outcome))); // committed here, so that the test reads it at once
     }
 
     private void grant(String id, LegalBasis basis) throws Exception {
