@@ -3,7 +3,6 @@ package org.consentgateway.core.decision;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.consentgateway.core.consent.Moment;
 import org.consentgateway.core.consent.Question;
 import org.consentgateway.core.label.Background;
@@ -37,8 +36,8 @@ record Asked(Access access, Classification classification, Question question) {
         caller.organization().ifPresent(ids::add);
         Set<Reference> authors = new HashSet<>(facts.authors());
         authors.addAll(background.originators());
-        Set<Coding> purposes =
-                caller.purposes().stream().map(pack.purposes()::canonical).collect(Collectors.toSet());
+        Set<Coding> purposes = new HashSet<>();
+        for (Coding purpose : caller.purposes()) purposes.add(pack.purposes().canonical(purpose));
         Question question = new Question(
                 facts,
                 facts.labels(),

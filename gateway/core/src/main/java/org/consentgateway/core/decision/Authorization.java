@@ -71,6 +71,10 @@ record Authorization(Ground ground, boolean named, int step) {
         }
 
         Optional<Authorization> judge() {
+            // most Consents are no authorization at all; that is seen without unfolding their trees
+            if (!mayBeAuthorization()) {
+                return directive.status() == Status.ACTIVE ? doubted(false) : Optional.empty();
+            }
             List<Chain> permits = permits(directive);
             List<Chain> notes = permits.stream().filter(Chain::namesNotes).toList();
             boolean named = permits.stream().anyMatch(this::namesCaller);
@@ -101,10 +105,8 @@ record Authorization(Ground ground, boolean named, int step) {
                     && permits.stream().anyMatch(this::markets)) {
                 return found(Reason.AUTH_DEFECTIVE, "marketing", named, 3);
             }
-            Optional<Verdict> verdict = Verdict.of(directive, asked.question());
-            boolean doubt = verdict.filter(said -> said.says() == Effect.INDETERMINATE || said.doubtful())
-                    .isPresent();
-            if (doubt) return found(Reason.CONSENT_INDETERMINATE, "cannot be read", named, 2);
+            Optional<Authorization> doubted = doubted(named);
+            if (doubted.isPresent()) return doubted;
             boolean meant = Denials.bears(directive, rules().policies())
                     || permits.stream().anyMatch(chain -> !labels(chain).isEmpty());
             boolean here = named
@@ -114,6 +116,49 @@ record Authorization(Ground ground, boolean named, int step) {
             return meant && here
                     ? found(Reason.AUTH_SCOPE_MISMATCH, "psychotherapy notes not named", true, 0)
                     : Optional.empty();
+        }
+
+        private Optional<Authorization> doubted(boolean named) {
+            if (!directive.unknownModifier() && plain(directive.root())) return Optional.empty();
+            Optional<Verdict> verdict = Verdict.of(directive, asked.question());
+            boolean doubt = verdict.isPresent()
+                    && (verdict.get().says() == Effect.INDETERMINATE
+                            || verdict.get().doubtful());
+            return doubt ? found(Reason.CONSENT_INDETERMINATE, "cannot be read", named, 2) : Optional.empty();
+        }
+
+        /** Whether every rule can be read and every actor is known: then nothing can be in doubt. */
+        private boolean plain(Provision rule) {
+            if (rule.effect() == Effect.INDETERMINATE || rule.unevaluable()) return false;
+            for (Provision.Actor actor : rule.actors()) {
+                if (actor.reference().isEmpty()
+                        || asked.question()
+                                .unresolved()
+                                .contains(actor.reference().get())) return false;
+            }
+            for (Provision child : rule.children()) {
+                if (!plain(child)) return false;
+            }
+            return true;
+        }
+
+        private boolean mayBeAuthorization() {
+            return asked.question().purposes().contains(MARKETING)
+                    || Denials.bears(directive, rules().policies())
+                    || narrows(directive.root());
+        }
+
+        /** Whether a rule is limited to some data: by that alone can it name psychotherapy notes. */
+        private static boolean narrows(Provision rule) {
+            boolean here = !rule.labels().isEmpty()
+                    || !rule.codes().isEmpty()
+                    || !rule.classes().isEmpty()
+                    || !rule.data().isEmpty();
+            if (here) return true;
+            for (Provision child : rule.children()) {
+                if (narrows(child)) return true;
+            }
+            return false;
         }
 
         private Authorization judge(Chain chain) {

@@ -85,7 +85,7 @@ final class NoteLaw {
         }
         for (LegalBasis basis : UNSTOPPABLE) {
             Optional<Ground> opened = granted(basis);
-            if (opened.isPresent()) return Finding.opened(opened.get()).and(conflicts(directives));
+            if (opened.isPresent()) return Finding.opened(opened.get()).and(conflicts(Denials.of(directives, asked)));
         }
         if (!known) {
             return Finding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
@@ -96,7 +96,7 @@ final class NoteLaw {
             if (opened.isEmpty()) continue;
             Optional<Ground> stop =
                     denials.restriction().or(() -> denials.denial().filter(any -> stops(basis)));
-            if (stop.isEmpty()) return Finding.opened(opened.get()).and(conflicts(directives));
+            if (stop.isEmpty()) return Finding.opened(opened.get()).and(conflicts(denials));
             stop.ifPresent(stopped::add);
         }
         return closed(denials);
@@ -161,6 +161,10 @@ final class NoteLaw {
     private Optional<Ground> granted(LegalBasis basis) {
         BasisRow row = row(basis);
         if (!row.enabled() || patient.isEmpty()) return Optional.empty();
+        if (asked.access().grants().isEmpty()) {
+            remember(basis, row, Evidence.Finding.IRRELEVANT, Optional.empty());
+            return Optional.empty();
+        }
         Evidence.Asked question = new Evidence.Asked(
                 patient.get(),
                 asked.self(),
@@ -217,8 +221,7 @@ final class NoteLaw {
     }
 
     /** What a directive says against what opened the note: noted, not applied. */
-    private List<Ground> conflicts(List<Directive> directives) {
-        Denials denials = Denials.of(directives, asked);
+    private static List<Ground> conflicts(Denials denials) {
         List<Ground> noted = new ArrayList<>();
         denials.restriction().ifPresent(noted::add);
         denials.lifted().ifPresent(noted::add);
