@@ -35,6 +35,7 @@ import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.edge.Edge;
 import org.consentgateway.server.edge.Road;
 import org.consentgateway.server.ehcache.CachedConsents;
+import org.consentgateway.server.ehcache.MergedPatients;
 import org.consentgateway.server.hapi.ConsentReader;
 import org.consentgateway.server.hapi.HapiXml;
 import org.consentgateway.server.jdbc.Database;
@@ -69,6 +70,7 @@ import org.consentgateway.server.upstream.AuditRepository;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.LinkedPatients;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,13 +160,17 @@ public final class Gateway implements AutoCloseable {
         Seals seals = new Seals(trail.keys().sealing());
         PageLinks pages = new PageLinks(seals, publicBase);
         HapiXml xml = new HapiXml();
+        OwnBases own = new OwnBases(ownBases);
+        Chart chart = new Chart(ehr);
         Site site = new Site(
                 pack,
                 new Bases(publicBase, List.of(config.upstream().url().toString())),
-                new OwnBases(ownBases),
+                own,
                 ehr,
-                new Chart(ehr),
+                chart,
                 consents,
+                new MergedPatients(
+                        new LinkedPatients(chart, own::resource), config.consent().maxAge(), System::nanoTime),
                 grants,
                 reviews,
                 trail,
@@ -182,7 +188,7 @@ public final class Gateway implements AutoCloseable {
         Rule rule = new Rule(pack, publicBase, pages, parser);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
-        OwnAnswers own = new OwnAnswers(
+        OwnAnswers answers = new OwnAnswers(
                 new Capabilities(publicBase, version()),
                 new SmartConfiguration(clients.plain(), config.issuer().url()),
                 new ExplainAccess(
@@ -198,7 +204,7 @@ public final class Gateway implements AutoCloseable {
                 new Accounting(lookup, grants, pack, clock),
                 new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
                 site);
-        Conversations conversations = new Conversations(site, own, rule, forward, parser);
+        Conversations conversations = new Conversations(site, answers, rule, forward, parser);
         Map<String, Step<?>> steps = Map.of(
                 "identify",
                 new Identify(tokens),
@@ -213,6 +219,7 @@ public final class Gateway implements AutoCloseable {
                 new Road(routes, steps),
                 parser,
                 new Closing(trail, records, config.timingGrid(), workers),
+                publicBase,
                 path -> path.equals("/confidentiality")
                         ? Optional.of(
                                 page.html(pack, LocalDate.now(pack.zone())).getBytes(StandardCharsets.UTF_8))

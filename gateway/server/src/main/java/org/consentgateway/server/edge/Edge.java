@@ -45,11 +45,13 @@ public final class Edge {
     private final Road road;
     private final RequestParser parser;
     private final Closing closing;
+    private final String publicBase;
     private final Function<String, Optional<byte[]>> openPages;
     private final BiConsumer<Integer, Duration> answered;
     private final Listener listener;
 
     /**
+     * @param publicBase FHIR base that clients call
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
      * @param answered  told the status and the time of every answer
      */
@@ -57,6 +59,7 @@ public final class Edge {
             Road road,
             RequestParser parser,
             Closing closing,
+            String publicBase,
             Function<String, Optional<byte[]>> openPages,
             String host,
             int port,
@@ -66,6 +69,7 @@ public final class Edge {
         this.road = road;
         this.parser = parser;
         this.closing = closing;
+        this.publicBase = publicBase;
         this.openPages = openPages;
         this.answered = answered;
         this.listener = new Listener(host, port, tls, clientCertificates, this::receive);
@@ -126,7 +130,7 @@ public final class Edge {
 
     private void send(HttpServerExchange http, Ask ask) {
         HeaderMap headers = http.getRequestHeaders();
-        Received received = new Received(ask, credentials(http, headers));
+        Received received = new Received(ask, credentials(http, headers, ask));
         Exchange exchange = new DefaultExchange(road.context(), ExchangePattern.InOut);
         exchange.getMessage().setBody(received);
         road.process(exchange, () -> end(http, ask, exchange));
@@ -185,7 +189,7 @@ public final class Edge {
     }
 
     /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
-    private static Optional<Tokens.Credentials> credentials(HttpServerExchange http, HeaderMap headers) {
+    private Optional<Tokens.Credentials> credentials(HttpServerExchange http, HeaderMap headers, Ask ask) {
         if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
         String value = headers.getFirst(Headers.AUTHORIZATION);
         if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
@@ -196,7 +200,9 @@ public final class Edge {
                 single(headers, DPOP),
                 ClientCertificates.thumbprint(http),
                 single(headers, CATEGORY).flatMap(Edge::purpose),
-                single(headers, BREAK_GLASS)));
+                single(headers, BREAK_GLASS),
+                Optional.of(http.getRequestMethod().toString()),
+                Optional.of(publicBase + "/" + ask.request().path())));
     }
 
     private static Optional<String> single(HeaderMap headers, HttpString name) {

@@ -53,6 +53,7 @@ final class Judgement implements Judge {
     private final Records.Asked asked;
     private final Predicate<Facts> inScope;
     private final Gathering gathering;
+    private final Said said;
     private final Binaries binaries;
     private final Map<Reference, Consents> strict = new HashMap<>();
     private final Map<Reference, Long> strictAt = new HashMap<>();
@@ -72,6 +73,7 @@ final class Judgement implements Judge {
         this.asked = asked;
         this.inScope = inScope;
         this.gathering = new Gathering(site, requestId);
+        this.said = new Said(site.consents(), site.links());
         this.binaries = new Binaries(site, requestId);
     }
 
@@ -172,7 +174,7 @@ final class Judgement implements Judge {
         Set<Reference> patients = subjects.values().stream()
                 .flatMap(known -> known.match(Set::stream, java.util.stream.Stream::<Reference>empty))
                 .collect(Collectors.toSet());
-        Map<Reference, Consents> cached = site.consents().consentsOf(patients, ConsentStore.Freshness.CACHED);
+        Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
         List<Grant> grants =
                 all.stream().anyMatch(gathering::concernsNotes) ? site.grants().of(patients) : List.of();
         Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
@@ -235,7 +237,7 @@ final class Judgement implements Judge {
                 .filter(patient -> !strictAt.containsKey(patient) || now - strictAt.get(patient) > STRICT_FOR)
                 .collect(Collectors.toSet());
         if (!due.isEmpty()) {
-            strict.putAll(site.consents().consentsOf(due, site.freshness()));
+            strict.putAll(said.by(due, site.freshness(), requestId));
             due.forEach(patient -> strictAt.put(patient, now));
         }
         return patients.stream()

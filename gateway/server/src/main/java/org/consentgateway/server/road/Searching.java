@@ -20,6 +20,8 @@ import org.consentgateway.server.upstream.HttpCall;
 final class Searching {
 
     private static final int COUNT_CAP = 10_000;
+    private static final Json.Obj NOTICE =
+            new Outcome("suppressed", "parts of this answer were withheld for confidentiality").toJson();
 
     private final Site site;
     private final Telling telling;
@@ -66,7 +68,7 @@ final class Searching {
                         next,
                         site.lookAhead(),
                         owed,
-                        Optional.empty(),
+                        site.marked() ? Optional.of(NOTICE) : Optional.empty(),
                         Telling.rendering(ask.request()));
         return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
     }

@@ -23,6 +23,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param ehr      the EHR
  * @param chart    the EHR, looked up for a decision
  * @param consents what patients have said
+ * @param links    records of one person under several ids
  * @param grants   legal-basis grants
  * @param reviews  the review worklist
  * @param trail    the audit trail
@@ -42,6 +43,7 @@ public record Site(
         FhirServer ehr,
         Chart chart,
         ConsentStore consents,
+        PatientLinks links,
         Grants grants,
         Reviews reviews,
         Trail trail,

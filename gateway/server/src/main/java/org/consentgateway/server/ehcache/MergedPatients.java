@@ -1,0 +1,63 @@
+package org.consentgateway.server.ehcache;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.PatientLinks;
+import org.ehcache.Cache;
+import org.ehcache.config.builders.CacheConfigurationBuilder;
+import org.ehcache.config.builders.CacheManagerBuilder;
+import org.ehcache.config.builders.ResourcePoolsBuilder;
+
+/** Links between patients, remembered as facts for as long as consents are. */
+public final class MergedPatients implements PatientLinks {
+
+    private static final long MOST_PATIENTS = 50_000;
+
+    private record Entry(Set<Reference> linked, long since) {}
+
+    private final PatientLinks source;
+    private final Duration maxAge;
+    private final LongSupplier nanoTime;
+    private final Cache<Reference, Entry> cache;
+
+    /**
+     * Remembers what the source says.
+     *
+     * @param nanoTime monotonic clock
+     */
+    public MergedPatients(PatientLinks source, Duration maxAge, LongSupplier nanoTime) {
+        this.source = source;
+        this.maxAge = maxAge;
+        this.nanoTime = nanoTime;
+        this.cache = CacheManagerBuilder.newCacheManagerBuilder()
+                .build(true)
+                .createCache(
+                        "patient-links",
+                        CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                Reference.class, Entry.class, ResourcePoolsBuilder.heap(MOST_PATIENTS)));
+    }
+
+    @Override
+    public Optional<Map<Reference, Set<Reference>>> linked(Set<Reference> patients, String requestId) {
+        long now = nanoTime.getAsLong();
+        Map<Reference, Set<Reference>> known = new HashMap<>();
+        Set<Reference> due = new HashSet<>();
+        for (Reference patient : patients) {
+            Entry entry = cache.get(patient);
+            if (entry != null && now - entry.since() < maxAge.toNanos()) known.put(patient, entry.linked());
+            else due.add(patient);
+        }
+        if (due.isEmpty()) return Optional.of(known);
+        Optional<Map<Reference, Set<Reference>>> read = source.linked(due, requestId);
+        if (read.isEmpty()) return Optional.empty();
+        read.get().forEach((patient, linked) -> cache.put(patient, new Entry(Set.copyOf(linked), now)));
+        known.putAll(read.get());
+        return Optional.of(known);
+    }
+}

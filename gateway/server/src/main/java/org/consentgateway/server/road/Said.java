@@ -1,0 +1,64 @@
+package org.consentgateway.server.road;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Effect;
+import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * What patients have said, under all the ids that they are recorded by: what denies under another id denies here, what
+ * permits there permits nothing here.
+ */
+final class Said {
+
+    private final ConsentStore store;
+    private final PatientLinks links;
+
+    Said(ConsentStore store, PatientLinks links) {
+        this.store = store;
+        this.links = links;
+    }
+
+    Map<Reference, Consents> by(Set<Reference> patients, ConsentStore.Freshness freshness, String requestId) {
+        if (patients.isEmpty()) return Map.of();
+        Optional<Map<Reference, Set<Reference>>> linked = links.linked(patients, requestId);
+        Set<Reference> all = new HashSet<>(patients);
+        linked.ifPresent(map -> map.values().forEach(all::addAll));
+        Map<Reference, Consents> read = store.consentsOf(all, freshness);
+        Map<Reference, Consents> said = new HashMap<>();
+        for (Reference patient : patients) {
+            Consents own = read.getOrDefault(patient, new Consents.Unavailable(List.of()));
+            Set<Reference> others = linked.map(map -> map.getOrDefault(patient, Set.of())).orElse(Set.of());
+            Consents with = others.stream()
+                    .map(other -> read.getOrDefault(other, new Consents.Unavailable(List.of())))
+                    .reduce(own, Said::withDenials);
+            // who else the patient is cannot be told: what they denied elsewhere is not known
+            said.put(patient, linked.isPresent() ? with : new Consents.Unavailable(directives(with)));
+        }
+        return said;
+    }
+
+    private static Consents withDenials(Consents own, Consents other) {
+        List<Directive> together = new ArrayList<>(directives(own));
+        directives(other).stream().filter(directive -> denies(directive.root())).forEach(together::add);
+        boolean known = own.match(d -> true, d -> false) && other.match(d -> true, d -> false);
+        return known ? new Consents.Known(together) : new Consents.Unavailable(together);
+    }
+
+    private static boolean denies(Provision provision) {
+        return provision.effect() != Effect.PERMIT
+                || provision.children().stream().anyMatch(Said::denies);
+    }
+
+    private static List<Directive> directives(Consents consents) {
+        return consents.match(known -> known, lastKnown -> lastKnown);
+    }
+}
