@@ -51,6 +51,7 @@ import org.consentgateway.server.operations.ConfidentialityPage;
 import org.consentgateway.server.operations.ExplainAccess;
 import org.consentgateway.server.operations.LegalBasisOperations;
 import org.consentgateway.server.operations.OwnAnswers;
+import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
@@ -170,7 +171,9 @@ public final class Gateway implements AutoCloseable {
                 chart,
                 consents,
                 new MergedPatients(
-                        new LinkedPatients(chart, own::resource), config.consent().maxAge(), System::nanoTime),
+                        new LinkedPatients(chart, own::resource),
+                        config.consent().maxAge(),
+                        System::nanoTime),
                 grants,
                 reviews,
                 trail,
@@ -203,6 +206,7 @@ public final class Gateway implements AutoCloseable {
                         clock),
                 new Accounting(lookup, grants, pack, clock),
                 new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
+                new ReviewOperations(reviews, site::reference),
                 site);
         Conversations conversations = new Conversations(site, answers, rule, forward, parser);
         Map<String, Step<?>> steps = Map.of(

@@ -62,7 +62,10 @@ final class Allowed {
                     LEGAL_BASIS_LIST,
                     LEGAL_BASIS_GRANT,
                     LEGAL_BASIS_APPROVE,
-                    LEGAL_BASIS_REVOKE -> Optional.of(FORMAT);
+                    LEGAL_BASIS_REVOKE,
+                    LABEL_REVIEWS,
+                    LABEL_REVIEW_ANSWER -> Optional.of(FORMAT);
+            case LASTN -> Optional.of(Set.of("patient", "subject", "category", "code", "max", "_format", "_pretty"));
             case PATIENT_EVERYTHING -> Optional.of(EVERYTHING);
             case EXPLAIN_ACCESS -> Optional.of(EXPLAIN);
             case ACCOUNTING_OF_DISCLOSURES -> Optional.of(Set.of("_format", "_pretty", "start", "end"));

@@ -105,6 +105,24 @@ public record FhirRequest(
         return Query.encode(preconditions.ifNoneExist());
     }
 
+    /** The same request with other parameters. */
+    public FhirRequest with(List<Parameter> others) {
+        return new FhirRequest(
+                method,
+                interaction,
+                type,
+                id,
+                version,
+                compartment,
+                operation,
+                others,
+                format,
+                body,
+                shaping,
+                preference,
+                preconditions);
+    }
+
     /** The same request, answered in another format. */
     public FhirRequest withFormat(Format other) {
         return new FhirRequest(

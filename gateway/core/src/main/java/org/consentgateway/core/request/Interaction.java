@@ -53,7 +53,7 @@ public enum Interaction {
     PATIENT_EVERYTHING,
     /** {@code $everything} of anything else, or of all patients. */
     OTHER_EVERYTHING,
-    /** {@code Observation/$lastn}: what is hidden would push out what is visible. */
+    /** {@code Observation/$lastn}: more is asked upstream, so that what is hidden pushes nothing out. */
     LASTN,
     /** {@code GET Patient/id/$explain-access}. */
     EXPLAIN_ACCESS,
@@ -67,6 +67,10 @@ public enum Interaction {
     LEGAL_BASIS_APPROVE,
     /** {@code POST Patient/id/$legal-basis-revoke}. */
     LEGAL_BASIS_REVOKE,
+    /** {@code GET $label-reviews}: what waits for a labeller. */
+    LABEL_REVIEWS,
+    /** {@code POST $label-review}: a labeller's answer. */
+    LABEL_REVIEW_ANSWER,
     /** {@code $validate}: echoes what it was given, against data that the caller may not see. */
     VALIDATE,
     /** {@code $export} at any level. */

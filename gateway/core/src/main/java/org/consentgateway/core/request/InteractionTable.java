@@ -87,20 +87,21 @@ public record InteractionTable(Set<String> noteTypes) {
             case CREATE, UPDATE, PATCH, DELETE -> write(request);
             case CONDITIONAL_CREATE, CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(request);
             case BATCH -> OrRefusal.of(Enforced.BATCH);
-            case PATIENT_EVERYTHING -> OrRefusal.of(Enforced.EVERYTHING);
+            case PATIENT_EVERYTHING, LASTN -> OrRefusal.of(Enforced.EVERYTHING);
             case EXPLAIN_ACCESS,
                     ACCOUNTING_OF_DISCLOSURES,
                     LEGAL_BASIS_LIST,
                     LEGAL_BASIS_GRANT,
                     LEGAL_BASIS_APPROVE,
-                    LEGAL_BASIS_REVOKE -> OrRefusal.of(Enforced.OWN);
+                    LEGAL_BASIS_REVOKE,
+                    LABEL_REVIEWS,
+                    LABEL_REVIEW_ANSWER -> OrRefusal.of(Enforced.OWN);
             // standards 4.2 no. 3: a history of many tells what came and went
             case HISTORY_TYPE, HISTORY_SYSTEM ->
                 OrRefusal.refused(Why.INTERACTION, "history of many resources is not served");
             case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
                 OrRefusal.refused(Why.INTERACTION, "search of all types is not served");
             case OTHER_EVERYTHING,
-                    LASTN,
                     VALIDATE,
                     EXPORT,
                     DOCUMENT,

@@ -154,7 +154,13 @@ record Route(
                         patient ? Interaction.LEGAL_BASIS_APPROVE : Interaction.UNKNOWN_OPERATION;
                     case "$legal-basis-revoke" ->
                         patient ? Interaction.LEGAL_BASIS_REVOKE : Interaction.UNKNOWN_OPERATION;
-                    case "$lastn" -> Interaction.LASTN;
+                    case "$label-reviews" -> type.isEmpty() ? Interaction.LABEL_REVIEWS : Interaction.UNKNOWN_OPERATION;
+                    case "$label-review" ->
+                        type.isEmpty() ? Interaction.LABEL_REVIEW_ANSWER : Interaction.UNKNOWN_OPERATION;
+                    case "$lastn" ->
+                        type.filter("Observation"::equals).isPresent() && id.isEmpty()
+                                ? Interaction.LASTN
+                                : Interaction.UNKNOWN_OPERATION;
                     case "$validate" -> Interaction.VALIDATE;
                     case "$export" -> Interaction.EXPORT;
                     case "$document" -> Interaction.DOCUMENT;
@@ -168,9 +174,13 @@ record Route(
                 };
         boolean fits =
                 switch (interaction) {
-                    case PATIENT_EVERYTHING, EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST ->
-                        method.safe();
-                    case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE -> method == Method.POST;
+                    case PATIENT_EVERYTHING,
+                            LASTN,
+                            EXPLAIN_ACCESS,
+                            ACCOUNTING_OF_DISCLOSURES,
+                            LEGAL_BASIS_LIST,
+                            LABEL_REVIEWS -> method.safe();
+                    case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER -> method == Method.POST;
                     default -> true;
                 };
         if (!fits) return method();

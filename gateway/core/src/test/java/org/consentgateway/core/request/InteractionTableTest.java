@@ -44,7 +44,10 @@ class InteractionTableTest {
             Interaction.LEGAL_BASIS_LIST,
             Interaction.LEGAL_BASIS_GRANT,
             Interaction.LEGAL_BASIS_APPROVE,
-            Interaction.LEGAL_BASIS_REVOKE);
+            Interaction.LEGAL_BASIS_REVOKE,
+            Interaction.LABEL_REVIEWS,
+            Interaction.LABEL_REVIEW_ANSWER,
+            Interaction.LASTN);
 
     private static final Set<Interaction> CONDITIONAL = EnumSet.of(
             Interaction.CONDITIONAL_CREATE,
@@ -104,6 +107,8 @@ class InteractionTableTest {
         "GET /fhir/metadata, OPEN",
         "GET /fhir/Patient/p1/$everything, EVERYTHING",
         "GET /fhir/Patient/p1/$explain-access, OWN",
+        "GET /fhir/Observation/$lastn, EVERYTHING",
+        "GET /fhir/$label-reviews, OWN",
     })
     void a_request_finds_its_row(String line, Enforced expected) {
         assertThat(TABLE.row(made(line)).value()).contains(expected);

@@ -36,6 +36,7 @@ public final class OwnAnswers implements Conversations.Operations {
     private final ExplainAccess explain;
     private final Accounting accounting;
     private final LegalBasisOperations legalBasis;
+    private final ReviewOperations reviews;
     private final Site site;
 
     public OwnAnswers(
@@ -44,12 +45,14 @@ public final class OwnAnswers implements Conversations.Operations {
             ExplainAccess explain,
             Accounting accounting,
             LegalBasisOperations legalBasis,
+            ReviewOperations reviews,
             Site site) {
         this.capabilities = capabilities;
         this.smart = smart;
         this.explain = explain;
         this.accounting = accounting;
         this.legalBasis = legalBasis;
+        this.reviews = reviews;
         this.site = site;
     }
 
@@ -66,10 +69,10 @@ public final class OwnAnswers implements Conversations.Operations {
     }
 
     private Stage operation(Ask ask, Caller caller) {
-        Reference patient = ask.request().target().orElseThrow();
+        Optional<Reference> patient = ask.request().target();
         Answer answer;
         try {
-            answer = answer(ask, caller, patient);
+            answer = patient.isPresent() ? answer(ask, caller, patient.get()) : answer(ask, caller);
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Outcomes.refused(ask, 400).by(Optional.of(caller));
         }
@@ -83,7 +86,7 @@ public final class OwnAnswers implements Conversations.Operations {
                                             Interactions.code(ask.request().interaction()),
                                             ask.request().path(),
                                             Map.of()),
-                                    Set.of(patient),
+                                    patient.map(Set::of).orElse(Set.of()),
                                     "own operation, status " + answer.status())));
         } catch (Trail.Unavailable e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE).by(Optional.of(caller));
@@ -101,6 +104,14 @@ public final class OwnAnswers implements Conversations.Operations {
             case LEGAL_BASIS_GRANT -> legalBasis.file(ask.id(), caller, patient, body(ask));
             case LEGAL_BASIS_APPROVE -> legalBasis.approve(ask.id(), caller, patient, body(ask));
             case LEGAL_BASIS_REVOKE -> legalBasis.revoke(ask.id(), caller, patient, body(ask));
+            default -> Answer.refused(404, "not-found", "not served here");
+        };
+    }
+
+    private Answer answer(Ask ask, Caller caller) throws MalformedJson, XmlFormat.NotFhir {
+        return switch (ask.request().interaction()) {
+            case LABEL_REVIEWS -> reviews.list(caller);
+            case LABEL_REVIEW_ANSWER -> reviews.answer(ask.id(), caller, body(ask));
             default -> Answer.refused(404, "not-found", "not served here");
         };
     }

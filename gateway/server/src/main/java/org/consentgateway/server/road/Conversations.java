@@ -34,6 +34,7 @@ public final class Conversations {
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);
         if (plan instanceof Plan.Search search) return searching.answer(answered, search);
         if (plan instanceof Plan.Everything everything) return searching.answer(answered, everything);
+        if (plan instanceof Plan.LastN last) return searching.answer(answered, last);
         if (plan instanceof Plan.History history) return remembering.answer(answered, history);
         if (plan instanceof Plan.Write) return writing.answer(answered);
         return batching.answer(answered);

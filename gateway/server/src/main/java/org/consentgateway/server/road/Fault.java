@@ -12,6 +12,8 @@ public enum Fault {
     UPSTREAM_BUSY,
     /** The audit trail cannot be written: no record, no release. */
     AUDIT_UNAVAILABLE,
+    /** The database of grants and reviews does not answer. */
+    STORE_UNAVAILABLE,
     /** No key of the issuer was ever obtained. */
     ISSUER_UNAVAILABLE,
     /** No worker is free. */

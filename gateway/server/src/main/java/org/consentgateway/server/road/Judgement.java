@@ -62,6 +62,7 @@ final class Judgement implements Judge {
     private final List<Records.Judged> withheld = new ArrayList<>();
     private final Map<Reference, Decision> reached = new HashMap<>();
     private int windows;
+    private Optional<Reference> attachment = Optional.empty();
     private boolean authorRefused;
     private int released;
     private int stripped;
@@ -175,8 +176,7 @@ final class Judgement implements Judge {
                 .flatMap(known -> known.match(Set::stream, java.util.stream.Stream::<Reference>empty))
                 .collect(Collectors.toSet());
         Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
-        List<Grant> grants =
-                all.stream().anyMatch(gathering::concernsNotes) ? site.grants().of(patients) : List.of();
+        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes) ? grantsOf(patients) : List.of();
         Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
         Set<Reference> revalidate = matters.values().stream()
                 .filter(Judgement::opensNote)
@@ -292,12 +292,12 @@ final class Judgement implements Judge {
                 .flatMap(ground -> ground.grant().stream())
                 .findFirst();
         if (grant.isEmpty()) return decision;
-        boolean left = uses.computeIfAbsent(grant.get(), id -> site.grants()
-                .use(
-                        id,
-                        requestId,
-                        caller.user().or(caller::organization).orElseThrow(),
-                        facts.self().map(Set::of).orElse(Set.of())));
+        Set<Reference> notes = facts.self().map(Set::of).orElse(Set.of());
+        boolean left = uses.computeIfAbsent(grant.get(), id -> recipient()
+                .map(who -> attachment.isPresent()
+                        ? site.grants().useForAttachments(id, requestId, who, notes)
+                        : site.grants().use(id, requestId, who, notes))
+                .orElse(false));
         return left
                 ? decision
                 : new Decision.Withhold(
@@ -336,11 +336,28 @@ final class Judgement implements Judge {
         }
     }
 
+    /** The owner of an attachment: what a use released less than 15 minutes ago, its attachments belong to. */
     private Decision decideOwner(Json.Obj owner) throws NoVerdict {
         Facts facts = site.facts(owner);
-        Matter matter = matter(decide(List.of(facts)), facts);
-        noteAuthor(matter);
-        return matter.decision();
+        attachment = facts.self();
+        try {
+            Matter matter = matter(decide(List.of(facts)), facts);
+            noteAuthor(matter);
+            return matter.decision() instanceof Decision.Withhold ? matter.decision() : spend(matter.decision(), facts);
+        } finally {
+            attachment = Optional.empty();
+        }
+    }
+
+    private List<Grant> grantsOf(Set<Reference> patients) {
+        if (attachment.isEmpty()) return site.grants().of(patients);
+        return recipient()
+                .map(who -> site.grants().forAttachments(patients, who, Set.of(attachment.get())))
+                .orElse(List.of());
+    }
+
+    private Optional<Reference> recipient() {
+        return caller.user().or(caller::organization);
     }
 
     private static String name(Candidate candidate) {

@@ -31,6 +31,7 @@ public final class Outcomes {
             Fault.UPSTREAM_BUSY, 429,
             Fault.AUDIT_UNAVAILABLE, 503,
             Fault.ISSUER_UNAVAILABLE, 503,
+            Fault.STORE_UNAVAILABLE, 503,
             Fault.OVERLOADED, 503,
             Fault.INTERNAL, 500);
 

@@ -24,6 +24,14 @@ public sealed interface Plan {
      */
     record Everything(String upstream, Optional<Position> from, Page page) implements Plan {}
 
+    /**
+     * {@code Observation/$lastn}: more is asked than is shown.
+     *
+     * @param upstream target relative to the base
+     * @param max      latest observations shown of each code
+     */
+    record LastN(String upstream, int max, Page page) implements Plan {}
+
     /** Create, update, patch, delete. */
     record Write() implements Plan {}
 

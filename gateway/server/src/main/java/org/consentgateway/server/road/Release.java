@@ -45,6 +45,8 @@ public final class Release implements Step<Answered> {
     private Stage release(Answered answered) {
         try {
             return conversations.answer(answered);
+        } catch (StoreUnavailable e) {
+            return conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE);
         } catch (RuntimeException | Error e) {
             // a broken promise of our own, at the last hop that can act: closed, and no content in the log
             LOG.error("release failed: {}", e.getClass().getName());

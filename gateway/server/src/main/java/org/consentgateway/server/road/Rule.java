@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.OrRefusal;
+import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Preconditions;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.RequestParser;
@@ -23,6 +25,9 @@ import org.consentgateway.core.request.SearchPlanner;
  * answer is the same whatever data there is.
  */
 public final class Rule implements Step<Identified> {
+
+    /** How many hidden observations of one code may be newer than a visible one. */
+    private static final int HIDDEN_AT_MOST = 50;
 
     private final InteractionTable table;
     private final SearchPlanner planner;
@@ -69,9 +74,12 @@ public final class Rule implements Step<Identified> {
             case SEARCH -> search(identified, request, Optional.empty());
             case PAGE -> page(identified, caller);
             case EVERYTHING ->
-                plan(
-                        identified,
-                        new Plan.Everything(request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+                request.interaction() == Interaction.LASTN
+                        ? lastN(identified, request)
+                        : plan(
+                                identified,
+                                new Plan.Everything(
+                                        request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
             case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
             case CONSENT_WRITE ->
                 caller.has(Role.CONSENT_MANAGER)
@@ -79,6 +87,18 @@ public final class Rule implements Step<Identified> {
                         : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());
         };
+    }
+
+    /** FHIR R4 Observation/$lastn: {@code max} defaults to 1. */
+    private static OrRefusal<Stage> lastN(Identified identified, FhirRequest request) {
+        if (!request.parameter("max").orElse("1").matches("[1-9][0-9]{0,2}"))
+            return OrRefusal.refused(Why.MALFORMED_PARAMETER, "`max` is a number from 1 to 999");
+        int max = Integer.parseInt(request.parameter("max").orElse("1"));
+        List<Parameter> asked = new ArrayList<>(request.parameters());
+        asked.removeIf(parameter -> parameter.name().equals("max"));
+        asked.add(new Parameter("max", Integer.toString(max + HIDDEN_AT_MOST)));
+        return plan(
+                identified, new Plan.LastN(request.with(asked).upstream(), max, new Plan.Page(request.canonical())));
     }
 
     private static OrRefusal<Stage> plan(Identified identified, Plan plan) {

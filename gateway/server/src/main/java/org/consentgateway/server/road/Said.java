@@ -36,7 +36,8 @@ final class Said {
         Map<Reference, Consents> said = new HashMap<>();
         for (Reference patient : patients) {
             Consents own = read.getOrDefault(patient, new Consents.Unavailable(List.of()));
-            Set<Reference> others = linked.map(map -> map.getOrDefault(patient, Set.of())).orElse(Set.of());
+            Set<Reference> others =
+                    linked.map(map -> map.getOrDefault(patient, Set.of())).orElse(Set.of());
             Consents with = others.stream()
                     .map(other -> read.getOrDefault(other, new Consents.Unavailable(List.of())))
                     .reduce(own, Said::withDenials);

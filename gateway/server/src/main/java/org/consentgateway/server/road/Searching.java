@@ -41,6 +41,10 @@ final class Searching {
         return tell(answered, Set.of(), false, everything.from(), everything.page(), resource -> true);
     }
 
+    Stage answer(Answered answered, Plan.LastN last) {
+        return tell(answered, Set.of("Observation"), false, Optional.empty(), last.page(), new PerCode(last.max()));
+    }
+
     private Stage tell(
             Answered answered,
             Set<String> types,

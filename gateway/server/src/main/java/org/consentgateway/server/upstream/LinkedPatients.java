@@ -41,8 +41,9 @@ public final class LinkedPatients implements PatientLinks {
                 Optional<Reference> self = Chart.self(other);
                 others(other).stream()
                         .filter(patients::contains)
-                        .forEach(patient -> self.ifPresent(known ->
-                                linked.computeIfAbsent(patient, p -> new HashSet<>()).add(known)));
+                        .forEach(
+                                patient -> self.ifPresent(known -> linked.computeIfAbsent(patient, p -> new HashSet<>())
+                                        .add(known)));
             }
             return Optional.of(linked);
         } catch (Broken e) {
