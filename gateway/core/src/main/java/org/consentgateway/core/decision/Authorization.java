@@ -1,6 +1,7 @@
 package org.consentgateway.core.decision;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -247,8 +248,8 @@ record Authorization(Ground ground, boolean named, int step) {
             for (Directive other : all) {
                 boolean sameForm = !other.id().equals(directive.id())
                         && other.status() != Status.ENTERED_IN_ERROR
-                        && other.form().sources().stream()
-                                .anyMatch(directive.form().sources()::contains);
+                        && !Collections.disjoint(
+                                other.form().sources(), directive.form().sources());
                 if (sameForm && (beyondNotes(other) || Denials.bears(other, rules().compound()))) return true;
             }
             return false;
