@@ -29,7 +29,8 @@ import org.xnio.SslClientAuthMode;
 public final class Listener {
 
     static final int MAX_ENTITY = 10 << 20;
-    private static final Set<String> CONNECTION = Set.of("close", "keep-alive", "");
+    // the last three are what a client lists that offers HTTP/2 in clear or takes trailers: neither is taken up
+    private static final Set<String> CONNECTION = Set.of("close", "keep-alive", "", "upgrade", "http2-settings", "te");
     private static final List<HttpString> OVERRIDES = List.of(
             new HttpString("X-HTTP-Method-Override"),
             new HttpString("X-HTTP-Method"),
@@ -137,7 +138,9 @@ public final class Listener {
                     && headers.getFirst(Headers.TRANSFER_ENCODING).equalsIgnoreCase("chunked");
             if (!chunked || headers.contains(Headers.CONTENT_LENGTH)) return Optional.of(400);
         }
-        if (headers.contains(Headers.UPGRADE)) return Optional.of(400);
+        // RFC 9110 7.8: an offer that a server may leave aside; any other protocol is refused
+        if (headers.contains(Headers.UPGRADE)
+                && !headers.getFirst(Headers.UPGRADE).equalsIgnoreCase("h2c")) return Optional.of(400);
         for (HttpString override : OVERRIDES) if (headers.contains(override)) return Optional.of(400);
         if (headers.contains(Headers.EXPECT)
                 && !headers.getFirst(Headers.EXPECT).equalsIgnoreCase("100-continue")) return Optional.of(400);

@@ -1,0 +1,165 @@
+package org.consentgateway.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of ARCHITECTURE.md, as rules. */
+class ArchitectureTest {
+
+    private static final String CORE = "org.consentgateway.core.";
+    private static final String CORE_ALL = "org.consentgateway.core..";
+    private static final String SERVER = "org.consentgateway.server.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.consentgateway");
+
+    private static final ArchRule core_is_pure = classes()
+            .that()
+            .resideInAPackage(CORE_ALL)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            CORE_ALL,
+                            "java.lang..",
+                            "java.util..",
+                            "java.time..",
+                            "java.io..",
+                            "java.math..",
+                            "java.nio",
+                            "java.nio.charset..",
+                            "com.fasterxml.jackson.core..",
+                            "org.jspecify.annotations..")
+                    .or(equivalentTo(URI.class)));
+
+    private static final ArchRule core_has_no_clock = noClasses()
+            .that()
+            .resideInAPackage(CORE_ALL)
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.LocalDate.class, "now")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    private static final ArchRule core_opens_no_file_and_no_socket = noClasses()
+            .that()
+            .resideInAPackage(CORE_ALL)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
+                    .and(not(equivalentTo(URI.class))))
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.File");
+
+    private static final ArchRule requests_know_only_json = below("request", "json");
+
+    private static final ArchRule labels_know_requests = below("label", "request", "json");
+
+    private static final ArchRule consents_know_labels = below("consent", "label", "request", "json");
+
+    private static final ArchRule law_knows_labels = below("law", "label", "request", "json");
+
+    private static final ArchRule decisions_know_law_and_consents =
+            below("decision", "law", "consent", "label", "request", "json");
+
+    private static final ArchRule nothing_in_core_goes_in_a_circle =
+            slices().matching(CORE + "(*)..").should().beFreeOfCycles();
+
+    private static final ArchRule only_the_edge_sees_camel = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "edge..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.camel.."));
+
+    private static final ArchRule only_the_edge_sees_undertow = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "edge..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.undertow..", "org.xnio.."));
+
+    private static final ArchRule only_hapi_sees_hapi = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "hapi..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("ca.uhn..", "org.hl7.."));
+
+    private static final ArchRule only_ehcache_sees_ehcache = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "ehcache..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.ehcache.."));
+
+    private static final ArchRule only_keycloak_sees_keycloak = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "keycloak..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.keycloak.."));
+
+    private static final ArchRule only_jdbc_sees_sql = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "jdbc..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "com.zaxxer..", "org.flywaydb.."));
+
+    private static final ArchRule only_the_audit_trail_forces_a_disk = noClasses()
+            .that()
+            .resideOutsideOfPackage(SERVER + "audit..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.channels.FileChannel");
+
+    static Stream<Named<ArchRule>> rules() {
+        return Stream.of(
+                Named.of("core is pure", core_is_pure),
+                Named.of("core has no clock", core_has_no_clock),
+                Named.of("core opens no file and no socket", core_opens_no_file_and_no_socket),
+                Named.of("requests know only json", requests_know_only_json),
+                Named.of("labels know requests", labels_know_requests),
+                Named.of("consents know labels", consents_know_labels),
+                Named.of("law knows labels", law_knows_labels),
+                Named.of("decisions know law and consents", decisions_know_law_and_consents),
+                Named.of("nothing in core goes in a circle", nothing_in_core_goes_in_a_circle),
+                Named.of("only the edge sees camel", only_the_edge_sees_camel),
+                Named.of("only the edge sees undertow", only_the_edge_sees_undertow),
+                Named.of("only hapi sees hapi", only_hapi_sees_hapi),
+                Named.of("only ehcache sees ehcache", only_ehcache_sees_ehcache),
+                Named.of("only keycloak sees keycloak", only_keycloak_sees_keycloak),
+                Named.of("only jdbc sees sql", only_jdbc_sees_sql),
+                Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void the_house_keeps_its_rule(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+
+    private static ArchRule below(String name, String... known) {
+        String[] allowed = new String[known.length + 3];
+        for (int i = 0; i < known.length; i++) allowed[i] = CORE + known[i] + "..";
+        allowed[known.length] = CORE + name + "..";
+        allowed[known.length + 1] = "java..";
+        allowed[known.length + 2] = "org.jspecify..";
+        return classes()
+                .that()
+                .resideInAPackage(CORE + name + "..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed));
+    }
+}
