@@ -33,13 +33,16 @@ final class Batching {
     private final Forward forward;
     private final Conversations conversations;
     private final RequestParser parser;
+    private final Transacting transacting;
 
-    Batching(Site site, Rule rule, Forward forward, RequestParser parser, Conversations conversations) {
+    Batching(
+            Site site, Rule rule, Forward forward, RequestParser parser, Conversations conversations, Writing writing) {
         this.site = site;
         this.rule = rule;
         this.forward = forward;
         this.parser = parser;
         this.conversations = conversations;
+        this.transacting = new Transacting(site, writing);
     }
 
     Stage answer(Answered answered) {
@@ -49,7 +52,7 @@ final class Batching {
         if (!bundle.get().text("resourceType").equals(Optional.of("Bundle"))) return Outcomes.refused(ask, 422);
         List<Json.Obj> entries = bundle.get().objects("entry");
         if (entries.size() > MAX_ENTRIES) return Outcomes.refused(ask, 413);
-        // a transaction needs one answer for all its parts: it is refused as a whole until it can be given
+        if (bundle.get().text("type").equals(Optional.of("transaction"))) return transaction(answered, entries);
         if (!bundle.get().text("type").equals(Optional.of("batch"))) return Outcomes.refused(ask, 422);
         List<Json> answers = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) answers.add(entry(answered, entries.get(i), ask.id() + "-" + (i + 1)));
@@ -58,6 +61,37 @@ final class Batching {
         response.put("type", new Json.Text("batch-response"));
         if (!answers.isEmpty()) response.put("entry", new Json.Arr(answers));
         return write(answered, new Json.Obj(response));
+    }
+
+    /** Every part is parsed and ruled on before any is decided; one that is refused refuses the whole. */
+    private Stage transaction(Answered answered, List<Json.Obj> entries) {
+        List<Transacting.Part> parts = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Json.Obj entry = entries.get(i);
+            String id = answered.ask().id() + "-" + (i + 1);
+            Stage ruled = parsed(entry)
+                    .match(
+                            asked -> rule.rule(new Identified(
+                                    asked(answered, entry, asked, id, new BufferedReply()),
+                                    answered.caller(),
+                                    answered.bearer())),
+                            refusal -> refusedEntry(answered, refusal));
+            if (ruled instanceof Refused refused)
+                return Refused.of(answered.ask(), refused.status(), refused.outcome())
+                        .by(answered.caller());
+            // FHIR reads after it wrote; a read of what is hidden could not be told from one of what is missing
+            if (!(ruled instanceof Permitted permitted) || !(permitted.plan() instanceof Plan.Write))
+                return Outcomes.refused(answered.ask(), 404).by(answered.caller());
+            parts.add(new Transacting.Part(
+                    new Answered(
+                            permitted.ask(),
+                            permitted.caller(),
+                            permitted.bearer(),
+                            permitted.plan(),
+                            Optional.empty()),
+                    entry.text("fullUrl").filter(url -> url.startsWith("urn:uuid:"))));
+        }
+        return transacting.answer(answered, parts);
     }
 
     private Optional<Json.Obj> bundle(Ask ask) {
@@ -70,26 +104,33 @@ final class Batching {
     }
 
     private Json entry(Answered answered, Json.Obj entry, String id) {
+        BufferedReply reply = new BufferedReply();
+        Stage end = parsed(entry)
+                .match(
+                        asked -> one(answered, asked(answered, entry, asked, id, reply)),
+                        refusal -> refusedEntry(answered, refusal));
+        return response(end, reply);
+    }
+
+    private OrRefusal<FhirRequest> parsed(Json.Obj entry) {
         Optional<Json.Obj> request = entry.object("request");
-        String method = request.flatMap(r -> r.text("method")).orElse("");
-        String url = request.flatMap(r -> r.text("url")).orElse("");
         Map<String, List<String>> headers = new HashMap<>();
         headers.put("content-type", List.of("application/fhir+json"));
         header(request, "ifMatch", "if-match", headers);
         header(request, "ifNoneExist", "if-none-exist", headers);
-        OrRefusal<FhirRequest> parsed = parser.parseEntry(method, url, headers);
-        BufferedReply reply = new BufferedReply();
-        Stage end = parsed.match(
-                asked -> one(
-                        answered,
-                        new Ask(
-                                id,
-                                asked.withFormat(Format.JSON),
-                                bodyOf(entry),
-                                reply,
-                                answered.ask().arrived())),
-                refusal -> refusedEntry(answered, refusal));
-        return response(end, reply);
+        return parser.parseEntry(
+                request.flatMap(r -> r.text("method")).orElse(""),
+                request.flatMap(r -> r.text("url")).orElse(""),
+                headers);
+    }
+
+    private static Ask asked(Answered answered, Json.Obj entry, FhirRequest request, String id, Reply reply) {
+        return new Ask(
+                id,
+                request.withFormat(Format.JSON),
+                bodyOf(entry),
+                reply,
+                answered.ask().arrived());
     }
 
     private static Stage refusedEntry(Answered answered, Refusal refusal) {
@@ -153,6 +194,10 @@ final class Batching {
 
     /** Every byte of it was judged and recorded, entry by entry. */
     private Stage write(Answered answered, Json.Obj response) {
+        return write(site, answered, response);
+    }
+
+    static Stage write(Site site, Answered answered, Json.Obj response) {
         Ask ask = answered.ask();
         try {
             Output output = new Output(ask, 200, site.xml());

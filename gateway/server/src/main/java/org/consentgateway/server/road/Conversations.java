@@ -19,7 +19,7 @@ public final class Conversations {
         this.searching = new Searching(site);
         this.remembering = new Remembering(site);
         this.writing = new Writing(site);
-        this.batching = new Batching(site, rule, forward, parser, this);
+        this.batching = new Batching(site, rule, forward, parser, this, writing);
         this.operations = operations;
     }
 

@@ -169,6 +169,14 @@ final class Judgement implements Judge {
         return new HashMap<>(reached);
     }
 
+    /** Whether the caller may have every one of these; what is not there is nobody's to have. */
+    boolean allVisible(Set<Reference> references) throws NoVerdict {
+        Map<Reference, Json.Obj> found = gathering.of(references);
+        if (!found.keySet().containsAll(references)) return false;
+        for (Json.Obj resource : found.values()) if (decideAlone(resource) instanceof Decision.Withhold) return false;
+        return true;
+    }
+
     private Map<Facts, Matter> decide(Collection<Facts> all) throws NoVerdict {
         if (all.isEmpty()) return Map.of();
         Map<Facts, Subjects> subjects = gathering.subjects(all);

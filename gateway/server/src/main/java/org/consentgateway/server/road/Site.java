@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
@@ -55,6 +56,11 @@ public record Site(
         boolean marked,
         int lookAhead,
         Duration grid) {
+
+    /** Takes the base that clients see back to the EHR's own, in what they send. */
+    public Bases inbound() {
+        return new Bases(ehr.base().toString(), List.of(bases.publicBase()));
+    }
 
     /** What a resource says of itself. */
     public Facts facts(Json.Obj resource) {

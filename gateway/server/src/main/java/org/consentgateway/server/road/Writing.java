@@ -24,6 +24,7 @@ import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
@@ -63,13 +64,9 @@ final class Writing {
 
     private Stage write(Answered answered, Judgement judgement) {
         try {
-            return switch (answered.ask().request().interaction()) {
-                case CREATE, CONDITIONAL_CREATE -> create(answered, judgement);
-                case UPDATE -> update(answered, judgement);
-                case PATCH -> patch(answered, judgement);
-                case DELETE -> delete(answered, judgement);
-                default -> Outcomes.refused(answered.ask(), 412);
-            };
+            Intent intent = intent(answered, judgement);
+            if (intent.refused().isPresent()) return intent.refused().get();
+            return written(answered, judgement, call(answered, intent.write().orElseThrow()));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(answered.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -79,101 +76,159 @@ final class Writing {
         }
     }
 
-    private Stage create(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
-        Ask ask = answered.ask();
-        Optional<Json.Obj> submitted = submitted(ask);
-        if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
-        if (!isOf(submitted.get(), ask.request())) return Outcomes.refused(ask, 422);
-        if (!inScope(answered, submitted.get())) return Outcomes.refused(ask, 403);
-        Json.Obj labelled = labelOnIngest(submitted.get(), judgement);
-        judgement.recordWithheld();
-        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
-        if (!ask.request().preconditions().ifNoneExist().isEmpty())
-            headers.put("If-None-Exist", ask.request().criteria());
-        return written(
-                answered, judgement, call(answered, "POST", ask.request().type().orElseThrow(), headers, labelled));
+    /**
+     * What is to be written, or why not; exactly one of the two. The decision is on disk when this returns.
+     *
+     * @param write what the EHR is asked to do
+     */
+    record Intent(Optional<Upstream> write, Optional<Refused> refused) {
+        static Intent to(Upstream write) {
+            return new Intent(Optional.of(write), Optional.empty());
+        }
+
+        static Intent not(Refused why) {
+            return new Intent(Optional.empty(), Optional.of(why));
+        }
     }
 
-    private Stage update(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+    /**
+     * One write as the EHR is asked for it.
+     *
+     * @param relative    target relative to the base
+     * @param ifMatch     version that the caller's view is of
+     * @param ifNoneExist canonical criteria
+     */
+    record Upstream(
+            String method,
+            String relative,
+            Optional<String> ifMatch,
+            Optional<String> ifNoneExist,
+            Optional<Json.Obj> body) {}
+
+    /** Decides a write against the caller's view of what is stored. */
+    Intent intent(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+        return switch (answered.ask().request().interaction()) {
+            case CREATE, CONDITIONAL_CREATE -> create(answered, judgement);
+            case UPDATE -> update(answered, judgement);
+            case PATCH -> patch(answered, judgement);
+            case DELETE -> delete(answered, judgement);
+            default -> Intent.not(Outcomes.refused(answered.ask(), 412));
+        };
+    }
+
+    private Intent create(Answered answered, Judgement judgement) throws NoVerdict {
+        Ask ask = answered.ask();
+        Optional<Json.Obj> submitted = submitted(ask);
+        if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
+        if (!isOf(submitted.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
+        if (!inScope(answered, submitted.get())) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
+        if (pointless.isPresent()) return Intent.not(pointless.get());
+        Json.Obj labelled = labelOnIngest(submitted.get(), judgement);
+        judgement.recordWithheld();
+        boolean conditional = !ask.request().preconditions().ifNoneExist().isEmpty();
+        return Intent.to(new Upstream(
+                "POST",
+                ask.request().type().orElseThrow(),
+                Optional.empty(),
+                conditional ? Optional.of(ask.request().criteria()) : Optional.empty(),
+                Optional.of(labelled)));
+    }
+
+    private Intent update(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> submitted = submitted(ask);
-        if (submitted.isEmpty()) return Outcomes.refused(ask, 400);
+        if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
-            return Outcomes.refused(ask, 400);
+            return Intent.not(Outcomes.refused(ask, 400));
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
         Optional<View> view = view(stored.get(), judgement);
         judgement.recordWithheld();
-        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 405);
+        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 405));
         return replace(answered, judgement, view.get(), submitted.get());
     }
 
     /** Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer. */
-    private Stage updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted)
-            throws FhirServer.Broken, NoVerdict {
+    private Intent updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         judgement.recordWithheld();
-        if (site.pack().noteTypes().contains(target.type())) return Outcomes.refused(ask, 405);
-        if (ask.request().preconditions().ifMatch().isPresent()) return Outcomes.refused(ask, 412);
-        if (!inScope(answered, submitted)) return Outcomes.refused(ask, 403);
-        return written(
-                answered,
-                judgement,
-                call(answered, "PUT", target.toString(), Map.of("Prefer", "return=representation"), submitted));
+        if (site.pack().noteTypes().contains(target.type())) return Intent.not(Outcomes.refused(ask, 405));
+        if (ask.request().preconditions().ifMatch().isPresent()) return Intent.not(Outcomes.refused(ask, 412));
+        if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
+        if (pointless.isPresent()) return Intent.not(pointless.get());
+        return Intent.to(
+                new Upstream("PUT", target.toString(), Optional.empty(), Optional.empty(), Optional.of(submitted)));
     }
 
-    private Stage replace(Answered answered, Judgement judgement, View view, Json.Obj submitted)
-            throws FhirServer.Broken {
+    private Intent replace(Answered answered, Judgement judgement, View view, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
         Optional<String> expected = ask.request().preconditions().ifMatch();
-        if (expected.isPresent() && !expected.equals(view.version())) return Outcomes.refused(ask, 412);
-        if (removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER)) return Outcomes.refused(ask, 403);
-        if (!inScope(answered, submitted)) return Outcomes.refused(ask, 403);
+        if (expected.isPresent() && !expected.equals(view.version())) return Intent.not(Outcomes.refused(ask, 412));
+        if (removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER))
+            return Intent.not(Outcomes.refused(ask, 403));
+        if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
+        if (pointless.isPresent()) return Intent.not(pointless.get());
         Optional<Json.Obj> merged =
                 view.whole() ? Optional.of(submitted) : Merge.hiddenBack(view.stored(), view.shown(), submitted);
-        if (merged.isEmpty()) return Outcomes.refused(ask, 409);
-        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
-        view.version().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
+        if (merged.isEmpty()) return Intent.not(Outcomes.refused(ask, 409));
         Reference target = ask.request().target().orElseThrow();
-        return written(answered, judgement, call(answered, "PUT", target.toString(), headers, merged.get()));
+        return Intent.to(new Upstream("PUT", target.toString(), view.version(), Optional.empty(), merged));
     }
 
-    private Stage patch(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent patch(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
-        if (ask.request().body() != BodyFormat.JSON_PATCH) return Outcomes.refused(ask, 415);
-        Reference target = ask.request().target().orElseThrow();
-        Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
-        Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
-        judgement.recordWithheld();
-        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
+        if (ask.request().body() != BodyFormat.JSON_PATCH) return Intent.not(Outcomes.refused(ask, 415));
+        Optional<View> view = current(answered, judgement);
+        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404));
         Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
-        if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Outcomes.refused(ask, 422);
+        if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         return replace(answered, judgement, view.get(), patched.get());
     }
 
-    private Stage delete(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent delete(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Optional<View> view = current(answered, judgement);
+        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404));
+        Reference target = ask.request().target().orElseThrow();
+        return Intent.to(
+                new Upstream("DELETE", target.toString(), view.get().version(), Optional.empty(), Optional.empty()));
+    }
+
+    /** The caller's view of the target as it is stored now; the decision about it is recorded. */
+    private Optional<View> current(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
         judgement.recordWithheld();
-        if (view.isEmpty()) return judgement.authorRefused() ? Outcomes.refused(ask, 403) : Outcomes.refused(ask, 404);
-        Map<String, String> headers = new HashMap<>();
-        view.get().version().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
-        try (HttpAnswer upstream = site.ehr()
-                .call(new HttpCall(
-                        "DELETE",
-                        site.ehr().resolve(target.toString()),
-                        headers,
-                        Optional.empty(),
-                        ask.id(),
-                        answered.bearer()))) {
-            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
-            return empty(answered, judgement, 204, Map.of());
-        }
+        return view;
+    }
+
+    /**
+     * A reference by criteria is a search in disguise; a reference to what the caller may not have is answered as one to
+     * what is not there. Standards 4.2 no. 54.
+     */
+    private Optional<Refused> pointsNowhere(Ask ask, Json.Obj submitted, Judgement judgement) throws NoVerdict {
+        if (hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
+        Set<Reference> pointed = site.facts(submitted).references().stream()
+                .filter(reference -> site.pack().noteTypes().contains(reference.type()))
+                .collect(Collectors.toSet());
+        return judgement.allVisible(pointed) ? Optional.empty() : Optional.of(Outcomes.refused(ask, 422));
+    }
+
+    private static boolean hasCriteria(Json json) {
+        if (json instanceof Json.Arr array) return array.items().stream().anyMatch(Writing::hasCriteria);
+        if (!(json instanceof Json.Obj object)) return false;
+        return object.text("reference")
+                        .filter(reference -> reference.contains("?"))
+                        .isPresent()
+                || object.members().values().stream().anyMatch(Writing::hasCriteria);
     }
 
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
@@ -184,40 +239,37 @@ final class Writing {
                 .map(shown -> new View(stored, shown));
     }
 
-    private HttpAnswer call(
-            Answered answered, String method, String relative, Map<String, String> headers, Json.Obj body)
-            throws FhirServer.Broken {
-        Map<String, String> all = new HashMap<>(headers);
-        all.put("Content-Type", "application/fhir+json;charset=utf-8");
+    private HttpAnswer call(Answered answered, Upstream write) throws FhirServer.Broken {
+        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
+        write.ifMatch().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
+        write.ifNoneExist().ifPresent(criteria -> headers.put("If-None-Exist", criteria));
+        if (write.body().isPresent()) headers.put("Content-Type", "application/fhir+json;charset=utf-8");
         return site.ehr()
                 .call(new HttpCall(
-                        method,
-                        site.ehr().resolve(relative),
-                        all,
-                        Optional.of(JsonWriter.bytes(body)),
+                        write.method(),
+                        site.ehr().resolve(write.relative()),
+                        headers,
+                        write.body().map(JsonWriter::bytes),
                         answered.ask().id(),
                         answered.bearer()));
     }
 
     /** The answer to a write: where it is now, and what the caller may see of it. */
-    private Stage written(Answered answered, Judgement before, HttpAnswer upstream) {
+    private Stage written(Answered answered, Judgement judgement, HttpAnswer upstream) {
         Ask ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            if (ask.request().interaction() == Interaction.DELETE) return empty(answered, judgement, 204, Map.of());
             int status = upstream.status() == 201 ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
-            if (representation.isEmpty()) return empty(answered, before, status, location(upstream, ask));
-            Judgement judgement = telling.judgement(answered);
+            if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
             Optional<View> view = view(representation.get(), judgement);
             Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
             Map<String, String> all = new HashMap<>(headers);
             view.flatMap(View::version).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
             boolean silent = ask.request().preference().echo() == Echo.MINIMAL
                     || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
-            if (view.isEmpty() || silent) {
-                judgement.recordWithheld();
-                return empty(answered, judgement, status, all);
-            }
+            if (view.isEmpty() || silent) return empty(answered, judgement, status, all);
             return echo(answered, judgement, status, all, representation.get());
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
@@ -284,7 +336,8 @@ final class Writing {
     private Optional<Json.Obj> submitted(Ask ask) {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
-            return Optional.of(JsonReader.object(json));
+            // what we wrote with our base, the EHR wrote with its own
+            return Optional.of((Json.Obj) site.inbound().rewrite(JsonReader.object(json)));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }
