@@ -191,11 +191,8 @@ final class CaseReader {
         for (Json.Obj child : rule.objects("except")) {
             children.add(provision(child, path + ".provision[" + children.size() + "]"));
         }
-        List<Provision.Actor> actors = texts(rule, "actors").stream()
-                .map(who -> new Provision.Actor(
-                        Set.of(new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")),
-                        Reference.parse(who)))
-                .toList();
+        List<Provision.Actor> actors =
+                texts(rule, "actors").stream().map(CaseReader::actor).toList();
         List<Provision.DataReference> data = rule.objects("data").stream()
                 .map(named -> new Provision.DataReference(
                         Provision.Meaning.valueOf(constant(named.text("meaning").orElse("instance"))),
@@ -215,6 +212,16 @@ final class CaseReader {
                 data,
                 rule.get("unevaluable").isPresent(),
                 children);
+    }
+
+    /** {@code Type/id}, a recipient, or with another role before it: {@code CST:Organization/x}. */
+    private static Provision.Actor actor(String text) {
+        boolean role = text.matches("[A-Z]{3,4}:[A-Z].*");
+        String code = role ? text.substring(0, text.indexOf(':')) : "IRCP";
+        String who = role ? text.substring(text.indexOf(':') + 1) : text;
+        return new Provision.Actor(
+                Set.of(new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", code)),
+                Reference.parse(who));
     }
 
     private Grant grant(Json.Obj grant) {
