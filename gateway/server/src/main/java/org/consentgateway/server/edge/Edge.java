@@ -42,6 +42,13 @@ public final class Edge {
     private static final HttpString CATEGORY = new HttpString("Category");
     private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
 
+    // a page that anyone may open runs nothing and loads nothing
+    private static final Map<String, String> OPEN_PAGE = Map.of(
+            "Content-Type",
+            "text/html;charset=utf-8",
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
     private final Road road;
     private final RequestParser parser;
     private final Closing closing;
@@ -100,7 +107,7 @@ public final class Edge {
                     && http.getQueryString().isEmpty()) {
                 Optional<byte[]> page = openPages.apply(path);
                 if (page.isPresent()) {
-                    Replies.refuse(http, id, 200, Map.of("Content-Type", "text/html;charset=utf-8"), page.get());
+                    Replies.refuse(http, id, 200, OPEN_PAGE, page.get());
                     return;
                 }
             }

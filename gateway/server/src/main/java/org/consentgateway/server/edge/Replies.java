@@ -20,7 +20,14 @@ final class Replies {
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
     private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
     private static final Set<String> OWN = Set.of(
-            "Content-Type", "ETag", "Location", "WWW-Authenticate", "Retry-After", "Allow", "Content-Disposition");
+            "Content-Type",
+            "ETag",
+            "Location",
+            "WWW-Authenticate",
+            "Retry-After",
+            "Allow",
+            "Content-Disposition",
+            "Content-Security-Policy");
 
     private Replies() {}
 

@@ -115,7 +115,6 @@ final class Batching {
     private OrRefusal<FhirRequest> parsed(Json.Obj entry) {
         Optional<Json.Obj> request = entry.object("request");
         Map<String, List<String>> headers = new HashMap<>();
-        headers.put("content-type", List.of("application/fhir+json"));
         header(request, "ifMatch", "if-match", headers);
         header(request, "ifNoneExist", "if-none-exist", headers);
         return parser.parseEntry(

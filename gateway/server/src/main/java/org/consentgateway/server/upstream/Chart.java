@@ -22,6 +22,7 @@ import org.consentgateway.server.upstream.FhirServer.Broken;
 public final class Chart {
 
     private static final int BATCH = 50;
+    private static final int SINGLE_READS = 25;
     private static final int MAX_PAGES = 20;
     private static final Set<Integer> UNANSWERED = Set.of(400, 404, 405, 410, 501);
     private static final long MAX_BYTES = 32 << 20;
@@ -32,29 +33,45 @@ public final class Chart {
         this.ehr = ehr;
     }
 
-    /** The resources that exist, by one {@code Type?_id=a,b,...} per type; what the EHR does not have is absent. */
+    /**
+     * The resources that exist, by one {@code Type?_id=a,b,...} per type; one alone, and what such a search did not find, by
+     * a read each, within a bound. What the EHR does not have is absent.
+     */
     public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
         Map<Reference, Json.Obj> found = new LinkedHashMap<>();
         Map<String, Set<String>> byType = new TreeMap<>();
         references.forEach(reference -> byType.computeIfAbsent(reference.type(), type -> new TreeSet<>())
                 .add(reference.id()));
-        for (Map.Entry<String, Set<String>> type : byType.entrySet()) {
-            List<String> ids = new ArrayList<>(type.getValue());
-            for (int from = 0; from < ids.size(); from += BATCH) {
-                List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
-                String query = type.getKey() + "?_id=" + String.join(",", batch) + "&_count=" + BATCH;
-                for (Json.Obj resource : search(query, requestId)) {
-                    self(resource).filter(references::contains).ifPresent(self -> found.put(self, resource));
-                }
-            }
-        }
+        for (Map.Entry<String, Set<String>> type : byType.entrySet())
+            if (type.getValue().size() > 1) searchByIds(type.getKey(), List.copyOf(type.getValue()), requestId, found);
+        List<Reference> left = references.stream()
+                .filter(reference -> !found.containsKey(reference))
+                .sorted()
+                .limit(SINGLE_READS)
+                .toList();
+        for (Reference reference : left)
+            get(reference.toString(), requestId)
+                    .filter(resource -> self(resource).equals(Optional.of(reference)))
+                    .ifPresent(resource -> found.put(reference, resource));
         return found;
+    }
+
+    private void searchByIds(String type, List<String> ids, String requestId, Map<Reference, Json.Obj> found)
+            throws Broken {
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
+            String query = type + "?_id=" + String.join("%2C", batch) + "&_count=" + BATCH;
+            for (Json.Obj resource : search(query, requestId))
+                self(resource)
+                        .filter(self -> self.type().equals(type) && batch.contains(self.id()))
+                        .ifPresent(self -> found.put(self, resource));
+        }
     }
 
     /** One resource or one version of it, by read; empty when the EHR says that it is not there. */
     public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
-            if (answer.status() == 404 || answer.status() == 410) return Optional.empty();
+            if (UNANSWERED.contains(answer.status())) return Optional.empty();
             return Optional.of(usable(answer));
         }
     }
