@@ -90,7 +90,7 @@ class PackReaderTest {
         assertThat(pack.ordinary().optIn().labels()).hasSize(1);
         assertThat(pack.existence()).isEqualTo(Existence.HIDE);
         assertThat(pack.statements())
-                .hasSize(5)
+                .hasSize(Packs.HIPAA.statements().size() + 1)
                 .last()
                 .matches(said -> said.plain().equals("p")
                         && said.topic().equals("revoke")
