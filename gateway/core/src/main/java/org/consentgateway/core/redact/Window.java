@@ -19,6 +19,7 @@ final class Window {
 
     private final Bases bases;
     private final Rewriting rewriting;
+    private final OwnedLinks links;
     private final Judge judge;
     private final List<Waiting> waiting = new ArrayList<>();
     private int resources;
@@ -34,6 +35,7 @@ final class Window {
     Window(Bases bases, Judge judge) {
         this.bases = bases;
         this.rewriting = new Rewriting(bases);
+        this.links = new OwnedLinks(bases);
         this.judge = judge;
     }
 
@@ -67,7 +69,7 @@ final class Window {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
         Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), one.inside(), mine);
-        Optional<Json.Obj> shown = cut.map(rewriting::of);
+        Optional<Json.Obj> shown = cut.map(rewriting::of).map(links::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         return new Judged(one.arrived(), shown, going);
     }

@@ -14,7 +14,7 @@ import org.consentgateway.core.request.Shaping.Total;
 final class Allowed {
 
     private static final Set<String> FORMAT = Set.of("_format", "_pretty");
-    private static final Set<String> READ = Set.of("_format", "_pretty", "_summary", "_elements");
+    private static final Set<String> READ = Set.of("_format", "_pretty", "_summary", "_elements", "_owner");
     private static final Set<String> HISTORY =
             Set.of("_format", "_pretty", "_summary", "_elements", "_count", "_since", "_at");
     private static final Set<String> EVERYTHING =

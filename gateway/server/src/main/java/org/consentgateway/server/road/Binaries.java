@@ -17,8 +17,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 
 /**
- * Who owns a Binary: its {@code securityContext}, and the DocumentReferences whose attachment it is. R4 has no search for
- * the attachments of other types.
+ * Who owns a Binary: its {@code securityContext}, the DocumentReferences whose attachment it is, and whom the link to it
+ * names, since R4 has no search for the attachments of other types.
  *
  * @see <a href="http://hl7.org/fhir/R4/binary.html">FHIR R4 Binary</a>
  */
@@ -26,9 +26,12 @@ final class Binaries {
 
     private final Site site;
     private final String requestId;
+    private final Optional<Reference> claimed;
     private final Map<Reference, Optional<List<Json.Obj>>> owners = new HashMap<>();
 
-    Binaries(Site site, String requestId) {
+    /** @param claimed owner that the link names, believed only when it is read and holds the attachment */
+    Binaries(Site site, String requestId, Optional<Reference> claimed) {
+        this.claimed = claimed;
         this.site = site;
         this.requestId = requestId;
     }
@@ -51,6 +54,10 @@ final class Binaries {
             owner.ifPresent(found::add);
             unread = owner.isEmpty();
         }
+        claimed.filter(owner -> self.isPresent())
+                .flatMap(this::read)
+                .filter(owner -> holds(owner, self.orElseThrow()))
+                .ifPresent(found::add);
         Optional<List<Json.Obj>> located = self.flatMap(this::located);
         located.ifPresent(found::addAll);
         if (unread) return unresolved(own);
@@ -101,6 +108,12 @@ final class Binaries {
         } else if (json instanceof Json.Arr array) {
             array.items().forEach(item -> collect(item, urls));
         }
+    }
+
+    private boolean holds(Json.Obj owner, Reference binary) {
+        Set<String> urls = new LinkedHashSet<>();
+        collect(owner, urls);
+        return urls.stream().anyMatch(url -> site.reference(url).equals(Optional.of(binary)));
     }
 
     private Optional<Json.Obj> read(Reference reference) {

@@ -67,7 +67,13 @@ final class Judgement implements Judge {
     private int released;
     private int stripped;
 
-    Judgement(Site site, String requestId, Caller caller, Records.Asked asked, Predicate<Facts> inScope) {
+    Judgement(
+            Site site,
+            String requestId,
+            Caller caller,
+            Records.Asked asked,
+            Predicate<Facts> inScope,
+            Optional<Reference> claimedOwner) {
         this.site = site;
         this.requestId = requestId;
         this.caller = caller;
@@ -75,7 +81,7 @@ final class Judgement implements Judge {
         this.inScope = inScope;
         this.gathering = new Gathering(site, requestId);
         this.said = new Said(site.consents(), site.links());
-        this.binaries = new Binaries(site, requestId);
+        this.binaries = new Binaries(site, requestId, claimedOwner);
     }
 
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */

@@ -39,7 +39,8 @@ public final class Questions {
                             requestId,
                             caller,
                             new Records.Asked("explain-access", resource.toString(), java.util.Map.of()),
-                            any -> true)
+                            any -> true,
+                            Optional.empty())
                     .decideAlone(found.get()));
         } catch (NoVerdict e) {
             return Optional.empty();

@@ -30,7 +30,13 @@ final class Telling {
     Judgement judgement(Answered answered) {
         Caller caller = answered.caller().orElseThrow();
         Ask ask = answered.ask();
-        return new Judgement(site, ask.id(), caller, asked(ask.request()), ScopeRule.inScope(caller, ask.request()));
+        return new Judgement(
+                site,
+                ask.id(),
+                caller,
+                asked(ask.request()),
+                ScopeRule.inScope(caller, ask.request()),
+                ask.request().parameter("_owner").flatMap(site::reference));
     }
 
     /** What the audit record says was asked. */

@@ -18,6 +18,7 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Merge;
+import org.consentgateway.core.redact.OwnedLinks;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.BodyFormat;
@@ -337,7 +338,8 @@ final class Writing {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
             // what we wrote with our base, the EHR wrote with its own
-            return Optional.of((Json.Obj) site.inbound().rewrite(JsonReader.object(json)));
+            return Optional.of(
+                    (Json.Obj) site.inbound().rewrite(new OwnedLinks(site.bases()).without(JsonReader.object(json))));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }

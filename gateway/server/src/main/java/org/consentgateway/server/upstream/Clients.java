@@ -48,6 +48,7 @@ public final class Clients {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT)
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .executor(executor);
         tls.ifPresent(client::sslContext);
         return client.build();
