@@ -58,6 +58,7 @@ import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Forward;
 import org.consentgateway.server.road.Identify;
+import org.consentgateway.server.road.Maintenance;
 import org.consentgateway.server.road.PageLinks;
 import org.consentgateway.server.road.Questions;
 import org.consentgateway.server.road.Release;
@@ -80,7 +81,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release");
+    private static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release", "maintenance");
     private static final int WORKERS = 32;
     private static final int SURVEYED = 1_000;
     private static final int WAITING = 2_000;
@@ -217,7 +218,9 @@ public final class Gateway implements AutoCloseable {
                 "forward",
                 forward,
                 "release",
-                new Release(conversations, workers));
+                new Release(conversations, workers),
+                "maintenance",
+                new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
         edge = new Edge(
                 new Road(routes, steps),

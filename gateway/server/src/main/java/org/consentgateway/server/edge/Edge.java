@@ -15,9 +15,6 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
-import org.apache.camel.support.DefaultExchange;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
@@ -28,6 +25,7 @@ import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Tokens;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,9 +123,13 @@ public final class Edge {
                                 return false;
                             });
         } catch (RuntimeException e) {
-            LOG.error("receive failed: {}", e.getClass().getName());
-            if (!http.isResponseStarted()) Replies.refuse(http, 500);
+            broken(http, e);
         }
+    }
+
+    private static void broken(HttpServerExchange http, Throwable failure) {
+        LOG.error("receive failed: {}", failure.getClass().getName());
+        if (!http.isResponseStarted()) Replies.refuse(http, 500);
     }
 
     private static void misread(HttpServerExchange http, String id, Refusal refusal) {
@@ -138,27 +140,19 @@ public final class Edge {
     private void send(HttpServerExchange http, Ask ask) {
         HeaderMap headers = http.getRequestHeaders();
         Received received = new Received(ask, credentials(http, headers, ask));
-        Exchange exchange = new DefaultExchange(road.context(), ExchangePattern.InOut);
-        exchange.getMessage().setBody(received);
-        road.process(exchange, () -> end(http, ask, exchange));
+        var unused = road.walk(received)
+                .thenAccept(stage -> end(http, ask, stage))
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) broken(http, failure);
+                });
     }
 
-    /** What the road ended in. Anything but these two is 500, and nothing of it is shown. */
-    private void end(HttpServerExchange http, Ask ask, Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        if (exchange.getException() != null) {
-            LOG.error("route failed: {}", exchange.getException().getClass().getName());
-            close(http, ask, Outcomes.refused(ask, 500));
-        } else if (body instanceof Refused refused) {
-            close(http, ask, refused);
-        } else if (body instanceof Released released) {
+    /** The answer of a release has gone; a refusal is written here. */
+    private void end(HttpServerExchange http, Ask ask, Stage stage) {
+        if (stage instanceof Released released)
             answered.accept(released.summary().status(), since(ask));
-        } else {
-            LOG.error(
-                    "route ended in `{}`",
-                    body == null ? "nothing" : body.getClass().getSimpleName());
-            close(http, ask, Outcomes.refused(ask, 500));
-        }
+        else if (stage instanceof Refused refused) close(http, ask, refused);
+        else close(http, ask, Outcomes.refused(ask, 500));
     }
 
     private void close(HttpServerExchange http, Ask ask, Refused refused) {

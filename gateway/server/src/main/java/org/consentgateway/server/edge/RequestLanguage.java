@@ -1,6 +1,7 @@
 package org.consentgateway.server.edge;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,9 +31,22 @@ final class RequestLanguage extends LanguageSupport {
             "client", RequestFacts::client,
             "type", RequestFacts::type,
             "interaction", RequestFacts::interaction,
+            "kind", RequestFacts::kind,
             "break-glass", RequestFacts::breakGlass,
             "status", RequestFacts::status,
             "summary", RequestFacts::summary);
+
+    /** The fact that a text asks for, alone or in a comparison; empty where it is none. */
+    static Optional<String> factOf(String text) {
+        Matcher comparison = COMPARISON.matcher(text.strip());
+        String name = comparison.matches() ? comparison.group(1) : text.strip();
+        return FACTS.containsKey(name) ? Optional.of(name) : Optional.empty();
+    }
+
+    /** Whether a text compares a fact with a word. */
+    static boolean isComparison(String text) {
+        return COMPARISON.matcher(text.strip()).matches();
+    }
 
     @Override
     public Predicate createPredicate(String text) {

@@ -1,0 +1,30 @@
+package org.consentgateway.routes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The folders of this module. */
+final class RouteFiles {
+
+    /** What the gateway names, with one further upstream. */
+    static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release", "maintenance", "forward.imaging");
+
+    private RouteFiles() {}
+
+    static List<Path> in(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static Map<String, String> alone(Path file) throws IOException {
+        return Map.of(String.valueOf(file.getFileName()), Files.readString(file));
+    }
+}
