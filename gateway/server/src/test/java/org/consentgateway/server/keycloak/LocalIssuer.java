@@ -25,23 +25,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID issuer on loopback whose every answer a test can change. */
-final class LocalIssuer implements AutoCloseable {
+public final class LocalIssuer implements AutoCloseable {
 
-    static final RSAKey RSA = rsa("key-1");
-    static final RSAKey OTHER_RSA = rsa("key-2");
+    public static final RSAKey RSA = rsa("key-1");
+    public static final RSAKey OTHER_RSA = rsa("key-2");
     static final ECKey EC = ec("key-ec");
 
     final AtomicInteger discoveries = new AtomicInteger();
     final AtomicInteger introspections = new AtomicInteger();
     final List<String> forms = new CopyOnWriteArrayList<>();
     volatile List<JWK> keys = new ArrayList<>(List.of(RSA, EC));
-    volatile boolean down;
-    volatile String introspected = "{\"active\":false}";
+    public volatile boolean down;
+    public volatile String introspected = "{\"active\":false}";
     volatile String saysItIs;
 
     private final HttpServer server;
 
-    LocalIssuer() throws IOException {
+    public LocalIssuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         saysItIs = url();
         server.createContext("/realms/x/.well-known/openid-configuration", exchange -> {
@@ -63,7 +63,7 @@ final class LocalIssuer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/realms/x";
     }
 
@@ -75,7 +75,7 @@ final class LocalIssuer implements AutoCloseable {
     }
 
     /** A token with exactly these texts, signed by the key. */
-    static String sign(String header, String payload, JWK key) {
+    public static String sign(String header, String payload, JWK key) {
         String input = encode(header) + "." + encode(payload);
         try {
             JWSHeader how = new JWSHeader(
@@ -92,7 +92,7 @@ final class LocalIssuer implements AutoCloseable {
         }
     }
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,0 +1,60 @@
+package org.consentgateway.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.server.config.ConfigReader;
+import org.consentgateway.server.config.InvalidConfiguration;
+
+/** The assembled gateway, configured as an operator does it and started on any free port. */
+public final class RunningGateway implements AutoCloseable {
+
+    public static final String PUBLIC_URL = "https://gateway.example/fhir";
+    public static final String AUDIENCE = "https://gateway.example/fhir";
+
+    private final Gateway gateway;
+
+    private RunningGateway(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Starts before an EHR and an issuer; more variables win. */
+    public static RunningGateway before(String ehr, String issuer, Path data, Map<String, String> more) {
+        try {
+            Gateway gateway = Gateway.assemble(ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
+                    .config());
+            gateway.start();
+            return new RunningGateway(gateway);
+        } catch (InvalidConfiguration | Gateway.CannotStart | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What an operator sets. */
+    public static Map<String, String> variables(String ehr, String issuer, Path data, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "GATEWAY_HTTP_PORT", "0",
+                "GATEWAY_MANAGEMENT_PORT", "0",
+                "GATEWAY_PUBLIC_URL", PUBLIC_URL,
+                "GATEWAY_UPSTREAM_URL", ehr,
+                "GATEWAY_ISSUER_URL", issuer,
+                "GATEWAY_AUDIENCE", AUDIENCE,
+                "GATEWAY_ORGANIZATION", "Organization/org-a",
+                "GATEWAY_TIMING_GRID", "0ms",
+                "GATEWAY_DATA_DIR", data.toString()));
+        variables.putAll(more);
+        return variables;
+    }
+
+    /** The port of FHIR. */
+    public int port() {
+        return gateway.port();
+    }
+
+    @Override
+    public void close() {
+        gateway.stop();
+    }
+}

@@ -1,0 +1,69 @@
+package org.consentgateway.server.attack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.keycloak.LocalIssuer;
+
+/** Access tokens of the people of the fixtures. */
+public final class Token {
+
+    static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String issuer;
+
+    Token(String issuer) {
+        this.issuer = issuer;
+    }
+
+    /** Dr C, who treats P1 and wrote none of the notes. */
+    public String clinician() {
+        return practitioner("dr-c", "Organization/org-a");
+    }
+
+    /** Dr O, who wrote N1. */
+    public String author() {
+        return practitioner("dr-o", "Organization/org-a");
+    }
+
+    /** Dr X of another organisation, whom P1's authorization names. */
+    public String authorised() {
+        return practitioner("dr-x", "Organization/org-b");
+    }
+
+    public String practitioner(String id, String organization) {
+        return with(claims -> claims.put("fhirUser", "Practitioner/" + id).put("organization", organization));
+    }
+
+    /** The patient's own app. */
+    public String patient(String id) {
+        return with(claims -> claims.put("fhirUser", "Patient/" + id)
+                .put("patient", id)
+                .put("scope", "patient/*.rs")
+                .put("purpose_of_use", "PATRQT"));
+    }
+
+    public String with(Consumer<ObjectNode> change) {
+        return LocalIssuer.sign(HEADER, claims(change), LocalIssuer.RSA);
+    }
+
+    String claims(Consumer<ObjectNode> change) {
+        long now = Instant.now().getEpochSecond();
+        ObjectNode claims = JSON.createObjectNode()
+                .put("iss", issuer)
+                .put("aud", RunningGateway.AUDIENCE)
+                .put("sub", "u-1")
+                .put("azp", "portal")
+                .put("iat", now - 5)
+                .put("exp", now + 600)
+                .put("fhirUser", "Practitioner/dr-c")
+                .put("organization", "Organization/org-a")
+                .put("purpose_of_use", "TREAT")
+                .put("scope", "user/*.cruds");
+        change.accept(claims);
+        return claims.toString();
+    }
+}

@@ -1,0 +1,144 @@
+package org.consentgateway.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.keycloak.LocalIssuer;
+import org.slf4j.LoggerFactory;
+
+/** An EHR, an issuer, and the gateway before them; and the oracles that every answer is held against. */
+public final class World implements AutoCloseable {
+
+    private static final Set<String> HEADERS = Set.of(
+            "content-type", "content-length", "transfer-encoding", "connection", "date", "etag", "location",
+            "www-authenticate", "retry-after", "allow", "content-disposition", "x-request-id", "cache-control",
+            "x-content-type-options");
+    private static final Set<String> TO_EHR = Set.of(
+            "accept", "accept-encoding", "authorization", "cache-control", "connection", "content-length",
+            "content-type", "host", "http2-settings", "if-match", "if-none-exist", "prefer", "transfer-encoding",
+            "upgrade", "user-agent", "x-request-id");
+    private static final List<String> TELL_TALES = List.of(
+            "Exception", "\tat ", "io.undertow", "org.apache", "org.consentgateway", "java.", "com.fasterxml", "/tmp/");
+
+    public final FakeEhr ehr;
+    public final LocalIssuer issuer;
+    public final Token tokens;
+    public final RunningGateway gateway;
+    private final Path data;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    public World(Map<String, String> variables, FakeEhr.Manner... manners) throws IOException {
+        this(new FakeEhr(manners), variables);
+    }
+
+    private World(FakeEhr ehr, Map<String, String> variables) throws IOException {
+        this(ehr, ehr.url(), variables);
+    }
+
+    /** Before an upstream that is not the fake. */
+    public World(FakeEhr ehr, String upstream, Map<String, String> variables) throws IOException {
+        this.ehr = ehr;
+        issuer = new LocalIssuer();
+        tokens = new Token(issuer.url());
+        data = Files.createTempDirectory("attack");
+        log.start();
+        root().addAppender(log);
+        gateway = RunningGateway.before(upstream, issuer.url(), data, new HashMap<>(variables));
+        ready();
+    }
+
+    /** The issuer's keys are fetched before the first case counts. */
+    private void ready() throws IOException {
+        assertThat(get("/fhir/Patient/P2", tokens.clinician()).status()).isNotIn(0, 401);
+        ehr.reset();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public Reply get(String target, String token) throws IOException {
+        return ask("GET", target, token, Map.of(), "");
+    }
+
+    /** Asks, and holds the answer against what must hold of every answer. */
+    public Reply ask(String method, String target, String token, Map<String, String> headers, String body)
+            throws IOException {
+        Reply reply = Wire.ask(gateway.port(), Wire.request(method, target, token, headers, body));
+        harmless(reply);
+        return reply;
+    }
+
+    /** Our own headers only, nothing of the inside. */
+    void harmless(Reply reply) {
+        assertThat(HEADERS).as("our own headers only").containsAll(reply.headers().keySet());
+        assertThat(reply.all()).doesNotContain(ehr.url().substring("http://".length()));
+        assertThat(TELL_TALES).noneMatch(reply.text()::contains);
+        assertThat(ehr.wire().getAllServeEvents()).allSatisfy(event -> assertThat(
+                        event.getRequest().getHeaders().keys())
+                .allMatch(name -> TO_EHR.contains(name.toLowerCase(java.util.Locale.ROOT))));
+    }
+
+    /** No canary in any decoded view. */
+    static void noCanary(String output) {
+        assertThat(views(output)).noneMatch(view -> view.contains("CNRY_"));
+    }
+
+    private static List<String> views(String output) {
+        List<String> views = new ArrayList<>(List.of(output));
+        views.add(output.replaceAll("\\\\u00([0-9a-fA-F]{2})", "%$1").replace("&#", "%"));
+        views.add(new String(output.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_16LE));
+        for (String run : output.split("[^A-Za-z0-9+/_%-]", -1)) {
+            if (run.contains("%43NRY") || run.contains("%5f") || run.contains("%5F"))
+                views.add(run.replace("%43", "C").replace("%5f", "_").replace("%5F", "_"));
+            for (int skip = 0; skip < 4 && run.length() >= 8 + skip; skip++) {
+                String aligned = run.substring(skip).replace('-', '+').replace('_', '/').replace("%", "");
+                String whole = aligned.substring(0, aligned.length() / 4 * 4);
+                views.add(new String(Base64.getMimeDecoder().decode(whole), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return views;
+    }
+
+    /** Nothing of a note is in the log or on the disk. */
+    public void nothingLeftBehind() throws IOException {
+        for (ILoggingEvent event : List.copyOf(log.list)) noCanary(event.getFormattedMessage());
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as("`%s`", file.getFileName())
+                        .doesNotContain("CNRY_");
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        issuer.close();
+        ehr.close();
+        root().detachAppender(log);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.attack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.stern;
+
+import org.jspecify.annotations.NullMarked;
