@@ -35,15 +35,24 @@ public final class RunningGateway implements AutoCloseable {
     /** What an operator sets. */
     public static Map<String, String> variables(String ehr, String issuer, Path data, Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "GATEWAY_HTTP_PORT", "0",
-                "GATEWAY_MANAGEMENT_PORT", "0",
-                "GATEWAY_PUBLIC_URL", PUBLIC_URL,
-                "GATEWAY_UPSTREAM_URL", ehr,
-                "GATEWAY_ISSUER_URL", issuer,
-                "GATEWAY_AUDIENCE", AUDIENCE,
-                "GATEWAY_ORGANIZATION", "Organization/org-a",
-                "GATEWAY_TIMING_GRID", "0ms",
-                "GATEWAY_DATA_DIR", data.toString()));
+                "GATEWAY_HTTP_PORT",
+                "0",
+                "GATEWAY_MANAGEMENT_PORT",
+                "0",
+                "GATEWAY_PUBLIC_URL",
+                PUBLIC_URL,
+                "GATEWAY_UPSTREAM_URL",
+                ehr,
+                "GATEWAY_ISSUER_URL",
+                issuer,
+                "GATEWAY_AUDIENCE",
+                AUDIENCE,
+                "GATEWAY_ORGANIZATION",
+                "Organization/org-a",
+                "GATEWAY_TIMING_GRID",
+                "0ms",
+                "GATEWAY_DATA_DIR",
+                data.toString()));
         variables.putAll(more);
         return variables;
     }

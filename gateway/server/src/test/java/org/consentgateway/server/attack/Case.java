@@ -60,8 +60,10 @@ record Case(String id, String title, JsonNode request, Set<String> allowed, Set<
     /** Headers of the row, without the placeholder of a token. */
     Map<String, String> headers() {
         Map<String, String> headers = new TreeMap<>();
-        request.path("headers").properties().forEach(header -> headers.put(
-                header.getKey(), header.getValue().asText()));
+        request.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         headers.remove("Authorization");
         return headers;
     }

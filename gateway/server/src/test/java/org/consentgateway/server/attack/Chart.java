@@ -119,24 +119,30 @@ public final class Chart {
     /** P1's stand-alone authorization for Dr X. */
     public static ObjectNode authorization(String id) {
         LocalDate today = LocalDate.now(java.time.ZoneOffset.UTC);
-        return parse(("{'resourceType':'Consent','id':'%s','meta':{'versionId':'1'},'status':'active','scope':{'coding':[{'system':"
-                        + "'http://terminology.hl7.org/CodeSystem/consentscope','code':'patient-privacy'}]},"
-                        + "'category':[{'coding':[{'system':'http://loinc.org','code':'64292-6'}]}],'patient':"
-                        + "{'reference':'Patient/P1'},'dateTime':'%s','performer':[{'reference':'Patient/P1'}],"
-                        + "'organization':[{'reference':'Organization/org-a'}],'sourceReference':{'reference':"
-                        + "'DocumentReference/auth-1'},'policy':[{'uri':'https://example.org/forms/notes|1'}],"
-                        + "'policyRule':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentpolicycodes',"
-                        + "'code':'hipaa-auth'}]},'verification':[{'verified':true,'verifiedWith':{'reference':"
-                        + "'Patient/P1'},'verificationDate':'%s'}],'provision':{'type':'permit','period':{'start':'%s',"
-                        + "'end':'%s'},'actor':[{'role':{'coding':[{'system':"
-                        + "'http://terminology.hl7.org/CodeSystem/v3-ParticipationType','code':'IRCP'}]},'reference':"
-                        + "{'reference':'Practitioner/dr-x'}}],'action':[{'coding':[{'system':"
-                        + "'http://terminology.hl7.org/CodeSystem/consentaction','code':'access'}]},{'coding':[{'system':"
-                        + "'http://terminology.hl7.org/CodeSystem/consentaction','code':'disclose'}]}],'securityLabel':"
-                        + "[{'system':'" + ACT + "','code':'PSYTHPN'}],'purpose':[{'system':"
-                        + "'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}]}}")
-                .replace('\'', '"')
-                .formatted(id, today.minusDays(30), today.minusDays(30), today.minusDays(30), today.plusDays(300)));
+        return parse(
+                ("{'resourceType':'Consent','id':'%s','meta':{'versionId':'1'},'status':'active','scope':{'coding':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/consentscope','code':'patient-privacy'}]},"
+                    + "'category':[{'coding':[{'system':'http://loinc.org','code':'64292-6'}]}],'patient':"
+                    + "{'reference':'Patient/P1'},'dateTime':'%s','performer':[{'reference':'Patient/P1'}],"
+                    + "'organization':[{'reference':'Organization/org-a'}],'sourceReference':{'reference':"
+                    + "'DocumentReference/auth-1'},'policy':[{'uri':'https://example.org/forms/notes|1'}],"
+                    + "'policyRule':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentpolicycodes',"
+                    + "'code':'hipaa-auth'}]},'verification':[{'verified':true,'verifiedWith':{'reference':"
+                    + "'Patient/P1'},'verificationDate':'%s'}],'provision':{'type':'permit','period':{'start':'%s',"
+                    + "'end':'%s'},'actor':[{'role':{'coding':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/v3-ParticipationType','code':'IRCP'}]},'reference':"
+                    + "{'reference':'Practitioner/dr-x'}}],'action':[{'coding':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/consentaction','code':'access'}]},{'coding':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/consentaction','code':'disclose'}]}],'securityLabel':"
+                    + "[{'system':'" + ACT + "','code':'PSYTHPN'}],'purpose':[{'system':"
+                                + "'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}]}}")
+                        .replace('\'', '"')
+                        .formatted(
+                                id,
+                                today.minusDays(30),
+                                today.minusDays(30),
+                                today.minusDays(30),
+                                today.plusDays(300)));
     }
 
     /** A patient's denial of everything to everyone. */

@@ -25,6 +25,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
@@ -80,7 +82,10 @@ public final class FakeEhr implements AutoCloseable {
     }
 
     public void put(ObjectNode resource) {
-        chart.put(resource.path("resourceType").asText() + "/" + resource.path("id").asText(), resource);
+        chart.put(
+                resource.path("resourceType").asText() + "/"
+                        + resource.path("id").asText(),
+                resource);
     }
 
     public void remove(String reference) {
@@ -88,13 +93,14 @@ public final class FakeEhr implements AutoCloseable {
     }
 
     public ObjectNode get(String reference) {
-        return chart.get(reference);
+        return Objects.requireNonNull(chart.get(reference), reference);
     }
 
     /** Method and target of everything that was asked. */
     public List<String> asked() {
         return wire.getAllServeEvents().stream()
-                .map(event -> event.getRequest().getMethod() + " " + event.getRequest().getUrl())
+                .map(event -> event.getRequest().getMethod() + " "
+                        + event.getRequest().getUrl())
                 .toList();
     }
 
@@ -116,17 +122,19 @@ public final class FakeEhr implements AutoCloseable {
     }
 
     private Response answer(Request request) {
-        String basic = "Basic "
-                + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        if (manners.contains(Manner.WANTS_BASIC) && !basic.equals(request.getHeader("Authorization"))) return error(401);
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        if (manners.contains(Manner.WANTS_BASIC) && !basic.equals(request.getHeader("Authorization")))
+            return error(401);
         URI uri = URI.create(request.getUrl());
         String path = uri.getPath().substring(Math.min(uri.getPath().length(), "/fhir/".length()));
         String[] parts = path.split("/", -1);
         return switch (request.getMethod().value()) {
             case "GET" -> get(parts, parameters(uri.getRawQuery()), request.getUrl());
-            case "POST" -> path.endsWith("/_search")
-                    ? search(parts[0], parameters(request.getBodyAsString()), "/fhir/" + parts[0] + "?x")
-                    : stored(parts[0], Integer.toString(chart.size()), request, 201);
+            case "POST" ->
+                path.endsWith("/_search")
+                        ? search(parts[0], parameters(request.getBodyAsString()), "/fhir/" + parts[0] + "?x")
+                        : stored(parts[0], Integer.toString(chart.size()), request, 201);
             case "PUT" -> stored(parts[0], parts[1], request, 200);
             case "DELETE" -> {
                 chart.remove(path);
@@ -138,11 +146,11 @@ public final class FakeEhr implements AutoCloseable {
 
     private Response stored(String type, String id, Request request, int status) {
         ObjectNode resource = Chart.parse(request.getBodyAsString());
-        int version = chart.containsKey(type + "/" + id)
-                ? chart.get(type + "/" + id).path("meta").path("versionId").asInt(1) + 1
-                : 1;
+        int version = Optional.ofNullable(chart.get(type + "/" + id))
+                .map(known -> known.path("meta").path("versionId").asInt(1) + 1)
+                .orElse(1);
         resource.put("id", id);
-        ((ObjectNode) resource.withObject("/meta")).put("versionId", Integer.toString(version));
+        resource.withObject("/meta").put("versionId", Integer.toString(version));
         put(resource);
         return json(status, resource, "ETag", "W/\"" + version + "\"", "Location", url() + "/" + type + "/" + id);
     }
@@ -190,10 +198,8 @@ public final class FakeEhr implements AutoCloseable {
     private static boolean matches(ObjectNode resource, String name, String values) {
         return Arrays.stream(values.split(",", -1)).anyMatch(value -> switch (name) {
             case "_id" -> resource.path("id").asText().equals(value);
-            case "patient", "subject" ->
-                subject(resource).equals(value.contains("/") ? value : "Patient/" + value);
-            case "location" ->
-                resource.findValuesAsText("url").contains(value);
+            case "patient", "subject" -> subject(resource).equals(value.contains("/") ? value : "Patient/" + value);
+            case "location" -> resource.findValuesAsText("url").contains(value);
             default -> true;
         });
     }
@@ -216,8 +222,10 @@ public final class FakeEhr implements AutoCloseable {
         ArrayNode entries = bundle.putArray("entry");
         found.stream().skip((long) page * count).limit(count).forEach(resource -> {
             ObjectNode entry = entries.addObject();
-            entry.put("fullUrl", url() + "/" + resource.path("resourceType").asText() + "/"
-                    + resource.path("id").asText());
+            entry.put(
+                    "fullUrl",
+                    url() + "/" + resource.path("resourceType").asText() + "/"
+                            + resource.path("id").asText());
             entry.set("resource", resource);
             entry.putObject("search").put("mode", "match");
         });

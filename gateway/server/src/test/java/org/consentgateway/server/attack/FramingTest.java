@@ -66,8 +66,7 @@ class FramingTest {
                         "GET /fhir/metadata" + rest + "Host: gw\r\nHost: evil\r\n\r\n",
                         "GET /fhir/metadata" + rest + "Host: gw/../@evil:80#\r\n\r\n",
                         "GET /fhir/metadata" + rest + "Host: gw evil\r\n\r\n")
-                .map(raw -> DynamicTest.dynamicTest(
-                        row.id() + " " + printable(raw), () -> refused(row, raw)));
+                .map(raw -> DynamicTest.dynamicTest(row.id() + " " + printable(raw), () -> refused(row, raw)));
     }
 
     @TestFactory
@@ -125,8 +124,7 @@ class FramingTest {
     void HTTP_028_a_body_above_the_bound_is_refused_before_it_is_read() throws Exception {
         Case row = Case.of("HTTP-028");
         Reply reply = Wire.ask(
-                world.gateway.port(),
-                Wire.request("POST", row.target(), world.tokens.clinician(), row.headers(), ""));
+                world.gateway.port(), Wire.request("POST", row.target(), world.tokens.clinician(), row.headers(), ""));
         row.holds(reply);
         assertThat(world.ehr.asked()).isEmpty();
     }

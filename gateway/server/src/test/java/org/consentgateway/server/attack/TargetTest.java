@@ -104,8 +104,17 @@ class TargetTest {
     private List<String> counted() throws IOException {
         List<String> all = new ArrayList<>();
         for (String query : List.of(
-                "_summary=count", "_count=0", "_total=accurate", "_sort=date", "_sort=-_lastUpdated", "_total=estimate",
-                "_lastUpdated=gt2026-01-01", "_count=1", "_elements=id", "_summary=true", "_summary=text")) {
+                "_summary=count",
+                "_count=0",
+                "_total=accurate",
+                "_sort=date",
+                "_sort=-_lastUpdated",
+                "_total=estimate",
+                "_lastUpdated=gt2026-01-01",
+                "_count=1",
+                "_elements=id",
+                "_summary=true",
+                "_summary=text")) {
             Reply reply = world.get("/fhir/DocumentReference?patient=P1&" + query, world.tokens.clinician());
             World.noCanary(reply.all());
             all.add(query + " " + reply.status() + " " + reply.text().replaceAll("_getpages=[^\"]*", "_getpages"));
@@ -116,28 +125,42 @@ class TargetTest {
     @TestFactory
     Stream<DynamicTest> QRY_010_an_operation_that_is_not_on_the_list_is_not_forwarded() {
         return Stream.of(
-                        "/fhir/$export", "/fhir/Patient/$export", "/fhir/Group/g/$export", "/fhir/Composition/CO1/$document",
-                        "/fhir/DocumentReference/$docref?patient=P1", "/fhir/Observation/$lastn?patient=P1", "/fhir/$graphql?query=x",
-                        "/fhir/DocumentReference/N1/$meta", "/fhir/DocumentReference/N1/$diff", "/fhir/$reindex", "/fhir/$expunge",
-                        "/fhir/Patient/P1/$foo", "/fhir/Patient/P1/$everything")
+                        "/fhir/$export",
+                        "/fhir/Patient/$export",
+                        "/fhir/Group/g/$export",
+                        "/fhir/Composition/CO1/$document",
+                        "/fhir/DocumentReference/$docref?patient=P1",
+                        "/fhir/Observation/$lastn?patient=P1",
+                        "/fhir/$graphql?query=x",
+                        "/fhir/DocumentReference/N1/$meta",
+                        "/fhir/DocumentReference/N1/$diff",
+                        "/fhir/$reindex",
+                        "/fhir/$expunge",
+                        "/fhir/Patient/P1/$foo",
+                        "/fhir/Patient/P1/$everything")
                 .map(target -> DynamicTest.dynamicTest("QRY-010 " + target, () -> {
                     world.ehr.reset();
                     Case row = Case.of("QRY-010");
                     row.holds(world.get(target, world.tokens.clinician()));
-                    if (!target.endsWith("$everything") && !target.contains("$lastn")) assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("$"));
+                    if (!target.endsWith("$everything") && !target.contains("$lastn"))
+                        assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("$"));
                 }));
     }
 
     @TestFactory
     Stream<DynamicTest> QRY_011_a_conditional_reference_is_never_resolved() {
         String guess = "DocumentReference?description=x";
-        String list = "{\"resourceType\":\"List\",\"status\":\"current\",\"mode\":\"working\",\"subject\":{\"reference\":"
-                + "\"Patient/P1\"},\"entry\":[{\"item\":{\"reference\":\"" + guess + "\"}}]}";
+        String list =
+                "{\"resourceType\":\"List\",\"status\":\"current\",\"mode\":\"working\",\"subject\":{\"reference\":"
+                        + "\"Patient/P1\"},\"entry\":[{\"item\":{\"reference\":\"" + guess + "\"}}]}";
         return Stream.of("/fhir/Bundle", "/fhir", "/fhir/List")
                 .map(target -> DynamicTest.dynamicTest("QRY-011 POST " + target, () -> {
                     world.ehr.reset();
-                    String body = target.endsWith("List") ? list : Case.of("QRY-011").body().replace("{{GUESS}}", "x");
-                    Reply reply = world.ask("POST", target, world.tokens.clinician(), Map.of("Content-Type", JSON), body);
+                    String body = target.endsWith("List")
+                            ? list
+                            : Case.of("QRY-011").body().replace("{{GUESS}}", "x");
+                    Reply reply =
+                            world.ask("POST", target, world.tokens.clinician(), Map.of("Content-Type", JSON), body);
                     assertThat(reply.status()).isIn(400, 403, 422);
                     assertThat(world.ehr.asked()).isEmpty();
                 }));
@@ -146,26 +169,43 @@ class TargetTest {
     @TestFactory
     Stream<DynamicTest> QRY_012_an_entry_is_judged_for_itself() {
         return Stream.of(
-                        "GET|DocumentReference/N1", "GET|../fhir/DocumentReference/N1", "GET|/DocumentReference/N1",
-                        "GET|http://127.0.0.1/fhir/DocumentReference/N1", "GET|DocumentReference?_id=N1", "POST|",
-                        "DELETE|DocumentReference/N1", "GET|Patient/P1/$everything", "GET|Binary/N1b", "GET|DocumentReference/N1/_history/1")
+                        "GET|DocumentReference/N1",
+                        "GET|../fhir/DocumentReference/N1",
+                        "GET|/DocumentReference/N1",
+                        "GET|http://127.0.0.1/fhir/DocumentReference/N1",
+                        "GET|DocumentReference?_id=N1",
+                        "POST|",
+                        "DELETE|DocumentReference/N1",
+                        "GET|Patient/P1/$everything",
+                        "GET|Binary/N1b",
+                        "GET|DocumentReference/N1/_history/1")
                 .map(entry -> DynamicTest.dynamicTest("QRY-012 " + entry, () -> {
                     String[] both = entry.split("\\|", -1);
                     Reply reply = world.ask(
-                            "POST", "/fhir", world.tokens.clinician(), Map.of("Content-Type", JSON),
+                            "POST",
+                            "/fhir",
+                            world.tokens.clinician(),
+                            Map.of("Content-Type", JSON),
                             "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"request\":{\"method\":\""
-                                    + both[0] + "\",\"url\":\"" + both[1] + "\"}},{\"request\":{\"method\":\"GET\",\"url\":\"Patient/P1\"}}]}");
+                                    + both[0] + "\",\"url\":\"" + both[1]
+                                    + "\"}},{\"request\":{\"method\":\"GET\",\"url\":\"Patient/P1\"}}]}");
                     Case.of("QRY-012").holds(reply);
                     assertThat(world.ehr.get("DocumentReference/N1")).isNotNull();
-                    if (reply.status() == 200) assertThat(Chart.parse(reply.text()).path("entry").size()).isEqualTo(2);
+                    if (reply.status() == 200)
+                        assertThat(Chart.parse(reply.text()).path("entry").size())
+                                .isEqualTo(2);
                 }));
     }
 
     @TestFactory
     Stream<DynamicTest> QRY_013_a_condition_tells_nothing_of_a_hidden_note() {
-        return Stream.of("If-None-Match|W/\"1\"", "If-None-Match|*", "If-Modified-Since|Tue, 10 Mar 2099 10:00:00 GMT", "If-Match|W/\"1\"")
-                .flatMap(header -> Stream.of("GET", "DELETE", "PUT").map(method -> DynamicTest.dynamicTest(
-                        "QRY-013 " + method + " " + header, () -> {
+        return Stream.of(
+                        "If-None-Match|W/\"1\"",
+                        "If-None-Match|*",
+                        "If-Modified-Since|Tue, 10 Mar 2099 10:00:00 GMT",
+                        "If-Match|W/\"1\"")
+                .flatMap(header -> Stream.of("GET", "DELETE", "PUT")
+                        .map(method -> DynamicTest.dynamicTest("QRY-013 " + method + " " + header, () -> {
                             Reply hidden = conditional(method, "N1", header.split("\\|", 2));
                             Reply missing = conditional(method, "N9999", header.split("\\|", 2));
                             assertThat(hidden.status()).isEqualTo(missing.status());
@@ -186,14 +226,20 @@ class TargetTest {
     @TestFactory
     Stream<DynamicTest> QRY_015_no_format_gets_round_the_judgement() {
         return Stream.of(
-                        "DocumentReference/N1?_format=html", "DocumentReference/N1?_format=xml", "DocumentReference/N1?_format=json",
-                        "Binary/N1b?_format=text/plain", "Binary/N1b", "DocumentReference?patient=P1&_format=xml")
-                .flatMap(target -> Stream.of("text/html;q=1", "*/*;q=0", "application/octet-stream", "application/fhir+xml", "*/*")
+                        "DocumentReference/N1?_format=html",
+                        "DocumentReference/N1?_format=xml",
+                        "DocumentReference/N1?_format=json",
+                        "Binary/N1b?_format=text/plain",
+                        "Binary/N1b",
+                        "DocumentReference?patient=P1&_format=xml")
+                .flatMap(target -> Stream.of(
+                                "text/html;q=1", "*/*;q=0", "application/octet-stream", "application/fhir+xml", "*/*")
                         .map(accept -> DynamicTest.dynamicTest("QRY-015 " + target + " " + accept, () -> {
                             Reply reply = world.ask(
                                     "GET", "/fhir/" + target, world.tokens.clinician(), Map.of("Accept", accept), "");
                             World.noCanary(reply.all());
-                            assertThat(reply.status()).isIn(404, 406, 403, target.contains("?patient") ? 200 : 404, 400);
+                            assertThat(reply.status())
+                                    .isIn(404, 406, 403, target.contains("?patient") ? 200 : 404, 400);
                         })));
     }
 
@@ -207,9 +253,13 @@ class TargetTest {
     @TestFactory
     Stream<DynamicTest> QRY_026_only_exact_tuples_are_open_to_anyone() {
         return Stream.of(
-                        "/fhir/metadata?x=/fhir/DocumentReference", "/fhir/.well-known/smart-configuration/../../DocumentReference/N1",
-                        "/fhir/metadata/../DocumentReference/N1", "/health/../fhir/DocumentReference/N1",
-                        "/confidentiality/../fhir/DocumentReference/N1", "/fhir/DocumentReference/N1?metadata", "/fhir/DocumentReference/metadata")
+                        "/fhir/metadata?x=/fhir/DocumentReference",
+                        "/fhir/.well-known/smart-configuration/../../DocumentReference/N1",
+                        "/fhir/metadata/../DocumentReference/N1",
+                        "/health/../fhir/DocumentReference/N1",
+                        "/confidentiality/../fhir/DocumentReference/N1",
+                        "/fhir/DocumentReference/N1?metadata",
+                        "/fhir/DocumentReference/metadata")
                 .map(target -> DynamicTest.dynamicTest("QRY-026 " + target, () -> {
                     world.ehr.reset();
                     Reply reply = world.get(target, "");
@@ -220,6 +270,11 @@ class TargetTest {
     }
 
     private static Reply ask(Case row) throws IOException {
-        return world.ask(row.method(), row.target().replace("{{GUESS}}", "CNRY"), world.tokens.clinician(), row.headers(), row.body().replace("{{GUESS}}", "x"));
+        return world.ask(
+                row.method(),
+                row.target().replace("{{GUESS}}", "CNRY"),
+                world.tokens.clinician(),
+                row.headers(),
+                row.body().replace("{{GUESS}}", "x"));
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -38,9 +39,10 @@ public final class Wire implements AutoCloseable {
     /** A request in full, with the length of its body. */
     public static String request(String method, String target, String token, Map<String, String> headers, String body) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: gw\r\n");
-        if (!token.isEmpty()) request.append("Authorization: Bearer ").append(token).append("\r\n");
-        headers.forEach((name, value) ->
-                request.append(name).append(": ").append(value).append("\r\n"));
+        if (!token.isEmpty())
+            request.append("Authorization: Bearer ").append(token).append("\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         if (length > 0 && !headers.containsKey("Content-Length"))
             request.append("Content-Length: ").append(length).append("\r\n");
@@ -70,7 +72,7 @@ public final class Wire implements AutoCloseable {
     public boolean closed() throws IOException {
         socket.setSoTimeout(3_000);
         try {
-            while (in.read() >= 0) continue;
+            in.transferTo(OutputStream.nullOutputStream());
             return true;
         } catch (SocketTimeoutException e) {
             return false;
@@ -101,7 +103,8 @@ public final class Wire implements AutoCloseable {
                     copy(size, body);
                     line();
                 }
-                while (!line().isEmpty()) continue;
+                String trailer = line();
+                while (!trailer.isEmpty()) trailer = line();
             } else if (headers.containsKey("content-length")) {
                 copy(Integer.parseInt(headers.get("content-length").get(0)), body);
             } else {

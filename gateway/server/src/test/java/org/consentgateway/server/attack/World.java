@@ -26,13 +26,37 @@ import org.slf4j.LoggerFactory;
 public final class World implements AutoCloseable {
 
     private static final Set<String> HEADERS = Set.of(
-            "content-type", "content-length", "transfer-encoding", "connection", "date", "etag", "location",
-            "www-authenticate", "retry-after", "allow", "content-disposition", "x-request-id", "cache-control",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "date",
+            "etag",
+            "location",
+            "www-authenticate",
+            "retry-after",
+            "allow",
+            "content-disposition",
+            "x-request-id",
+            "cache-control",
             "x-content-type-options");
     private static final Set<String> TO_EHR = Set.of(
-            "accept", "accept-encoding", "authorization", "cache-control", "connection", "content-length",
-            "content-type", "host", "http2-settings", "if-match", "if-none-exist", "prefer", "transfer-encoding",
-            "upgrade", "user-agent", "x-request-id");
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "cache-control",
+            "connection",
+            "content-length",
+            "content-type",
+            "host",
+            "http2-settings",
+            "if-match",
+            "if-none-exist",
+            "prefer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent",
+            "x-request-id");
     private static final List<String> TELL_TALES = List.of(
             "Exception", "\tat ", "io.undertow", "org.apache", "org.consentgateway", "java.", "com.fasterxml", "/tmp/");
 
@@ -91,12 +115,14 @@ public final class World implements AutoCloseable {
 
     /** Our own headers only, nothing of the inside. */
     void harmless(Reply reply) {
-        assertThat(HEADERS).as("our own headers only").containsAll(reply.headers().keySet());
+        assertThat(HEADERS)
+                .as("our own headers only")
+                .containsAll(reply.headers().keySet());
         assertThat(reply.all()).doesNotContain(ehr.url().substring("http://".length()));
         assertThat(TELL_TALES).noneMatch(reply.text()::contains);
-        assertThat(ehr.wire().getAllServeEvents()).allSatisfy(event -> assertThat(
-                        event.getRequest().getHeaders().keys())
-                .allMatch(name -> TO_EHR.contains(name.toLowerCase(java.util.Locale.ROOT))));
+        assertThat(ehr.wire().getAllServeEvents())
+                .allSatisfy(event -> assertThat(event.getRequest().getHeaders().keys())
+                        .allMatch(name -> TO_EHR.contains(name.toLowerCase(java.util.Locale.ROOT))));
     }
 
     /** No canary in any decoded view. */
@@ -112,7 +138,8 @@ public final class World implements AutoCloseable {
             if (run.contains("%43NRY") || run.contains("%5f") || run.contains("%5F"))
                 views.add(run.replace("%43", "C").replace("%5f", "_").replace("%5F", "_"));
             for (int skip = 0; skip < 4 && run.length() >= 8 + skip; skip++) {
-                String aligned = run.substring(skip).replace('-', '+').replace('_', '/').replace("%", "");
+                String aligned =
+                        run.substring(skip).replace('-', '+').replace('_', '/').replace("%", "");
                 String whole = aligned.substring(0, aligned.length() / 4 * 4);
                 views.add(new String(Base64.getMimeDecoder().decode(whole), StandardCharsets.ISO_8859_1));
             }

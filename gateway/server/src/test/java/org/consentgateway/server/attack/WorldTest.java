@@ -25,9 +25,15 @@ class WorldTest {
 
     @Test
     void the_note_is_there_for_whom_it_is() throws Exception {
-        assertThat(world.get("/fhir/DocumentReference/N1", world.tokens.author()).text()).contains("CNRY_N1");
-        assertThat(world.get("/fhir/DocumentReference/N1", world.tokens.authorised()).text()).contains("CNRY_N1");
-        assertThat(world.get("/fhir/DocumentReference/SUM1", world.tokens.clinician()).status()).isEqualTo(200);
+        assertThat(world.get("/fhir/DocumentReference/N1", world.tokens.author())
+                        .text())
+                .contains("CNRY_N1");
+        assertThat(world.get("/fhir/DocumentReference/N1", world.tokens.authorised())
+                        .text())
+                .contains("CNRY_N1");
+        assertThat(world.get("/fhir/DocumentReference/SUM1", world.tokens.clinician())
+                        .status())
+                .isEqualTo(200);
         Reply hidden = world.get("/fhir/DocumentReference/N1", world.tokens.clinician());
         assertThat(hidden.status()).isEqualTo(404);
         World.noCanary(hidden.all());
