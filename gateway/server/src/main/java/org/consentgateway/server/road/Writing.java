@@ -187,8 +187,7 @@ final class Writing {
         if (ask.request().body() != BodyFormat.JSON_PATCH) return Intent.not(Outcomes.refused(ask, 415));
         Optional<View> view = current(answered, judgement);
         if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404));
-        Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body())
-                .filter(resource -> !asksByReference(resource));
+        Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
         if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         return replace(answered, judgement, view.get(), patched.get());
     }
@@ -339,22 +338,11 @@ final class Writing {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
             // what we wrote with our base, the EHR wrote with its own
-            return Optional.of((Json.Obj)
-                            site.inbound().rewrite(new OwnedLinks(site.bases()).without(JsonReader.object(json))))
-                    .filter(resource -> !asksByReference(resource));
+            return Optional.of(
+                    (Json.Obj) site.inbound().rewrite(new OwnedLinks(site.bases()).without(JsonReader.object(json))));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }
-    }
-
-    /** Whether a reference is a search, which an EHR would run with its own eyes: `DocumentReference?description=x`. */
-    private static boolean asksByReference(Json json) {
-        if (json instanceof Json.Obj object)
-            return object.text("reference")
-                            .filter(reference -> reference.contains("?"))
-                            .isPresent()
-                    || object.members().values().stream().anyMatch(Writing::asksByReference);
-        return json instanceof Json.Arr array && array.items().stream().anyMatch(Writing::asksByReference);
     }
 
     private static boolean isOf(Json.Obj resource, FhirRequest request) {
