@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -120,8 +121,8 @@ class SternEhrTest {
         }
     }
 
-    private static TreeSet<String> walked(World in) throws Exception {
-        TreeSet<String> ids = new TreeSet<>();
+    private static Set<String> walked(World in) throws Exception {
+        Set<String> ids = new TreeSet<>();
         String target = "/fhir/Observation?patient=P1&_count=7";
         for (int pages = 0; !target.isEmpty(); pages++) {
             assertThat(pages).isLessThan(12);
