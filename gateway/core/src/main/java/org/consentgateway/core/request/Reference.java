@@ -1,7 +1,6 @@
 package org.consentgateway.core.request;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A literal reference to one resource of the EHR, {@code Type/id}, without version.
@@ -12,12 +11,11 @@ import java.util.regex.Pattern;
  */
 public record Reference(String type, String id) implements Comparable<Reference> {
 
-    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final int LONGEST = 64;
 
     public Reference {
-        if (!TYPE.matcher(type).matches()) throw new IllegalArgumentException("not a resource type");
-        if (!ID.matcher(id).matches()) throw new IllegalArgumentException("not a logical id");
+        if (!isType(type)) throw new IllegalArgumentException("not a resource type");
+        if (!isId(id)) throw new IllegalArgumentException("not a logical id");
     }
 
     /**
@@ -25,13 +23,34 @@ public record Reference(String type, String id) implements Comparable<Reference>
      * knows the bases that are our own strips them first.
      */
     public static Optional<Reference> parse(String relative) {
-        String[] parts = relative.split("/", -1);
-        boolean versioned = parts.length == 4
-                && parts[2].equals("_history")
-                && ID.matcher(parts[3]).matches();
-        if (parts.length != 2 && !versioned) return Optional.empty();
-        if (!TYPE.matcher(parts[0]).matches() || !ID.matcher(parts[1]).matches()) return Optional.empty();
-        return Optional.of(new Reference(parts[0], parts[1]));
+        int slash = relative.indexOf('/');
+        if (slash < 0) return Optional.empty();
+        int history = relative.indexOf("/_history/", slash + 1);
+        if (history >= 0 && !isId(relative.substring(history + "/_history/".length()))) return Optional.empty();
+        String type = relative.substring(0, slash);
+        String id = relative.substring(slash + 1, history < 0 ? relative.length() : history);
+        return isType(type) && isId(id) ? Optional.of(new Reference(type, id)) : Optional.empty();
+    }
+
+    /** {@code [A-Z][A-Za-z]{1,63}}; read by hand because every reference of every resource passes here. */
+    private static boolean isType(String text) {
+        if (text.length() < 2 || text.length() > LONGEST || text.charAt(0) < 'A' || text.charAt(0) > 'Z') return false;
+        for (int i = 1; i < text.length(); i++) if (!isLetter(text.charAt(i))) return false;
+        return true;
+    }
+
+    /** {@code [A-Za-z0-9\\-.]{1,64}}. */
+    private static boolean isId(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') return false;
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     @Override
