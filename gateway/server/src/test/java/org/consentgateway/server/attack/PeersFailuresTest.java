@@ -253,8 +253,8 @@ class PeersFailuresTest {
     void a_batch_answers_a_hidden_entry_as_a_missing_one() throws Exception {
         String batch =
                 "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"request\":{\"method\":\"GET\",\"url\":"
-                    + "\"DocumentReference/N1\"}},{\"request\":{\"method\":\"GET\",\"url\":\"DocumentReference/N777\"}},"
-                    + "{\"request\":{\"method\":\"GET\",\"url\":\"Observation/O1\"}}]}";
+                        + "\"DocumentReference/N1\"}},{\"request\":{\"method\":\"GET\",\"url\":\"DocumentReference/N777\"}},"
+                        + "{\"request\":{\"method\":\"GET\",\"url\":\"Observation/O1\"}}]}";
         Reply reply = write("POST", "", batch, world.tokens.clinician());
         var entries = Chart.parse(reply.text()).path("entry");
         assertThat(entries.path(0)).isEqualTo(entries.path(1));
