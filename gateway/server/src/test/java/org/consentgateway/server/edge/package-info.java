@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.edge;
+
+import org.jspecify.annotations.NullMarked;

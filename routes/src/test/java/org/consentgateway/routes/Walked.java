@@ -1,0 +1,165 @@
+package org.consentgateway.routes;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.core.request.Scopes;
+import org.consentgateway.server.edge.Road;
+import org.consentgateway.server.road.Answered;
+import org.consentgateway.server.road.Ask;
+import org.consentgateway.server.road.Identified;
+import org.consentgateway.server.road.Interactions;
+import org.consentgateway.server.road.Maintenance;
+import org.consentgateway.server.road.Permitted;
+import org.consentgateway.server.road.Plan;
+import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Reply;
+import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.road.Step;
+import org.consentgateway.server.road.Tokens;
+
+/** A recipe on a road whose steps are fakes: each gives the next stage, on another thread, and writes down its name. */
+final class Walked implements AutoCloseable {
+
+    private static final RequestParser PARSER = new RequestParser("/fhir");
+    private static final Coding BREAK_GLASS = new Coding(Coding.ACT_REASON, "BTG");
+
+    /** The names of the steps that ran, in order. */
+    final List<String> ran = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final Road road;
+
+    Walked(String recipe, UnaryOperator<String> site) throws IOException, Road.BadRoutes {
+        String yaml = site.apply(Files.readString(Path.of("examples", recipe)));
+        road = new Road(
+                Map.of(recipe, yaml),
+                Map.of(
+                        "identify", step("identify", Received.class, Walked::identified),
+                        "rule",
+                                step(
+                                        "rule",
+                                        Identified.class,
+                                        i -> new Permitted(i.ask(), i.caller(), i.bearer(), new Plan.Own())),
+                        "forward", step("forward", Permitted.class, Walked::answered),
+                        "forward.imaging", step("forward.imaging", Permitted.class, Walked::answered),
+                        "release", step("release", Answered.class, Walked::released),
+                        "maintenance", new Maintenance()));
+        road.start();
+    }
+
+    /** The client is the token, break-glass is the purpose {@code BTG}. */
+    Stage ask(String method, String path, String client, boolean breakGlass) throws Exception {
+        return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
+                .match(
+                        request -> {
+                            Ask ask = new Ask("request-" + client, request, new byte[0], new Unused(), 0);
+                            Optional<String> purpose = breakGlass ? Optional.of("BTG") : Optional.empty();
+                            Tokens.Credentials credentials = new Tokens.Credentials(
+                                    client,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    purpose,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty());
+                            return road.walk(new Received(ask, Optional.of(credentials)));
+                        },
+                        refusal -> {
+                            throw new IllegalArgumentException("not a request: " + refusal.diagnostics());
+                        })
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        road.stop();
+        workers.shutdown();
+    }
+
+    private <I extends Stage> Step<I> step(String name, Class<I> takes, Function<I, Stage> next) {
+        return new Fake<>(name, takes, next, ran, workers);
+    }
+
+    private static Identified identified(Received received) {
+        Tokens.Credentials credentials = received.credentials().orElseThrow();
+        Set<Coding> purposes = credentials.purposeHeader().isPresent() ? Set.of(BREAK_GLASS) : Set.of();
+        Caller caller = new Caller(
+                "subject",
+                credentials.bearer(),
+                Optional.of(new Reference("Practitioner", "canary-person")),
+                Optional.empty(),
+                purposes,
+                false,
+                Scopes.parse("system/*.rs"),
+                Optional.empty(),
+                Set.of(Role.BREAK_GLASS),
+                Optional.of("canary-reason"));
+        return new Identified(received.ask(), Optional.of(caller), Optional.of("canary-token"));
+    }
+
+    private static Answered answered(Permitted permitted) {
+        return new Answered(
+                permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.empty());
+    }
+
+    private static Released released(Answered answered) {
+        Caller caller = answered.caller().orElseThrow();
+        return new Released(
+                answered.ask(),
+                new Released.Summary(
+                        answered.ask().id(),
+                        caller.client(),
+                        Interactions.code(answered.ask().request().interaction()),
+                        answered.ask().request().type().orElse(""),
+                        200,
+                        caller.asserts("BTG")));
+    }
+
+    private record Fake<I extends Stage>(
+            String name, Class<I> takes, Function<I, Stage> next, List<String> ran, Executor workers)
+            implements Step<I> {
+        @Override
+        public CompletionStage<? extends Stage> apply(I stage) {
+            ran.add(name);
+            return CompletableFuture.supplyAsync(() -> next.apply(stage), workers);
+        }
+    }
+
+    private static final class Unused implements Reply {
+        @Override
+        public OutputStream start(int status, Map<String, String> headers) {
+            throw new IllegalStateException("no fake writes an answer");
+        }
+
+        @Override
+        public boolean started() {
+            return false;
+        }
+
+        @Override
+        public void cut() {
+            throw new IllegalStateException("no fake writes an answer");
+        }
+    }
+}
