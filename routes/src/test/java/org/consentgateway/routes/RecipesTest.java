@@ -63,7 +63,9 @@ class RecipesTest {
         // Given
         GreenMail mail = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
         mail.start();
-        UnaryOperator<String> site = yaml -> yaml.replace("smtp:mail.example.org:25", "smtp:127.0.0.1:" + mail.getSmtp().getPort())
+        UnaryOperator<String> site = yaml -> yaml.replace(
+                        "smtp:mail.example.org:25",
+                        "smtp:127.0.0.1:" + mail.getSmtp().getPort())
                 .replace("              username: gateway\n", "")
                 .replace("              password: \"RAW({{env:GATEWAY_MAIL_PASSWORD}})\"\n", "");
         try (Walked walked = new Walked("break-glass-mail.camel.yaml", site)) {

@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.consentgateway.core.label.OwnBases;
 import org.consentgateway.core.law.PolicyPack;
@@ -81,7 +85,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release", "maintenance");
+    private static final String FORWARD_TO = "forward.";
     private static final int WORKERS = 32;
     private static final int SURVEYED = 1_000;
     private static final int WAITING = 2_000;
@@ -162,11 +166,15 @@ public final class Gateway implements AutoCloseable {
         Seals seals = new Seals(trail.keys().sealing());
         PageLinks pages = new PageLinks(seals, publicBase);
         HapiXml xml = new HapiXml();
-        OwnBases own = new OwnBases(ownBases);
+        List<String> servers = Stream.concat(Stream.of(config.upstream()), config.upstreams().values().stream())
+                .map(server -> server.url().toString())
+                .toList();
+        OwnBases own = new OwnBases(
+                Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
         Chart chart = new Chart(ehr);
         Site site = new Site(
                 pack,
-                new Bases(publicBase, List.of(config.upstream().url().toString())),
+                new Bases(publicBase, servers),
                 own,
                 ehr,
                 chart,
@@ -210,17 +218,14 @@ public final class Gateway implements AutoCloseable {
                 new ReviewOperations(reviews, site::reference),
                 site);
         Conversations conversations = new Conversations(site, answers, rule, forward, parser);
-        Map<String, Step<?>> steps = Map.of(
-                "identify",
-                new Identify(tokens),
-                "rule",
-                rule,
-                "forward",
-                forward,
-                "release",
-                new Release(conversations, workers),
-                "maintenance",
-                new Maintenance());
+        Map<String, Step<?>> steps = new HashMap<>();
+        steps.put("identify", new Identify(tokens));
+        steps.put("rule", rule);
+        steps.put("forward", forward);
+        for (var further : config.upstreams().entrySet())
+            steps.put(FORWARD_TO + further.getKey(), Forward.to(clients.server(further.getValue())));
+        steps.put("release", new Release(conversations, workers));
+        steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
         edge = new Edge(
                 new Road(routes, steps),
@@ -273,15 +278,29 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Reads pack and routes and reports every problem; opens nothing. */
-    static void check(GatewayConfig config) throws InvalidConfiguration, CannotStart {
-        pack(config);
+    static void check(GatewayConfig config) throws CannotStart {
+        List<String> problems = new ArrayList<>();
         try {
-            Road.check(routes(config), STEPS);
-        } catch (Road.BadRoutes e) {
-            throw new CannotStart(e.problems());
-        } catch (IOException e) {
-            throw new CannotStart(List.of("the routes cannot be read: `" + e.getMessage() + "`"));
+            pack(config);
+        } catch (InvalidConfiguration e) {
+            problems.addAll(e.problems());
         }
+        try {
+            Road.check(routes(config), steps(config));
+        } catch (Road.BadRoutes e) {
+            problems.addAll(e.problems());
+        } catch (IOException e) {
+            problems.add("the routes cannot be read: `" + e.getMessage() + "`");
+        }
+        if (!problems.isEmpty()) throw new CannotStart(problems);
+    }
+
+    /** What a route may name. */
+    private static Set<String> steps(GatewayConfig config) {
+        return Stream.concat(
+                        Stream.of("identify", "rule", "forward", "release", "maintenance"),
+                        config.upstreams().keySet().stream().map(FORWARD_TO::concat))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** {@code gateway.jar survey}. */

@@ -3,7 +3,6 @@ package org.consentgateway.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class ConfigReader {
         }
         Map<String, String> values = SettingsFile.read(file, problems);
         for (String name : values.keySet()) {
-            if (Key.BY_NAME.containsKey(name)) continue;
+            if (Key.find(name).isPresent()) continue;
             String meant = Key.nearest(name)
                     .map(near -> ", did you mean `" + near + "`?")
                     .orElse("");
@@ -59,18 +58,16 @@ public final class ConfigReader {
 
     private static Map<String, String> fromEnvironment(
             Map<String, String> environment, List<String> problems, List<String> remarks) {
-        Map<String, Key> byVariable = new HashMap<>();
-        Key.ALL.forEach(key -> byVariable.put(key.variable(), key));
         Map<String, String> values = new LinkedHashMap<>();
         environment.keySet().stream()
                 .filter(name -> name.startsWith("GATEWAY_"))
                 .sorted()
                 .forEach(name -> {
-                    Key key = byVariable.get(name);
+                    Optional<String> key = Key.setBy(name);
                     String value = environment.getOrDefault(name, "").strip();
-                    if (key == null) remarks.add("the variable `" + name + "` sets nothing");
+                    if (key.isEmpty()) remarks.add("the variable `" + name + "` sets nothing");
                     else if (value.isEmpty()) problems.add("the variable `" + name + "` is empty");
-                    else values.put(key.name(), value);
+                    else values.put(key.get(), value);
                 });
         return values;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import org.consentgateway.core.request.Reference;
  * @param management   health and metrics
  * @param publicUrl    the FHIR base that clients see, without trailing slash
  * @param upstream     the EHR
+ * @param upstreams    further servers that a route may forward to, by name
  * @param consent      where Consents are read, and how fresh they must be
  * @param audit        where AuditEvents are delivered, empty: they stay in the local trail
  * @param issuer       who issues the tokens
@@ -34,6 +36,7 @@ public record GatewayConfig(
         Management management,
         URI publicUrl,
         Server upstream,
+        Map<String, Server> upstreams,
         ConsentServer consent,
         Optional<Server> audit,
         Issuer issuer,
@@ -43,6 +46,10 @@ public record GatewayConfig(
         Optional<Path> routes,
         int lookAhead,
         Duration timingGrid) {
+
+    public GatewayConfig {
+        upstreams = Map.copyOf(upstreams);
+    }
 
     /** @param tls empty: plain http, for a TLS terminator on the same host */
     public record Http(String host, int port, Optional<ListenerTls> tls) {}

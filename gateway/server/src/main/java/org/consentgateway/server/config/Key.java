@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,9 +21,30 @@ import java.util.stream.Collectors;
  */
 record Key(String name, String fallback, String example, String meaning) {
 
+    private static final Pattern NAMED = Pattern.compile("^upstreams\\.[a-z][a-z0-9]*\\.");
+    private static final Pattern NAMED_VARIABLE = Pattern.compile("^GATEWAY_UPSTREAMS_([A-Z][A-Z0-9]*)_");
+
     static final List<Key> ALL = all();
     static final Map<String, Key> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
+
+    /** The key of a name in a file: of a named upstream, the one key that stands for all of them. */
+    static Optional<Key> find(String name) {
+        if (name.startsWith("upstreams.NAME.")) return Optional.empty();
+        return Optional.ofNullable(BY_NAME.get(NAMED.matcher(name).replaceFirst("upstreams.NAME.")));
+    }
+
+    /** The name of the key that a variable sets, empty where it sets none. */
+    static Optional<String> setBy(String variable) {
+        Matcher named = NAMED_VARIABLE.matcher(variable);
+        String general = named.lookingAt() ? named.replaceFirst("GATEWAY_UPSTREAMS_NAME_") : variable;
+        return ALL.stream()
+                .filter(key -> key.variable().equals(general))
+                .map(key -> named.reset().lookingAt()
+                        ? key.name().replace("NAME", named.group(1).toLowerCase(Locale.ROOT))
+                        : key.name())
+                .findFirst();
+    }
 
     /** The variable that sets the key: {@code GATEWAY_} and the key in capitals, dots and dashes as underscores. */
     String variable() {
@@ -81,6 +104,13 @@ record Key(String name, String fallback, String example, String meaning) {
                         "the FHIR base that clients see; every link and header is written with it"),
                 new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR")));
         keys.addAll(server("upstream", "the EHR"));
+        keys.add(
+                new Key(
+                        "upstreams.NAME.url",
+                        "none",
+                        "https://pacs.example.org/fhir",
+                        "FHIR base of a further server, which a route reaches by the step `forward.NAME`; NAME is of lower-case letters and digits"));
+        keys.addAll(server("upstreams.NAME", "the further server"));
         keys.add(new Key(
                 "consent.url", "`upstream.url`", "https://consent.example.org/fhir", "FHIR base that holds Consent"));
         keys.addAll(server("consent", "the consent server"));

@@ -6,8 +6,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.Client;
@@ -49,6 +51,7 @@ final class Sections {
         URI publicUrl = publicUrl(http);
         values.required("upstream.url");
         Optional<Server> upstream = server("upstream");
+        Map<String, Server> upstreams = upstreams();
         Optional<ConsentServer> consent = consent(upstream);
         Optional<Server> audit = server("audit");
         Optional<Issuer> issuer = issuer();
@@ -65,6 +68,7 @@ final class Sections {
                 management,
                 publicUrl,
                 upstream.get(),
+                upstreams,
                 consent.get(),
                 audit,
                 issuer.get(),
@@ -109,6 +113,15 @@ final class Sections {
                 return URI.create("http://127.0.0.1/fhir");
             }
         });
+    }
+
+    private Map<String, Server> upstreams() {
+        Map<String, Server> upstreams = new TreeMap<>();
+        for (String name : values.named("upstreams.")) {
+            values.required("upstreams." + name + ".url");
+            server("upstreams." + name).ifPresent(server -> upstreams.put(name, server));
+        }
+        return upstreams;
     }
 
     private Optional<Server> server(String section) {

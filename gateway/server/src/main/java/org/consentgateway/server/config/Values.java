@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +39,19 @@ final class Values {
     }
 
     Optional<String> text(String key) {
-        if (!Key.BY_NAME.containsKey(key)) throw new IllegalStateException("no such key");
+        if (Key.find(key).isEmpty()) throw new IllegalStateException("no such key");
         return Optional.ofNullable(texts.get(key)).filter(text -> !text.isEmpty());
+    }
+
+    /** The names that were given after a prefix: of {@code upstreams.imaging.url} it is {@code imaging}. */
+    Set<String> named(String prefix) {
+        Set<String> names = new TreeSet<>();
+        for (String key : texts.keySet()) {
+            int end = key.indexOf('.', prefix.length());
+            if (key.startsWith(prefix) && end > 0 && Key.find(key).isPresent())
+                names.add(key.substring(prefix.length(), end));
+        }
+        return names;
     }
 
     Optional<String> required(String key) {

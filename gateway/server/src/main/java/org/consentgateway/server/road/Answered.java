@@ -2,16 +2,30 @@ package org.consentgateway.server.road;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.HttpAnswer;
 
 /**
  * The EHR answered, and nothing of it has been looked at.
  *
  * @param upstream empty where the release itself does the asking
+ * @param origin   the further server that answered, which also has the next pages; empty: the EHR
  */
 public record Answered(
-        Ask ask, Optional<Caller> caller, Optional<String> bearer, Plan plan, Optional<HttpAnswer> upstream)
+        Ask ask,
+        Optional<Caller> caller,
+        Optional<String> bearer,
+        Plan plan,
+        Optional<HttpAnswer> upstream,
+        Optional<FhirServer> origin)
         implements Stage {
+
+    /** Of the EHR, or of nobody yet. */
+    public Answered(
+            Ask ask, Optional<Caller> caller, Optional<String> bearer, Plan plan, Optional<HttpAnswer> upstream) {
+        this(ask, caller, bearer, plan, upstream, Optional.empty());
+    }
+
     @Override
     public String toString() {
         return "Answered " + ask.id();

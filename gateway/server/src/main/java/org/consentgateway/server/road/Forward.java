@@ -15,9 +15,20 @@ import org.consentgateway.server.upstream.HttpCall;
 public final class Forward implements Step<Permitted> {
 
     private final FhirServer ehr;
+    private final Optional<FhirServer> origin;
 
     public Forward(FhirServer ehr) {
-        this.ehr = ehr;
+        this(ehr, Optional.empty());
+    }
+
+    private Forward(FhirServer server, Optional<FhirServer> origin) {
+        this.ehr = server;
+        this.origin = origin;
+    }
+
+    /** To a further server, which then also has the next pages; what a decision needs to know is still looked up in the EHR. */
+    public static Forward to(FhirServer further) {
+        return new Forward(further, Optional.of(further));
     }
 
     @Override
@@ -33,7 +44,12 @@ public final class Forward implements Step<Permitted> {
                     permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.empty()));
         return ehr.send(call.get())
                 .<Stage>thenApply(answer -> new Answered(
-                        permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.of(answer)))
+                        permitted.ask(),
+                        permitted.caller(),
+                        permitted.bearer(),
+                        permitted.plan(),
+                        Optional.of(answer),
+                        origin))
                 .exceptionally(failure -> Outcomes.fault(permitted.ask(), faultOf(failure)));
     }
 

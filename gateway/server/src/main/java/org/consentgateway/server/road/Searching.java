@@ -79,14 +79,18 @@ final class Searching {
 
     private Pages pages(Answered answered) {
         return link -> {
-            Optional<URI> own = site.ehr().own(link);
+            Optional<URI> own = server(answered).own(link);
             if (own.isEmpty()) return Optional.empty();
             return opened(answered, own.get());
         };
     }
 
+    private FhirServer server(Answered answered) {
+        return answered.origin().orElse(site.ehr());
+    }
+
     private Optional<InputStream> opened(Answered answered, URI page) throws IOException {
-        HttpAnswer answer = site.ehr()
+        HttpAnswer answer = server(answered)
                 .call(new HttpCall(
                         "GET", page, Map.of(), Optional.empty(), answered.ask().id(), answered.bearer()));
         if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());

@@ -45,9 +45,10 @@ class RoadTest {
     }
 
     private static String route(List<String> names) {
-        StringBuilder yaml = new StringBuilder(
-                "- route:\n    id: fhir\n    from:\n      uri: gateway:fhir\n      steps:\n");
-        names.forEach(name -> yaml.append("        - process: {ref: ").append(name).append("}\n"));
+        StringBuilder yaml =
+                new StringBuilder("- route:\n    id: fhir\n    from:\n      uri: gateway:fhir\n      steps:\n");
+        names.forEach(
+                name -> yaml.append("        - process: {ref: ").append(name).append("}\n"));
         return yaml.toString();
     }
 

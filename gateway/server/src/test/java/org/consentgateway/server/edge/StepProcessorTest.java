@@ -76,8 +76,7 @@ class StepProcessorTest {
         Exchange exchange = run(untouched, IDENTIFIED);
 
         // Then
-        assertThat(exchange.getException())
-                .hasMessage("step `identify` takes Received: a route left a step out");
+        assertThat(exchange.getException()).hasMessage("step `identify` takes Received: a route left a step out");
         assertThat(done).hasValue(1);
     }
 
@@ -94,7 +93,8 @@ class StepProcessorTest {
     @SuppressWarnings("NullAway") // what a careless step could do
     void a_step_that_gives_nothing_does_not_let_the_old_body_go_on() {
         // When
-        Exchange exchange = run(Stages.step(Received.class, received -> CompletableFuture.completedFuture(null)), RECEIVED);
+        Exchange exchange =
+                run(Stages.step(Received.class, received -> CompletableFuture.completedFuture(null)), RECEIVED);
 
         // Then
         assertThat(exchange.getException()).hasMessage("step `identify` gave no stage");

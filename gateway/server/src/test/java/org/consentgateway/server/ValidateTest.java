@@ -1,0 +1,117 @@
+package org.consentgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gateway.jar validate} with a folder of routes. */
+class ValidateTest {
+
+    private static final Path RECIPES = Path.of("../../routes/examples");
+
+    @TempDir
+    Path folder = Path.of("replaced by JUnit");
+
+    private final Map<String, String> environment = new TreeMap<>();
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void configure() {
+        environment.put("GATEWAY_UPSTREAM_URL", "http://127.0.0.1:1/fhir");
+        environment.put("GATEWAY_ISSUER_URL", "http://127.0.0.1:1/issuer");
+        environment.put("GATEWAY_AUDIENCE", "http://127.0.0.1:1/fhir");
+        environment.put("GATEWAY_ORGANIZATION", "Organization/org-a");
+        environment.put("GATEWAY_ROUTES_DIR", folder.toString());
+    }
+
+    private int validate() throws Exception {
+        try (PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8)) {
+            return Main.run(List.of("validate"), environment, out, out);
+        }
+    }
+
+    @Test
+    void problems_of_all_routes_are_told_together_and_the_exit_code_is_1() throws Exception {
+        // Given
+        Files.writeString(folder.resolve("a.camel.yaml"), """
+                - route:
+                    id: fhir
+                    from:
+                      uri: gateway:fhir
+                      steps:
+                        - process: {ref: identify}
+                        - log: {message: "${body}"}
+                        - process: {ref: forward}
+                        - process: {ref: release}
+                """);
+        Files.writeString(folder.resolve("b.camel.yaml"), "- beans: []\n");
+        Files.writeString(folder.resolve("notes.txt"), "not a route");
+        environment.put("GATEWAY_POLICY", "no-such-pack");
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("no-such-pack")
+                .contains("route `fhir` uses `log`: not allowed")
+                .contains("route `fhir` reaches `forward` without `rule`")
+                .contains("`b.camel.yaml` declares `beans`: only `route` is allowed");
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_a_problem() throws Exception {
+        // Given
+        environment.put("GATEWAY_ROUTES_DIR", folder.resolve("missing").toString());
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("the routes cannot be read");
+    }
+
+    @Test
+    void a_further_upstream_is_a_step_once_it_is_configured() throws Exception {
+        // Given
+        String recipe = "second-upstream.camel.yaml";
+        Files.copy(RECIPES.resolve(recipe), folder.resolve(recipe));
+        int without = validate();
+
+        // When
+        environment.put("GATEWAY_UPSTREAMS_IMAGING_URL", "http://127.0.0.1:2/fhir");
+        int with = validate();
+
+        // Then
+        assertThat(without).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("names an unknown step `forward.imaging`")
+                .contains("are valid");
+        assertThat(with).isZero();
+    }
+
+    @Test
+    void a_further_upstream_without_an_address_is_a_problem() throws Exception {
+        // Given
+        environment.put("GATEWAY_UPSTREAMS_IMAGING_AUTH", "forward");
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("`upstreams.imaging.url` is required");
+    }
+}
