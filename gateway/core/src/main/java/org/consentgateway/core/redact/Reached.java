@@ -20,13 +20,16 @@ final class Reached {
     static final long BYTES = 16L * 1024 * 1024;
 
     private final Bases bases;
+    private final boolean bothWays;
     private final Set<String> shown = new HashSet<>();
     private final Set<String> referenced = new HashSet<>();
     private final List<Judged> waiting = new ArrayList<>();
     private long bytes;
 
-    Reached(Bases bases) {
+    /** With {@code bothWays} also what refers to something shown is reached by it, as by {@code _revinclude}. */
+    Reached(Bases bases, boolean bothWays) {
         this.bases = bases;
+        this.bothWays = bothWays;
     }
 
     /** An entry that is shown: what it refers to is reached, and what refers to it. */
@@ -80,6 +83,7 @@ final class Reached {
 
     private boolean reaches(Reference self, Json.Obj resource) {
         if (referenced.contains(self.toString())) return true;
+        if (!bothWays) return false;
         Set<String> own = new HashSet<>();
         references(resource, "", own);
         return own.stream().anyMatch(shown::contains);

@@ -21,6 +21,27 @@ import org.consentgateway.core.request.Reference;
  */
 final class SearchPage implements Course {
 
+    /** What belongs to no patient: in {@code $everything} only because something of the patient refers to it. */
+    private static final Set<String> BORROWED = Set.of(
+            "ActivityDefinition",
+            "Device",
+            "DeviceDefinition",
+            "Endpoint",
+            "HealthcareService",
+            "InsurancePlan",
+            "Library",
+            "Location",
+            "Medication",
+            "MedicationKnowledge",
+            "Organization",
+            "OrganizationAffiliation",
+            "PlanDefinition",
+            "Practitioner",
+            "PractitionerRole",
+            "Questionnaire",
+            "ResearchStudy",
+            "Substance");
+
     private final Shape.Searchset shape;
     private final Bases bases;
     private final Judge judge;
@@ -40,7 +61,7 @@ final class SearchPage implements Course {
         this.bases = bases;
         this.judge = judge;
         this.window = new Window(bases, judge);
-        this.includes = new Reached(bases);
+        this.includes = new Reached(bases, !shape.whole());
         this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
     }
 
@@ -50,7 +71,7 @@ final class SearchPage implements Course {
         String page = shape.from().map(Position::upstreamUrl).orElse("");
         Optional<String> link =
                 read(upstream, page, shape.from().map(Position::skip).orElse(0), answer);
-        if (shape.from().isEmpty()) quota = Math.max(1, listed);
+        if (shape.from().isEmpty() && !shape.whole()) quota = Math.max(1, listed);
         while (link.isPresent() && next.isEmpty()) {
             if (!visited.add(link.get())) throw new Unusable("pages go in circles");
             String url = link.get();
@@ -106,7 +127,7 @@ final class SearchPage implements Course {
             if (!visible) {
                 withheld++;
                 if (match) passOver(one.arrived().page(), one.arrived().index());
-            } else if (!match) {
+            } else if (!match || borrowed(one)) {
                 includes.await(one, one.arrived().size());
             } else if (next.isEmpty() && matches < quota) {
                 matches++;
@@ -123,9 +144,13 @@ final class SearchPage implements Course {
         }
     }
 
+    private boolean borrowed(Judged one) {
+        return shape.whole() && BORROWED.contains(one.arrived().candidate().type());
+    }
+
     /** Beyond the first page the search for something to show has a bound. */
     private void passOver(String page, int index) {
-        if (page.isEmpty() || next.isPresent()) return;
+        if (page.isEmpty() || next.isPresent() || shape.whole()) return;
         passed++;
         if (passed >= shape.ahead()) next = Optional.of(new Position(page, index + 1, quota));
     }
@@ -141,6 +166,7 @@ final class SearchPage implements Course {
             Reference self = candidate.self().orElseThrow();
             Json.Obj shown = one.shown().orElseThrow();
             includes.show(self, shown);
+            if (borrowed(one)) matches++;
             answer.entry(Entries.found(bases, self, Shaping.of(shown, shape.rendering()), candidate.mode()));
             released++;
         }

@@ -32,6 +32,9 @@ public sealed interface Shape {
      * @param ahead     entries that may be read beyond a full page to learn whether another visible match exists
      * @param owed      post-check on the redacted match: whether it still meets the search without what was stripped
      * @param notice    outcome entry appended when something was withheld ({@code marked} only)
+     * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
+     *                  a Practitioner, is in it only where something shown refers to it; or it would tell who wrote a
+     *                  note that is not shown
      */
     record Searchset(
             Set<String> types,
@@ -42,10 +45,25 @@ public sealed interface Shape {
             int ahead,
             Predicate<Json.Obj> owed,
             Optional<Json.Obj> notice,
+            boolean whole,
             Rendering rendering)
             implements Shape {
         public Searchset {
             types = Set.copyOf(types);
+        }
+
+        /** A page of a search. */
+        public Searchset(
+                Set<String> types,
+                String selfUrl,
+                Optional<NextLinks.Position> from,
+                Pages pages,
+                NextLinks next,
+                int ahead,
+                Predicate<Json.Obj> owed,
+                Optional<Json.Obj> notice,
+                Rendering rendering) {
+            this(types, selfUrl, from, pages, next, ahead, owed, notice, false, rendering);
         }
     }
 

@@ -79,7 +79,9 @@ public final class Rule implements Step<Identified> {
                         : plan(
                                 identified,
                                 new Plan.Everything(
-                                        request.upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+                                        unpaged(request).upstream(),
+                                        Optional.empty(),
+                                        new Plan.Page(request.canonical())));
             case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
             case CONSENT_WRITE ->
                 caller.has(Role.CONSENT_MANAGER)
@@ -87,6 +89,13 @@ public final class Rule implements Step<Identified> {
                         : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());
         };
+    }
+
+    /** {@code $everything} is answered whole, so upstream is not asked for pages of the caller's size. */
+    private static FhirRequest unpaged(FhirRequest request) {
+        return request.with(request.parameters().stream()
+                .filter(parameter -> !parameter.name().equals("_count"))
+                .toList());
     }
 
     /** FHIR R4 Observation/$lastn: {@code max} defaults to 1. */

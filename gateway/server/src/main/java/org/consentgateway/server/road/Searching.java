@@ -73,6 +73,7 @@ final class Searching {
                         site.lookAhead(),
                         owed,
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
+                        types.isEmpty(),
                         Telling.rendering(ask.request()));
         return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
     }

@@ -1,0 +1,70 @@
+package org.consentgateway.core.redact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentgateway.core.redact.Upstream.bundle;
+import static org.consentgateway.core.redact.Upstream.match;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EverythingTest {
+
+    private final Upstream upstream = new Upstream();
+
+    @Test
+    void who_only_a_hidden_note_names_is_not_in_everything() throws Exception {
+        // Given
+        upstream.page("p2", bundle("", match(practitioner("doctor")), match(by("note", "therapist", true))));
+
+        // When
+        upstream.redact(
+                bundle("p2", match(practitioner("therapist")), match(by("letter", "doctor", false))),
+                whole(),
+                Court.guarding());
+
+        // Then
+        assertThat(upstream.ids()).containsExactly("letter", "doctor");
+        assertThat(upstream.text()).contains("\"total\":2");
+    }
+
+    @Test
+    void who_something_shown_names_is_in_everything_wherever_it_stands() throws Exception {
+        // Given
+        upstream.page("p2", bundle("", match(by("letter", "therapist", false))));
+
+        // When
+        upstream.redact(
+                bundle("p2", match(practitioner("therapist")), match(by("note", "therapist", true))),
+                whole(),
+                Court.guarding());
+
+        // Then
+        assertThat(upstream.ids()).containsExactly("letter", "therapist");
+    }
+
+    private Shape whole() {
+        Shape.Searchset search = upstream.search();
+        return new Shape.Searchset(
+                Set.of(),
+                search.selfUrl(),
+                Optional.empty(),
+                search.pages(),
+                search.next(),
+                0,
+                one -> true,
+                Optional.empty(),
+                true,
+                Rendering.WHOLE);
+    }
+
+    private static String practitioner(String id) {
+        return "{\"resourceType\":\"Practitioner\",\"id\":\"" + id + "\"}";
+    }
+
+    private static String by(String id, String author, boolean note) {
+        String rest = ",\"author\":[{\"reference\":\"Practitioner/" + author + "\"}]}";
+        String resource = note ? Upstream.note(id) : Upstream.plain(id);
+        return resource.substring(0, resource.length() - 1) + rest;
+    }
+}
