@@ -22,6 +22,11 @@ public interface Judge {
      */
     List<Verdict> judge(List<Candidate> window) throws NoVerdict;
 
+    /** Whether the EHR cannot tell by a search which DocumentReference an attachment belongs to, as far as was seen. */
+    default boolean attachmentsUnsearchable() {
+        return false;
+    }
+
     /**
      * Makes the record of what leaves next durable; called before any byte of it is written, and once before the first
      * byte of every answer, then perhaps with an empty list. Not every release of {@link #judge} comes here: some were

@@ -33,9 +33,16 @@ public final class OwnedLinks {
             "RelatedPerson");
 
     private final Bases bases;
+    private final boolean documents;
 
     public OwnedLinks(Bases bases) {
+        this(bases, false);
+    }
+
+    /** @param documents whether DocumentReferences tell too, before an EHR that cannot search them by attachment */
+    OwnedLinks(Bases bases, boolean documents) {
         this.bases = bases;
+        this.documents = documents;
     }
 
     /** The claim of a link taken off again, where a client sends back what it read. */
@@ -45,7 +52,8 @@ public final class OwnedLinks {
 
     /** The resource with its links told; the very same object where it has none. */
     Json.Obj in(Json.Obj resource) {
-        Optional<String> type = resource.text("resourceType").filter(TYPES::contains);
+        Optional<String> type = resource.text("resourceType")
+                .filter(known -> TYPES.contains(known) || (documents && known.equals("DocumentReference")));
         Optional<Reference> owner =
                 type.flatMap(known -> resource.text("id").flatMap(id -> Reference.parse(known + "/" + id)));
         return owner.map(self -> (Json.Obj) linked(resource, self)).orElse(resource);

@@ -19,7 +19,6 @@ final class Window {
 
     private final Bases bases;
     private final Rewriting rewriting;
-    private final OwnedLinks links;
     private final Judge judge;
     private final List<Waiting> waiting = new ArrayList<>();
     private int resources;
@@ -35,7 +34,6 @@ final class Window {
     Window(Bases bases, Judge judge) {
         this.bases = bases;
         this.rewriting = new Rewriting(bases);
-        this.links = new OwnedLinks(bases);
         this.judge = judge;
     }
 
@@ -69,7 +67,8 @@ final class Window {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
         Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), one.inside(), mine);
-        Optional<Json.Obj> shown = cut.map(rewriting::of).map(links::in);
+        Optional<Json.Obj> shown =
+                cut.map(rewriting::of).map(new OwnedLinks(bases, judge.attachmentsUnsearchable())::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         return new Judged(one.arrived(), shown, going);
     }

@@ -125,11 +125,15 @@ final class Sections {
     }
 
     private Optional<Server> server(String section) {
+        return server(section, Optional.empty());
+    }
+
+    private Optional<Server> server(String section, Optional<URI> fallback) {
         boolean plain = values.flag(section + ".allow-plain-http");
         Auth auth = new AuthSection(values, section).auth(plain);
         Optional<Store> trust = store(section + ".tls.trust-store");
         Optional<Store> key = store(section + ".tls.key-store");
-        Optional<URI> url = url(section + ".url", section, plain);
+        Optional<URI> url = url(section + ".url", section, plain).or(() -> fallback);
         return url.map(at -> new Server(at, auth, trust, key));
     }
 
@@ -142,14 +146,12 @@ final class Sections {
     }
 
     private Optional<ConsentServer> consent(Optional<Server> upstream) {
-        Optional<Server> own = server("consent");
         // consents on the EHR itself are read with the EHR's own credential, unless the section says otherwise
         boolean sectionSet = Key.ALL.stream()
                 .map(Key::name)
                 .filter(name -> name.startsWith("consent.auth") || name.startsWith("consent.tls"))
                 .anyMatch(values::given);
-        if (own.isEmpty() && sectionSet && !values.given("consent.url"))
-            values.problem("`consent.auth` and `consent.tls` need `consent.url`");
+        Optional<Server> own = server("consent", sectionSet ? upstream.map(Server::url) : Optional.empty());
         Optional<Duration> lease = Optional.empty();
         if (values.text("consent.freshness")
                 .filter(text -> !text.equals("strict"))

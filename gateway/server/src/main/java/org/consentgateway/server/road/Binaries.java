@@ -27,6 +27,7 @@ final class Binaries {
     private final Site site;
     private final String requestId;
     private final Optional<Reference> claimed;
+    private boolean unsearchable;
     private final Map<Reference, Optional<List<Json.Obj>>> owners = new HashMap<>();
 
     /** @param claimed owner that the link names, believed only when it is read and holds the attachment */
@@ -34,6 +35,11 @@ final class Binaries {
         this.claimed = claimed;
         this.site = site;
         this.requestId = requestId;
+    }
+
+    /** Whether the EHR was seen to have no search by attachment. */
+    boolean unsearchable() {
+        return unsearchable;
     }
 
     /** Decides one owner. */
@@ -130,7 +136,9 @@ final class Binaries {
             try {
                 String query = "DocumentReference?location=" + encoded(target.toString()) + "%2C"
                         + encoded(site.ehr().base() + "/" + target) + "%2C" + encoded("/" + target);
-                return Optional.of(site.chart().search(query, requestId));
+                Optional<List<Json.Obj>> found = site.chart().answered(query, requestId);
+                if (found.isEmpty()) unsearchable = true;
+                return found;
             } catch (Broken e) {
                 return Optional.empty();
             }

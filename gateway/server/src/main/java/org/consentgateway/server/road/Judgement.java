@@ -126,6 +126,11 @@ final class Judgement implements Judge {
         return Objects.requireNonNull(matters.get(facts), "every resource is decided");
     }
 
+    @Override
+    public boolean attachmentsUnsearchable() {
+        return binaries.unsearchable();
+    }
+
     /** Decides one resource that is not part of the answer, such as the current version of an old one. */
     Decision decideAlone(Json.Obj resource) throws NoVerdict {
         Candidate candidate = Candidate.root(resource);

@@ -76,8 +76,13 @@ public final class Chart {
         }
     }
 
-    /** The resources of a searchset, all pages. */
+    /** The resources of a searchset, all pages; none where the EHR has no such search. */
     public List<Json.Obj> search(String relative, String requestId) throws Broken {
+        return answered(relative, requestId).orElse(List.of());
+    }
+
+    /** The resources of a searchset, all pages; empty where the EHR has no such search. */
+    public Optional<List<Json.Obj>> answered(String relative, String requestId) throws Broken {
         List<Json.Obj> found = new ArrayList<>();
         Set<URI> seen = new HashSet<>();
         Optional<URI> page = Optional.of(ehr.resolve(relative));
@@ -85,7 +90,7 @@ public final class Chart {
             if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable(null);
             try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
                 // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
-                if (found.isEmpty() && UNANSWERED.contains(answer.status())) return List.of();
+                if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
                 Json.Obj bundle = usable(answer);
                 if (!bundle.text("resourceType").equals(Optional.of("Bundle"))) throw unusable(null);
                 bundle.objects("entry")
@@ -93,7 +98,7 @@ public final class Chart {
                 page = next(bundle);
             }
         }
-        return found;
+        return Optional.of(found);
     }
 
     private Optional<URI> next(Json.Obj bundle) throws Broken {
