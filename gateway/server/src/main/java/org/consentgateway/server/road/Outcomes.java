@@ -74,6 +74,12 @@ public final class Outcomes {
         return refused(ask, FAULTS.getOrDefault(fault, 500));
     }
 
+    /** What the client is told of an upstream error status on a read: a conflict is no answer to one. */
+    public static Refused unread(Ask ask, int status, java.util.Optional<String> retryAfter) {
+        boolean ofWrites = status == 409 || status == 412 || status == 422;
+        return upstream(ask, ofWrites ? 502 : status, retryAfter);
+    }
+
     /** What the client is told of an upstream error status. */
     public static Refused upstream(Ask ask, int status, java.util.Optional<String> retryAfter) {
         int told = UPSTREAM.getOrDefault(status, 502);

@@ -44,7 +44,7 @@ final class Reading {
         Ask ask = answered.ask();
         Judgement judgement = telling.judgement(answered);
         if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
-        if (upstream.status() != 200) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+        if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         try {
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
                 return telling.hidden(ask, judgement);

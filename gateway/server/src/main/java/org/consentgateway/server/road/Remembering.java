@@ -47,7 +47,7 @@ final class Remembering {
         try (HttpAnswer upstream =
                 site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id()))) {
             if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
-            if (upstream.status() != 200) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             Pages pages = link -> {
                 Optional<URI> own = site.ehr().own(link);
                 if (own.isEmpty()) return Optional.empty();

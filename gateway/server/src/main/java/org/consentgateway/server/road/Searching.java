@@ -57,7 +57,7 @@ final class Searching {
         Judgement judgement = telling.judgement(answered);
         if (upstream.status() != 200) {
             if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
-            return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         }
         String self = site.bases().publicBase() + "/" + page.canonical();
         NextLinks next =

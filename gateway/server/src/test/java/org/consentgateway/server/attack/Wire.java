@@ -68,6 +68,11 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Waits for the first bytes of an answer and reads no further. */
+    int some() throws IOException {
+        return in.readNBytes(64).length;
+    }
+
     /** Whether the other side has closed; waits a moment for it. */
     public boolean closed() throws IOException {
         socket.setSoTimeout(3_000);
