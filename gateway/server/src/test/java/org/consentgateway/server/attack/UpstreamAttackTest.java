@@ -70,7 +70,7 @@ class UpstreamAttackTest {
                 note.replace(
                         "\"security\":[",
                         "\"profile\":[\"http://x/public\"],\"security\":["
-                            + "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"U\"},"));
+                                + "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"U\"},"));
         bodies.put("JSON-012 missing type", "{" + body.replace("\"resourceType\":\"DocumentReference\",", "") + "}");
         bodies.put(
                 "JSON-012 modifier",
