@@ -53,4 +53,17 @@ public record Directive(
         policies = Set.copyOf(policies);
         policyUris = Set.copyOf(policyUris);
     }
+
+    /** Whether a rule of it bears a modifier or an expression that the gateway does not know: it permits nothing then. */
+    public boolean unevaluable() {
+        return unevaluable(root);
+    }
+
+    private static boolean unevaluable(Provision rule) {
+        if (rule.unevaluable()) return true;
+        for (Provision child : rule.children()) {
+            if (unevaluable(child)) return true;
+        }
+        return false;
+    }
 }

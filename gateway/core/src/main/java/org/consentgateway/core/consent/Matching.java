@@ -75,6 +75,24 @@ public final class Matching {
         return unresolved ? Match.UNRESOLVED : Match.NO;
     }
 
+    /** Whether the rule names a recipient, and not its custodian alone. */
+    public static boolean namesRecipient(Provision rule) {
+        return rule.actors().stream().anyMatch(actor -> !hasRole(actor, DISCLOSER_ROLE));
+    }
+
+    /** Whether a permit that names who may disclose names the one who keeps the resource; nobody named is anybody. */
+    private static boolean discloserAllowed(Provision rule, Question asked) {
+        boolean named = false;
+        for (Actor actor : rule.actors()) {
+            if (!hasRole(actor, DISCLOSER_ROLE)) continue;
+            named = true;
+            if (actor.reference()
+                    .filter(asked.facts().custodian().orElse(asked.organization())::equals)
+                    .isPresent()) return true;
+        }
+        return !named;
+    }
+
     /** Whether every asserted purpose is among those of a permit, by exact code (CODE-4). */
     public static boolean purposeAllowed(Provision rule, Question asked) {
         if (rule.purposes().isEmpty()) return true;
@@ -85,7 +103,7 @@ public final class Matching {
                 Coding meant = asked.known().canonical(listed);
                 // 45 CFR 164.508(c)(1)(iv): "at the request of the individual" is a sufficient description
                 if (meant.equals(purpose)
-                        || (meant.equals(AT_REQUEST) && asked.note() && !NEVER_AT_REQUEST.contains(purpose))) {
+                        || (meant.equals(AT_REQUEST) && asked.note() && mayBeAtRequest(purpose, asked))) {
                     allowed = true;
                 }
             }
@@ -94,9 +112,14 @@ public final class Matching {
         return true;
     }
 
+    private static boolean mayBeAtRequest(Coding purpose, Question asked) {
+        return NEVER_AT_REQUEST.stream().noneMatch(never -> asked.known().covers(never, purpose));
+    }
+
     /** Whether what a permit covers includes the resource. */
     public static boolean scopeCovers(Provision rule, Question asked) {
         return actionAllowed(rule, asked)
+                && discloserAllowed(rule, asked)
                 && labelAllowed(rule, asked)
                 && (rule.classes().isEmpty() || kind(rule.classes(), asked))
                 && (rule.codes().isEmpty() || code(rule.codes(), asked))
@@ -219,13 +242,14 @@ public final class Matching {
         for (DataReference data : rule.data()) {
             if (data.reference().isEmpty()) continue;
             Reference named = data.reference().get();
-            if (isSelf(named, asked)) return true;
+            boolean itself = isSelf(named, asked);
             boolean reached =
                     switch (data.meaning()) {
                         // what the named resource points to cannot be told from the one that is judged
-                        case INSTANCE, RELATED -> false;
+                        case INSTANCE, RELATED -> itself;
                         case DEPENDENTS ->
-                            asked.facts().references().contains(named)
+                            itself
+                                    || asked.facts().references().contains(named)
                                     || asked.facts().encounters().contains(named);
                         case AUTHORED_BY -> asked.authors().contains(named);
                     };

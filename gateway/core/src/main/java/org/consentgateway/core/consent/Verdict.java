@@ -17,22 +17,46 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
      * that fits decides, and among siblings a denial wins.
      */
     public static Optional<Verdict> of(Directive directive, Question asked) {
-        return Optional.ofNullable(of(directive.root(), asked, directive.unknownModifier()));
+        boolean unusable = directive.unknownModifier() || directive.unevaluable();
+        return Optional.ofNullable(of(directive.root(), asked, unusable, true));
     }
 
     private static @org.jspecify.annotations.Nullable Verdict of(
-            Provision rule, Question asked, boolean unknownModifier) {
+            Provision rule, Question asked, boolean unknownModifier, boolean root) {
         Effect own = own(rule, asked, unknownModifier);
-        if (own == null) return null;
+        if (own == null) return rule.effect() == Effect.PERMIT ? deniedBelow(rule, asked, unknownModifier) : null;
         Verdict exception = null;
         for (Provision child : rule.children()) {
-            Verdict said = of(child, asked, unknownModifier);
+            Verdict said = of(child, asked, unknownModifier, false);
             if (said != null && (exception == null || said.weight() > exception.weight())) exception = said;
         }
         if (exception == null) return new Verdict(own, rule, false);
+        // a permit in doubt takes nothing from the sure one around it
+        if (own == Effect.PERMIT && exception.says == Effect.INDETERMINATE && exception.rule.effect() == Effect.PERMIT)
+            return new Verdict(own, rule, false);
         // an exception that cannot be read lifts no denial
-        if (exception.says == Effect.INDETERMINATE && own == Effect.DENY) return new Verdict(own, rule, true);
+        if (exception.says == Effect.INDETERMINATE && own != Effect.PERMIT) {
+            return new Verdict(
+                    own, root && exception.rule.effect() == Effect.INDETERMINATE ? exception.rule : rule, true);
+        }
+        // what is permitted within a permission that cannot be told to reach the caller is not told to either
+        if (exception.says == Effect.PERMIT && own == Effect.INDETERMINATE && rule.effect() == Effect.PERMIT) {
+            return new Verdict(own, rule, true);
+        }
         return exception;
+    }
+
+    /** A denial below a permit that does not surely fit, but would if it were a denial itself: it holds. */
+    private static @org.jspecify.annotations.Nullable Verdict deniedBelow(
+            Provision rule, Question asked, boolean unknownModifier) {
+        if (rule.children().isEmpty() || !Matching.denies(rule, asked)) return null;
+        Verdict found = null;
+        for (Provision child : rule.children()) {
+            Verdict said = of(child, asked, unknownModifier, false);
+            if (said == null || said.rule.effect() == Effect.PERMIT || said.says == Effect.PERMIT) continue;
+            if (found == null || said.weight() > found.weight()) found = said;
+        }
+        return found;
     }
 
     private static @org.jspecify.annotations.Nullable Effect own(
@@ -47,7 +71,8 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
     private int weight() {
         return switch (says) {
             case DENY -> 3;
-            case INDETERMINATE -> 2;
+            // a permit in doubt takes nothing from one that is sure, a rule that may deny does
+            case INDETERMINATE -> rule.effect() == Effect.PERMIT ? 0 : 2;
             case PERMIT -> 1;
         };
     }

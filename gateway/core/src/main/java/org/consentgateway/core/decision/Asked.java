@@ -26,6 +26,8 @@ record Asked(Access access, Classification classification, Question question) {
 
     private static final Coding BREAK_GLASS = new Coding(Coding.ACT_REASON, "BTG");
 
+    private static final Coding UNMAPPED = new Coding("", "unmapped");
+
     static Asked of(Access access, Classification classification) {
         Caller caller = access.caller();
         PolicyPack pack = access.pack();
@@ -38,6 +40,8 @@ record Asked(Access access, Classification classification, Question question) {
         authors.addAll(background.originators());
         Set<Coding> purposes = new HashSet<>();
         for (Coding purpose : caller.purposes()) purposes.add(pack.purposes().canonical(purpose));
+        // a purpose that cannot be told is still one that every permission must cover
+        if (caller.unmappedPurpose()) purposes.add(UNMAPPED);
         Question question = new Question(
                 facts,
                 facts.labels(),
@@ -46,7 +50,8 @@ record Asked(Access access, Classification classification, Question question) {
                 ids,
                 background.unresolved(),
                 pack.organization(),
-                ids.contains(pack.organization()),
+                caller.organization().filter(pack.organization()::equals).isPresent()
+                        || caller.user().filter(pack.organization()::equals).isPresent(),
                 purposes,
                 pack.purposes(),
                 authors,
@@ -56,7 +61,9 @@ record Asked(Access access, Classification classification, Question question) {
 
     /** The same about an element that bears labels of its own. */
     Asked about(Facts.InlineLabel part, boolean note) {
-        return new Asked(access, classification, question.about(part.labels(), note));
+        Set<Coding> labels = new HashSet<>(part.labels());
+        if (note) labels.addAll(facts().labels()); // what is denied of the whole is denied of the note within
+        return new Asked(access, classification, question.about(labels, note));
     }
 
     Caller caller() {

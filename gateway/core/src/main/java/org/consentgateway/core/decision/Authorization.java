@@ -82,7 +82,7 @@ record Authorization(Ground ground, boolean named, int step) {
             if (notes.isEmpty()) return withoutNotes(permits, named);
             if (directive.status() == Status.INACTIVE) return found(Reason.AUTH_REVOKED, "status", named, 1);
             if (directive.status() != Status.ACTIVE) return found(Reason.AUTH_NOT_ACTIVE, "status", named, 1);
-            if (directive.unknownModifier()) {
+            if (directive.unknownModifier() || directive.unevaluable()) {
                 return found(Reason.CONSENT_INDETERMINATE, "modifierExtension", named, 2);
             }
             Optional<String> defect = defect(permits);
@@ -197,6 +197,10 @@ record Authorization(Ground ground, boolean named, int step) {
             if (!chain.rules().stream().allMatch(rule -> reaches(rule))) {
                 return at(Reason.AUTH_SCOPE_MISMATCH, chain, named, 11);
             }
+            // an exception to a denial that does not concern the caller lends its elements to no other permit
+            boolean reached = chain.rules().stream()
+                    .allMatch(rule -> rule.effect() == Effect.PERMIT || Matching.denies(rule, asked.question()));
+            if (!reached) return at(Reason.AUTH_SCOPE_MISMATCH, chain, named, 11);
             return verdict(chain, named);
         }
 
@@ -218,8 +222,9 @@ record Authorization(Ground ground, boolean named, int step) {
             };
         }
 
+        // CODE-4: exactly, also where it is the denial round the permit that says for what
         private boolean allowsPurpose(Provision rule) {
-            return rule.effect() != Effect.PERMIT || Matching.purposeAllowed(rule, asked.question());
+            return Matching.purposeAllowed(rule, asked.question());
         }
 
         private boolean reaches(Provision rule) {
@@ -275,8 +280,7 @@ record Authorization(Ground ground, boolean named, int step) {
 
         /** What 164.508(c)(1) asks of what is permitted and is not there. */
         private Optional<String> missing(Chain chain) {
-            boolean who = chain.rules().stream().anyMatch(rule -> !rule.actors().isEmpty());
-            if (!who) return Optional.of("recipient");
+            if (chain.rules().stream().noneMatch(Matching::namesRecipient)) return Optional.of("recipient");
             boolean why =
                     chain.rules().stream().anyMatch(rule -> !rule.purposes().isEmpty());
             if (!why) return Optional.of("purpose");
@@ -307,7 +311,6 @@ record Authorization(Ground ground, boolean named, int step) {
         private Match recipient(Chain chain) {
             Match worst = Match.YES;
             for (Provision rule : chain.rules()) {
-                if (rule.effect() != Effect.PERMIT) continue;
                 Match here = Matching.recipient(rule, asked.question());
                 if (here == Match.NO) return Match.NO;
                 if (here == Match.UNRESOLVED) worst = Match.UNRESOLVED;

@@ -64,7 +64,10 @@ public final class Decide {
     }
 
     private static Finding ordinary(Asked asked, Set<Reference> patients, Ground why) {
-        if (patients.isEmpty()) return Finding.opened(why);
+        if (patients.isEmpty()) {
+            boolean refused = asked.claimsBreakGlass() && !asked.mayBreakGlass();
+            return refused ? Finding.closed(Ground.of(Reason.BTG_NOT_ALLOWED)) : Finding.opened(why);
+        }
         List<Finding> findings = new ArrayList<>();
         for (Reference patient : patients) {
             Said said = Said.of(asked, patient);

@@ -27,7 +27,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
         for (Directive directive : directives) {
             if (directive.status() != Status.ACTIVE) continue;
             Optional<Verdict> verdict = Verdict.of(directive, asked.question())
-                    .filter(said -> said.says() == Effect.DENY)
+                    .filter(said -> forbids(said, asked))
                     .filter(said -> !isFrameOfAuthorization(directive, said.rule(), asked));
             if (verdict.isEmpty()) continue;
             Provision rule = verdict.get().rule();
@@ -36,7 +36,8 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
                 if (emergency(asked)) lifted = Optional.of(first(lifted, ground));
                 else restriction = Optional.of(first(restriction, ground));
             } else {
-                Reason reason = verdict.get().doubtful() ? Reason.CONSENT_INDETERMINATE : Reason.CONSENT_DENY;
+                boolean doubtful = verdict.get().doubtful() || verdict.get().says() == Effect.INDETERMINATE;
+                Reason reason = doubtful ? Reason.CONSENT_INDETERMINATE : Reason.CONSENT_DENY;
                 denial = Optional.of(first(denial, Finding.because(reason, directive, rule)));
             }
         }
@@ -46,6 +47,14 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
     /** What forbids first: the restriction, then the denial. */
     Optional<Ground> any() {
         return restriction.or(() -> denial);
+    }
+
+    /** CONS-2: what cannot be told to permit or to deny can only deny; that is asked of it where notes are at stake. */
+    private static boolean forbids(Verdict said, Asked asked) {
+        if (said.says() == Effect.DENY) return true;
+        return asked.question().note()
+                && said.says() == Effect.INDETERMINATE
+                && said.rule().effect() == Effect.INDETERMINATE;
     }
 
     // 45 CFR 164.522(a)(1)(iii): a restriction binds the entity that agreed to it
@@ -67,16 +76,27 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
      * The bare "deny" round the permits of a signed authorization says that the form grants nothing else; it is not a
      * denial of the whole chart to everyone.
      */
-    private static boolean isFrameOfAuthorization(Directive directive, Provision rule, Asked asked) {
-        return rule.path().equals(directive.root().path())
+    private static boolean isFrameOfAuthorization(Directive directive, Provision decisive, Asked asked) {
+        Provision rule = directive.root();
+        boolean note = asked.question().note();
+        boolean isRoot = decisive.path().equals(rule.path());
+        if (!isRoot && (note || decisive.effect() != Effect.INDETERMINATE)) return false;
+        // 3.2: a Consent that cannot be relied on, and denies at its root, denies the notes
+        if (note && (directive.unknownModifier() || directive.unevaluable())) return false;
+        return permits(rule)
                 && bears(directive, asked.pack().authorization().policies())
                 && rule.actors().isEmpty()
+                && rule.actions().isEmpty()
                 && rule.labels().isEmpty()
                 && rule.purposes().isEmpty()
                 && rule.classes().isEmpty()
                 && rule.codes().isEmpty()
                 && rule.data().isEmpty()
                 && rule.dataPeriod().isEmpty();
+    }
+
+    private static boolean permits(Provision rule) {
+        return rule.effect() == Effect.PERMIT || rule.children().stream().anyMatch(Denials::permits);
     }
 
     /** Whether the directive bears one of the codings as policy or category. */

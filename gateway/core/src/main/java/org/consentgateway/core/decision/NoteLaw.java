@@ -135,11 +135,12 @@ final class NoteLaw {
             return Optional.empty();
         }
         // 160.103: a use stays within the entity; sending it to another is a disclosure
-        boolean custodianIsHere = asked.facts()
-                .custodian()
-                .map(asked.question().caller()::contains)
-                .orElse(true);
-        if (!asked.question().inside() || !custodianIsHere) {
+        boolean atCustodian = asked.caller()
+                .organization()
+                .filter(asked.custodian()::equals)
+                .filter(pack().organization()::equals)
+                .isPresent();
+        if (!atCustodian) {
             originator.add(Ground.of(Reason.NOT_USE));
             return Optional.empty();
         }
@@ -172,6 +173,7 @@ final class NoteLaw {
                 asked.caller().organization(),
                 asked.caller().purposes(),
                 pack().organization(),
+                asked.custodian(),
                 asked.background().originators(),
                 asked.background().deceased() || died(),
                 asked.access().at());

@@ -21,6 +21,8 @@ import org.consentgateway.core.request.Role;
  */
 final class OrdinaryLaw {
 
+    private static final Coding TREATMENT = new Coding(Coding.ACT_REASON, "TREAT");
+
     private OrdinaryLaw() {}
 
     /**
@@ -45,7 +47,7 @@ final class OrdinaryLaw {
         if (asked.isPatient(patient)) return Finding.opened(why);
         Denials denials = Denials.of(directives, asked);
         Optional<Ground> denied = denials.any();
-        if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass())) {
+        if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass() && onlyToTreat(asked))) {
             return Finding.closed(denied.get());
         }
         Finding open = fallback(asked, patient, why, directives, known);
@@ -62,6 +64,12 @@ final class OrdinaryLaw {
                     Optional.of("not to be disclosed further"))));
         }
         return open;
+    }
+
+    /** Break-glass is for "immediately needed health care": another purpose beside it opens nothing that was denied. */
+    private static boolean onlyToTreat(Asked asked) {
+        return asked.question().purposes().stream()
+                .allMatch(purpose -> asked.pack().purposes().covers(TREATMENT, purpose));
     }
 
     private static Finding fallback(

@@ -40,6 +40,7 @@ public final class Evidence {
      * @param callerOrganization the caller's organisation
      * @param purposes     asserted purposes, as asserted
      * @param organization the covered entity
+     * @param custodian    who keeps the resource
      * @param originators  who recorded the note
      * @param deceased     whether the patient is recorded as deceased
      * @param at           the instant
@@ -51,6 +52,7 @@ public final class Evidence {
             Optional<Reference> callerOrganization,
             Set<Coding> purposes,
             Reference organization,
+            Reference custodian,
             Set<Reference> originators,
             boolean deceased,
             Instant at) {}
@@ -81,11 +83,14 @@ public final class Evidence {
             return true;
         }
         // the supervisor and the trainee whom a training grant names learn from it together
-        return grant.basis() == LegalBasis.OWN_TRAINING
-                && asked.user()
-                        .filter(user -> grant.party("supervisor").contains(user)
-                                || grant.party("trainee").contains(user))
-                        .isPresent();
+        return grant.basis() == LegalBasis.OWN_TRAINING && inProgramme(grant, asked);
+    }
+
+    private static boolean inProgramme(Grant grant, Asked asked) {
+        return asked.user()
+                .filter(user -> grant.party("supervisor").contains(user)
+                        || grant.party("trainee").contains(user))
+                .isPresent();
     }
 
     private static boolean is(Reference named, Optional<Reference> who) {
@@ -105,9 +110,11 @@ public final class Evidence {
     /** What the paragraph of that basis asks of the parties. */
     private static boolean fits(Grant grant, Asked asked) {
         return switch (grant.basis()) {
-            // 164.508(a)(2)(i)(B): "its own training programs"; "under supervision"
+            // 164.508(a)(2)(i)(B): "its own training programs"; who learns in them, "under supervision", or supervises
             case OWN_TRAINING ->
-                asked.callerOrganization().filter(asked.organization()::equals).isPresent();
+                inProgramme(grant, asked)
+                        && is(asked.organization(), asked.callerOrganization())
+                        && asked.custodian().equals(asked.organization());
             // (i)(C): "to defend itself in a legal action or other proceeding brought by the individual"
             case LEGAL_DEFENCE ->
                 grant.party("plaintiff").contains(asked.patient())
@@ -116,11 +123,19 @@ public final class Evidence {
             case ORIGINATOR_OVERSIGHT -> overlap(grant.party("overseen"), asked.originators());
             // (ii), 164.512(g)(1): of a deceased person
             case CORONER -> asked.deceased() || grant.party("decedent").contains(asked.patient());
-            // (ii), 164.512(j)(1)(i): a member of the entity believes it; never who receives it
-            case SERIOUS_THREAT -> !grant.party("attestor").contains(grant.recipient());
-            // 164.502(a)(1)(i): the originator's discretion
+            // (ii), 164.512(j)(1)(i): a member of the entity believes it; never who receives it (LAW-4)
+            case SERIOUS_THREAT ->
+                !grant.party("attestor").contains(grant.recipient())
+                        && asked.user()
+                                .filter(grant.party("attestor")::contains)
+                                .isEmpty();
+            // 164.502(a)(1)(i): to the individual, or who stands in their place; the originator's discretion
             case PATIENT_RELEASE ->
-                grant.party("attestor").isEmpty() || overlap(grant.party("attestor"), asked.originators());
+                (is(asked.patient(), asked.user())
+                                || asked.user()
+                                        .filter(user -> user.type().equals("RelatedPerson"))
+                                        .isPresent())
+                        && (grant.party("attestor").isEmpty() || overlap(grant.party("attestor"), asked.originators()));
             case HHS_SECRETARY, REQUIRED_BY_LAW -> true;
             case ORIGINATOR_TREATMENT, AUTHORIZATION -> false; // need no grant, and none proves them
         };

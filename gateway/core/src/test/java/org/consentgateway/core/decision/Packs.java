@@ -17,10 +17,10 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
 
 /** The packs that are shipped, read from their files; a test may say what a site would have set otherwise. */
-final class Packs {
+public final class Packs {
 
     static final Reference ORG = new Reference("Organization", "org-a");
-    static final PolicyPack HIPAA = with(new Json.Obj(Map.of()));
+    public static final PolicyPack HIPAA = with(new Json.Obj(Map.of()));
 
     private static final Map<Json.Obj, PolicyPack> KNOWN = new LinkedHashMap<>();
 
