@@ -10,7 +10,7 @@ import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.seed.Seed;
 
 /**
- * A FHIR server filled with the small seed, for tests. It is started when it is first asked for, shared by all tests of
+ * A FHIR server filled with the notes and what is around them, for tests. It is started when it is first asked for, shared by all tests of
  * the process and ended with it: the first takes about half a minute, a second one ten seconds.
  *
  * <p>Tests that write leave resources behind: they use ids of their own and never change what the seed holds.
@@ -27,12 +27,12 @@ public final class Hospital {
 
     /** The hospital as it is. */
     public static Hospital withNotes() {
-        return shared("with notes", Seed.small());
+        return shared("with notes", Seed.notesOnly());
     }
 
     /** The same hospital where no note was ever written. */
     public static Hospital withoutNotes() {
-        return shared("without notes", Seed.small().withoutNotes());
+        return shared("without notes", Seed.notesOnly().withoutNotes());
     }
 
     /** A hospital of its own, filled with this seed; whoever asks for it by another name gets another one. */
