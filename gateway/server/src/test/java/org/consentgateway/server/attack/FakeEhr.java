@@ -81,6 +81,11 @@ public final class FakeEhr implements AutoCloseable {
         return wire;
     }
 
+    /** An empty chart. */
+    public void clear() {
+        chart.clear();
+    }
+
     public void put(ObjectNode resource) {
         chart.put(
                 resource.path("resourceType").asText() + "/"
@@ -156,7 +161,8 @@ public final class FakeEhr implements AutoCloseable {
     }
 
     private Response get(String[] parts, Map<String, List<String>> parameters, String self) {
-        if (parts.length == 1) return search(parts[0], parameters, self);
+        if (parts.length == 1 || (parts.length == 2 && parts[1].equals("$lastn")))
+            return search(parts[0], parameters, self);
         if (parts.length == 3 && parts[2].equals("$everything")) return everything(parts[1], parameters, self);
         if (parts.length >= 3 && parts[2].equals("_history")) {
             if (manners.contains(Manner.NO_HISTORY)) return error(405);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.cases;
+
+import org.jspecify.annotations.NullMarked;
