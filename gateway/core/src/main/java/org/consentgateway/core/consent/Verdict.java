@@ -35,7 +35,7 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
         if (own == Effect.PERMIT && exception.says == Effect.INDETERMINATE && exception.rule.effect() == Effect.PERMIT)
             return new Verdict(own, rule, false);
         // an exception that cannot be read lifts no denial
-        if (exception.says == Effect.INDETERMINATE && own != Effect.PERMIT) {
+        if (exception.says == Effect.INDETERMINATE && rule.effect() != Effect.PERMIT) {
             return new Verdict(
                     own, root && exception.rule.effect() == Effect.INDETERMINATE ? exception.rule : rule, true);
         }
