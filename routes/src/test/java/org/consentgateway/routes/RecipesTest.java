@@ -1,6 +1,7 @@
 package org.consentgateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -92,16 +93,20 @@ class RecipesTest {
     void every_released_answer_is_a_line_in_the_file_and_no_refused_one_is(@TempDir Path folder) throws Exception {
         // Given
         Path tap = Files.createDirectory(folder.resolve("tap"));
+        Path written = tap.resolve("released.jsonl");
         UnaryOperator<String> site = yaml -> yaml.replace("/var/lib/gateway/tap", tap.toString())
                 .replace("released-${date:now:yyyyMMdd}.jsonl", "released.jsonl");
         try (Walked walked = new Walked("tap.camel.yaml", site)) {
             // When
             walked.ask("GET", "Patient/" + CANARY + "patient", "first", false);
             walked.ask("GET", "Observation?patient=" + CANARY + "patient", "second", false);
-        } // the stop lets taps end
+            // a tap runs beside the answer and is not awaited by it
+            await().until(() ->
+                    Files.exists(written) && Files.readAllLines(written).size() == 2);
+        }
 
         // Then
-        List<String> lines = Files.readAllLines(tap.resolve("released.jsonl"));
+        List<String> lines = Files.readAllLines(written);
         assertThat(lines)
                 .containsExactlyInAnyOrder(
                         "{\"request\":\"request-first\",\"client\":\"first\",\"interaction\":\"read\",\"type\":\"Patient\",\"status\":\"200\",\"breakGlass\":false}",
