@@ -28,7 +28,7 @@ fail() {
   exit 1
 }
 
-# the sandbox's own programs: fhir, issuer, scan, diff
+# the sandbox's own programs: fhir, issuer, scan, diff, boot
 sandbox() { java ${SANDBOX_JAVA_OPTIONS:-} -cp "$SANDBOX_JAR:$(cat "$CLASSPATH_FILE")" org.consentgateway.sandbox.Main "$@"; }
 
 running() { [ -f "$RUN/$1.pid" ] && kill -0 "$(cat "$RUN/$1.pid")" 2>/dev/null; }
@@ -71,16 +71,17 @@ end() {
 
 end_all() {
   local name
-  for name in gateway keycloak issuer fhir; do end "$name"; done
+  for name in archive gateway keycloak issuer fhir; do end "$name"; done
 }
 
-# token USER [PURPOSE] : an access token of the issuer in use
+# token USER[@CLIENT] [PURPOSE] : an access token of the issuer in use; Keycloak issues it to another client than `tour` on request
 token() {
-  local user=$1 purpose=${2:-}
+  local user=${1%@*} client=tour purpose=${2:-}
+  [[ $1 != *@* ]] || client=${1#*@}
   if [ "$(cat "$RUN/issuer-in-use" 2>/dev/null)" = keycloak ]; then
     local wanted="openid user/*.cruds"
     case $user in pt1 | pt2 | par-1) wanted="openid launch/patient patient/*.cruds" ;; esac
-    curl -sf "$REALM/protocol/openid-connect/token" -d grant_type=password -d client_id=tour \
+    curl -sf "$REALM/protocol/openid-connect/token" -d grant_type=password -d "client_id=$client" \
       -d "username=$user" -d "password=$user" --data-urlencode "scope=$wanted${purpose:+ purpose:$purpose}" |
       sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'
   else

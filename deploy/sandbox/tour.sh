@@ -3,7 +3,7 @@
 #   title | who | purpose | where | method and path | status | must show | must not show
 #
 # who: a login name, or `-` for no token. where: `gateway` or `ehr`. `revoke` and `restore` change the
-# authorization at the EHR before they ask. What must (not) show is a list of texts, separated by commas;
+# authorization at the EHR before they ask; `logout` and `not-before` have Keycloak withdraw a token that was good. What must (not) show is a list of texts, separated by commas;
 # `@N1` is the canary of DocumentReference/N1.
 TOUR=(
   "the chart is open|dr-c|TREAT|gateway|GET Patient/P1|200|\"id\":\"P1\"|"
@@ -28,6 +28,20 @@ TOUR=(
   "no token, no answer|-||gateway|GET Patient/P1|401|OperationOutcome|"
 )
 
+# What only a real Keycloak shows; added with --keycloak.
+KEYCLOAK_TOUR=(
+  "a lightweight token names nobody: the realm tells the gateway who asks, for whom and what for|dr-o@lightweight|TREAT|gateway|GET DocumentReference/N1|200|@N1|"
+  "the same kind of token opens nothing for a doctor who did not write the note|dr-c@lightweight|TREAT|gateway|GET DocumentReference/N1|404|OperationOutcome|@N1"
+  "without a purpose in the realm's answer the note stays shut|dr-o@lightweight||gateway|GET DocumentReference/N1|403|OperationOutcome|@N1"
+  "the organisation comes that way too: authorized elsewhere|dr-x@lightweight|TREAT|gateway|GET DocumentReference/N1|200|@N1|"
+  "and the role: a privacy officer asks why|privacy-1@lightweight|HOPERAT|gateway|GET Patient/P1/\$explain-access?resource=DocumentReference/N1&caller=Practitioner/dr-c&organization=Organization/org-a&purpose=TREAT|200|withhold|@N1"
+  "who has no such role may not ask|dr-c@lightweight|HOPERAT|gateway|GET Patient/P1/\$explain-access?resource=DocumentReference/N1&caller=Practitioner/dr-c&organization=Organization/org-a&purpose=TREAT|403|OperationOutcome|@N1"
+  "signed out by the administrator: the token is worth nothing at the next request|dr-c|TREAT|logout|GET Patient/P1|401|OperationOutcome|"
+  "a lightweight token of a session that has ended: within 30 s|dr-c@lightweight|TREAT|logout|GET Patient/P1|401|OperationOutcome|"
+  "all tokens issued so far are withdrawn: at the next request|dr-pcp|TREAT|not-before|GET Patient/P1|401|OperationOutcome|"
+  "a token issued after that works|dr-pcp|TREAT|gateway|GET Patient/P1|200|\"id\":\"P1\"|"
+)
+
 # ask STEP FILE : carries out a step, the answer's body goes to FILE, the status is printed
 ask() {
   local title who purpose where what status shows hides method path form base=$GATEWAY
@@ -39,14 +53,31 @@ ask() {
     restore) consent active ;;
   esac
   local arguments=(-s -g -o "$2" -D "$2.headers" -w '%{http_code}' --max-time 60 -H 'Accept: application/fhir+json')
-  [ "$who" = - ] || arguments+=(-H "Authorization: Bearer $(token "$who" "$purpose")")
+  if [ "$who" != - ]; then
+    local bearer
+    bearer=$(token "$who" "$purpose") || true
+    arguments+=(-H "Authorization: Bearer $bearer")
+  fi
   [ "$purpose" != BTG ] || arguments+=(-H 'X-Break-Glass-Reason: unconscious in the emergency room')
   [ "$method" != POST ] || arguments+=(-H 'Content-Type: application/x-www-form-urlencoded' -d "$form")
-  local got begun=$SECONDS
+  local got begun
+  case $where in
+    logout | not-before)
+      got=$(curl "${arguments[@]}" "$base/$path") || true
+      [ "$got" = 200 ] || { printf '%s before it was withdrawn' "$got"; return; }
+      if [ "$where" = logout ]; then "$SANDBOX/admin" logout "${who%@*}"; else "$SANDBOX/admin" not-before; fi
+      ;;
+  esac
+  begun=$SECONDS
   while true; do
     got=$(curl "${arguments[@]}" "$base/$path") || got="no answer"
     # what is withheld may rest on the cache for consent.max-age
-    [ "$where" = restore ] && [ "$got" != "$status" ] && [ $((SECONDS - begun)) -lt 10 ] || break
+    case $where in
+      restore) [ "$got" != "$status" ] && [ $((SECONDS - begun)) -lt 10 ] || break ;;
+      # what the realm said of a lightweight token may be remembered for 30 s; any other is withdrawn at once
+      logout) [[ $who == *@lightweight ]] && [ "$got" != "$status" ] && [ $((SECONDS - begun)) -lt 31 ] || break ;;
+      *) break ;;
+    esac
     sleep 0.5
   done
   printf '%s' "$got"

@@ -1,6 +1,10 @@
 package org.consentgateway.sandbox;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +26,7 @@ import org.consentgateway.sandbox.seed.Seed;
  * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
  * sandbox.jar diff   --ehr FILE --ehr-status N --gateway FILE --gateway-status N --base URL --token TOKEN
  *                    --caller REFERENCE --organization REFERENCE [--purpose CODE] [--width N] [--colour true]
+ * sandbox.jar boot               starts an empty FHIR server, asks it for its metadata, and ends
  * </pre>
  */
 public final class Main {
@@ -36,8 +41,9 @@ public final class Main {
             case "issuer" -> issuer(options(args));
             case "scan" -> System.exit(scan(args));
             case "diff" -> diff(options(args));
+            case "boot" -> boot();
             default -> {
-                say("usage: sandbox.jar fhir|issuer|scan|diff");
+                say("usage: sandbox.jar fhir|issuer|scan|diff|boot");
                 System.exit(2);
             }
         }
@@ -61,6 +67,19 @@ public final class Main {
         }
         say("ready at " + server.base());
         Thread.currentThread().join();
+    }
+
+    private static void boot() throws IOException, InterruptedException {
+        try (FhirServer server = FhirServer.inMemory()) {
+            int status = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(server.base() + "/metadata"))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+            say("metadata: " + status);
+        }
+        System.exit(0); // HAPI's schedulers outlive it
     }
 
     private static Seed seed(String name) {

@@ -1,27 +1,18 @@
 package org.consentgateway.server;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.consentgateway.core.label.OwnBases;
@@ -34,8 +25,6 @@ import org.consentgateway.server.audit.Lookup;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.audit.WriteAheadTrail;
 import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.config.InvalidConfiguration;
-import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.edge.Edge;
 import org.consentgateway.server.edge.Road;
 import org.consentgateway.server.ehcache.CachedConsents;
@@ -48,6 +37,7 @@ import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.keycloak.IssuerMessages;
 import org.consentgateway.server.keycloak.TokenVerifier;
 import org.consentgateway.server.management.ManagementServer;
+import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
 import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
@@ -70,8 +60,6 @@ import org.consentgateway.server.road.Rule;
 import org.consentgateway.server.road.Seals;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Step;
-import org.consentgateway.server.tools.PolicyTest;
-import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.upstream.AuditRepository;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
@@ -85,26 +73,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final String FORWARD_TO = "forward.";
-    private static final int WORKERS = 32;
-    private static final int SURVEYED = 1_000;
-    private static final int WAITING = 2_000;
-
-    /** The gateway may not start; every problem is told. */
-    public static final class CannotStart extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final List<String> problems;
-
-        CannotStart(List<String> problems) {
-            super(String.join(System.lineSeparator(), problems));
-            this.problems = List.copyOf(problems);
-        }
-
-        /** Every problem, in sentences. */
-        public List<String> problems() {
-            return problems;
-        }
-    }
 
     private final Edge edge;
     private final ManagementPort management;
@@ -113,16 +81,16 @@ public final class Gateway implements AutoCloseable {
     private final WriteAheadTrail trail;
     private final Database database;
     private final Optional<Delivery> delivery;
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
 
-    private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes)
-            throws IOException, GeneralSecurityException, Road.BadRoutes, InvalidConfiguration {
-        Clock clock = Clock.systemUTC();
+    private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes, Clock clock)
+            throws IOException, GeneralSecurityException, Road.BadRoutes {
         String publicBase = config.publicUrl().toString();
         List<String> ownBases = List.of(config.upstream().url().toString(), publicBase);
-        workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(WAITING), named("worker"));
-        workers.allowCoreThreadTimeOut(true);
+        workers = new Workers(named("worker"), named("watch"));
+
+        Metrics metrics = new Metrics();
+        Measured measured = new Measured(metrics);
 
         // the disks: what is promised rests on them
         trail = WriteAheadTrail.open(config.storage().data(), config.storage().keys(), clock);
@@ -140,15 +108,15 @@ public final class Gateway implements AutoCloseable {
         // the servers behind
         Clients clients = new Clients(Executors.newFixedThreadPool(
                 Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")));
-        FhirServer ehr = clients.server(config.upstream());
+        FhirServer ehr = clients.server(config.upstream(), measured::upstream);
         FhirServer consentServer = clients.server(config.consent().server());
         ConsentStore consents = new CachedConsents(
-                new ConsentReader(
+                measured.consents(new ConsentReader(
                         consentServer.reads(),
                         consentServer.base(),
                         ehr.reads(),
                         ehr.base(),
-                        config.consent().patientIdentifier()),
+                        config.consent().patientIdentifier())),
                 config.consent().maxAge(),
                 config.consent().lease(),
                 System::nanoTime,
@@ -160,7 +128,6 @@ public final class Gateway implements AutoCloseable {
                         new AuditEvents(pack.organization().toString()),
                         new AuditRepository(clients.server(config.audit().get()))))
                 : Optional.empty();
-        Metrics metrics = new Metrics();
 
         // the road
         Seals seals = new Seals(trail.keys().sealing());
@@ -185,10 +152,11 @@ public final class Gateway implements AutoCloseable {
                         System::nanoTime),
                 grants,
                 reviews,
-                trail,
+                measured.trail(trail),
                 records,
                 xml,
                 pages,
+                measured::decided,
                 clock,
                 ConsentStore.Freshness.STRICT,
                 config.law().withholding() == GatewayConfig.Withholding.MARKED,
@@ -219,11 +187,11 @@ public final class Gateway implements AutoCloseable {
                 site);
         Conversations conversations = new Conversations(site, answers, rule, forward, parser);
         Map<String, Step<?>> steps = new HashMap<>();
-        steps.put("identify", new Identify(tokens));
+        steps.put("identify", new Identify(measured.tokens(tokens)));
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
-            steps.put(FORWARD_TO + further.getKey(), Forward.to(clients.server(further.getValue())));
+            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(further.getValue())));
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
@@ -238,20 +206,22 @@ public final class Gateway implements AutoCloseable {
                         : Optional.empty(),
                 config.http().host(),
                 config.http().port(),
-                (status, taken) -> {
-                    metrics.count(Metrics.Name.REQUESTS, Metrics.Outcome.ofStatus(status));
-                    metrics.time(Metrics.Name.REQUEST_SECONDS, taken);
-                },
+                measured::answered,
                 tls(config),
                 config.http()
                         .tls()
                         .filter(tls -> tls.clientAuth() != GatewayConfig.ClientAuth.NONE)
-                        .isPresent());
+                        .isPresent(),
+                config.http().corsOrigins());
+        metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
+        metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
+                .orElse(0L));
         IssuerMessages messages = new IssuerMessages(tokens);
         management = () -> new ManagementServer(
                 new InetSocketAddress(
                         config.management().host(), config.management().port()),
                 Map.of(
+                        "serving", edge::taking,
                         "audit-writable", trail::writable,
                         "policy-loaded", () -> true,
                         "signing-key", tokens::everObtainedKeys),
@@ -267,77 +237,20 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Wires everything; nothing is served yet. */
-    static Gateway assemble(GatewayConfig config) throws InvalidConfiguration, CannotStart, IOException {
+    static Gateway assemble(GatewayConfig config) throws CannotStart, IOException {
+        return assemble(config, Clock.systemUTC());
+    }
+
+    /** By another clock than the machine's: what happens weeks later can be asked today. */
+    static Gateway assemble(GatewayConfig config, Clock clock) throws CannotStart, IOException {
+        Inputs inputs = Inputs.read(config.tool());
         try {
-            return new Gateway(config, pack(config), routes(config));
+            return new Gateway(config, inputs.pack(), inputs.routes(), clock);
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
         } catch (Road.BadRoutes e) {
             throw new CannotStart(e.problems());
         }
-    }
-
-    /** Reads pack and routes and reports every problem; opens nothing. */
-    static void check(GatewayConfig config) throws CannotStart {
-        List<String> problems = new ArrayList<>();
-        try {
-            pack(config);
-        } catch (InvalidConfiguration e) {
-            problems.addAll(e.problems());
-        }
-        try {
-            Road.check(routes(config), steps(config));
-        } catch (Road.BadRoutes e) {
-            problems.addAll(e.problems());
-        } catch (IOException e) {
-            problems.add("the routes cannot be read: `" + e.getMessage() + "`");
-        }
-        if (!problems.isEmpty()) throw new CannotStart(problems);
-    }
-
-    /** What a route may name. */
-    private static Set<String> steps(GatewayConfig config) {
-        return Stream.concat(
-                        Stream.of("identify", "rule", "forward", "release", "maintenance"),
-                        config.upstreams().keySet().stream().map(FORWARD_TO::concat))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** {@code gateway.jar survey}. */
-    static int survey(GatewayConfig config, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
-        try {
-            FhirServer ehr = new Clients(Runnable::run).server(config.upstream());
-            return new Survey(ehr.reads(), ehr.base(), pack(config)).run(SURVEYED, out);
-        } catch (GeneralSecurityException e) {
-            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
-        }
-    }
-
-    /** {@code gateway.jar test DIR}: the cases say who the patients are, so nothing but the pack is configured. */
-    static int test(GatewayConfig config, Path folder, PrintStream out) throws InvalidConfiguration {
-        URI nowhere = URI.create("http://consents.invalid/fhir");
-        return new PolicyTest(
-                        pack(config), reads -> new ConsentReader(reads, nowhere, reads, nowhere, Optional.empty()))
-                .run(folder, out);
-    }
-
-    private static PolicyPack pack(GatewayConfig config) throws InvalidConfiguration {
-        return PackLoader.load(
-                config.law().packs(), config.organization(), config.law().zone());
-    }
-
-    private static Map<String, String> routes(GatewayConfig config) throws IOException {
-        if (config.routes().isEmpty()) {
-            try (var in = Gateway.class.getResourceAsStream("/routes/fhir.camel.yaml")) {
-                if (in == null) throw new IOException("the built-in route is missing");
-                return Map.of("fhir.camel.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        Map<String, String> routes = new java.util.TreeMap<>();
-        try (var files = Files.newDirectoryStream(config.routes().get(), "*.camel.yaml")) {
-            for (Path file : files) routes.put(String.valueOf(file.getFileName()), Files.readString(file));
-        }
-        return routes;
     }
 
     private static @org.jspecify.annotations.Nullable SSLContext tls(GatewayConfig config)

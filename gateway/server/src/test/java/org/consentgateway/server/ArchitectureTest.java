@@ -121,7 +121,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(SERVER + "audit..")
             .should()
-            .dependOnClassesThat()
+            .accessClassesThat()
             .haveFullyQualifiedName("java.nio.channels.FileChannel");
 
     static Stream<Named<ArchRule>> rules() {

@@ -2,6 +2,7 @@ package org.consentgateway.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,19 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Starts before an EHR and an issuer; more variables win. */
     public static RunningGateway before(String ehr, String issuer, Path data, Map<String, String> more) {
+        return before(ehr, issuer, data, more, Clock.systemUTC());
+    }
+
+    /** By another clock. */
+    public static RunningGateway before(String ehr, String issuer, Path data, Map<String, String> more, Clock clock) {
         try {
-            Gateway gateway = Gateway.assemble(ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
-                    .config());
+            Gateway gateway = Gateway.assemble(
+                    ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
+                            .config(),
+                    clock);
             gateway.start();
             return new RunningGateway(gateway);
-        } catch (InvalidConfiguration | Gateway.CannotStart | IOException e) {
+        } catch (InvalidConfiguration | CannotStart | IOException e) {
             throw new IllegalStateException(e);
         }
     }

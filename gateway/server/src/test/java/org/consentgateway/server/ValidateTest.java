@@ -114,4 +114,39 @@ class ValidateTest {
         assertThat(code).isEqualTo(1);
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("`upstreams.imaging.url` is required");
     }
+
+    @Test
+    void problems_of_configuration_pack_and_routes_are_told_together() throws Exception {
+        // Given
+        environment.remove("GATEWAY_ISSUER_URL");
+        environment.put("GATEWAY_POLICY", "no-such-pack");
+        Files.writeString(folder.resolve("b.camel.yaml"), "- beans: []\n");
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("`issuer.url` is required")
+                .contains("no-such-pack")
+                .contains("declares `beans`");
+    }
+
+    @Test
+    void the_cases_of_a_folder_need_no_server_to_be_configured() throws Exception {
+        // Given
+        Path cases = Path.of("../../fhir-profiles/src/test/cases");
+        Path nothing = Files.writeString(folder.resolve("gateway.conf"), "");
+
+        // When
+        int code;
+        try (PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8)) {
+            code = Main.run(List.of("test", "--config", nothing.toString(), cases.toString()), Map.of(), out, out);
+        }
+
+        // Then
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains(" 0 failed").doesNotContain(" 0 passed");
+        assertThat(code).isZero();
+    }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,12 +44,24 @@ public final class GatewayProcess implements AutoCloseable {
     /**
      * Starts a gateway and waits until it is ready.
      *
-     * @param folder   where its configuration, data and log go
+     * @param folder   where its configuration, data and log go; one that was used before is used on
      * @param settings keys of {@code gateway.yaml}, such as {@code upstream.url}, {@code issuer.url} and {@code audience}
      * @param jvm      options of the JVM, such as {@code -Xmx256m}
      * @throws IOException where it does not become ready; the message holds the end of its log
      */
     public static GatewayProcess start(Path folder, Map<String, String> settings, String... jvm)
+            throws IOException, InterruptedException {
+        return start(folder, settings, Map.of(), jvm);
+    }
+
+    /**
+     * Starts a gateway with further variables and waits until it is ready.
+     *
+     * @param environment variables beside those of this process
+     * @throws IOException where it does not become ready; the message holds the end of its log
+     */
+    public static GatewayProcess start(
+            Path folder, Map<String, String> settings, Map<String, String> environment, String... jvm)
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
@@ -72,14 +85,18 @@ public final class GatewayProcess implements AutoCloseable {
         List<String> command = Stream.of(
                         Stream.of(java()),
                         Stream.of(jvm),
+                        // temporary files are searched for canaries like all others
+                        Stream.of("-Djava.io.tmpdir="
+                                + Files.createDirectories(folder.resolve("tmp").toAbsolutePath())),
                         Stream.of("-jar", jar().toString(), "--config", config.toString()))
                 .flatMap(part -> part)
                 .toList();
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("gateway.log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("gateway.log").toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         GatewayProcess gateway = new GatewayProcess(process, folder, port, managementPort);
         gateway.awaitReady();
         return gateway;
@@ -90,7 +107,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** The jar of this checkout, found from any folder below it. */
-    private static Path jar() throws IOException {
+    static Path jar() throws IOException {
         for (Path above = Path.of("").toAbsolutePath(); above != null; above = above.getParent()) {
             Path jar = above.resolve("gateway/server/target/gateway.jar");
             if (Files.exists(jar)) {
@@ -117,7 +134,8 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private boolean ready() throws InterruptedException {
+    /** Whether it says that it is ready. */
+    public boolean ready() throws InterruptedException {
         try {
             return HTTP.send(
                                     HttpRequest.newBuilder(management().resolve("/observe/health/ready"))
@@ -146,7 +164,7 @@ public final class GatewayProcess implements AutoCloseable {
         return Files.readString(folder.resolve("gateway.log"), StandardCharsets.UTF_8);
     }
 
-    /** Every file that it has written: audit trail, database, log. */
+    /** Every file that it has written: audit trail, database, log, temporary files. */
     public List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).toList();
@@ -156,6 +174,12 @@ public final class GatewayProcess implements AutoCloseable {
     /** The process id, for measurements. */
     public long pid() {
         return process.pid();
+    }
+
+    /** Asks it to end, as an operator does; completes with its exit code. */
+    public CompletableFuture<Integer> terminate() {
+        process.destroy();
+        return process.onExit().thenApply(Process::exitValue);
     }
 
     @Override

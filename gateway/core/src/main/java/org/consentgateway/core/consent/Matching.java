@@ -26,7 +26,8 @@ public final class Matching {
         UNRESOLVED
     }
 
-    private static final Set<String> RECIPIENT_ROLES = Set.of("IRCP", "PRCP");
+    private static final String RECIPIENT_ROLE = "IRCP";
+    private static final String PRIMARY_RECIPIENT_ROLE = "PRCP";
     private static final String DISCLOSER_ROLE = "CST";
     private static final Coding AT_REQUEST = new Coding(Coding.ACT_REASON, "PATRQT");
     private static final Set<Coding> NEVER_AT_REQUEST = Set.of(
@@ -65,8 +66,9 @@ public final class Matching {
         for (Actor actor : rule.actors()) {
             if (hasRole(actor, DISCLOSER_ROLE)) continue;
             named = true;
-            if (!actor.role().isEmpty()
-                    && actor.role().stream().noneMatch(role -> RECIPIENT_ROLES.contains(role.code()))) continue;
+            boolean receives =
+                    actor.role().isEmpty() || hasRole(actor, RECIPIENT_ROLE) || hasRole(actor, PRIMARY_RECIPIENT_ROLE);
+            if (!receives) continue;
             Optional<Reference> who = actor.reference();
             if (who.isEmpty() || asked.unresolved().contains(who.get())) unresolved = true;
             else if (asked.caller().contains(who.get())) return Match.YES;
@@ -77,7 +79,10 @@ public final class Matching {
 
     /** Whether the rule names a recipient, and not its custodian alone. */
     public static boolean namesRecipient(Provision rule) {
-        return rule.actors().stream().anyMatch(actor -> !hasRole(actor, DISCLOSER_ROLE));
+        for (Actor actor : rule.actors()) {
+            if (!hasRole(actor, DISCLOSER_ROLE)) return true;
+        }
+        return false;
     }
 
     /** Whether a permit that names who may disclose names the one who keeps the resource; nobody named is anybody. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.Effect;
@@ -38,12 +39,13 @@ record Authorization(Ground ground, boolean named, int step) {
     }
 
     /** The best that the patient's forms amount to: a valid one, else the one that comes nearest; empty: none is one. */
-    static Optional<Authorization> best(List<Directive> directives, Reference patient, Asked asked) {
+    static Optional<Authorization> best(List<Heard> consents, Reference patient, Asked asked) {
         Optional<Authorization> best = Optional.empty();
-        for (Directive directive : directives) {
+        for (Heard heard : consents) {
+            Directive directive = heard.directive();
             // an authorization of another patient, merged or not, permits nothing here (only its denials follow)
             if (!directive.patient().equals(patient)) continue;
-            Optional<Authorization> found = new Form(directive, directives, patient, asked).judge();
+            Optional<Authorization> found = new Form(directive, heard.verdict(), consents, patient, asked).judge();
             if (found.isPresent() && (best.isEmpty() || found.get().nearer(best.get()))) best = found;
         }
         return best;
@@ -57,7 +59,7 @@ record Authorization(Ground ground, boolean named, int step) {
     }
 
     /** One form under judgement. */
-    private record Form(Directive directive, List<Directive> all, Reference patient, Asked asked) {
+    private record Form(Directive directive, Optional<Verdict> said, List<Heard> all, Reference patient, Asked asked) {
 
         /**
          * A permit with the rules above it.
@@ -69,16 +71,39 @@ record Authorization(Ground ground, boolean named, int step) {
             Provision last() {
                 return rules.get(rules.size() - 1);
             }
+
+            boolean any(Predicate<Provision> test) {
+                return Form.any(rules, test);
+            }
+
+            boolean every(Predicate<Provision> test) {
+                return Form.every(rules, test);
+            }
+        }
+
+        // loops, for streams cost more than what is asked of two or three items
+        private static <T> boolean any(Iterable<T> items, Predicate<? super T> test) {
+            for (T item : items) {
+                if (test.test(item)) return true;
+            }
+            return false;
+        }
+
+        private static <T> boolean every(Iterable<T> items, Predicate<? super T> test) {
+            for (T item : items) {
+                if (!test.test(item)) return false;
+            }
+            return true;
         }
 
         Optional<Authorization> judge() {
             // most Consents are no authorization at all; that is seen without unfolding their trees
             if (!mayBeAuthorization()) {
-                return directive.status() == Status.ACTIVE ? doubted(false) : Optional.empty();
+                return doubted(false);
             }
             List<Chain> permits = permits(directive);
             List<Chain> notes = permits.stream().filter(Chain::namesNotes).toList();
-            boolean named = permits.stream().anyMatch(this::namesCaller);
+            boolean named = any(permits, this::namesCaller);
             if (notes.isEmpty()) return withoutNotes(permits, named);
             if (directive.status() == Status.INACTIVE) return found(Reason.AUTH_REVOKED, "status", named, 1);
             if (directive.status() != Status.ACTIVE) return found(Reason.AUTH_NOT_ACTIVE, "status", named, 1);
@@ -87,7 +112,7 @@ record Authorization(Ground ground, boolean named, int step) {
             }
             Optional<String> defect = defect(permits);
             if (defect.isPresent()) return found(Reason.AUTH_DEFECTIVE, defect.get(), named, 3);
-            if (compound()) return found(Reason.AUTH_COMPOUND, "combined with another permission", named, 4);
+            if (compound(permits)) return found(Reason.AUTH_COMPOUND, "combined with another permission", named, 4);
             Optional<String> missing = missing();
             if (missing.isPresent()) return found(Reason.AUTH_INCOMPLETE, missing.get(), named, 5);
             if (!signed()) return found(Reason.AUTH_SIGNER_INVALID, "signer", named, 6);
@@ -102,17 +127,15 @@ record Authorization(Ground ground, boolean named, int step) {
         /** A form that does not name psychotherapy notes: told where it was meant for this caller, else passed over. */
         private Optional<Authorization> withoutNotes(List<Chain> permits, boolean named) {
             if (directive.status() != Status.ACTIVE) return Optional.empty();
-            if (asked.question().purposes().contains(MARKETING)
-                    && permits.stream().anyMatch(this::markets)) {
+            if (asked.question().purposes().contains(MARKETING) && any(permits, this::markets)) {
                 return found(Reason.AUTH_DEFECTIVE, "marketing", named, 3);
             }
             Optional<Authorization> doubted = doubted(named);
             if (doubted.isPresent()) return doubted;
             boolean meant = Denials.bears(directive, rules().policies())
-                    || permits.stream().anyMatch(chain -> !labels(chain).isEmpty());
+                    || any(permits, chain -> !labels(chain).isEmpty());
             boolean here = named
-                    && permits.stream().anyMatch(chain -> chain.rules().stream()
-                            .anyMatch(rule -> !rule.actors().isEmpty()));
+                    && any(permits, chain -> chain.any(rule -> !rule.actors().isEmpty()));
             // 164.508(c)(1)(i): the description must name psychotherapy notes; R, SPI, MH or no label never suffice
             return meant && here
                     ? found(Reason.AUTH_SCOPE_MISMATCH, "psychotherapy notes not named", true, 0)
@@ -120,27 +143,9 @@ record Authorization(Ground ground, boolean named, int step) {
         }
 
         private Optional<Authorization> doubted(boolean named) {
-            if (!directive.unknownModifier() && plain(directive.root())) return Optional.empty();
-            Optional<Verdict> verdict = Verdict.of(directive, asked.question());
-            boolean doubt = verdict.isPresent()
-                    && (verdict.get().says() == Effect.INDETERMINATE
-                            || verdict.get().doubtful());
+            boolean doubt = said.isPresent()
+                    && (said.get().says() == Effect.INDETERMINATE || said.get().doubtful());
             return doubt ? found(Reason.CONSENT_INDETERMINATE, "cannot be read", named, 2) : Optional.empty();
-        }
-
-        /** Whether every rule can be read and every actor is known: then nothing can be in doubt. */
-        private boolean plain(Provision rule) {
-            if (rule.effect() == Effect.INDETERMINATE || rule.unevaluable()) return false;
-            for (Provision.Actor actor : rule.actors()) {
-                if (actor.reference().isEmpty()
-                        || asked.question()
-                                .unresolved()
-                                .contains(actor.reference().get())) return false;
-            }
-            for (Provision child : rule.children()) {
-                if (!plain(child)) return false;
-            }
-            return true;
         }
 
         private boolean mayBeAuthorization() {
@@ -164,26 +169,21 @@ record Authorization(Ground ground, boolean named, int step) {
 
         private Authorization judge(Chain chain) {
             boolean named = namesCaller(chain);
-            if (chain.rules().stream().anyMatch(Provision::unevaluable)) {
-                return at(Reason.CONSENT_INDETERMINATE, chain, named, 2);
-            }
             Optional<String> missing = missing(chain);
             if (missing.isPresent()) {
                 return new Authorization(Finding.because(Reason.AUTH_INCOMPLETE, directive, missing.get()), named, 5);
             }
             // 164.508(b)(2)(i): "the expiration date has passed or the expiration event is known ... to have occurred"
-            boolean over = chain.rules().stream()
-                    .anyMatch(rule ->
-                            Matching.ended(rule.period(), asked.question().now()));
+            boolean over = chain.any(
+                    rule -> Matching.ended(rule.period(), asked.question().now()));
             boolean occurred = directive
                     .form()
                     .expiration()
                     .filter(SignedForm.ExpirationEvent::occurred)
                     .isPresent();
             if (over || occurred) return at(Reason.AUTH_EXPIRED, chain, named, 7);
-            boolean early = chain.rules().stream()
-                    .anyMatch(rule ->
-                            Matching.begins(rule.period(), asked.question().now()));
+            boolean early = chain.any(
+                    rule -> Matching.begins(rule.period(), asked.question().now()));
             if (early) return at(Reason.AUTH_NOT_ACTIVE, chain, named, 7);
             if (!directive.form().disclosers().contains(asked.custodian())) {
                 return at(Reason.AUTH_DISCLOSER_MISMATCH, chain, named, 8);
@@ -191,22 +191,21 @@ record Authorization(Ground ground, boolean named, int step) {
             Match recipient = recipient(chain);
             if (recipient == Match.UNRESOLVED) return at(Reason.CONSENT_INDETERMINATE, chain, named, 9);
             if (recipient == Match.NO) return at(Reason.AUTH_RECIPIENT_MISMATCH, chain, named, 9);
-            if (!chain.rules().stream().allMatch(rule -> allowsPurpose(rule))) {
+            if (!chain.every(rule -> allowsPurpose(rule))) {
                 return at(Reason.AUTH_PURPOSE_MISMATCH, chain, named, 10);
             }
-            if (!chain.rules().stream().allMatch(rule -> reaches(rule))) {
+            if (!chain.every(rule -> reaches(rule))) {
                 return at(Reason.AUTH_SCOPE_MISMATCH, chain, named, 11);
             }
             // an exception to a denial that does not concern the caller lends its elements to no other permit
-            boolean reached = chain.rules().stream()
-                    .allMatch(rule -> rule.effect() == Effect.PERMIT || Matching.denies(rule, asked.question()));
+            boolean reached =
+                    chain.every(rule -> rule.effect() == Effect.PERMIT || Matching.denies(rule, asked.question()));
             if (!reached) return at(Reason.AUTH_SCOPE_MISMATCH, chain, named, 11);
             return verdict(chain, named);
         }
 
         /** What the whole Consent says, its exceptions included. */
         private Authorization verdict(Chain chain, boolean named) {
-            Optional<Verdict> said = Verdict.of(directive, asked.question());
             Effect effect = said.map(Verdict::says).orElse(Effect.INDETERMINATE);
             return switch (effect) {
                 case PERMIT ->
@@ -236,32 +235,35 @@ record Authorization(Ground ground, boolean named, int step) {
         private Optional<String> defect(List<Chain> permits) {
             if (directive.form().conditioned()) return Optional.of("conditioned");
             if (directive.form().integrity() == SignedForm.Integrity.DIFFERS) return Optional.of("source hash");
-            return permits.stream().anyMatch(this::markets) ? Optional.of("marketing") : Optional.empty();
+            return any(permits, this::markets) ? Optional.of("marketing") : Optional.empty();
         }
 
         private boolean markets(Chain chain) {
-            return chain.rules().stream()
-                    .flatMap(rule -> rule.purposes().stream())
-                    .map(asked.question().known()::canonical)
-                    .anyMatch(MARKETING::equals);
+            return chain.any(rule -> {
+                for (Coding purpose : rule.purposes()) {
+                    if (asked.question().known().canonical(purpose).equals(MARKETING)) return true;
+                }
+                return false;
+            });
         }
 
         /** 164.508(b)(3)(ii): "may only be combined with another authorization for ... psychotherapy notes". */
-        private boolean compound() {
+        private boolean compound(List<Chain> permits) {
             if (Denials.bears(directive, rules().compound())) return true;
-            if (beyondNotes(directive)) return true;
-            for (Directive other : all) {
+            if (beyondNotes(permits)) return true;
+            for (Heard one : all) {
+                Directive other = one.directive();
                 boolean sameForm = !other.id().equals(directive.id())
                         && other.status() != Status.ENTERED_IN_ERROR
                         && !Collections.disjoint(
                                 other.form().sources(), directive.form().sources());
-                if (sameForm && (beyondNotes(other) || Denials.bears(other, rules().compound()))) return true;
+                if (sameForm && (beyondNotes(permits(other)) || Denials.bears(other, rules().compound()))) return true;
             }
             return false;
         }
 
-        private boolean beyondNotes(Directive form) {
-            return permits(form).stream().anyMatch(chain -> !chain.onlyNotes());
+        private boolean beyondNotes(List<Chain> permits) {
+            return !every(permits, Chain::onlyNotes);
         }
 
         /** What 164.508(c)(1) asks of the form as a whole and is not there. */
@@ -280,14 +282,12 @@ record Authorization(Ground ground, boolean named, int step) {
 
         /** What 164.508(c)(1) asks of what is permitted and is not there. */
         private Optional<String> missing(Chain chain) {
-            if (chain.rules().stream().noneMatch(Matching::namesRecipient)) return Optional.of("recipient");
-            boolean why =
-                    chain.rules().stream().anyMatch(rule -> !rule.purposes().isEmpty());
+            if (!chain.any(Matching::namesRecipient)) return Optional.of("recipient");
+            boolean why = chain.any(rule -> !rule.purposes().isEmpty());
             if (!why) return Optional.of("purpose");
-            boolean until =
-                    chain.rules().stream().anyMatch(rule -> rule.period().end().isPresent())
-                            || directive.form().expiration().isPresent()
-                            || (directive.form().researchNoExpiry() && isResearch(chain));
+            boolean until = chain.any(rule -> rule.period().end().isPresent())
+                    || directive.form().expiration().isPresent()
+                    || (directive.form().researchNoExpiry() && isResearch(chain));
             return until ? Optional.empty() : Optional.of("expiration");
         }
 
@@ -337,20 +337,28 @@ record Authorization(Ground ground, boolean named, int step) {
             List<Provision> rules = new ArrayList<>(above.rules());
             rules.add(rule);
             boolean only = above.onlyNotes() || onlyNotes(rule);
-            boolean names = only || above.namesNotes() || asked.pack().notes().nameOneOf(rule.labels());
-            Chain chain = new Chain(List.copyOf(rules), names, only);
+            boolean names = only || above.namesNotes() || namesNotes(rule);
+            Chain chain = new Chain(rules, names, only);
             if (rule.effect() == Effect.PERMIT) found.add(chain);
             for (Provision child : rule.children()) collect(child, chain, found);
+        }
+
+        /** Whether the rule names psychotherapy notes, or this one, be it beside other things. */
+        private boolean namesNotes(Provision rule) {
+            if (!rule.labels().isEmpty()) return asked.pack().notes().nameOneOf(rule.labels());
+            return any(rule.codes(), this::isNoteType)
+                    || any(rule.classes(), this::isNoteType)
+                    || any(rule.data(), this::isThisNote);
         }
 
         /** Whether all that the rule can cover are psychotherapy notes: by label, by type of note, or this very note. */
         private boolean onlyNotes(Provision rule) {
             if (!rule.labels().isEmpty()) {
-                return rule.labels().stream().allMatch(asked.pack().notes()::names);
+                return every(rule.labels(), asked.pack().notes()::names);
             }
-            if (!rule.codes().isEmpty() && rule.codes().stream().allMatch(this::isNoteType)) return true;
-            if (!rule.classes().isEmpty() && rule.classes().stream().allMatch(this::isNoteType)) return true;
-            return !rule.data().isEmpty() && rule.data().stream().allMatch(this::isThisNote);
+            if (!rule.codes().isEmpty() && every(rule.codes(), this::isNoteType)) return true;
+            if (!rule.classes().isEmpty() && every(rule.classes(), this::isNoteType)) return true;
+            return !rule.data().isEmpty() && every(rule.data(), this::isThisNote);
         }
 
         private boolean isNoteType(Coding code) {

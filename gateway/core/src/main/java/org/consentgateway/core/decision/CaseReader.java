@@ -247,7 +247,7 @@ final class CaseReader {
                 grant.text("attestation"),
                 grant.get("privilegeReview").isPresent(),
                 grant.get("humanApproval").isPresent(),
-                Instant.parse(grant.text("start").orElse("2026-05-01T00:00:00Z")),
+                Instant.parse(grant.text("start").orElse("2026-06-01T00:00:00Z")),
                 Instant.parse(grant.text("end").orElse("2026-07-01T00:00:00Z")),
                 usesLeft,
                 usesLeft,

@@ -3,7 +3,6 @@ package org.consentgateway.core.decision;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.consent.Directive;
-import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.Verdict;
@@ -20,13 +19,13 @@ import org.consentgateway.core.request.Coding;
  */
 record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<Ground> denial) {
 
-    static Denials of(List<Directive> directives, Asked asked) {
+    static Denials of(List<Heard> consents, Asked asked) {
         Optional<Ground> restriction = Optional.empty();
         Optional<Ground> lifted = Optional.empty();
         Optional<Ground> denial = Optional.empty();
-        for (Directive directive : directives) {
-            if (directive.status() != Status.ACTIVE) continue;
-            Optional<Verdict> verdict = Verdict.of(directive, asked.question())
+        for (Heard heard : consents) {
+            Directive directive = heard.directive();
+            Optional<Verdict> verdict = heard.verdict()
                     .filter(said -> forbids(said, asked))
                     .filter(said -> !isFrameOfAuthorization(directive, said.rule(), asked));
             if (verdict.isEmpty()) continue;

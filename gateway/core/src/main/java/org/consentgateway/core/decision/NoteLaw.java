@@ -85,14 +85,16 @@ final class NoteLaw {
         }
         for (LegalBasis basis : UNSTOPPABLE) {
             Optional<Ground> opened = granted(basis);
-            if (opened.isPresent()) return Finding.opened(opened.get()).and(conflicts(Denials.of(directives, asked)));
+            if (opened.isEmpty()) continue;
+            return Finding.opened(opened.get()).and(conflicts(Denials.of(Heard.all(directives, asked), asked)));
         }
         if (!known) {
             return Finding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
         }
-        Denials denials = Denials.of(directives, asked);
+        List<Heard> heard = Heard.all(directives, asked);
+        Denials denials = Denials.of(heard, asked);
         for (LegalBasis basis : STOPPABLE) {
-            Optional<Ground> opened = opens(basis, directives);
+            Optional<Ground> opened = opens(basis, heard);
             if (opened.isEmpty()) continue;
             Optional<Ground> stop =
                     denials.restriction().or(() -> denials.denial().filter(any -> stops(basis)));
@@ -102,10 +104,10 @@ final class NoteLaw {
         return closed(denials);
     }
 
-    private Optional<Ground> opens(LegalBasis basis, List<Directive> directives) {
+    private Optional<Ground> opens(LegalBasis basis, List<Heard> consents) {
         return switch (basis) {
             case ORIGINATOR_TREATMENT -> originatorTreats();
-            case AUTHORIZATION -> authorized(directives);
+            case AUTHORIZATION -> authorized(consents);
             case PATIENT_RELEASE ->
                 pack().authorization().patientRelease() == PatientRelease.NEVER ? Optional.empty() : granted(basis);
             default -> granted(basis);
@@ -148,13 +150,13 @@ final class NoteLaw {
     }
 
     /** 164.508(a)(2), (b), (c). */
-    private Optional<Ground> authorized(List<Directive> directives) {
+    private Optional<Ground> authorized(List<Heard> consents) {
         if (patient.isEmpty() || !row(LegalBasis.AUTHORIZATION).enabled()) return Optional.empty();
         // 164.508(a)(1) "may": an authorization to the individual permits, it does not compel
         if (asked.isIndividual() && pack().authorization().patientRelease() != PatientRelease.AUTHORIZATION) {
             return Optional.empty();
         }
-        Optional<Authorization> best = Authorization.best(directives, patient.get(), asked);
+        Optional<Authorization> best = Authorization.best(consents, patient.get(), asked);
         best.filter(found -> !found.valid()).map(Authorization::ground).ifPresent(forms::add);
         return best.filter(Authorization::valid).map(Authorization::ground);
     }

@@ -45,12 +45,13 @@ final class OrdinaryLaw {
         }
         // 45 CFR 164.524: a denial is addressed to others; the patient's own access stays
         if (asked.isPatient(patient)) return Finding.opened(why);
-        Denials denials = Denials.of(directives, asked);
+        List<Heard> heard = Heard.all(directives, asked);
+        Denials denials = Denials.of(heard, asked);
         Optional<Ground> denied = denials.any();
         if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass() && onlyToTreat(asked))) {
             return Finding.closed(denied.get());
         }
-        Finding open = fallback(asked, patient, why, directives, known);
+        Finding open = fallback(asked, patient, why, heard, known);
         if (denied.isPresent() && open.open()) {
             // it opens what the denial closed, and nothing that would be closed without one
             return Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()).and(open.grounds());
@@ -72,8 +73,7 @@ final class OrdinaryLaw {
                 .allMatch(purpose -> asked.pack().purposes().covers(TREATMENT, purpose));
     }
 
-    private static Finding fallback(
-            Asked asked, Reference patient, Ground why, List<Directive> directives, boolean known) {
+    private static Finding fallback(Asked asked, Reference patient, Ground why, List<Heard> consents, boolean known) {
         OrdinaryRules rules = rules(asked);
         boolean special =
                 asked.question().labels().stream().anyMatch(rules.optIn().labels()::contains);
@@ -87,20 +87,18 @@ final class OrdinaryLaw {
         if (special && fits(rules.optIn().emergencyPurposes(), asked)) {
             return Finding.opened(Ground.of(Reason.PART2_EMERGENCY));
         }
-        return permitted(asked, patient, directives, special ? rules.optIn().proceedings() : Set.of());
+        return permitted(asked, patient, consents, special ? rules.optIn().proceedings() : Set.of());
     }
 
     /** The first Consent that permits, in the order of their ids. */
-    private static Finding permitted(
-            Asked asked, Reference patient, List<Directive> directives, Set<Coding> proceedings) {
+    private static Finding permitted(Asked asked, Reference patient, List<Heard> consents, Set<Coding> proceedings) {
         Optional<Ground> permit = Optional.empty();
         boolean mixed = false;
-        for (Directive directive : directives) {
-            if (directive.status() != Directive.Status.ACTIVE
-                    || !directive.patient().equals(patient)) continue;
-            Optional<Provision> rule = Verdict.of(directive, asked.question())
-                    .filter(said -> said.says() == Effect.PERMIT)
-                    .map(Verdict::rule);
+        for (Heard heard : consents) {
+            Directive directive = heard.directive();
+            if (!directive.patient().equals(patient)) continue;
+            Optional<Provision> rule =
+                    heard.verdict().filter(said -> said.says() == Effect.PERMIT).map(Verdict::rule);
             if (rule.isEmpty()) continue;
             // 42 CFR 2.31(d): a consent for proceedings stands alone
             if (asked.question().purposes().stream().anyMatch(proceedings::contains)

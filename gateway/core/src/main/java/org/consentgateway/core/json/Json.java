@@ -1,5 +1,6 @@
 package org.consentgateway.core.json;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,13 @@ public sealed interface Json {
 
         /** The objects among the items of the member where it is an array, else none. */
         public List<Obj> objects(String name) {
-            return items(name).stream()
-                    .filter(Obj.class::isInstance)
-                    .map(Obj.class::cast)
-                    .toList();
+            List<Json> items = items(name);
+            if (items.isEmpty()) return List.of();
+            List<Obj> objects = new ArrayList<>(items.size());
+            for (Json item : items) {
+                if (item instanceof Obj object) objects.add(object);
+            }
+            return List.copyOf(objects);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.consentgateway.core.label;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +43,12 @@ public final class Classify {
             return new Classification(Note.CONFIRMED, STORE, review.isPresent());
         }
         if (review.isPresent()) return new Classification(Note.NOT, REVIEW, false);
-        return rules.rules().stream()
-                .filter(rule -> applies(rule, facts, custody, rules))
-                .filter(rule -> !rule.mentalHealthAuthor() || professional(background, rules))
-                .findFirst()
-                .map(rule -> new Classification(rule.then(), rule.name(), false))
-                .orElse(new Classification(Note.NOT, NO_RULE, false));
+        for (Rule rule : rules.rules()) {
+            if (!applies(rule, facts, custody, rules)) continue;
+            if (rule.mentalHealthAuthor() && !professional(background, rules)) continue;
+            return new Classification(rule.then(), rule.name(), false);
+        }
+        return new Classification(Note.NOT, NO_RULE, false);
     }
 
     /** Whether the resource bears a label, standard or local, that says "psychotherapy note". */
@@ -59,8 +60,8 @@ public final class Classify {
     static boolean applies(Rule rule, Facts facts, Set<Custody> custody, NoteRules rules) {
         if (!rule.types().isEmpty() && !rule.types().contains(facts.type())) return false;
         if (!rule.tiers().isEmpty() && !tier(rule.tiers(), facts, rules)) return false;
-        if (!rule.custody().isEmpty() && rule.custody().stream().noneMatch(custody::contains)) return false;
-        return rule.codings().isEmpty() || rule.codings().stream().anyMatch(coding -> bears(facts, coding));
+        if (!rule.custody().isEmpty() && Collections.disjoint(rule.custody(), custody)) return false;
+        return rule.codings().isEmpty() || bearsOne(facts, rule.codings());
     }
 
     /** How the source keeps it: what the resource shows, and what was found out. */
@@ -84,7 +85,7 @@ public final class Classify {
     }
 
     private static boolean professional(Background background, NoteRules rules) {
-        return background.qualifications().stream().anyMatch(rules.professionals()::contains);
+        return !Collections.disjoint(background.qualifications(), rules.professionals());
     }
 
     private static boolean tier(Set<Tier> wanted, Facts facts, NoteRules rules) {
@@ -96,14 +97,19 @@ public final class Classify {
     }
 
     private static boolean shows(Signals signals, Facts facts) {
-        if (!signals.codings().isEmpty() && signals.codings().stream().anyMatch(coding -> bears(facts, coding))) {
-            return true;
-        }
-        if (facts.profiles().stream().anyMatch(signals.profiles()::contains)) return true;
+        if (bearsOne(facts, signals.codings())) return true;
+        if (!Collections.disjoint(facts.profiles(), signals.profiles())) return true;
         return facts.source()
                 .map(Classify::withoutFragment)
                 .filter(signals.sources()::contains)
                 .isPresent();
+    }
+
+    private static boolean bearsOne(Facts facts, Set<Coding> codings) {
+        for (Coding coding : codings) {
+            if (bears(facts, coding)) return true;
+        }
+        return false;
     }
 
     private static boolean bears(Facts facts, Coding coding) {

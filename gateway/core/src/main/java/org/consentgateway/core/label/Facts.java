@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -29,6 +30,7 @@ import org.consentgateway.core.request.Reference;
  * @param profiles    {@code meta.profile}
  * @param inline      elements with a label of their own (DS4P inline-sec-label)
  * @param recipients  for a Consent, the actors that its provisions name
+ * @param logical     what it points to by identifier alone, where that may be a resource other than a person or an organisation
  * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
  *     resource it is cannot be told, and nothing opens it
  */
@@ -52,7 +54,15 @@ public record Facts(
         Set<String> profiles,
         List<InlineLabel> inline,
         Set<Reference> recipients,
+        Set<Logical> logical,
         boolean unreadableSubject) {
+
+    /**
+     * A reference that names its target by identifier and not by a literal that is ours.
+     *
+     * @param type {@code Reference.type}, empty when it is not said
+     */
+    public record Logical(Identifier identifier, Optional<String> type) {}
 
     /**
      * An element that bears a label of its own.
@@ -107,11 +117,59 @@ public record Facts(
                 profiles,
                 inline,
                 Set.of(),
+                Set.of(),
                 false);
+    }
+
+    /** Of a resource that points to nothing by identifier. */
+    public Facts(
+            String type,
+            Optional<String> id,
+            Optional<String> versionId,
+            Set<Reference> subjects,
+            Set<Coding> labels,
+            Set<Coding> tags,
+            Set<Coding> codes,
+            Set<Coding> categories,
+            Set<Coding> settings,
+            Optional<String> status,
+            Set<Reference> authors,
+            Optional<Reference> custodian,
+            Set<Reference> encounters,
+            List<String> clinicalDate,
+            Set<Reference> references,
+            Optional<String> source,
+            Set<String> profiles,
+            List<InlineLabel> inline,
+            Set<Reference> recipients,
+            boolean unreadableSubject) {
+        this(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                Set.of(),
+                unreadableSubject);
     }
 
     public Facts {
         recipients = Set.copyOf(recipients);
+        logical = Set.copyOf(logical);
         subjects = Set.copyOf(subjects);
         labels = Set.copyOf(labels);
         tags = Set.copyOf(tags);
@@ -126,7 +184,7 @@ public record Facts(
         inline = List.copyOf(inline);
     }
 
-    /** The same facts about other subjects: what is contained is about whom its container is about. */
+    /** The same facts about other subjects: what is contained is about whom its container is about, which can be told. */
     public Facts withSubjects(Set<Reference> others) {
         return new Facts(
                 type,
@@ -146,7 +204,10 @@ public record Facts(
                 references,
                 source,
                 profiles,
-                inline);
+                inline,
+                recipients,
+                logical,
+                false);
     }
 
     /** {@code Type/id}, empty for a resource without id. */

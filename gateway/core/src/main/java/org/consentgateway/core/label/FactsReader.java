@@ -1,6 +1,7 @@
 package org.consentgateway.core.label;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.consentgateway.core.request.Reference;
 public final class FactsReader {
 
     /** Elements, from the resource, that hold a date at which its content happened. */
-    private static final List<String> DATES = List.of(
+    private static final List<List<String>> DATES = paths(
             "date",
             "context.period",
             "period",
@@ -45,36 +46,36 @@ public final class FactsReader {
             "actualPeriod",
             "dateTime");
 
-    private static final List<String> SUBJECTS = List.of("subject", "patient", "beneficiary", "for");
+    private static final List<List<String>> SUBJECTS = paths("subject", "patient", "beneficiary", "for");
 
     /** Subject elements of the types that do not use the usual names alone. */
-    private static final Map<String, List<String>> OTHER_SUBJECTS = Map.of(
-            "Appointment", List.of("participant.actor", "subject"),
-            "AppointmentResponse", List.of("actor"),
-            "AuditEvent", List.of("entity.what", "patient"),
-            "Provenance", List.of("target", "patient"),
-            "Group", List.of("member.entity"),
-            "ResearchSubject", List.of("individual", "subject"),
-            "EnrollmentRequest", List.of("candidate"),
-            "Person", List.of("link.target"));
+    private static final Map<String, List<List<String>>> OTHER_SUBJECTS = Map.of(
+            "Appointment", paths("participant.actor", "subject"),
+            "AppointmentResponse", paths("actor"),
+            "AuditEvent", paths("entity.what", "patient"),
+            "Provenance", paths("target", "patient"),
+            "Group", paths("member.entity"),
+            "ResearchSubject", paths("individual", "subject"),
+            "EnrollmentRequest", paths("candidate"),
+            "Person", paths("link.target"));
 
     /** Types whose usual subject elements may hold other things than patients: what is no patient is passed over. */
     private static final Set<String> MIXED_SUBJECTS =
             Set.of("Appointment", "AppointmentResponse", "AuditEvent", "Provenance", "Person", "Group");
 
     /** Who recorded it (standards 2.8); authenticator, attester, custodian, enterer and verifier are no authors. */
-    private static final Map<String, List<String>> AUTHORS = Map.of(
-            "ClinicalImpression", List.of("assessor", "performer"),
-            "Communication", List.of("sender"),
-            "Observation", List.of("performer"),
-            "Media", List.of("operator"),
-            "DiagnosticReport", List.of("performer", "resultsInterpreter"),
-            "List", List.of("source"),
-            "Provenance", List.of());
+    private static final Map<String, List<List<String>>> AUTHORS = Map.of(
+            "ClinicalImpression", paths("assessor", "performer"),
+            "Communication", paths("sender"),
+            "Observation", paths("performer"),
+            "Media", paths("operator"),
+            "DiagnosticReport", paths("performer", "resultsInterpreter"),
+            "List", paths("source"),
+            "Provenance", paths());
 
-    private static final List<String> USUAL_AUTHOR = List.of("author");
+    private static final List<List<String>> USUAL_AUTHOR = paths("author");
 
-    private static final List<String> SETTINGS = List.of(
+    private static final List<List<String>> SETTINGS = paths(
             "context.practiceSetting",
             "context.facilityType",
             "practiceSetting",
@@ -82,6 +83,11 @@ public final class FactsReader {
             "serviceType",
             "serviceCategory",
             "specialty");
+
+    private static final List<List<String>> ENCOUNTERS = paths("encounter", "context.encounter", "context");
+    private static final List<String> CUSTODIAN = List.of("custodian");
+    private static final List<String> PRACTITIONER = List.of("practitioner");
+    private static final List<String> ACTOR = List.of("actor", "reference");
 
     private FactsReader() {}
 
@@ -122,7 +128,7 @@ public final class FactsReader {
                 settings(resource),
                 resource.text("status"),
                 authors(type, resource, bases),
-                references(resource, "custodian", bases).stream().findFirst(),
+                references(resource, CUSTODIAN, bases).stream().findFirst(),
                 encounters(resource, bases),
                 dates(resource),
                 pointers.references(),
@@ -130,6 +136,7 @@ public final class FactsReader {
                 texts(meta.items("profile")),
                 pointers.inline(),
                 recipients,
+                pointers.logical(),
                 unreadable);
     }
 
@@ -141,7 +148,7 @@ public final class FactsReader {
             return self.isEmpty();
         }
         boolean unreadable = false;
-        for (String path : OTHER_SUBJECTS.getOrDefault(type, SUBJECTS)) {
+        for (List<String> path : OTHER_SUBJECTS.getOrDefault(type, SUBJECTS)) {
             for (Json.Obj element : objectsAt(resource, path)) {
                 Optional<Reference> subject = element.text("reference").flatMap(bases::resource);
                 if (subject.filter(FactsReader::isPatient).isPresent()) subject.ifPresent(found::add);
@@ -165,7 +172,7 @@ public final class FactsReader {
 
     private static Set<Reference> authors(String type, Json.Obj resource, OwnBases bases) {
         Set<Reference> authors = new LinkedHashSet<>();
-        for (String path : AUTHORS.getOrDefault(type, USUAL_AUTHOR)) {
+        for (List<String> path : AUTHORS.getOrDefault(type, USUAL_AUTHOR)) {
             for (Json.Obj element : objectsAt(resource, path)) author(element, resource, bases, authors);
         }
         if (type.equals("Provenance")) {
@@ -193,7 +200,7 @@ public final class FactsReader {
                                 .text("resourceType")
                                 .filter("PractitionerRole"::equals)
                                 .isPresent();
-                if (named) found.addAll(references(contained, "practitioner", bases));
+                if (named) found.addAll(references(contained, PRACTITIONER, bases));
             }
         } else {
             bases.resource(literal).ifPresent(found::add);
@@ -202,7 +209,7 @@ public final class FactsReader {
 
     private static Set<Reference> encounters(Json.Obj resource, OwnBases bases) {
         Set<Reference> encounters = new LinkedHashSet<>();
-        for (String path : List.of("encounter", "context.encounter", "context")) {
+        for (List<String> path : ENCOUNTERS) {
             for (Reference reference : references(resource, path, bases)) {
                 if (reference.type().equals("Encounter")) encounters.add(reference);
             }
@@ -212,7 +219,7 @@ public final class FactsReader {
 
     private static List<String> dates(Json.Obj resource) {
         Set<String> dates = new TreeSet<>();
-        for (String path : DATES) {
+        for (List<String> path : DATES) {
             for (Json value : at(resource, path)) {
                 if (value instanceof Json.Text text) dates.add(text.value());
                 if (value instanceof Json.Obj period) {
@@ -226,7 +233,7 @@ public final class FactsReader {
 
     private static Set<Coding> settings(Json.Obj resource) {
         Set<Coding> settings = new LinkedHashSet<>();
-        for (String path : SETTINGS) {
+        for (List<String> path : SETTINGS) {
             for (Json value : at(resource, path)) settings.addAll(Codings.of(Optional.of(value)));
         }
         return settings;
@@ -235,17 +242,17 @@ public final class FactsReader {
     /** What a Consent names: its labels and codes count as kinds of the Consent, its actors as recipients. */
     private static void provisions(
             Optional<Json> provision, OwnBases bases, Set<Coding> codes, Set<Reference> recipients) {
-        for (Json.Obj rule : objects(provision)) {
+        for (Json.Obj rule : objects(flat(provision))) {
             codes.addAll(Codings.of(rule.get("securityLabel")));
             codes.addAll(Codings.of(rule.get("class")));
             codes.addAll(Codings.of(rule.get("documentType")));
             codes.addAll(Codings.of(rule.get("code")));
-            recipients.addAll(references(rule, "actor.reference", bases));
+            recipients.addAll(references(rule, ACTOR, bases));
             provisions(rule.get("provision"), bases, codes, recipients);
         }
     }
 
-    private static Set<Reference> references(Json.Obj from, String path, OwnBases bases) {
+    private static Set<Reference> references(Json.Obj from, List<String> path, OwnBases bases) {
         Set<Reference> references = new LinkedHashSet<>();
         for (Json.Obj element : objectsAt(from, path)) {
             element.text("reference").flatMap(bases::resource).ifPresent(references::add);
@@ -261,26 +268,23 @@ public final class FactsReader {
         return texts;
     }
 
-    private static List<Json.Obj> objectsAt(Json.Obj from, String path) {
-        List<Json.Obj> objects = new ArrayList<>();
-        for (Json value : at(from, path)) {
-            if (value instanceof Json.Obj object) objects.add(object);
-        }
-        return objects;
+    private static List<Json.Obj> objectsAt(Json.Obj from, List<String> path) {
+        return objects(at(from, path));
     }
 
-    private static List<Json.Obj> objects(Optional<Json> value) {
+    private static List<Json.Obj> objects(List<Json> values) {
+        if (values.isEmpty()) return List.of();
         List<Json.Obj> objects = new ArrayList<>();
-        for (Json item : flat(value)) {
+        for (Json item : values) {
             if (item instanceof Json.Obj object) objects.add(object);
         }
         return objects;
     }
 
-    /** What stands at a dotted path, arrays opened on the way. */
-    private static List<Json> at(Json.Obj from, String path) {
-        List<Json> here = List.of(from);
-        for (String name : path.split("\\.")) {
+    /** What stands at a path, arrays opened on the way. */
+    private static List<Json> at(Json.Obj from, List<String> path) {
+        List<Json> here = flat(from.get(path.get(0)));
+        for (String name : path.subList(1, path.size())) {
             List<Json> next = new ArrayList<>();
             for (Json value : here) {
                 if (value instanceof Json.Obj object) next.addAll(flat(object.get(name)));
@@ -288,6 +292,10 @@ public final class FactsReader {
             here = next;
         }
         return here;
+    }
+
+    private static List<List<String>> paths(String... dotted) {
+        return Arrays.stream(dotted).map(path -> List.of(path.split("\\."))).toList();
     }
 
     private static List<Json> flat(Optional<Json> value) {

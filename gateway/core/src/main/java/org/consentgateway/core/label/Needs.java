@@ -15,7 +15,8 @@ import org.consentgateway.core.label.NoteRules.Rule;
  */
 public record Needs(boolean qualifications, boolean noteBackground) {
 
-    private static final Needs NOTHING = new Needs(false, false);
+    /** The resource tells all that its decision turns on. */
+    public static final Needs NOTHING = new Needs(false, false);
 
     /**
      * The needs of a resource.

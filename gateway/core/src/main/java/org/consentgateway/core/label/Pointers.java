@@ -8,23 +8,63 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /**
  * What only a walk through the whole resource finds: every literal reference, and every element with a label of its own.
  *
  * @param references resources pointed at, attachment URLs included
+ * @param logical    resources pointed at by identifier
  * @param inline     elements with a label of their own, contained resources included
  * @param onResource inline labels that stand on the resource itself or on its {@code meta}
  */
-record Pointers(Set<Reference> references, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
+record Pointers(
+        Set<Reference> references, Set<Facts.Logical> logical, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
+
+    /** Elements that point at people, organisations and places, or at visits: never at what may hold a note. */
+    private static final Set<String> NEVER_NOTES = Set.of(
+            "subject",
+            "patient",
+            "individual",
+            "practitioner",
+            "organization",
+            "managingOrganization",
+            "providedBy",
+            "serviceProvider",
+            "custodian",
+            "author",
+            "performer",
+            "requester",
+            "recorder",
+            "asserter",
+            "enterer",
+            "sender",
+            "recipient",
+            "receiver",
+            "provider",
+            "insurer",
+            "payor",
+            "location",
+            "encounter",
+            "assigner",
+            "generalPractitioner",
+            "manufacturer",
+            "actor",
+            "who",
+            "onBehalfOf",
+            "party",
+            "attester",
+            "authenticator",
+            "member");
 
     /** Both spellings: DS4P STU1 {@code extension-inline-sec-label}, drafts {@code extension-has-inline-sec-label}. */
     private static final String INLINE_LABEL = "inline-sec-label";
 
     /** The pointers of a resource. */
     static Pointers in(Json.Obj resource, OwnBases bases) {
-        Pointers found = new Pointers(new LinkedHashSet<>(), new ArrayList<>(), new LinkedHashSet<>());
+        Pointers found =
+                new Pointers(new LinkedHashSet<>(), new LinkedHashSet<>(), new ArrayList<>(), new LinkedHashSet<>());
         found.walk(resource, new ArrayList<>(), bases);
         return found;
     }
@@ -50,7 +90,7 @@ record Pointers(Set<Reference> references, List<Facts.InlineLabel> inline, Set<C
             labels.addAll(Codings.of(object.get("securityLabel")));
         }
         if (inside && path.get(0).equals("entity")) labels.addAll(Codings.of(object.get("securityLabel")));
-        boolean whole = path.isEmpty() || path.equals(List.of("meta"));
+        boolean whole = path.isEmpty() || (path.size() == 1 && path.get(0).equals("meta"));
         if (whole) onResource.addAll(labels);
         else if (!labels.isEmpty()) inline.add(new Facts.InlineLabel(path, labels));
         for (Map.Entry<String, Json> member : object.members().entrySet()) {
@@ -60,10 +100,25 @@ record Pointers(Set<Reference> references, List<Facts.InlineLabel> inline, Set<C
                     bases.resource(text.value()).ifPresent(references::add);
                 }
             } else {
+                if (member.getValue() instanceof Json.Obj inner) logical(object, name, inner, path);
                 // the label of a primitive stands on its sibling `_name`
                 step(member.getValue(), path, name.startsWith("_") ? name.substring(1) : name, bases);
             }
         }
+    }
+
+    /** {@code Reference.identifier}, or an element that is the identifier of another resource. */
+    private void logical(Json.Obj holder, String name, Json.Obj identifier, List<Object> path) {
+        boolean target = name.equals("targetIdentifier");
+        if (!target && (!name.equals("identifier") || path.isEmpty())) return;
+        Optional<String> type = target ? Optional.empty() : holder.text("type");
+        Object element = path.isEmpty() ? name : path.get(path.size() - 1);
+        if (element instanceof Integer && path.size() > 1) element = path.get(path.size() - 2);
+        if (type.isEmpty() && element instanceof String known && NEVER_NOTES.contains(known)) return;
+        identifier
+                .text("value")
+                .ifPresent(value -> logical.add(new Facts.Logical(
+                        new Identifier(identifier.text("system").orElse(""), value), type)));
     }
 
     private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {

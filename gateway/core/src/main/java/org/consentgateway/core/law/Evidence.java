@@ -71,7 +71,7 @@ public final class Evidence {
         if (!row.requires().stream().allMatch(element -> element.in(grant))) return Finding.INVALID;
         if (!fits(grant, asked)) return Finding.INVALID;
         if (grant.status() == Grant.Status.PENDING) return Finding.INVALID;
-        if (!inForce(grant, asked.at())) return Finding.EXPIRED;
+        if (!inForce(grant, row, asked.at())) return Finding.EXPIRED;
         boolean covered = grant.resources().isEmpty()
                 || asked.resource().filter(grant.resources()::contains).isPresent();
         return covered ? Finding.VALID : Finding.OUT_OF_SCOPE;
@@ -145,8 +145,13 @@ public final class Evidence {
         return some.stream().anyMatch(others::contains);
     }
 
-    private static boolean inForce(Grant grant, Instant at) {
+    private static boolean inForce(Grant grant, BasisRow row, Instant at) {
+        // a grant that was made under a pack which let it last longer ends by the pack in force
+        boolean lived = row.lifetime()
+                .filter(longest -> at.isAfter(grant.start().plus(longest)))
+                .isPresent();
         return grant.status() == Grant.Status.ACTIVE
+                && !lived
                 && !at.isBefore(grant.start())
                 && !at.isAfter(grant.end())
                 && (grant.usesLeft().isEmpty() || grant.usesLeft().getAsInt() > 0);

@@ -47,7 +47,7 @@ final class Blade {
         if (fallen || cut.isEmpty()) return Optional.empty();
         Json.Obj result = Labels.without(Bundles.tidied(cut.get()), edits.labels());
         if (Marks.same(result, whole)) return cut;
-        if (!Bundles.stands(whole, result)) return Optional.empty();
+        if (!Bundles.stands(whole, result) || Remains.tellsOfNothingElse(whole, result)) return Optional.empty();
         return Optional.of(Finish.changed(whole, result, edits));
     }
 
@@ -56,6 +56,8 @@ final class Blade {
             return uncontained.contains(object) ? Optional.empty() : scissors.within(object, hidden, trie);
         }
         if (!root && object.text("reference").filter(hidden::in).isPresent()) return Optional.empty();
+        if (!root && object.object("identifier").filter(hidden::is).isPresent()) return Optional.empty();
+        if (name.equals("targetIdentifier") && hidden.is(object)) return Optional.empty();
         boolean attachment = !root && attachment(object, name);
         Map<String, Json> left = new LinkedHashMap<>();
         boolean changed = false;

@@ -36,6 +36,7 @@ public final class Candidate {
     private final Place place;
     private final Mode mode;
     private final Optional<Candidate> holder;
+    private final Optional<Reference> self;
 
     Candidate(Json.Obj resource, String type, Place place, Mode mode, Optional<Candidate> holder) {
         this.resource = resource;
@@ -43,6 +44,9 @@ public final class Candidate {
         this.place = place;
         this.mode = mode;
         this.holder = holder;
+        this.self = place == Place.CONTAINED
+                ? Optional.empty()
+                : resource.text("id").flatMap(id -> Reference.parse(type + "/" + id));
     }
 
     /** A resource that is an answer of its own; its inner resources are found with {@link Inside}. */
@@ -76,8 +80,7 @@ public final class Candidate {
 
     /** {@code Type/id}; empty for a contained resource and for one without a usable id. */
     public Optional<Reference> self() {
-        if (place == Place.CONTAINED) return Optional.empty();
-        return resource.text("id").flatMap(id -> Reference.parse(type + "/" + id));
+        return self;
     }
 
     @Override

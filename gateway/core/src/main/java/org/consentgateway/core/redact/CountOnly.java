@@ -68,8 +68,12 @@ final class CountOnly implements Course {
 
     private void decide() throws Judge.NoVerdict {
         for (Judged one : window.decide()) {
-            if (one.shown().filter(shape.owed()).isPresent()) visible++;
-            else withheld++;
+            if (one.shown().filter(shape.owed()).isPresent()) {
+                visible++;
+            } else {
+                one.cut().ifPresent(judge::emptied);
+                withheld++;
+            }
         }
     }
 }

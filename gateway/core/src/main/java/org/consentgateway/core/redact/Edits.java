@@ -3,6 +3,7 @@ package org.consentgateway.core.redact;
 import java.util.List;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -12,6 +13,7 @@ import org.consentgateway.core.request.Reference;
  * @param withheld    resources whose every reference goes, with its display, identifier and type
  * @param attachments values of {@code Attachment.url}, as they stand in the resource, whose attachment is emptied
  * @param contained   ids (without {@code #}) of contained resources to take out with all that points at them
+ * @param identifiers identifiers of what is withheld: whatever points at one goes, with its display
  * @param labels      labels to take out of {@code meta.security} and {@code securityLabel}
  * @param marked      whether a resource changed by the edits bears the REDACTED label
  */
@@ -20,17 +22,30 @@ public record Edits(
         Set<Reference> withheld,
         Set<String> attachments,
         Set<String> contained,
+        Set<Identifier> identifiers,
         Set<Coding> labels,
         boolean marked) {
 
     /** Nothing to take out. */
     public static final Edits NONE = new Edits(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
 
+    /** Of a resource that points at nothing withheld by identifier. */
+    public Edits(
+            Set<List<Object>> elements,
+            Set<Reference> withheld,
+            Set<String> attachments,
+            Set<String> contained,
+            Set<Coding> labels,
+            boolean marked) {
+        this(elements, withheld, attachments, contained, Set.of(), labels, marked);
+    }
+
     public Edits {
         elements = Set.copyOf(elements);
         withheld = Set.copyOf(withheld);
         attachments = Set.copyOf(attachments);
         contained = Set.copyOf(contained);
+        identifiers = Set.copyOf(identifiers);
         labels = Set.copyOf(labels);
     }
 
@@ -40,6 +55,7 @@ public record Edits(
                 && withheld.isEmpty()
                 && attachments.isEmpty()
                 && contained.isEmpty()
+                && identifiers.isEmpty()
                 && labels.isEmpty();
     }
 }

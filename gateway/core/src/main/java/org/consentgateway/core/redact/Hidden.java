@@ -2,6 +2,8 @@ package org.consentgateway.core.redact;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /** What no string of a resource may point at or name. */
@@ -10,6 +12,7 @@ final class Hidden {
     private final Bases bases;
     private final Set<Reference> withheld = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
+    private final Set<Identifier> identifiers = new HashSet<>();
 
     Hidden(Bases bases) {
         this.bases = bases;
@@ -25,13 +28,28 @@ final class Hidden {
         bases.reference(literal).ifPresent(withheld::add);
     }
 
+    void add(Identifier identifier) {
+        identifiers.add(identifier);
+    }
+
     void addAll(Hidden other) {
+        identifiers.addAll(other.identifiers);
         withheld.addAll(other.withheld);
         exact.addAll(other.exact);
     }
 
     boolean nothing() {
-        return withheld.isEmpty() && exact.isEmpty();
+        return withheld.isEmpty() && exact.isEmpty() && identifiers.isEmpty();
+    }
+
+    /** Whether the object is such an identifier. */
+    boolean is(Json.Obj identifier) {
+        if (identifiers.isEmpty()) return false;
+        return identifier
+                .text("value")
+                .map(value -> new Identifier(identifier.text("system").orElse(""), value))
+                .filter(identifiers::contains)
+                .isPresent();
     }
 
     /** Whether the text is such a literal, or names a withheld resource anywhere within. */

@@ -28,6 +28,12 @@ public interface Judge {
     }
 
     /**
+     * Told of what was released for itself but is not shown, because of what was taken out nothing is left, or what was
+     * searched for is not.
+     */
+    default void emptied(Verdict.Release release) {}
+
+    /**
      * Makes the record of what leaves next durable; called before any byte of it is written, and once before the first
      * byte of every answer, then perhaps with an empty list. Not every release of {@link #judge} comes here: some were
      * only looked ahead at, or are shown by no page.

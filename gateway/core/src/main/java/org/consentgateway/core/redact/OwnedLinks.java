@@ -56,7 +56,24 @@ public final class OwnedLinks {
                 .filter(known -> TYPES.contains(known) || (documents && known.equals("DocumentReference")));
         Optional<Reference> owner =
                 type.flatMap(known -> resource.text("id").flatMap(id -> Reference.parse(known + "/" + id)));
-        return owner.map(self -> (Json.Obj) linked(resource, self)).orElse(resource);
+        if (owner.isEmpty() || !hasLink(resource)) return resource;
+        return (Json.Obj) linked(resource, owner.get());
+    }
+
+    /** A quick look, so that what has no attachment is not made anew. */
+    private static boolean hasLink(Json json) {
+        if (json instanceof Json.Arr array) {
+            for (Json item : array.items()) if (hasLink(item)) return true;
+        }
+        if (json instanceof Json.Obj object) {
+            for (Map.Entry<String, Json> member : object.members().entrySet()) {
+                boolean link = member.getKey().equals("url")
+                        && member.getValue() instanceof Json.Text text
+                        && text.value().contains("Binary/");
+                if (link || hasLink(member.getValue())) return true;
+            }
+        }
+        return false;
     }
 
     private Json plain(Json json) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
@@ -91,9 +92,10 @@ final class Reached {
 
     private void references(Json value, String name, Set<String> into) {
         if (value instanceof Json.Obj object) {
-            object.members().forEach((member, child) -> references(child, member, into));
+            for (Map.Entry<String, Json> member : object.members().entrySet())
+                references(member.getValue(), member.getKey(), into);
         } else if (value instanceof Json.Arr array) {
-            array.items().forEach(item -> references(item, name, into));
+            for (Json item : array.items()) references(item, name, into);
         } else if (value instanceof Json.Text text && (name.equals("reference") || name.equals("url"))) {
             into.add(plain(text.value()));
         }

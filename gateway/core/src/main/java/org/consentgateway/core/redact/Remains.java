@@ -1,8 +1,11 @@
 package org.consentgateway.core.redact;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
 
 /** What may stay of an object out of which something was taken, below the top of a resource. */
@@ -12,6 +15,8 @@ final class Remains {
 
     /** Members that say nothing by themselves. */
     private static final Set<String> SHELL = Set.of("id", "url", "linkId");
+
+    private static final Pattern PATIENT = Pattern.compile("(.*/)?Patient/[^/]+(/_history/[^/]+)?");
 
     /**
      * @param type   of the resource
@@ -27,6 +32,20 @@ final class Remains {
                 || (type.equals("AuditEvent") && name.equals("entity") && lost("what", before, left))
                 || (type.equals("Composition") && name.equals("section") && emptied(before, left))
                 || (name.equals("extension") && valueLost(before, left));
+    }
+
+    /**
+     * Whether an AuditEvent is about nothing any more, or about a patient alone, because what was done was done to what is
+     * hidden (standards 4.2 no. 38): that something was done would tell that there is something.
+     */
+    static boolean tellsOfNothingElse(Json.Obj before, Json.Obj after) {
+        if (!before.text("resourceType").equals(Optional.of("AuditEvent"))) return false;
+        List<Json.Obj> left = after.objects("entity");
+        return left.size() < before.objects("entity").size()
+                && left.stream().allMatch(entity -> entity.object("what")
+                        .flatMap(what -> what.text("reference"))
+                        .filter(reference -> PATIENT.matcher(reference).matches())
+                        .isPresent());
     }
 
     /** What goes along with what was taken out. */
@@ -60,7 +79,7 @@ final class Remains {
         return before.members().containsKey(member) && !left.containsKey(member);
     }
 
-    private static java.util.List<Json> items(Map<String, Json> members, String name) {
+    private static List<Json> items(Map<String, Json> members, String name) {
         return new Json.Obj(members).items(name);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
 
 /** Turns every mention of upstream in a value into the public base; what holds none stays the very same object. */
@@ -17,7 +19,17 @@ final class Rewriting {
     private final List<Origin> origins;
 
     /** What upstream calls itself. */
-    private record Origin(String base, String authority) {}
+    private record Origin(String base, String authority) {
+        /** A host of one word and no port may be part of any text: it is meant only where a URL names its host. */
+        boolean word() {
+            return authority.indexOf('.') < 0 && authority.indexOf(':') < 0;
+        }
+
+        String asHost(String text, String by) {
+            String host = "(?i)(?<=//)" + Pattern.quote(authority) + "(?![a-z0-9-]|\\.[a-z0-9])";
+            return text.replaceAll(host, Matcher.quoteReplacement(by));
+        }
+    }
 
     Rewriting(Bases bases) {
         publicBase = bases.publicBase();
@@ -40,11 +52,20 @@ final class Rewriting {
 
     Json.Obj of(Json.Obj object) {
         List<Json> values = all(object.members().values());
-        if (values.isEmpty()) return object;
+        if (values.isEmpty() && !named(object)) return object;
         Map<String, Json> members = new LinkedHashMap<>();
         int i = 0;
-        for (String name : object.members().keySet()) members.put(name, values.get(i++));
+        for (Map.Entry<String, Json> member : object.members().entrySet())
+            members.put(of(member.getKey()), values.isEmpty() ? member.getValue() : values.get(i++));
         return new Json.Obj(members);
+    }
+
+    /** Whether a name mentions upstream: no element of FHIR does, but what upstream sends need not be FHIR. */
+    private boolean named(Json.Obj object) {
+        for (String name : object.members().keySet()) {
+            for (Origin origin : origins) if (indexOf(name, origin.authority(), 0) >= 0) return true;
+        }
+        return false;
     }
 
     private Json of(Json.Arr array) {
@@ -74,7 +95,9 @@ final class Rewriting {
             if (indexOf(result, origin.authority(), 0) < 0) continue;
             result = replace(result, origin.base(), publicBase);
             // no base, but the machine all the same: the last line
-            result = replace(result, origin.authority(), publicAuthority);
+            result = origin.word()
+                    ? origin.asHost(result, publicAuthority)
+                    : replace(result, origin.authority(), publicAuthority);
         }
         return result;
     }

@@ -49,6 +49,7 @@ final class Scissors {
         hidden.addAll(outer);
         edits.withheld().forEach(hidden::add);
         edits.attachments().forEach(hidden::add);
+        edits.identifiers().forEach(hidden::add);
         edits.contained().forEach(id -> hidden.add("#" + id));
         Trie elements = told.with(edits.elements());
         Set<Json.Obj> uncontained = containedToGo(candidate.resource(), edits, elements.child("contained"));

@@ -125,6 +125,7 @@ final class SearchPage implements Course {
                     .filter(shown -> !match || shape.owed().test(shown))
                     .isPresent();
             if (!visible) {
+                one.cut().ifPresent(judge::emptied);
                 withheld++;
                 if (match) passOver(one.arrived().page(), one.arrived().index());
             } else if (!match || borrowed(one)) {

@@ -70,7 +70,15 @@ final class Window {
         Optional<Json.Obj> shown =
                 cut.map(rewriting::of).map(new OwnedLinks(bases, judge.attachmentsUnsearchable())::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
+        if (shown.isEmpty()) emptied(one.arrived().candidate(), mine);
         return new Judged(one.arrived(), shown, going);
+    }
+
+    /** Released for itself, but nothing is left of it: what it was about is withheld. */
+    private void emptied(Candidate root, List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts)
+            if (verdict instanceof Verdict.Release release
+                    && release.candidate().equals(root)) judge.emptied(release);
     }
 
     /** What leaves: the released, but for what a dropped holder takes with it. */
@@ -114,5 +122,14 @@ final class Window {
     record Arrived(Candidate candidate, String page, int index, long size) {}
 
     /** An entry decided: what of it may be shown, and what the record must tell of it. */
-    record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going) {}
+    record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going) {
+
+        /** Its own release, where something was taken out: then what is asked for may be what was taken out. */
+        Optional<Verdict.Release> cut() {
+            return going.stream()
+                    .filter(release -> release.candidate().equals(arrived.candidate()))
+                    .filter(release -> !release.edits().none())
+                    .findFirst();
+        }
+    }
 }

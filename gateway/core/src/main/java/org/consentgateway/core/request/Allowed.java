@@ -21,7 +21,34 @@ final class Allowed {
             Set.of("_format", "_pretty", "start", "end", "_since", "_type", "_count");
     private static final Set<String> EXPLAIN =
             Set.of("_format", "_pretty", "decision", "resource", "caller", "organization", "purpose", "at");
-    private static final Set<String> REPEATED = Set.of("purpose");
+    private static final Set<String> TERMINOLOGY = Set.of(
+            "_format",
+            "_pretty",
+            "abstract",
+            "activeOnly",
+            "code",
+            "codeA",
+            "codeB",
+            "count",
+            "date",
+            "display",
+            "displayLanguage",
+            "excludeNested",
+            "filter",
+            "includeDefinition",
+            "includeDesignations",
+            "offset",
+            "property",
+            "reverse",
+            "source",
+            "system",
+            "systemVersion",
+            "target",
+            "targetsystem",
+            "url",
+            "valueSetVersion",
+            "version");
+    private static final Set<String> REPEATED = Set.of("purpose", "property");
     private static final Set<String> TIMES = Set.of("start", "end", "_since", "_at", "at");
 
     private static final Pattern TIME = Pattern.compile(
@@ -67,6 +94,7 @@ final class Allowed {
                     LABEL_REVIEW_ANSWER -> Optional.of(FORMAT);
             case LASTN -> Optional.of(Set.of("patient", "subject", "category", "code", "max", "_format", "_pretty"));
             case PATIENT_EVERYTHING -> Optional.of(EVERYTHING);
+            case TERMINOLOGY -> Optional.of(TERMINOLOGY);
             case EXPLAIN_ACCESS -> Optional.of(EXPLAIN);
             case ACCOUNTING_OF_DISCLOSURES -> Optional.of(Set.of("_format", "_pretty", "start", "end"));
             default -> Optional.empty();

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param patient      launch context: {@code patient/} scopes reach this patient alone
  * @param roles        realm roles known to the gateway
  * @param breakGlassReason the reason given in {@code X-Break-Glass-Reason}, never a reason to open a note
+ * @param purposeHeaderIgnored true when a header named a purpose that the token does not assert: it had no effect
  */
 public record Caller(
         String subject,
@@ -28,7 +29,34 @@ public record Caller(
         Scopes scopes,
         Optional<Reference> patient,
         Set<Role> roles,
-        Optional<String> breakGlassReason) {
+        Optional<String> breakGlassReason,
+        boolean purposeHeaderIgnored) {
+
+    /** Without a header about purposes. */
+    public Caller(
+            String subject,
+            String client,
+            Optional<Reference> user,
+            Optional<Reference> organization,
+            Set<Coding> purposes,
+            boolean unmappedPurpose,
+            Scopes scopes,
+            Optional<Reference> patient,
+            Set<Role> roles,
+            Optional<String> breakGlassReason) {
+        this(
+                subject,
+                client,
+                user,
+                organization,
+                purposes,
+                unmappedPurpose,
+                scopes,
+                patient,
+                roles,
+                breakGlassReason,
+                false);
+    }
 
     public Caller {
         purposes = Set.copyOf(purposes);

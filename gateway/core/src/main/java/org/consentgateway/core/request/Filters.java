@@ -43,10 +43,11 @@ record Filters(Set<String> noteTypes, String ownBase) {
             "sender",
             "source");
 
-    private static final Set<String> LACKING = Set.of("not", "not-in");
-
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final Pattern ABSOLUTE = Pattern.compile("[a-z][a-z0-9+.-]*:[^\\s]+");
+
+    /** Elements that stand once: what goes out of one leaves its other members where they are. */
+    private static final Set<String> SINGLE = Set.of("DocumentReference.context.");
 
     private static final Set<String> LABELS = Set.of("_profile", "_security", "_source", "_tag", "security-label");
 
@@ -147,21 +148,25 @@ record Filters(Set<String> noteTypes, String ownBase) {
         boolean named = step.modifier().isEmpty() || typed;
         if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(Filters::referenceLike))
             return SearchPlanner.malformed(parameter.name());
-        return OrRefusal.of(pointer ? Filtered.NOTHING : owing(definition, step, parameter));
+        boolean lack = step.modifier().filter("missing"::equals).isPresent();
+        return OrRefusal.of(pointer && !lack ? Filtered.NOTHING : owing(definition, step, parameter));
     }
 
     /** What was found by an element must still have it; what was found by its lack still lacks it. */
     private static Filtered owing(Definition definition, Step step, Parameter parameter) {
-        boolean missing = step.modifier().filter("missing"::equals).isPresent();
-        boolean lack = missing
-                ? parameter.value().equals("true")
-                : step.modifier().filter(LACKING::contains).isPresent();
         Set<String> paths = paths(definition);
         // `deceased=false` finds those of whom nothing is said
-        if (lack || paths.isEmpty() || paths.contains("deceased[x]")) return Filtered.NOTHING;
-        if (LABELS.contains(definition.code()))
-            return Filtered.owing(
-                    paths, new Owed.Labelled(Arrays.asList(parameter.value().split(",", -1))));
+        if (paths.isEmpty() || paths.contains("deceased[x]")) return Filtered.NOTHING;
+        List<String> values = Arrays.asList(parameter.value().split(",", -1));
+        boolean without = step.modifier().filter("missing"::equals).isPresent()
+                && parameter.value().equals("true");
+        boolean not = step.modifier().filter("not"::equals).isPresent();
+        // `email` is one kind of telecom only: whether it lacks cannot be told by the path
+        if ((without || not) && paths.contains("telecom")) return Filtered.NOTHING;
+        // asked of the EHR, the lack of an element would be judged by what is stripped from the answer
+        if (without) return Filtered.owing(paths, new Owed.Nothing());
+        if (not) return Filtered.owing(paths, new Owed.NoneOf(values));
+        if (LABELS.contains(definition.code())) return Filtered.owing(paths, new Owed.Labelled(values));
         return Filtered.owing(paths, new Owed.Something());
     }
 
@@ -172,8 +177,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
         return switch (definition.kind()) {
             case STRING -> Set.of("exact", "contains").contains(modifier);
             case TOKEN ->
-                Set.of("text", "not", "in", "not-in", "above", "below", "of-type")
-                        .contains(modifier);
+                Set.of("text", "not", "in", "above", "below", "of-type").contains(modifier);
             case URI -> Set.of("above", "below").contains(modifier);
             case REFERENCE ->
                 modifier.equals("identifier") || (R4.types().contains(modifier) && definition.reaches(modifier));
@@ -210,6 +214,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
                 .flatMap(other -> other.paths().stream())
                 .filter(path -> path.contains("."))
                 .map(path -> path.substring(0, path.lastIndexOf('.') + 1))
+                .filter(path -> !SINGLE.contains(definition.type() + "." + path))
                 .collect(Collectors.toSet());
         return definition.paths().stream().anyMatch(path -> backbones.stream().anyMatch(path::startsWith));
     }

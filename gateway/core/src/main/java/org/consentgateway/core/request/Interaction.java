@@ -55,6 +55,11 @@ public enum Interaction {
     OTHER_EVERYTHING,
     /** {@code Observation/$lastn}: more is asked upstream, so that what is hidden pushes nothing out. */
     LASTN,
+    /**
+     * What a code system, value set or concept map says of a code: {@code $expand}, {@code $validate-code}, {@code $lookup},
+     * {@code $subsumes}, {@code $translate}. No patient's data is in the question or the answer.
+     */
+    TERMINOLOGY,
     /** {@code GET Patient/id/$explain-access}. */
     EXPLAIN_ACCESS,
     /** {@code GET Patient/id/$accounting-of-disclosures}. */

@@ -51,6 +51,8 @@ public record InteractionTable(Set<String> noteTypes) {
         PAGE,
         /** Every entry judged, as of a search. */
         EVERYTHING,
+        /** One resource of the type that the operation answers with: judged after it was fetched. */
+        TERMINOLOGY,
         /** The caller's view of the stored resource is judged first, the answer after. */
         WRITE,
         /** As {@link #WRITE}, for the consent-manager role alone. */
@@ -88,6 +90,7 @@ public record InteractionTable(Set<String> noteTypes) {
             case CONDITIONAL_CREATE, CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(request);
             case BATCH -> OrRefusal.of(Enforced.BATCH);
             case PATIENT_EVERYTHING, LASTN -> OrRefusal.of(Enforced.EVERYTHING);
+            case TERMINOLOGY -> OrRefusal.of(Enforced.TERMINOLOGY);
             case EXPLAIN_ACCESS,
                     ACCOUNTING_OF_DISCLOSURES,
                     LEGAL_BASIS_LIST,
@@ -98,7 +101,7 @@ public record InteractionTable(Set<String> noteTypes) {
                     LABEL_REVIEW_ANSWER -> OrRefusal.of(Enforced.OWN);
             // standards 4.2 no. 3: a history of many tells what came and went
             case HISTORY_TYPE, HISTORY_SYSTEM ->
-                OrRefusal.refused(Why.INTERACTION, "history of many resources is not served");
+                OrRefusal.refused(Why.HISTORY, "history of many resources is not served");
             case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
                 OrRefusal.refused(Why.INTERACTION, "search of all types is not served");
             case OTHER_EVERYTHING,
@@ -108,10 +111,9 @@ public record InteractionTable(Set<String> noteTypes) {
                     DOCREF,
                     GRAPHQL,
                     META,
-                    META_ADD,
-                    META_DELETE,
                     WEBSOCKET_BIND,
                     UNKNOWN_OPERATION -> OrRefusal.refused(Why.OPERATION, "operation is not served");
+            case META_ADD, META_DELETE -> OrRefusal.refused(Why.LABEL_OPERATION, "operation is not served");
             case UNKNOWN_TYPE -> OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
         };
     }
@@ -121,7 +123,7 @@ public record InteractionTable(Set<String> noteTypes) {
         boolean existing = request.interaction() != Interaction.CREATE;
         // standards 4.2 no. 22: a criterion is a search that answers for ever; deleting one is harmless
         if (type.equals("Subscription") && request.interaction() != Interaction.DELETE)
-            return OrRefusal.refused(Why.INTERACTION, "subscriptions are not served");
+            return OrRefusal.refused(Why.SUBSCRIPTION, "subscriptions are not served");
         if (type.equals("AuditEvent") && existing)
             return OrRefusal.refused(Why.INTERACTION, "an audit record is not changed");
         return OrRefusal.of(type.equals("Consent") ? Enforced.CONSENT_WRITE : Enforced.WRITE);

@@ -37,13 +37,31 @@ public record Owed(Set<String> paths, Wanted wanted) {
         }
     }
 
+    /** Nothing at all: the search was for the lack of it. */
+    record Nothing() implements Wanted {}
+
+    /** None of these tokens, as the parameter wrote them. */
+    record NoneOf(List<String> values) implements Wanted {
+        NoneOf {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Whether it is a lack that is owed: of what the caller may see, which the EHR cannot judge. */
+    boolean lack() {
+        return wanted instanceof Nothing || wanted instanceof NoneOf;
+    }
+
     public Owed {
         paths = Set.copyOf(paths);
     }
 
     /** Whether the resource holds it; {@code relative} takes any base of the EHR or of ours off a reference. */
     boolean held(Json.Obj resource, UnaryOperator<String> relative) {
-        return paths.stream().flatMap(path -> at(resource, path)).anyMatch(value -> holds(value, relative));
+        Stream<Json> values = paths.stream().flatMap(path -> at(resource, path));
+        return lack()
+                ? values.noneMatch(value -> holds(value, relative))
+                : values.anyMatch(value -> holds(value, relative));
     }
 
     private boolean holds(Json value, UnaryOperator<String> relative) {
@@ -51,7 +69,8 @@ public record Owed(Set<String> paths, Wanted wanted) {
             return reference(value, relative).filter(one.references()::contains).isPresent();
         if (wanted instanceof Labelled labelled)
             return labelled.values().stream().anyMatch(given -> labelled(value, given));
-        return true;
+        if (wanted instanceof NoneOf none) return none.values().stream().anyMatch(given -> token(value, given));
+        return !(wanted instanceof Nothing && hollow(value));
     }
 
     private static Optional<Reference> reference(Json value, UnaryOperator<String> relative) {
@@ -76,6 +95,28 @@ public record Owed(Set<String> paths, Wanted wanted) {
         boolean system = bar < 0 || object.text("system").orElse("").equals(given.substring(0, bar));
         return system
                 && (code.isEmpty() || object.text("code").filter(code::equals).isPresent());
+    }
+
+    /** FHIR R4 3.1.1.5.10: of a bare code the system is not in the resource. */
+    private static boolean token(Json value, String given) {
+        int bar = given.indexOf('|');
+        String code = given.substring(bar + 1);
+        if (value instanceof Json.Text text) return text.value().equals(code);
+        if (value instanceof Json.Bool bool) return String.valueOf(bool.value()).equals(code);
+        if (!(value instanceof Json.Obj object)) return false;
+        if (object.members().containsKey("coding"))
+            return object.objects("coding").stream().anyMatch(coding -> token(coding, given));
+        boolean system = bar < 0 || object.text("system").orElse("").equals(given.substring(0, bar));
+        Optional<String> own = object.text("code").or(() -> object.text("value"));
+        return system && (code.isEmpty() || own.filter(code::equals).isPresent());
+    }
+
+    /** What stands beside a primitive that is absent: extensions alone. */
+    private static boolean hollow(Json value) {
+        return value instanceof Json.Null
+                || (value instanceof Json.Obj object
+                        && Set.of("extension", "id")
+                                .containsAll(object.members().keySet()));
     }
 
     private static Stream<Json> at(Json value, String path) {

@@ -23,6 +23,9 @@ record Route(
     private static final Set<String> TYPES = SearchParameters.r4().types();
     private static final Set<String> COMPARTMENTS =
             Set.of("Patient", "Encounter", "RelatedPerson", "Practitioner", "Device");
+    /** Segments that mean something of their own, so that no type can have such a name. */
+    private static final Set<String> RESERVED = Set.of("metadata", "_history", "_search");
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final Pattern OPERATION = Pattern.compile("\\$[A-Za-z][A-Za-z0-9-]{0,63}");
@@ -76,7 +79,7 @@ record Route(
     private static OrRefusal<Route> pair(Method method, String type, String second) {
         if (type.equals(".well-known") && second.equals("smart-configuration"))
             return safe(method, plain(Interaction.SMART_CONFIGURATION));
-        if (!WORD.matcher(type).matches() || type.equals("_history") || type.equals("_search")) return noPath();
+        if (!WORD.matcher(type).matches()) return noPath();
         if (!TYPES.contains(type)) return unknownType(type);
         if (second.equals("_history")) return safe(method, typed(Interaction.HISTORY_TYPE, type));
         if (second.equals("_search"))
@@ -161,6 +164,8 @@ record Route(
                         type.filter("Observation"::equals).isPresent() && id.isEmpty()
                                 ? Interaction.LASTN
                                 : Interaction.UNKNOWN_OPERATION;
+                    case "$expand", "$lookup", "$subsumes", "$translate", "$validate-code" ->
+                        terminology(type, name) ? Interaction.TERMINOLOGY : Interaction.UNKNOWN_OPERATION;
                     case "$validate" -> Interaction.VALIDATE;
                     case "$export" -> Interaction.EXPORT;
                     case "$document" -> Interaction.DOCUMENT;
@@ -176,6 +181,7 @@ record Route(
                 switch (interaction) {
                     case PATIENT_EVERYTHING,
                             LASTN,
+                            TERMINOLOGY,
                             EXPLAIN_ACCESS,
                             ACCOUNTING_OF_DISCLOSURES,
                             LEGAL_BASIS_LIST,
@@ -188,6 +194,18 @@ record Route(
                 interaction, type, id, Optional.empty(), Optional.empty(), Optional.of(name.substring(1)), false));
     }
 
+    /** FHIR R4 terminology service, 4.9. */
+    private static boolean terminology(Optional<String> type, String name) {
+        Set<String> types =
+                switch (name) {
+                    case "$expand" -> Set.of("ValueSet");
+                    case "$validate-code" -> Set.of("ValueSet", "CodeSystem");
+                    case "$translate" -> Set.of("ConceptMap");
+                    default -> Set.of("CodeSystem");
+                };
+        return type.filter(types::contains).isPresent();
+    }
+
     private static OrRefusal<Route> plain(Interaction interaction) {
         return search(interaction, Optional.empty(), Optional.empty(), false);
     }
@@ -197,7 +215,7 @@ record Route(
     }
 
     private static OrRefusal<Route> unknownType(String word) {
-        return typed(Interaction.UNKNOWN_TYPE, word);
+        return RESERVED.contains(word) ? noPath() : typed(Interaction.UNKNOWN_TYPE, word);
     }
 
     private static OrRefusal<Route> instance(Interaction interaction, String type, String id) {

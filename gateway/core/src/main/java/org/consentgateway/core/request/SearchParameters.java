@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The resource types of FHIR R4 and their search parameters, as the specification defines them.
+ * The resource types of FHIR R4 and their search parameters, as the specification defines them, with those that guides in
+ * wide use add (US Core 6 to 9, CARIN Blue Button 2).
  *
  * @see <a href="http://hl7.org/fhir/R4/searchparameter-registry.html">FHIR R4 search parameter registry</a>
  */
 public final class SearchParameters {
 
-    private static final SearchParameters R4 = read("search-parameters-r4.txt");
+    private static final SearchParameters R4 = read("search-parameters-r4.txt", "search-parameters-guides.txt");
 
     private final Set<String> types;
     private final Map<String, Map<String, Definition>> byType;
@@ -74,7 +75,7 @@ public final class SearchParameters {
         }
     }
 
-    /** Those of FHIR R4 (4.0.1). */
+    /** Those of FHIR R4 (4.0.1) and of the guides. */
     public static SearchParameters r4() {
         return R4;
     }
@@ -82,6 +83,11 @@ public final class SearchParameters {
     /** Names of all concrete resource types, sorted. */
     public Set<String> types() {
         return types;
+    }
+
+    /** Whether the type has a parameter of that code. */
+    public boolean has(String type, String code) {
+        return find(type, code).isPresent();
     }
 
     /** The parameter of that code on that type. */
@@ -94,9 +100,14 @@ public final class SearchParameters {
         return List.copyOf(byType.getOrDefault(type, Map.of()).values());
     }
 
-    private static SearchParameters read(String resource) {
+    private static SearchParameters read(String... resources) {
         Set<String> types = new TreeSet<>();
         Map<String, Map<String, Definition>> byType = new HashMap<>();
+        for (String resource : resources) read(resource, types, byType);
+        return new SearchParameters(types, byType);
+    }
+
+    private static void read(String resource, Set<String> types, Map<String, Map<String, Definition>> byType) {
         try (InputStream stream = Objects.requireNonNull(SearchParameters.class.getResourceAsStream(resource));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -109,7 +120,6 @@ public final class SearchParameters {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return new SearchParameters(types, byType);
     }
 
     private static Definition definition(String type, String code, String kind, String targets, String paths) {

@@ -48,9 +48,11 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
         for (Parameter parameter : criteria)
             if (results.contains(base(parameter.name()))) return unknown(parameter.name());
         return planned(request, criteria).then(plan -> {
-            if (plan.upstream().isEmpty()) return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
-            boolean names = plan.owed().stream().anyMatch(owed -> owed.wanted() instanceof Owed.OneOf);
-            if (names) return oracle("criteria");
+            if (plan.upstream().isEmpty() && plan.owed().isEmpty())
+                return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
+            boolean unchecked =
+                    plan.owed().stream().anyMatch(owed -> owed.lack() || owed.wanted() instanceof Owed.OneOf);
+            if (unchecked) return oracle("criteria");
             return OrRefusal.of(plan);
         });
     }
@@ -73,8 +75,9 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
             OrRefusal<Filtered> judged = judge(filters, type, parameter);
             Optional<Refusal> refusal = judged.refusal();
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
-            upstream.add(relative(parameter));
-            judged.value().flatMap(Filtered::owed).ifPresent(owed::add);
+            Optional<Owed> due = judged.value().flatMap(Filtered::owed);
+            if (due.filter(Owed::lack).isEmpty()) upstream.add(relative(parameter));
+            due.ifPresent(owed::add);
         }
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));
     }

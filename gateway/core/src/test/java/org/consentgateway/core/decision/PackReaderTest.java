@@ -103,6 +103,63 @@ class PackReaderTest {
     }
 
     @Test
+    void an_overlay_that_says_nothing_changes_nothing() {
+        // Given
+        Json.Obj nothing = new Json.Obj(java.util.Map.of());
+        Json.Obj mapped = WrittenCase.over(
+                BASE,
+                FILE.object("looser")
+                        .orElseThrow()
+                        .object("notes.localLabels")
+                        .orElseThrow()
+                        .object("base")
+                        .orElseThrow());
+
+        // When
+        PolicyPack base = read(mapped).orElseThrow();
+        PolicyPack pack = read(mapped, overlay(nothing)).orElseThrow();
+
+        // Then
+        assertThat(pack.notes()).isEqualTo(base.notes());
+        assertThat(pack.authorization()).isEqualTo(base.authorization());
+        assertThat(pack.ordinary()).isEqualTo(base.ordinary());
+        assertThat(pack.statements()).isEqualTo(base.statements());
+        assertThat(pack.noteTypes())
+                .contains("DocumentReference")
+                .isEqualTo(base.notes().types());
+        for (LegalBasis basis : LegalBasis.values())
+            assertThat(pack.basis(basis)).as(basis.code()).isEqualTo(base.basis(basis));
+    }
+
+    @Test
+    void any_template_is_looser_than_a_list_of_them() {
+        // Given
+        Json.Obj some = templates(new Json.Text("a"));
+        Json.Obj any = templates();
+
+        // Then
+        assertThat(problems(WrittenCase.over(BASE, some), overlay(any)))
+                .containsExactly("`site: authorization.approvedTemplates` is looser than the pack it is laid over");
+        assertThat(read(WrittenCase.over(BASE, some), overlay(some))).isPresent();
+    }
+
+    @Test
+    void a_rule_keeps_each_of_its_conditions() {
+        // When
+        PolicyPack pack = read(BASE).orElseThrow();
+
+        // Then
+        assertThat(pack.notes().rules())
+                .filteredOn(rule -> rule.name().equals("strong-type"))
+                .singleElement()
+                .matches(rule -> rule.tiers().equals(Set.of(Tier.S)));
+        assertThat(pack.notes().rules())
+                .filteredOn(rule -> rule.name().equals("separate-by-professional"))
+                .singleElement()
+                .matches(rule -> rule.custody().equals(Set.of(Custody.SEPARATE)) && rule.mentalHealthAuthor());
+    }
+
+    @Test
     void what_cannot_be_read_is_named() {
         assertThat(problems(WrittenCase.over(BASE, FILE.object("unreadable").orElseThrow())))
                 .containsExactlyInAnyOrder(
@@ -226,6 +283,11 @@ class PackReaderTest {
         assertThat(PackReader.read(List.of(files), Packs.ORG, ZoneId.of("UTC"), problems))
                 .isEmpty();
         return problems;
+    }
+
+    private static Json.Obj templates(Json... approved) {
+        Json.Obj rules = new Json.Obj(java.util.Map.of("approvedTemplates", new Json.Arr(List.of(approved))));
+        return new Json.Obj(java.util.Map.of("authorization", rules));
     }
 
     private static Coding loinc(String code) {

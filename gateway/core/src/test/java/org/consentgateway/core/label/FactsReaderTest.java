@@ -35,7 +35,7 @@ class FactsReaderTest {
                  contained: [{resourceType: PractitionerRole, id: role, practitioner: {reference: Practitioner/b}}],
                  custodian: {reference: Organization/o}, date: "2026-03-10T10:00:00Z",
                  content: [{attachment: {url: "https://gw.example/fhir/Binary/b"}}],
-                 context: {encounter: [{reference: Encounter/e}], period: {start: "2026-03-09"},
+                 context: {encounter: [{reference: Encounter/e}], period: {start: "2026-03-09", end: "2026-03-11"},
                            practiceSetting: {coding: [{system: q, code: k}]}}}
                 """);
 
@@ -52,7 +52,7 @@ class FactsReaderTest {
                 .containsExactlyInAnyOrder(new Reference("Practitioner", "a"), new Reference("Practitioner", "b"));
         assertThat(facts.custodian()).contains(new Reference("Organization", "o"));
         assertThat(facts.encounters()).containsExactly(new Reference("Encounter", "e"));
-        assertThat(facts.clinicalDate()).containsExactly("2026-03-09", "2026-03-10T10:00:00Z");
+        assertThat(facts.clinicalDate()).containsExactly("2026-03-09", "2026-03-10T10:00:00Z", "2026-03-11");
         assertThat(facts.references()).contains(P, new Reference("Binary", "b"), new Reference("Practitioner", "z"));
         assertThat(facts.source()).contains("urn:x#1");
         assertThat(facts.profiles()).containsExactly("prof");
@@ -100,6 +100,7 @@ class FactsReaderTest {
                         .unreadableSubject())
                 .isFalse();
         assertThat(read("{resourceType: Patient}").unreadableSubject()).isTrue();
+        assertThat(read("{resourceType: Patient, id: p}").unreadableSubject()).isFalse();
         assertThat(read("{resourceType: Practitioner, id: x}").unreadableSubject())
                 .isFalse();
         assertThat(read("{resourceType: Provenance, target: [{reference: 'urn:uuid:1'}]}")
@@ -146,7 +147,8 @@ class FactsReaderTest {
                 + "_valueString: {extension: [" + draft + "]}, "
                 + "name: [{_given: [null, {extension: [" + label + "]}]}], "
                 + "contained: [{resourceType: Basic, meta: {security: [{system: s, code: PSYTHPN}]}}], "
-                + "extension: [{url: other, valueString: x}]}");
+                + "subject: {modifierExtension: [" + label + "]}, "
+                + "extension: [{url: other, valueCoding: {system: s, code: OTHER}}]}");
         Facts whole = read("{resourceType: Observation, extension: [" + label + "]}");
         Facts audit = read("{resourceType: AuditEvent, entity: [{securityLabel: [{system: s, code: PSYTHPN}]}]}");
 
@@ -157,6 +159,7 @@ class FactsReaderTest {
                         List.of("note", 1),
                         List.of("valueString"),
                         List.of("name", 0, "given", 1),
+                        List.of("subject"),
                         List.of("contained", 0));
         assertThat(facts.labels()).isEmpty();
         assertThat(whole.labels()).containsExactly(new Coding("s", "PSYTHPN"));
@@ -183,17 +186,54 @@ class FactsReaderTest {
     }
 
     @Test
+    void a_code_is_read_from_an_r5_codeable_reference_too() {
+        assertThat(read("{resourceType: Procedure, code: {concept: {coding: [{system: s, code: c}]}}}")
+                        .codes())
+                .containsExactly(new Coding("s", "c"));
+    }
+
+    @Test
+    void a_label_on_the_metadata_is_one_of_the_resource() {
+        // Given
+        String label = "{url: 'x/extension-inline-sec-label', valueCoding: {system: s, code: PSYTHPN}}";
+
+        // When
+        Facts facts = read("{resourceType: Observation, meta: {extension: [" + label + "]}}");
+
+        // Then
+        assertThat(facts.labels()).containsExactly(new Coding("s", "PSYTHPN"));
+        assertThat(facts.inline()).isEmpty();
+    }
+
+    @Test
+    void other_facts_about_others_stay_the_same() {
+        // Given
+        Facts facts =
+                read("{resourceType: Observation, id: o, subject: {reference: 'https://else.example/Patient/q'}}");
+
+        // When
+        Facts about = facts.withSubjects(java.util.Set.of(P));
+
+        // Then
+        assertThat(about.subjects()).containsExactly(P);
+        assertThat(about.unreadableSubject()).isFalse();
+        assertThat(about.self()).isEqualTo(facts.self());
+    }
+
+    @Test
     void what_has_no_type_is_no_resource() {
         assertThatThrownBy(() -> read("{id: x}")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void only_our_own_bases_are_ours() {
-        assertThat(OURS.resource("https://ehr.example/fhir/Patient/p")).contains(P);
-        assertThat(OURS.resource("https://ehr.example/fhirx/Patient/p")).isEqualTo(Optional.empty());
-        assertThat(OURS.resource("https://ehr.example/fhir")).isEmpty();
-        assertThat(OURS.resource("Patient/p?x=1")).isEmpty();
-        assertThat(OURS.resource("#p")).isEmpty();
+        OwnBases ours = new OwnBases(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
+        assertThat(ours.resource("https://gw.example/fhir/Patient/p")).contains(P);
+        assertThat(ours.resource("https://ehr.example/fhir/Patient/p")).contains(P);
+        assertThat(ours.resource("https://ehr.example/fhirx/Patient/p")).isEqualTo(Optional.empty());
+        assertThat(ours.resource("https://ehr.example/fhir")).isEmpty();
+        assertThat(ours.resource("Patient/p?x=1")).isEmpty();
+        assertThat(ours.resource("#p")).isEmpty();
     }
 
     private static Facts read(String yaml) {

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The redactor against a walk of Jackson's tokens over the same bytes: a 300 kB searchset of 100 entries, one in ten a
- * note, and a 2 kB Patient. {@code mvn -Pbench -pl gateway/core test-compile}, then {@code org.openjdk.jmh.Main}.
+ * note, and a 2 kB Patient. {@code deploy/bench/jmh} runs it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

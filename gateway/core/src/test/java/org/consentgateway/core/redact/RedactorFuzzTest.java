@@ -9,16 +9,16 @@ import org.consentgateway.core.json.MalformedJson;
 
 /**
  * Any bytes as an upstream answer: refused, or an answer that is whole, strict, and without a labelled note. The corpus
- * beside this class runs in every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=RedactorFuzzTest} searches for more.
+ * beside this class runs in every build.
  */
 class RedactorFuzzTest {
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest
     void any_bytes_are_refused_or_become_a_searchset_without_notes(byte[] input) throws Exception {
         fuzz(input, new Upstream().search());
     }
 
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest
     void any_bytes_are_refused_or_become_a_resource_without_notes(byte[] input) throws Exception {
         fuzz(input, Upstream.single());
     }

@@ -10,6 +10,9 @@ import static org.consentgateway.core.redact.Upstream.plain;
 
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,6 +226,30 @@ class RedactorTest {
         assertThat(upstream.text())
                 .doesNotContainIgnoringCase("ehr.internal")
                 .contains("https://gw.example/fhir/Patient/1");
+    }
+
+    @Test
+    void no_mention_of_upstream_is_left_in_a_name() throws Exception {
+        String source = "{\"resourceType\":\"Basic\",\"id\":\"a\",\"http://ehr.internal:8090/fhir/x\":1}";
+
+        upstream.redact(source, Upstream.single(), Court.releasing());
+
+        assertThat(upstream.text()).doesNotContain("ehr.internal").contains("\"https://gw.example/fhir/x\":1");
+    }
+
+    @Test
+    void a_host_of_one_word_is_upstream_only_where_a_url_names_its_host() throws Exception {
+        Bases bases = new Bases("https://gw.example/fhir", List.of("http://fhir/r4"));
+        Json.Obj source = JsonReader.object(
+                Upstream.utf8(
+                        "{\"a\":\"http://hl7.org/fhir/x, fhir\","
+                                + "\"b\":\"http://fhir/r4/Patient/1\",\"c\":\"see http://FHIR/admin\",\"d\":\"http://fhir-x.org http://fhir.org\"}"));
+
+        Json rewritten = bases.rewrite(source);
+
+        assertThat(JsonWriter.text(rewritten))
+                .isEqualTo("{\"a\":\"http://hl7.org/fhir/x, fhir\",\"b\":\"https://gw.example/fhir/Patient/1\","
+                        + "\"c\":\"see http://gw.example/admin\",\"d\":\"http://fhir-x.org http://fhir.org\"}");
     }
 
     @Test

@@ -54,10 +54,18 @@ final class TwinRedaction {
     /** Cuts the resource in place; false: it goes. */
     private boolean resource(JsonNode resource) {
         String before = resource.toString();
+        int entities = resource.path("entity").size();
         ObjectNode object = (ObjectNode) resource;
         boolean stands = contained(object);
         String type = object.path("resourceType").asText();
         stands &= clean(object, type, withheld, true);
+        if (type.equals("AuditEvent") && object.path("entity").size() < entities) {
+            boolean patientsAlone = true;
+            for (JsonNode left : object.path("entity")) {
+                patientsAlone &= left.path("what").path("reference").asText().startsWith("Patient/");
+            }
+            stands &= !patientsAlone;
+        }
         if (!stands) return false;
         if (!resource.toString().equals(before)) {
             if (object.has("text") || before.contains("\"text\":{\"status\"")) {

@@ -47,7 +47,8 @@ class InteractionTableTest {
             Interaction.LEGAL_BASIS_REVOKE,
             Interaction.LABEL_REVIEWS,
             Interaction.LABEL_REVIEW_ANSWER,
-            Interaction.LASTN);
+            Interaction.LASTN,
+            Interaction.TERMINOLOGY);
 
     private static final Set<Interaction> CONDITIONAL = EnumSet.of(
             Interaction.CONDITIONAL_CREATE,
@@ -71,9 +72,10 @@ class InteractionTableTest {
     private static String expected(Interaction interaction, String type) {
         if (interaction == Interaction.UNKNOWN_TYPE) return "404 unknown-type";
         if (interaction.name().startsWith("HISTORY_") && interaction != Interaction.HISTORY_INSTANCE)
-            return "403 interaction";
+            return "403 history";
         if (interaction == Interaction.SEARCH_SYSTEM || interaction == Interaction.SEARCH_COMPARTMENT_ALL)
             return "403 interaction";
+        if (interaction == Interaction.META_ADD || interaction == Interaction.META_DELETE) return "403 label-operation";
         if (!SERVED.contains(interaction)) return "403 operation";
         if (CONDITIONAL.contains(interaction)) {
             Set<String> tells = new TreeSet<>(Ask.NOTE_TYPES);
@@ -82,7 +84,7 @@ class InteractionTableTest {
         }
         if (type.equals("Subscription")
                 && EnumSet.of(Interaction.CREATE, Interaction.UPDATE, Interaction.PATCH)
-                        .contains(interaction)) return "403 interaction";
+                        .contains(interaction)) return "403 subscription";
         if (type.equals("AuditEvent")
                 && EnumSet.of(Interaction.UPDATE, Interaction.PATCH, Interaction.DELETE)
                         .contains(interaction)) return "403 interaction";
@@ -109,6 +111,9 @@ class InteractionTableTest {
         "GET /fhir/Patient/p1/$explain-access, OWN",
         "GET /fhir/Observation/$lastn, EVERYTHING",
         "GET /fhir/$label-reviews, OWN",
+        "GET /fhir/ValueSet/$expand?url=http://x, TERMINOLOGY",
+        "GET /fhir/ValueSet/v1/$expand, TERMINOLOGY",
+        "GET /fhir/CodeSystem/$lookup?system=http://loinc.org&code=1-8, TERMINOLOGY",
     })
     void a_request_finds_its_row(String line, Enforced expected) {
         assertThat(TABLE.row(made(line)).value()).contains(expected);

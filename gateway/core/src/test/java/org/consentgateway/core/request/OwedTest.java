@@ -49,6 +49,18 @@ class OwedTest {
                 "Observation?category:not=x ! {'status':'final'} ! true",
                 "Observation?value-string:missing=true ! {'status':'final'} ! true",
                 "Observation?value-string:missing=false ! {'status':'final'} ! false",
+                "Observation?value-string:missing=true ! {'valueString':'x'} ! false",
+                "Patient?birthdate:missing=true ! {'_birthDate':{'extension':[{'url':'u'}]}} ! true",
+                "Patient?birthdate:missing=true ! {'birthDate':'2020','_birthDate':{'extension':[]}} ! false",
+                "Observation?encounter:missing=true ! {'encounter':{'reference':'Encounter/e'}} ! false",
+                "Observation?encounter:missing=true ! {'status':'final'} ! true",
+                "Observation?category:not=x ! {'category':[{'coding':[{'code':'y'}]},{'coding':[{'code':'x'}]}]} ! false",
+                "Observation?category:not=x,y ! {'category':[{'coding':[{'code':'y'}]}]} ! false",
+                "Observation?category:not=s%7Cx ! {'category':[{'coding':[{'system':'t','code':'x'}]}]} ! true",
+                "Observation?category:not=s%7C ! {'category':[{'coding':[{'system':'s','code':'x'}]}]} ! false",
+                "Observation?status:not=final ! {'status':'final'} ! false",
+                "Patient?active:not=true ! {'active':true} ! false",
+                "Patient?identifier:not=s%7C1 ! {'identifier':[{'system':'s','value':'1'}]} ! false",
                 "Patient?deceased=false ! {'active':true} ! true",
                 "Patient?birthdate=2020 ! {'_birthDate':{'extension':[]}} ! true",
                 "DocumentReference?patient=P1 ! {'status':'current'} ! true",
@@ -65,6 +77,17 @@ class OwedTest {
 
         // Then
         assertThat(still).isEqualTo(match);
+    }
+
+    /** Asked of the EHR, {@code value-concept:not=F32} would tell that a stripped value is F32, by the resource's absence. */
+    @Test
+    void a_lack_is_never_asked_of_the_ehr() {
+        SearchPlan plan = plan("Observation?_id=o&value-concept:not=F32&value-string:missing=true&status=final")
+                .value()
+                .orElseThrow();
+
+        assertThat(plan.target()).isEqualTo("Observation?_id=o&status=final");
+        assertThat(plan.owed()).hasSize(4);
     }
 
     @Test

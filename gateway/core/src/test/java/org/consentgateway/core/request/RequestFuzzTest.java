@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Any bytes as a request: refused, or understood in one way only. The corpus beside this class runs in every build;
- * {@code JAZZER_FUZZ=1 mvn test -Dtest=RequestFuzzTest} searches for more.
+ * Any bytes as a request: refused, or understood in one way only. The corpus beside this class runs in every build.
  */
 class RequestFuzzTest {
 
@@ -16,7 +15,7 @@ class RequestFuzzTest {
     private static final SearchPlanner PLANNER = new SearchPlanner(Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
 
     /** First line: method and target; the lines after it: headers; after an empty line: the form. */
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest
     void any_bytes_are_refused_or_understood_in_one_way(byte[] input) {
         String text = new String(input, StandardCharsets.ISO_8859_1);
         String[] headAndBody = text.split("\n\n", 2);
@@ -44,7 +43,7 @@ class RequestFuzzTest {
     }
 
     /** Any text as scopes: read without a fault, and never more than was written. */
-    @FuzzTest(maxDuration = "10s")
+    @FuzzTest
     void any_text_is_a_list_of_scopes(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         if (Scopes.parse(text).grants().size() > text.split(" ", -1).length)

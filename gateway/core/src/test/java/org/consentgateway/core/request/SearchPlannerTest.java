@@ -127,21 +127,30 @@ class SearchPlannerTest {
                 "DocumentReference?patient.name=a",
                 "DocumentReference?author:Practitioner.name=a",
                 "DocumentReference?author=Practitioner/x",
-                "DocumentReference?type=http://loinc.org%7C11488-4&category:not=x&date=ge2020",
+                "DocumentReference?type=http://loinc.org%7C11488-4&category:text=x&date=ge2020",
                 "DocumentReference?_security=PSYTHPN&_tag=a&_profile=http://x&_source=y&_lastUpdated=gt2020&_id=a,b",
                 "DocumentReference?location=Binary/b1",
                 "DocumentReference?_include=DocumentReference:subject&_revinclude=Provenance:target",
                 "Observation?_include=Observation:derived-from:DocumentReference",
                 "MedicationRequest?_include=MedicationRequest:medication&_include:iterate=MedicationRequest:encounter",
                 "Observation?code:in=http://x&value-quantity=5.4%7Chttp://unitsofmeasure.org%7Cmg&combo-code-value-quantity=a$5",
-                "Observation?encounter:missing=true",
-                "Patient?name:exact=a&birthdate:missing=true&organization:identifier=s%7Cv",
+                "Observation?encounter:missing=false",
+                "Patient?name:exact=a&birthdate:missing=false&organization:identifier=s%7Cv",
                 "Patient?_has:Encounter:patient:class=AMB",
                 "Encounter?patient:Patient.organization.name=a",
                 "List?item:Patient=P1",
                 "Provenance?target=Patient/P1,Encounter/e1",
                 "Patient?_sort=-birthdate,name,_id,_lastUpdated&_count=50",
                 "Binary?_id=b1",
+                "DocumentReference?patient=P1&type=http://loinc.org|11488-4&period=ge2020", // US Core
+                "DocumentReference?facility=x&setting=y&event=z",
+                "CareTeam?patient=P1&status=active&role=x",
+                "CareTeam?patient=P1&_include=CareTeam:participant&_include:iterate=PractitionerRole:practitioner",
+                "Condition?patient=P1&category=x&asserted-date=ge2020",
+                "Encounter?patient=P1&discharge-disposition=x",
+                "Goal?patient=P1&description=x&lifecycle-status=active&target-date=ge2020",
+                "Patient?race=2106-3&ethnicity=2186-5&gender-identity=x",
+                "ExplanationOfBenefit?patient=P1&service-date=ge2020&type=pharmacy", // CARIN Blue Button
             })
     void a_search_that_sees_only_what_is_shown_goes_on(String target) {
         // When

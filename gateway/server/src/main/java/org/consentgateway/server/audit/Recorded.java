@@ -71,4 +71,15 @@ public record Recorded(long sequence, Instant at, String requestId, Trail.Kind k
                 .flatMap(item -> item instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
+
+    /**
+     * Everything that it says was judged, resources judged alike in one group. What DISCLOSED says of the first window
+     * stands in DECISION already.
+     */
+    public Stream<Json.Obj> judged() {
+        boolean firstWindow =
+                body.get("window").filter(new Json.Num("0")::equals).isPresent();
+        return Stream.of("judged", "withheld", firstWindow ? "-" : "disclosed")
+                .flatMap(member -> body.objects(member).stream());
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Caller;
@@ -75,7 +76,19 @@ public record Records(Keys keys, String pack, String packVersion) {
     /** The decision of a request, with everything that was judged in its first window. */
     public Trail.Entry decision(
             String requestId, Caller caller, Asked asked, Set<Reference> patients, Collection<Judged> judged) {
+        return decision(requestId, caller, asked, patients, judged, Set.of());
+    }
+
+    /** The same, with the reasons that belong to the request as a whole. */
+    public Trail.Entry decision(
+            String requestId,
+            Caller caller,
+            Asked asked,
+            Set<Reference> patients,
+            Collection<Judged> judged,
+            Set<Reason> because) {
         Map<String, Json> body = common(Optional.of(caller), asked);
+        if (!because.isEmpty()) body.put("reasons", reasons(because));
         Set<String> about = new TreeSet<>(names(patients));
         judged.forEach(one -> about.addAll(names(one.patients())));
         body.put("patients", texts(about));
@@ -83,12 +96,22 @@ public record Records(Keys keys, String pack, String packVersion) {
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
     }
 
-    /** A request that was refused before anything was judged. */
+    /**
+     * A request that was refused before anything was judged, or answered by the gateway itself.
+     *
+     * @param answer status and issue code of the answer
+     */
     public Trail.Entry refused(
-            String requestId, Optional<Caller> caller, Asked asked, Set<Reference> patients, String reason) {
+            String requestId,
+            Optional<Caller> caller,
+            Asked asked,
+            Set<Reference> patients,
+            String answer,
+            Set<Reason> because) {
         Map<String, Json> body = common(caller, asked);
         body.put("patients", texts(new TreeSet<>(names(patients))));
-        body.put("refused", new Json.Text(reason));
+        body.put("refused", new Json.Text(answer));
+        if (!because.isEmpty()) body.put("reasons", reasons(because));
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
     }
 
@@ -106,19 +129,43 @@ public record Records(Keys keys, String pack, String packVersion) {
         body.put("window", new Json.Num(Integer.toString(window)));
         body.put("patients", texts(about));
         body.put("disclosed", groups(gone));
-        if (window > 0) body.put("withheld", groups(kept)); // those of window 0 stand in the decision
+        if (!kept.isEmpty()) {
+            kept.forEach(one -> about.addAll(names(one.patients())));
+            body.put("patients", texts(about));
+            body.put("withheld", groups(kept));
+        }
         return new Trail.Entry(requestId, Trail.Kind.DISCLOSED, new Json.Obj(body));
     }
 
     /** How it ended. */
     public Trail.Entry outcome(String requestId, Answered answered) {
+        return outcome(requestId, answered, List.of());
+    }
+
+    /** How it ended, with what was kept back after the last window that let something go. */
+    public Trail.Entry outcome(String requestId, Answered answered, Collection<Judged> kept) {
         Map<String, Json> body = new TreeMap<>();
+        if (!kept.isEmpty()) {
+            Set<String> about = new TreeSet<>();
+            kept.forEach(one -> about.addAll(names(one.patients())));
+            body.put("patients", texts(about));
+            body.put("judged", groups(kept));
+        }
         body.put("status", number(answered.status()));
         body.put("end", new Json.Text(answered.end().code));
         body.put("released", number(answered.released()));
         body.put("stripped", number(answered.stripped()));
         body.put("withheld", number(answered.withheld()));
         body.put("bytes", number(answered.bytes()));
+        return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
+    }
+
+    /** It was decided, and refused afterwards: nothing of it left. */
+    public Trail.Entry refusedAfter(String requestId, int status, Reason why) {
+        Map<String, Json> body = new TreeMap<>(outcome(requestId, new Answered(status, End.REFUSED, 0, 0, 0, 0))
+                .body()
+                .members());
+        body.put("reasons", reasons(Set.of(why)));
         return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
     }
 
@@ -184,6 +231,13 @@ public record Records(Keys keys, String pack, String packVersion) {
         for (Decision.Ground ground : group.grounds()) reasons.add(ground(ground));
         body.put("reasons", new Json.Arr(reasons));
         return new Json.Obj(body);
+    }
+
+    private static Json.Arr reasons(Set<Reason> because) {
+        return new Json.Arr(because.stream()
+                .sorted()
+                .map(reason -> (Json) ground(Decision.Ground.of(reason)))
+                .toList());
     }
 
     private static Json.Obj ground(Decision.Ground ground) {

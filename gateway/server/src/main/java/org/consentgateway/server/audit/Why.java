@@ -37,10 +37,7 @@ public record Why(String requestId) {
     private static void print(Recorded decision, List<Recorded> records, PrintStream out) {
         Json.Obj body = decision.body();
         Json.Obj caller = body.object("caller").orElse(new Json.Obj(java.util.Map.of()));
-        List<Json.Obj> judged = records.stream()
-                .flatMap(record -> Stream.concat(
-                        record.body().objects("judged").stream(), record.body().objects("withheld").stream()))
-                .toList();
+        List<Json.Obj> judged = records.stream().flatMap(Recorded::judged).toList();
         out.println("request  " + decision.requestId() + " at " + decision.at());
         out.println(
                 "who      " + caller.text("user").orElse(caller.text("subject").orElse("nobody known")) + ", "
@@ -57,19 +54,24 @@ public record Why(String requestId) {
 
     private static String rule(Json.Obj decision, List<Json.Obj> judged) {
         if (decision.text("refused").isPresent())
-            return "refused: " + decision.text("refused").get();
+            return "refused: "
+                    + decision.objects("reasons").stream().map(Why::named).collect(Collectors.joining(", ", "", " as "))
+                    + decision.text("refused").get();
         return orNone(judged.stream()
                 .map(group -> group.text("decision").orElse("?") + " "
                         + group.items("resources").size() + " by "
                         + group.objects("reasons").stream()
                                 .findFirst()
-                                .map(reason -> reason.text("code").orElse("?") + " ("
-                                        + reason.text("citation").orElse("?") + ")")
+                                .map(Why::named)
                                 .orElse("?")
                         + " as " + group.text("class").orElse("?") + " by `"
                         + group.text("rule").orElse("?") + "`")
                 .distinct()
                 .collect(Collectors.joining("; ")));
+    }
+
+    private static String named(Json.Obj reason) {
+        return reason.text("code").orElse("?") + " (" + reason.text("citation").orElse("?") + ")";
     }
 
     private static String evidence(List<Json.Obj> judged) {

@@ -59,6 +59,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     private volatile boolean broken;
     private volatile boolean closing;
+    private volatile long written;
 
     // the writer's own
     private Disk.Appender file;
@@ -132,6 +133,11 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     /** The keys of this trail; {@link Records} needs them. */
     public Keys keys() {
         return keys;
+    }
+
+    /** Number of the last record that was written. */
+    public long last() {
+        return written;
     }
 
     @Override
@@ -227,6 +233,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         frames.forEach(all::put);
         file.write(all.flip());
         size += bytes;
+        written = last;
         unforced = true;
         if (force) force();
     }

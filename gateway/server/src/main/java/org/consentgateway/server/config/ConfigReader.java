@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads {@code gateway.yaml} and the environment, once; reports all problems together. */
 public final class ConfigReader {
@@ -25,19 +26,32 @@ public final class ConfigReader {
      * @param environment the variables of the process; they win over the file
      */
     public static Loaded read(Optional<Path> file, Map<String, String> environment) throws InvalidConfiguration {
-        Path present = Path.of("gateway.yaml");
-        return load(file.or(() -> Files.exists(present) ? Optional.of(present) : Optional.empty()), environment);
+        List<String> remarks = new ArrayList<>();
+        GatewayConfig config = load(file, environment, remarks, Sections::config);
+        return new Loaded(config, remarks);
     }
 
-    private static Loaded load(Optional<Path> file, Map<String, String> environment) throws InvalidConfiguration {
+    /** Reads what a tool of the command line needs; the keys by which the gateway serves may be missing. */
+    public static ToolConfig tool(Optional<Path> file, Map<String, String> environment) throws InvalidConfiguration {
+        return load(file, environment, new ArrayList<>(), sections -> Optional.of(sections.tool()));
+    }
+
+    /** @param sections makes the configuration of its sections; empty only where a problem was reported */
+    private static <T> T load(
+            Optional<Path> file,
+            Map<String, String> environment,
+            List<String> remarks,
+            Function<Sections, Optional<T>> sections)
+            throws InvalidConfiguration {
+        Path usual = Path.of("gateway.yaml");
         List<String> problems = new ArrayList<>();
-        List<String> remarks = new ArrayList<>();
         Map<String, String> values = new LinkedHashMap<>();
-        file.ifPresent(path -> values.putAll(fromFile(path, problems)));
+        file.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty())
+                .ifPresent(path -> values.putAll(fromFile(path, problems)));
         values.putAll(fromEnvironment(environment, problems, remarks));
-        Optional<GatewayConfig> config = new Sections(new Values(values, problems), remarks).config();
+        Optional<T> config = sections.apply(new Sections(new Values(values, problems), remarks));
         if (!problems.isEmpty() || config.isEmpty()) throw new InvalidConfiguration(problems);
-        return new Loaded(config.get(), remarks);
+        return config.get();
     }
 
     private static Map<String, String> fromFile(Path file, List<String> problems) {

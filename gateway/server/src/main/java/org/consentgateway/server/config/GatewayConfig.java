@@ -51,8 +51,20 @@ public record GatewayConfig(
         upstreams = Map.copyOf(upstreams);
     }
 
-    /** @param tls empty: plain http, for a TLS terminator on the same host */
-    public record Http(String host, int port, Optional<ListenerTls> tls) {}
+    /** What of it the tools of the command line read. */
+    public ToolConfig tool() {
+        return new ToolConfig(organization, law, storage, Optional.of(upstream), upstreams.keySet(), routes);
+    }
+
+    /**
+     * @param tls         empty: plain http, for a TLS terminator on the same host
+     * @param corsOrigins origins whose web apps may call from a browser; {@code *}: any; empty: none
+     */
+    public record Http(String host, int port, Optional<ListenerTls> tls, Set<String> corsOrigins) {
+        public Http {
+            corsOrigins = Set.copyOf(corsOrigins);
+        }
+    }
 
     /** @param clientTrust certificate authorities of clients; present: a client certificate is asked for */
     public record ListenerTls(Store keyStore, Optional<Store> clientTrust, ClientAuth clientAuth) {}

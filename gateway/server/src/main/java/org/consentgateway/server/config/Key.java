@@ -78,6 +78,11 @@ record Key(String name, String fallback, String example, String meaning) {
         List<Key> keys = new ArrayList<>(List.of(
                 new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on, under `/fhir`"),
                 new Key("http.port", "8080", "8080", "port that FHIR is served on; 0 takes any free port"),
+                new Key(
+                        "http.cors-origins",
+                        "none",
+                        "https://app.example.org",
+                        "origins whose web apps may call from a browser, comma-separated; `*` for any"),
                 new Key("http.tls.key-store", "off", "/etc/gateway/server.p12", "PKCS#12 or JKS file: serves https"),
                 new Key("http.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
                 new Key(

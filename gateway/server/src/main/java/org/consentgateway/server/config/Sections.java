@@ -80,12 +80,27 @@ final class Sections {
                 grid));
     }
 
+    ToolConfig tool() {
+        Reference organization = organizationGiven().orElse(new Reference("Organization", "org-a"));
+        return new ToolConfig(
+                organization, law(), storage(), server("upstream"), upstreams().keySet(), values.path("routes.dir"));
+    }
+
     private Http http() {
         String host = values.text("http.host").orElse("127.0.0.1");
         Optional<ListenerTls> tls = listenerTls();
         if (tls.isEmpty() && !Loopback.holds(host))
             remarks.add("`http.host` is not loopback and `http.tls.key-store` is not set: tokens travel in clear text");
-        return new Http(host, values.number("http.port", 8080, 0, 65535), tls);
+        return new Http(host, values.number("http.port", 8080, 0, 65535), tls, origins());
+    }
+
+    /** As browsers write them: scheme, host, and port where it is not the scheme's own. */
+    private Set<String> origins() {
+        Set<String> origins = Set.copyOf(values.list("http.cors-origins"));
+        for (String origin : origins)
+            if (!origin.matches("\\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?"))
+                values.problem("`http.cors-origins` holds `" + origin + "`, which is no origin");
+        return origins;
     }
 
     private Optional<ListenerTls> listenerTls() {
@@ -186,6 +201,10 @@ final class Sections {
 
     private Optional<Reference> organization() {
         values.required("organization");
+        return organizationGiven();
+    }
+
+    private Optional<Reference> organizationGiven() {
         return values.read("organization", "a reference such as `Organization/org-a`", text -> Reference.parse(text)
                 .filter(reference -> reference.type().equals("Organization")));
     }

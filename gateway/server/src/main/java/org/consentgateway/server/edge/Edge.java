@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -54,11 +56,13 @@ public final class Edge {
     private final Function<String, Optional<byte[]>> openPages;
     private final BiConsumer<Integer, Duration> answered;
     private final Listener listener;
+    private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
      * @param publicBase FHIR base that clients call
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
-     * @param answered  told the status and the time of every answer
+     * @param origins   whose web apps may call from a browser
+     * @param answered  told the status and the time of every answer; status 0: it was cut
      */
     public Edge(
             Road road,
@@ -70,14 +74,15 @@ public final class Edge {
             int port,
             BiConsumer<Integer, Duration> answered,
             @Nullable SSLContext tls,
-            boolean clientCertificates) {
+            boolean clientCertificates,
+            Set<String> origins) {
         this.road = road;
         this.parser = parser;
         this.closing = closing;
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.answered = answered;
-        this.listener = new Listener(host, port, tls, clientCertificates, this::receive);
+        this.listener = new Listener(host, port, tls, clientCertificates, new Origins(origins), this::receive);
     }
 
     /** Checks every route, starts them, then opens the port. */
@@ -89,6 +94,16 @@ public final class Edge {
     /** The port that was bound. */
     public int port() {
         return listener.port();
+    }
+
+    /** Whether new requests are taken: no longer once it is being stopped. */
+    public boolean taking() {
+        return listener.taking();
+    }
+
+    /** Answers that are being given. */
+    public int inFlight() {
+        return inFlight.get();
     }
 
     /** Takes no new request; answers in flight may end within the time. */
@@ -132,17 +147,22 @@ public final class Edge {
         if (!http.isResponseStarted()) Replies.refuse(http, 500);
     }
 
-    private static void misread(HttpServerExchange http, String id, Refusal refusal) {
+    private void misread(HttpServerExchange http, String id, Refusal refusal) {
         Outcome outcome = new Outcome(refusal.issue(), refusal.diagnostics());
-        Replies.refuse(http, id, refusal.status(), json(), JsonWriter.bytes(outcome.toJson()));
+        closing.misread(
+                id,
+                refusal,
+                () -> Replies.refuse(http, id, refusal.status(), json(), JsonWriter.bytes(outcome.toJson())));
     }
 
     private void send(HttpServerExchange http, Ask ask) {
         HeaderMap headers = http.getRequestHeaders();
         Received received = new Received(ask, credentials(http, headers, ask));
+        inFlight.incrementAndGet();
         var unused = road.walk(received)
                 .thenAccept(stage -> end(http, ask, stage))
                 .whenComplete((nothing, failure) -> {
+                    inFlight.decrementAndGet();
                     if (failure != null) broken(http, failure);
                 });
     }
@@ -158,6 +178,7 @@ public final class Edge {
     private void close(HttpServerExchange http, Ask ask, Refused refused) {
         if (ask.reply().started()) {
             ask.reply().cut();
+            answered.accept(0, since(ask));
             return;
         }
         var unused = closing.close(refused).whenComplete((recorded, failure) -> {

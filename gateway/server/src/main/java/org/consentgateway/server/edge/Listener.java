@@ -1,6 +1,5 @@
 package org.consentgateway.server.edge;
 
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
@@ -36,14 +36,16 @@ public final class Listener {
             new HttpString("X-HTTP-Method"),
             new HttpString("X-Method-Override"));
 
-    private final Undertow undertow;
+    private final Port port;
     private final GracefulShutdownHandler graceful;
+    private volatile boolean stopping;
 
     /**
      * @param host    address to bind
      * @param port    port, 0 for any
      * @param tls     server TLS, null for plain HTTP
      * @param clientCertificates whether a client certificate is asked for
+     * @param origins whose web apps may call from a browser
      * @param next    what a well-framed request is handed to, with its entity
      */
     Listener(
@@ -51,66 +53,77 @@ public final class Listener {
             int port,
             @Nullable SSLContext tls,
             boolean clientCertificates,
+            Origins origins,
             BiConsumer<HttpServerExchange, byte[]> next) {
-        this.graceful = new GracefulShutdownHandler(framing(next));
-        Undertow.Builder builder = Undertow.builder()
-                .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
-                .setWorkerThreads(2) // our own workers do what blocks
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 32 * 1024)
-                .setServerOption(UndertowOptions.MAX_HEADERS, 100)
-                .setServerOption(UndertowOptions.MAX_PARAMETERS, 256)
-                .setServerOption(UndertowOptions.MAX_COOKIES, 10)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_ENTITY)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 5_000)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
-                .setServerOption(UndertowOptions.IDLE_TIMEOUT, 60_000)
-                .setServerOption(UndertowOptions.DECODE_URL, false)
-                .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
-                .setServerOption(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
-                .setServerOption(UndertowOptions.ENABLE_HTTP2, false)
-                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-                .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
-                .setSocketOption(Options.READ_TIMEOUT, 30_000)
-                .setSocketOption(Options.WRITE_TIMEOUT, 30_000)
-                .setHandler(graceful);
-        if (tls == null) {
-            builder.addHttpListener(port, host);
-        } else {
-            builder.addHttpsListener(port, host, tls);
-            builder.setSocketOption(
+        this.graceful = new GracefulShutdownHandler(framing(origins, next));
+        OptionMap server = OptionMap.builder()
+                .set(UndertowOptions.MAX_HEADER_SIZE, 32 * 1024)
+                .set(UndertowOptions.MAX_HEADERS, 100)
+                .set(UndertowOptions.MAX_PARAMETERS, 256)
+                .set(UndertowOptions.MAX_COOKIES, 10)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_ENTITY)
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, 5_000)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+                .set(UndertowOptions.IDLE_TIMEOUT, 60_000)
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true) // browsers send `|` bare; ours refuses
+                .set(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
+                .set(UndertowOptions.ALWAYS_SET_DATE, true)
+                .getMap();
+        OptionMap.Builder socket =
+                OptionMap.builder().set(Options.READ_TIMEOUT, 30_000).set(Options.WRITE_TIMEOUT, 30_000);
+        if (tls != null)
+            socket.set(
                     Options.SSL_CLIENT_AUTH_MODE,
                     clientCertificates ? SslClientAuthMode.REQUESTED : SslClientAuthMode.NOT_REQUESTED);
-        }
-        this.undertow = builder.build();
+        this.port = new Port(
+                new InetSocketAddress(host, port), Optional.ofNullable(tls), this::admit, server, socket.getMap());
     }
 
     void start() {
-        undertow.start();
+        port.open();
     }
 
     int port() {
-        return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+        return port.number();
+    }
+
+    /** Whether new requests are taken. */
+    boolean taking() {
+        return !stopping;
+    }
+
+    private void admit(HttpServerExchange exchange) throws Exception {
+        if (!stopping) {
+            graceful.handleRequest(exchange);
+            return;
+        }
+        exchange.setPersistent(false);
+        Replies.refuse(exchange, 503);
     }
 
     /** Takes no new request, lets the answers in flight end within the time, then closes. */
     void stop(Duration grace) {
+        stopping = true;
         graceful.shutdown();
         try {
             graceful.awaitShutdown(grace.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        undertow.stop();
+        port.close();
     }
 
-    private static HttpHandler framing(BiConsumer<HttpServerExchange, byte[]> next) {
+    private static HttpHandler framing(Origins origins, BiConsumer<HttpServerExchange, byte[]> next) {
         return exchange -> {
+            origins.admit(exchange);
             Optional<Integer> refused = misframed(exchange);
             if (refused.isPresent()) {
                 exchange.setPersistent(false);
                 Replies.refuse(exchange, refused.get());
                 return;
             }
+            if (origins.answered(exchange)) return;
             exchange.getRequestReceiver()
                     .receiveFullBytes(
                             (whole, entity) ->

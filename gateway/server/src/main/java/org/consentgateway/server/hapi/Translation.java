@@ -48,6 +48,8 @@ final class Translation {
         "category", "performer", "organization", "controller", "grantor", "policy", "verification", "extension",
     };
     private static final String CUSTODIAN = "CST";
+    private static final String SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope";
+    private static final Set<Coding> CARE = Set.of(new Coding(SCOPE, "treatment"), new Coding(SCOPE, "adr"));
 
     private final References references;
     private final Function<Json.Obj, Integrity> integrity;
@@ -89,7 +91,9 @@ final class Translation {
                 id,
                 consent.object("meta").flatMap(meta -> meta.text("versionId")),
                 patient,
-                STATUS.getOrDefault(consent.text("status").orElse(""), Status.UNKNOWN),
+                isElsewhere(consent)
+                        ? Status.UNKNOWN
+                        : STATUS.getOrDefault(consent.text("status").orElse(""), Status.UNKNOWN),
                 consent.object("scope").map(Attribute::concept).orElse(Set.of()),
                 concepts(consent, "category"),
                 readAsR5 ? concepts(consent, "regulatoryBasis") : concept(consent, "policyRule"),
@@ -98,6 +102,15 @@ final class Translation {
                 root,
                 form(id, consent, root),
                 unknownModifier);
+    }
+
+    /**
+     * Whether it is about care alone: a consent to treatment or an advance directive. The scope modifies what the rest of
+     * the resource means (FHIR R4), so its "deny" refuses a treatment and closes no chart, and its "permit" opens none.
+     */
+    private static boolean isElsewhere(Json.Obj consent) {
+        Set<Coding> scope = concept(consent, "scope");
+        return !scope.isEmpty() && CARE.containsAll(scope);
     }
 
     private SignedForm form(Reference id, Json.Obj consent, Provision root) {

@@ -33,8 +33,9 @@ final class GrantRows {
                 "insert into legal_basis_grant (id, basis, patient, recipient, purpose_system, purpose_code,"
                         + " reference_type, reference_number, reference_issuer, reference_citation, evidence_sha256,"
                         + " evidence_reference, attestation, privilege_review, human_approval, starts, ends, max_uses,"
-                        + " uses_left, status, created_by, created_at, approved_by)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " uses_left, status, created_by, created_at, approved_by,"
+                        + " accounting_suspended_until)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             row.setString(1, grant.id());
             row.setString(2, grant.basis().code());
             row.setString(3, grant.patient().toString());
@@ -58,6 +59,9 @@ final class GrantRows {
             row.setString(21, filed.createdBy());
             row.setLong(22, filed.createdAt().toEpochMilli());
             text(row, 23, filed.approvedBy());
+            if (filed.accountingSuspendedUntil().isPresent())
+                row.setLong(24, filed.accountingSuspendedUntil().get().toEpochMilli());
+            else row.setNull(24, Types.BIGINT);
             row.executeUpdate();
         }
         insertResources(connection, grant);
@@ -179,7 +183,8 @@ final class GrantRows {
                 row.getString("created_by"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 text(row, "approved_by"),
-                text(row, "evidence_reference"));
+                text(row, "evidence_reference"),
+                instant(row, "accounting_suspended_until"));
     }
 
     private static Filed complete(Filed filed, Set<Reference> resources, Map<String, List<Reference>> parties) {
@@ -202,7 +207,13 @@ final class GrantRows {
                 bare.maxUses(),
                 bare.usesLeft(),
                 bare.status());
-        return new Filed(grant, filed.createdBy(), filed.createdAt(), filed.approvedBy(), filed.evidenceReference());
+        return new Filed(
+                grant,
+                filed.createdBy(),
+                filed.createdAt(),
+                filed.approvedBy(),
+                filed.evidenceReference(),
+                filed.accountingSuspendedUntil());
     }
 
     static Reference reference(String stored) throws SQLException {
@@ -225,6 +236,11 @@ final class GrantRows {
     private static void number(PreparedStatement row, int at, OptionalInt value) throws SQLException {
         if (value.isPresent()) row.setInt(at, value.getAsInt());
         else row.setNull(at, Types.INTEGER);
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        long milliseconds = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(milliseconds));
     }
 
     private static OptionalInt number(ResultSet row, String column) throws SQLException {

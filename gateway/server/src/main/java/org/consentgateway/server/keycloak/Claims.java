@@ -53,7 +53,8 @@ final class Claims {
                 credentials
                         .breakGlassReason()
                         .map(String::strip)
-                        .filter(reason -> !reason.isEmpty() && reason.length() <= MOST_REASON));
+                        .filter(reason -> !reason.isEmpty() && reason.length() <= MOST_REASON),
+                credentials.purposeHeader().isPresent() && !narrowed.isNarrowTo(credentials.purposeHeader()));
     }
 
     /** A scope about someone whom the token does not name reaches nobody. */

@@ -36,6 +36,14 @@ final class Proofs {
 
     /** @param now seconds since the epoch */
     void check(Json.Obj claims, Credentials credentials, long now) throws Refused {
+        try {
+            bound(claims, credentials, now);
+        } catch (Refused e) {
+            throw e.ofBinding();
+        }
+    }
+
+    private void bound(Json.Obj claims, Credentials credentials, long now) throws Refused {
         Optional<Json> cnf = claims.get("cnf");
         if (cnf.isEmpty()) return;
         Json.Obj binding = claims.object("cnf").orElseThrow(() -> new Refused("unknown binding"));

@@ -3,6 +3,7 @@ package org.consentgateway.server.keycloak;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
@@ -64,6 +65,13 @@ record Purposes(Set<Coding> codes, boolean unmapped) {
     Purposes narrowedTo(String actReason) {
         Coding one = new Coding(Coding.ACT_REASON, actReason);
         return codes.contains(one) ? new Purposes(Set.of(one), unmapped) : this;
+    }
+
+    /** Whether this is what the header named, and nothing else. */
+    boolean isNarrowTo(Optional<String> actReason) {
+        return actReason
+                .filter(code -> codes.equals(Set.of(new Coding(Coding.ACT_REASON, code))))
+                .isPresent();
     }
 
     private static final class Reading {

@@ -59,12 +59,7 @@ final class Revocations {
                 .isPresent();
         if (!event || token.get("nonce").isPresent()) throw new Refused("no logout");
         if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
-        Set<String> audience = Audience.of(token);
-        boolean ours = audience.contains(issuer.audience())
-                || issuer.client()
-                        .filter(client -> audience.contains(client.id()))
-                        .isPresent();
-        if (!ours) throw new Refused("audience");
+        if (!concerns(Audience.of(token))) throw new Refused("audience");
         if (Times.seconds(token, "iat")
                 .filter(iat -> Math.abs(now - iat) <= 120)
                 .isEmpty()) throw new Refused("logout time");
@@ -73,6 +68,18 @@ final class Revocations {
         if (session.isEmpty() && subject.isEmpty()) throw new Refused("no session");
         session.ifPresent(sid -> ended.put(new Ended(Whom.SESSION, sid), now));
         if (session.isEmpty()) subject.ifPresent(sub -> ended.put(new Ended(Whom.SUBJECT, sub), now));
+    }
+
+    /** The session is that of the app which the token was issued to, and so is the audience of its logout token. */
+    private boolean concerns(Set<String> audience) {
+        boolean admitted = issuer.clients().isEmpty()
+                ? !audience.isEmpty()
+                : issuer.clients().stream().anyMatch(audience::contains);
+        return admitted
+                || audience.contains(issuer.audience())
+                || issuer.client()
+                        .filter(client -> audience.contains(client.id()))
+                        .isPresent();
     }
 
     /** Takes a verified message of Keycloak's admin API; the time never goes back by a replayed one. */

@@ -70,7 +70,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
                             refusal -> refusal.map(TokenVerifier::invalid).orElseGet(() -> judge(jws, credentials)))
                     .exceptionally(TokenVerifier::undecidable);
         } catch (Refused e) {
-            return invalid(e.why());
+            return invalid(e);
         }
     }
 
@@ -107,7 +107,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
             before(jws.claims());
             if (!introspection.needed(jws.claims())) return valid(jws.claims(), credentials);
         } catch (Refused e) {
-            return invalid(e.why());
+            return invalid(e);
         }
         return introspection.enrich(credentials.bearer(), jws.claims()).thenCompose(enriched -> {
             try {
@@ -118,7 +118,7 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
                 proofs.check(onlyIn(jws.claims(), enriched), credentials, now());
                 return valid(enriched, credentials);
             } catch (Refused e) {
-                return invalid(e.why());
+                return invalid(e);
             }
         });
     }
@@ -183,6 +183,10 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
 
     private static CompletableFuture<Verdict> invalid(String why) {
         return CompletableFuture.completedFuture(new Verdict.Invalid(why));
+    }
+
+    private static CompletableFuture<Verdict> invalid(Refused refused) {
+        return CompletableFuture.completedFuture(new Verdict.Invalid(refused.why(), refused.isOfBinding()));
     }
 
     private static Verdict undecidable(@Nullable Throwable down) {

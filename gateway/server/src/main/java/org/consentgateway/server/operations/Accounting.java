@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.PolicyPack;
@@ -89,17 +90,35 @@ public final class Accounting {
                 : end.map(it -> it.atZone(pack.zone()).minusYears(6).toInstant()); // 164.528(a)(1)
         if (start.isEmpty() || end.isEmpty()) return Answer.refused(400, "invalid", "`start` and `end` must be dates");
         try {
-            List<Disclosure> all = disclosures(patient, start.get(), end.get());
+            List<Disclosure> every = disclosures(patient, start.get(), end.get());
+            // 164.528(a)(2): the individual's right is suspended, not the entity's own book
+            List<Disclosure> all = caller.has(Role.PRIVACY_OFFICER)
+                    ? every
+                    : every.stream().filter(one -> !isSuspended(one, now)).toList();
+            Set<Reason> because = all.size() == every.size()
+                    ? Set.of(Reason.ACCOUNTING)
+                    : Set.of(Reason.ACCOUNTING, Reason.ACCOUNTING_SUSPENDED);
             return switch (form) {
-                case BUNDLE -> new Answer.Fhir(200, bundle(patient, all));
-                case CSV -> new Answer.Document(200, "text/csv; charset=utf-8", AccountingText.csv(all));
+                case BUNDLE -> new Answer.Fhir(200, bundle(patient, all), because);
+                case CSV -> new Answer.Document(200, "text/csv; charset=utf-8", AccountingText.csv(all), because);
                 case HTML ->
                     new Answer.Document(
-                            200, "text/html; charset=utf-8", AccountingText.html(all, pack, start.get(), end.get()));
+                            200,
+                            "text/html; charset=utf-8",
+                            AccountingText.html(all, pack, start.get(), end.get()),
+                            because);
             };
         } catch (IOException | StoreUnavailable e) {
             return Answer.unavailable();
         }
+    }
+
+    private static boolean isSuspended(Disclosure disclosure, Instant now) {
+        return disclosure
+                .filed()
+                .flatMap(Filed::accountingSuspendedUntil)
+                .filter(now::isBefore)
+                .isPresent();
     }
 
     private static String one(Map<String, List<String>> query, String name) {

@@ -1,7 +1,9 @@
 package org.consentgateway.server.operations;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 
 /** What an operation of the gateway's own answers. */
@@ -10,11 +12,27 @@ public sealed interface Answer {
     /** HTTP status. */
     int status();
 
+    /** Why, for the trail alone. */
+    Set<Reason> because();
+
     /** A FHIR resource, to be written in the format that the client accepts. */
-    record Fhir(int status, Json.Obj resource) implements Answer {}
+    record Fhir(int status, Json.Obj resource, Set<Reason> because) implements Answer {
+        public Fhir {
+            because = Set.copyOf(because);
+        }
+
+        /** Where the status tells why. */
+        public Fhir(int status, Json.Obj resource) {
+            this(status, resource, Set.of());
+        }
+    }
 
     /** @param mediaType with charset, as it is sent */
-    record Document(int status, String mediaType, String text) implements Answer {}
+    record Document(int status, String mediaType, String text, Set<Reason> because) implements Answer {
+        public Document {
+            because = Set.copyOf(because);
+        }
+    }
 
     /**
      * One thing that is wrong with a request.

@@ -14,6 +14,11 @@ import org.consentgateway.core.request.SearchParameters;
  */
 public final class Capabilities {
 
+    private static final Map<String, List<String>> TERMINOLOGY = Map.of(
+            "CodeSystem", List.of("lookup", "validate-code", "subsumes"),
+            "ConceptMap", List.of("translate"),
+            "ValueSet", List.of("expand", "validate-code"));
+
     private static final List<String> INTERACTIONS =
             List.of("read", "vread", "history-instance", "search-type", "create", "update", "patch", "delete");
 
@@ -82,6 +87,10 @@ public final class Capabilities {
                 operations.add(operation(own, "https://consentgateway.org/fhir/OperationDefinition/" + own));
             resource.put("operation", new Json.Arr(operations));
         }
+        List<Json> terms = TERMINOLOGY.getOrDefault(type, List.of()).stream()
+                .map(name -> operation(name, "http://hl7.org/fhir/OperationDefinition/" + type + "-" + name))
+                .toList();
+        if (!terms.isEmpty()) resource.put("operation", new Json.Arr(terms));
         return new Json.Obj(resource);
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
@@ -22,7 +23,6 @@ import org.consentgateway.core.request.Role;
 import org.consentgateway.server.audit.Lookup;
 import org.consentgateway.server.audit.Recorded;
 import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
 
 /** {@code $explain-access}: why a past request was answered as it was, or how one would be answered. */
 public final class ExplainAccess {
@@ -69,16 +69,14 @@ public final class ExplainAccess {
     }
 
     private Answer past(String requestId, Reference patient, Map<String, List<String>> query) throws IOException {
-        List<Recorded> records = trail.ofRequest(requestId).stream()
+        List<Recorded> everyRecord = trail.ofRequest(requestId);
+        List<Recorded> records = everyRecord.stream()
                 .filter(record -> record.patients().contains(patient.toString()))
-                .filter(record -> record.kind() == Trail.Kind.DECISION || record.kind() == Trail.Kind.DISCLOSED)
                 .toList();
         if (records.isEmpty()) return Answer.refused(404, "not-found", "no decision of that id about this patient");
         Optional<String> resource = first(query, "resource");
-        // what DISCLOSED says of the first window stands in DECISION already
         List<Json.Obj> judged = records.stream()
-                .flatMap(record -> Stream.of("judged", "withheld", laterWindow(record) ? "disclosed" : "-")
-                        .flatMap(member -> record.body().objects(member).stream()))
+                .flatMap(Recorded::judged)
                 .filter(group -> texts(group, "patients").anyMatch(patient.toString()::equals))
                 .filter(group ->
                         resource.isEmpty() || texts(group, "resources").anyMatch(it -> names(it, resource.get())))
@@ -92,22 +90,31 @@ public final class ExplainAccess {
             if (resource.isPresent() || refused.isEmpty())
                 return Answer.refused(404, "not-found", "nothing was judged in that request");
             answer.add(Fields.parameter("decision", "Code", "withhold"));
-            answer.add(texts.parameter(refused.get(), Optional.empty()));
+            List<Json.Obj> because = body.objects("reasons");
+            if (because.isEmpty()) answer.add(texts.parameter(refused.get(), Optional.empty()));
+            because.forEach(reason ->
+                    answer.add(texts.parameter(reason.text("code").orElse("unknown"), reason.text("citation"))));
         } else {
             answer.add(Fields.parameter("decision", "Code", overall(judged)));
-            reasons(judged)
+            List<Json.Obj> all = new ArrayList<>(judged);
+            // what belongs to the request as a whole
+            if (resource.isEmpty()) everyRecord.forEach(record -> all.add(record.body()));
+            reasons(all)
                     .forEach(reason -> answer.add(
                             texts.parameter(reason.text("code").orElse("unknown"), reason.text("citation"))));
+            // what was done while an authorization held stays right when it is revoked, 45 CFR 164.508(b)(5)(i)
+            if (inReliance(judged)) answer.add(texts.parameter(Reason.RELIANCE.code(), Optional.empty()));
             evidence(judged, "consent").forEach(it -> answer.add(Fields.parameter("consent", "String", it)));
             evidence(judged, "grant").forEach(it -> answer.add(Fields.parameter("grant", "String", it)));
         }
         answer.add(Fields.parameter("policy", "String", body.text("pack").orElse("unknown")));
         judged.forEach(group -> answer.add(judged(group)));
-        return new Answer.Fhir(200, Fields.parameters(answer));
+        return new Answer.Fhir(200, Fields.parameters(answer), inReliance(judged) ? Set.of(Reason.RELIANCE) : Set.of());
     }
 
-    private static boolean laterWindow(Recorded record) {
-        return record.body().get("window").filter(new Json.Num("0")::equals).isEmpty();
+    private static boolean inReliance(List<Json.Obj> judged) {
+        return reasons(judged).stream()
+                .anyMatch(reason -> reason.text("code").equals(Optional.of(Reason.AUTH_VALID.code())));
     }
 
     private static boolean names(String recorded, String asked) {

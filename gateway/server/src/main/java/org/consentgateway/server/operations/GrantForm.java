@@ -1,5 +1,6 @@
 package org.consentgateway.server.operations;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,7 +44,8 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
             "humanApproval",
             "start",
             "end",
-            "maxUses");
+            "maxUses",
+            "accountingSuspension");
     private static final Set<String> ROLES =
             Set.of("plaintiff", "defendant", "overseen", "supervisor", "trainee", "attestor");
     private static final Set<String> RECIPIENTS =
@@ -52,8 +54,20 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
     /** What 164.514(h) and the paragraphs of 164.512 ask of each basis; the pack may ask for more, never for less. */
     private static final Map<LegalBasis, Set<Element>> REQUIRED = required();
 
-    /** A grant that may be filed, and where its paper is kept. */
-    record Read(Grant grant, Optional<String> evidenceReference) {}
+    /**
+     * A grant that may be filed.
+     *
+     * @param evidenceReference        where its paper is kept
+     * @param accountingSuspendedUntil as the agency has stated
+     */
+    record Read(Grant grant, Optional<String> evidenceReference, Optional<Instant> accountingSuspendedUntil) {}
+
+    /** 164.528(a)(2)(i) speaks of disclosures "as provided in 164.512(d) or (f)": to oversight and to the police. */
+    private static final Set<LegalBasis> SUSPENDABLE =
+            EnumSet.of(LegalBasis.ORIGINATOR_OVERSIGHT, LegalBasis.REQUIRED_BY_LAW);
+
+    /** 164.528(a)(2)(ii)(C): on an oral statement "no longer than 30 days from the date of the oral statement". */
+    private static final Duration ORAL = Duration.ofDays(30);
 
     private static Map<LegalBasis, Set<Element>> required() {
         Map<LegalBasis, Set<Element>> required = new EnumMap<>(LegalBasis.class);
@@ -138,7 +152,27 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                         ? Grant.Status.PENDING
                         : Grant.Status.ACTIVE);
         basis.ifPresent(known -> checkElements(known, grant, issues));
-        return issues.isEmpty() ? Optional.of(new Read(grant, kept)) : Optional.empty();
+        Optional<Instant> suspended = reader.parts("accountingSuspension", Set.of("until", "statement"))
+                .flatMap(parts -> {
+                    if (basis.filter(SUSPENDABLE::contains).isEmpty())
+                        issues.add(new Issue(
+                                "business-rule",
+                                "`accountingSuspension` is for originator-oversight and required-by-law"));
+                    return suspension(parts, now, issues);
+                });
+        return issues.isEmpty() ? Optional.of(new Read(grant, kept, suspended)) : Optional.empty();
+    }
+
+    /** A written statement says how long; an oral one holds for thirty days at most. */
+    private Optional<Instant> suspension(ParametersReader parts, Instant now, List<Issue> issues) {
+        Optional<String> statement = parts.code("statement");
+        boolean oral = statement.equals(Optional.of("oral"));
+        if (!oral && !statement.equals(Optional.of("written")))
+            issues.add(new Issue("required", "`accountingSuspension.statement` must be `written` or `oral`"));
+        Optional<Instant> until = time(parts, "until", new Times(pack.zone())::last, issues);
+        if (until.isEmpty() && !oral) missing("accountingSuspension.until", issues);
+        Instant longest = now.plus(ORAL);
+        return oral ? until.filter(longest::isAfter).or(() -> Optional.of(longest)) : until;
     }
 
     private static Optional<LegalBasis> basisOf(ParametersReader reader, List<Issue> issues) {

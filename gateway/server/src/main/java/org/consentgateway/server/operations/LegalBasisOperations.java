@@ -73,8 +73,10 @@ public final class LegalBasisOperations {
                             name(caller),
                             now,
                             Optional.empty(),
-                            read.get().evidenceReference()));
-            return new Answer.Fhir(201, Fields.parameters(filed(grant)));
+                            read.get().evidenceReference(),
+                            read.get().accountingSuspendedUntil()));
+            return new Answer.Fhir(
+                    201, Fields.parameters(filed(grant, read.get().accountingSuspendedUntil())));
         });
     }
 
@@ -172,11 +174,13 @@ public final class LegalBasisOperations {
                         Fields.parameter("id", "String", id), Fields.parameter("status", "Code", code(status)))));
     }
 
-    private List<Json.Obj> filed(Grant grant) {
+    private List<Json.Obj> filed(Grant grant, Optional<Instant> accountingSuspendedUntil) {
         List<Json.Obj> all = new ArrayList<>();
         all.add(Fields.parameter("id", "String", grant.id()));
         all.add(Fields.parameter("status", "Code", code(grant.status())));
         all.add(Fields.parameter("end", "DateTime", grant.end().toString()));
+        accountingSuspendedUntil.ifPresent(
+                until -> all.add(Fields.parameter("accountingSuspendedUntil", "DateTime", until.toString())));
         if (!opensSomething(grant.basis()))
             all.add(Fields.parameter("warning", "String", "this basis opens nothing under the pack in force"));
         return all;
@@ -216,6 +220,11 @@ public final class LegalBasisOperations {
         parts.add(Fields.parameter("createdBy", "String", filed.createdBy()));
         parts.add(Fields.parameter("createdAt", "DateTime", filed.createdAt().toString()));
         Fields.ifPresent(parts, "approvedBy", "String", filed.approvedBy());
+        Fields.ifPresent(
+                parts,
+                "accountingSuspendedUntil",
+                "DateTime",
+                filed.accountingSuspendedUntil().map(Instant::toString));
         return Fields.parts("grant", parts);
     }
 

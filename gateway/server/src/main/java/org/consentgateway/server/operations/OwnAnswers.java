@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -59,7 +60,11 @@ public final class OwnAnswers implements Conversations.Operations {
     @Override
     public Stage answer(Ask ask, Optional<Caller> caller) {
         return switch (ask.request().interaction()) {
-            case CAPABILITIES -> resource(ask, 200, capabilities.statement());
+            case CAPABILITIES -> {
+                // open to all, and about nobody: nothing waits for this record
+                site.trail().append(record(ask, caller, Optional.empty(), 200, Set.of(Reason.PUBLIC_METADATA)));
+                yield resource(ask, 200, capabilities.statement());
+            }
             case SMART_CONFIGURATION ->
                 smart.document()
                         .<Stage>map(document -> bytes(ask, 200, "application/json", JsonWriter.bytes(document)))
@@ -77,23 +82,35 @@ public final class OwnAnswers implements Conversations.Operations {
             return Outcomes.refused(ask, 400).by(Optional.of(caller));
         }
         try {
-            site.trail()
-                    .commit(List.of(site.records()
-                            .refused(
-                                    ask.id(),
-                                    Optional.of(caller),
-                                    new Records.Asked(
-                                            Interactions.code(ask.request().interaction()),
-                                            ask.request().path(),
-                                            Map.of()),
-                                    patient.map(Set::of).orElse(Set.of()),
-                                    "own operation, status " + answer.status())));
+            site.trail().commit(List.of(record(ask, Optional.of(caller), patient, answer.status(), reasons(answer))));
         } catch (Trail.Unavailable e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE).by(Optional.of(caller));
         }
         return answer.match(
                 fhir -> resource(ask, fhir.status(), fhir.resource()),
                 document -> bytes(ask, document.status(), document.mediaType(), utf8(document.text())));
+    }
+
+    private Trail.Entry record(
+            Ask ask, Optional<Caller> caller, Optional<Reference> patient, int status, Set<Reason> because) {
+        return site.records()
+                .refused(
+                        ask.id(),
+                        caller,
+                        new Records.Asked(
+                                Interactions.code(ask.request().interaction()),
+                                ask.request().path(),
+                                Map.of()),
+                        patient.map(Set::of).orElse(Set.of()),
+                        "own operation, status " + status,
+                        because);
+    }
+
+    private static Set<Reason> reasons(Answer answer) {
+        if (!answer.because().isEmpty()) return answer.because();
+        if (answer.status() < 400) return Set.of();
+        // only who holds the role is served
+        return Set.of(answer.status() == 403 ? Reason.OPERATION_NOT_ALLOWED : Outcomes.reason(answer.status()));
     }
 
     private Answer answer(Ask ask, Caller caller, Reference patient) throws MalformedJson, XmlFormat.NotFhir {

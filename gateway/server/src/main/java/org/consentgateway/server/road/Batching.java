@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -78,10 +79,13 @@ final class Batching {
                             refusal -> refusedEntry(answered, refusal));
             if (ruled instanceof Refused refused)
                 return Refused.of(answered.ask(), refused.status(), refused.outcome())
-                        .by(answered.caller());
+                        .by(answered.caller())
+                        .because(refused.why().orElse(Reason.OPERATION_NOT_ALLOWED));
             // FHIR reads after it wrote; a read of what is hidden could not be told from one of what is missing
             if (!(ruled instanceof Permitted permitted) || !(permitted.plan() instanceof Plan.Write))
-                return Outcomes.refused(answered.ask(), 404).by(answered.caller());
+                return Outcomes.refused(answered.ask(), 404)
+                        .by(answered.caller())
+                        .because(Reason.OPERATION_NOT_ALLOWED);
             parts.add(new Transacting.Part(
                     new Answered(
                             permitted.ask(),

@@ -29,6 +29,7 @@ final class Binaries {
     private final Optional<Reference> claimed;
     private boolean unsearchable;
     private final Map<Reference, Optional<List<Json.Obj>>> owners = new HashMap<>();
+    private final Map<Reference, Optional<Reference>> contexts = new HashMap<>();
 
     /** @param claimed owner that the link names, believed only when it is read and holds the attachment */
     Binaries(Site site, String requestId, Optional<Reference> claimed) {
@@ -67,14 +68,30 @@ final class Binaries {
         Optional<List<Json.Obj>> located = self.flatMap(this::located);
         located.ifPresent(found::addAll);
         if (unread) return unresolved(own);
-        if (found.isEmpty()) return opensByType(binary) ? own : unresolved(own);
+        if (found.isEmpty()) return opensByType(binary) ? opaque(binary, own) : unresolved(own);
         Decision strictest = own;
         for (Json.Obj owner : found) {
             Decision decision = decide.of(owner);
             if (decision instanceof Decision.Withhold) return decision;
             if (decision.classification().isProtected()) strictest = decision;
         }
-        return strictest;
+        return opaque(binary, strictest);
+    }
+
+    /** What cannot be looked into goes by its label alone, and the record says so. */
+    private static Decision opaque(Json.Obj binary, Decision decision) {
+        boolean text = binary.text("contentType")
+                .filter(type -> type.startsWith("text/"))
+                .isPresent();
+        if (text
+                || decision instanceof Decision.Withhold
+                || decision.classification().isProtected()) return decision;
+        List<Decision.Ground> grounds = new ArrayList<>(decision.grounds());
+        grounds.add(Decision.Ground.of(Reason.OPAQUE_CONTENT));
+        return decision.match(
+                release -> new Decision.Release(release.classification(), grounds),
+                strip -> new Decision.Strip(strip.classification(), grounds, strip.elements()),
+                withhold -> withhold);
     }
 
     private static Decision unresolved(Decision own) {
@@ -97,7 +114,7 @@ final class Binaries {
             Optional<Reference> binary =
                     site.reference(url).filter(target -> target.type().equals("Binary"));
             if (binary.isEmpty()) continue;
-            boolean withheld = located(binary.get()).orElse(List.of()).stream()
+            boolean withheld = located(binary.get()).orElseGet(() -> inContext(binary.get())).stream()
                     .filter(owner -> !org.consentgateway.server.upstream.Chart.self(owner)
                             .equals(self))
                     .anyMatch(owner -> !mayHave.test(owner));
@@ -106,13 +123,29 @@ final class Binaries {
         return hidden;
     }
 
+    /** Before an EHR that cannot tell who refers to it, the Binary's own word: whose security context it has. */
+    private List<Json.Obj> inContext(Reference binary) {
+        Optional<Reference> context = contexts.computeIfAbsent(binary, target -> {
+            try {
+                return site.chart()
+                        .get(target + "?_summary=true", requestId)
+                        .flatMap(found -> found.object("securityContext"))
+                        .flatMap(known -> known.text("reference"))
+                        .flatMap(site::reference);
+            } catch (Broken e) {
+                return Optional.empty();
+            }
+        });
+        return context.flatMap(this::read).map(List::of).orElse(List.of());
+    }
+
     /** Every URL of an Attachment: an object with a {@code url} beside what only attachments have, or alone. */
     private static void collect(Json json, Set<String> urls) {
         if (json instanceof Json.Obj object) {
             object.text("url").filter(url -> url.contains("Binary/")).ifPresent(urls::add);
-            object.members().values().forEach(member -> collect(member, urls));
+            for (Json member : object.members().values()) collect(member, urls);
         } else if (json instanceof Json.Arr array) {
-            array.items().forEach(item -> collect(item, urls));
+            for (Json item : array.items()) collect(item, urls);
         }
     }
 

@@ -1,12 +1,16 @@
 package org.consentgateway.server.road;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.consentgateway.core.request.Refusal;
 import org.consentgateway.server.audit.Records;
 
 /**
@@ -38,15 +42,46 @@ public final class Closing {
         return recorded.thenCompose(this::onGrid);
     }
 
-    private Refused record(Refused refused) {
-        if (refused.recorded()) return refused;
+    /** Records what could not be read as a request, then goes on: nobody is known who asks, and nothing that is asked. */
+    public void misread(String requestId, Refusal refusal, Runnable answer) {
+        Trail.Entry entry = records.refused(
+                requestId,
+                Optional.empty(),
+                new Records.Asked("unread", "", Map.of()),
+                Set.of(),
+                refusal.status() + " " + refusal.issue(),
+                Set.of(Outcomes.reason(refusal.why())));
         try {
-            trail.commit(java.util.List.of(records.refused(
+            workers.execute(() -> {
+                try {
+                    trail.commit(List.of(entry));
+                } catch (Trail.Unavailable e) {
+                    // the answer says nothing of any patient, so it may go; readiness tells of the disk
+                } finally {
+                    answer.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.run();
+        }
+    }
+
+    private Refused record(Refused refused) {
+        if (refused.recorded()) {
+            // the decision stands; what came of it after that is told of its end
+            refused.why()
+                    .ifPresent(why ->
+                            trail.append(records.refusedAfter(refused.ask().id(), refused.status(), why)));
+            return refused;
+        }
+        try {
+            trail.commit(List.of(records.refused(
                     refused.ask().id(),
                     refused.caller(),
                     Telling.asked(refused.ask().request()),
                     Set.of(),
-                    refused.status() + " " + refused.outcome().code())));
+                    refused.status() + " " + refused.outcome().code(),
+                    refused.why().map(Set::of).orElse(Set.of()))));
             return refused;
         } catch (Trail.Unavailable e) {
             return Outcomes.fault(refused.ask(), Fault.AUDIT_UNAVAILABLE);

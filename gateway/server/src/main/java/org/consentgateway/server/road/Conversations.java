@@ -32,6 +32,7 @@ public final class Conversations {
         Plan plan = answered.plan();
         if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);
+        if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);
         if (plan instanceof Plan.Search search) return searching.answer(answered, search);
         if (plan instanceof Plan.Everything everything) return searching.answer(answered, everything);
         if (plan instanceof Plan.LastN last) return searching.answer(answered, last);

@@ -71,6 +71,8 @@ public final class Forward implements Step<Permitted> {
                     permitted,
                     everything.from().flatMap(this::page).orElseGet(() -> ehr.resolve(everything.upstream()))));
         if (plan instanceof Plan.LastN last) return Optional.of(get(permitted, ehr.resolve(last.upstream())));
+        if (plan instanceof Plan.Terminology question)
+            return Optional.of(get(permitted, ehr.resolve(question.upstream())));
         if (plan instanceof Plan.Search search) {
             if (search.from().isPresent())
                 return Optional.of(

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +33,15 @@ final class Gathering {
 
     private final Site site;
     private final String requestId;
+    private final boolean atEhr;
     private final Map<Reference, Optional<Json.Obj>> read = new HashMap<>();
+    private final Map<Reference, Optional<Background.Review>> reviews = new HashMap<>();
 
-    Gathering(Site site, String requestId) {
+    /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
+    Gathering(Site site, String requestId, boolean atEhr) {
         this.site = site;
         this.requestId = requestId;
+        this.atEhr = atEhr;
     }
 
     /** Reads what is not yet known of these, one query per type; a failure leaves them unknown. */
@@ -51,6 +56,11 @@ final class Gathering {
         } catch (Broken e) {
             missing.forEach(reference -> read.put(reference, Optional.empty()));
         }
+    }
+
+    /** Lets go of what need not be read again; a long answer points at very much. */
+    void forget(Set<Reference> references) {
+        references.forEach(read::remove);
     }
 
     /** The resource as read for this request; empty when it is not there or could not be read. */
@@ -104,33 +114,70 @@ final class Gathering {
     }
 
     /** The background of one resource, with look-ups only for what it needs. */
-    Background background(Facts facts, Subjects subjects, Set<Reference> memberOf, Set<Reference> unresolved) {
-        Needs needs = Needs.of(facts, Optional.empty(), site.pack().notes());
-        if (!needs.qualifications() && !needs.noteBackground()) return known(subjects, memberOf, unresolved);
+    Background background(Facts facts, Subjects subjects, Teams teams, Collection<Consents> consents) {
+        Needs needs = needs(facts);
+        if (needs.equals(Needs.NOTHING)) return known(subjects, teams);
         Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
         Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
         return new Background(
                 subjects,
                 practitioners(authors),
                 needs.qualifications() ? qualifications(facts.authors()) : Set.of(),
-                memberOf,
-                unresolved,
+                teams.memberOf(),
+                teams.unresolved(),
                 deceased(subjects),
                 Optional.empty(),
                 review(facts),
                 lives,
-                Set.of());
+                needs.noteBackground() ? refusedSigners(consents) : Set.of());
     }
 
-    private static Background known(Subjects subjects, Set<Reference> memberOf, Set<Reference> unresolved) {
+    private static Background known(Subjects subjects, Teams teams) {
         return new Background(
-                subjects, Set.of(), Set.of(), memberOf, unresolved, false, Optional.empty(), Optional.empty());
+                subjects,
+                Set.of(),
+                Set.of(),
+                teams.memberOf(),
+                teams.unresolved(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Signers whose own record says that they are no representative of this patient, or no longer. 45 CFR 164.502(g). */
+    private Set<Reference> refusedSigners(Collection<Consents> consents) {
+        Set<Reference> refused = new HashSet<>();
+        consents.forEach(of -> of.match(d -> d, d -> d).forEach(directive -> directive.form().signers().stream()
+                .filter(signer -> signer.type().equals("RelatedPerson"))
+                .filter(signer -> of(signer)
+                        .filter(person -> !person.object("patient")
+                                        .flatMap(this::reference)
+                                        .equals(Optional.of(directive.patient()))
+                                || !inForce(person))
+                        .isPresent())
+                .forEach(refused::add)));
+        return refused;
     }
 
     private Optional<Background.Review> review(Facts facts) {
-        return facts.self()
-                .flatMap(self ->
-                        Optional.ofNullable(site.reviews().of(Set.of(self)).get(self)));
+        review(List.of(facts));
+        return facts.self().flatMap(self -> reviews.getOrDefault(self, Optional.empty()));
+    }
+
+    /** Reads what the worklist answers about those that may turn on it, in one query. */
+    void review(Collection<Facts> all) {
+        Set<Reference> unknown = all.stream()
+                .filter(facts -> !needs(facts).equals(Needs.NOTHING))
+                .flatMap(facts -> facts.self().stream())
+                .filter(self -> !reviews.containsKey(self))
+                .collect(Collectors.toSet());
+        if (unknown.isEmpty()) return;
+        Map<Reference, Background.Review> answers = site.reviews().of(unknown);
+        unknown.forEach(self -> reviews.put(self, Optional.ofNullable(answers.get(self))));
+    }
+
+    private Needs needs(Facts facts) {
+        return Needs.of(facts, Optional.empty(), site.pack().notes());
     }
 
     private Map<Reference, Background.Life> lives(Subjects subjects) {
@@ -143,13 +190,15 @@ final class Gathering {
 
     /** Whether the resource, or an element of it, is or may be a protected note. */
     boolean concernsNotes(Facts facts) {
-        return Needs.of(facts, Optional.empty(), site.pack().notes()).noteBackground();
+        return needs(facts).noteBackground();
     }
 
     /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
     private Set<Reference> firstAuthors(Facts facts) {
         boolean first = facts.versionId().equals(Optional.of("1"));
         if (first || facts.self().isEmpty()) return facts.authors();
+        // the EHR may hold another resource under the same id, with another author
+        if (!atEhr) return Set.of();
         try {
             return site.chart()
                     .get(facts.self().get() + "/_history/1", requestId)
@@ -246,6 +295,7 @@ final class Gathering {
     private boolean belongs(Caller caller, Json.Obj team) {
         Set<Reference> self = Stream.concat(caller.user().stream(), caller.organization().stream())
                 .collect(Collectors.toSet());
+        if (!inForce(team)) return false;
         if (team.text("resourceType").equals(Optional.of("PractitionerRole")))
             return caller.user().isPresent()
                     && team.object("practitioner").flatMap(this::reference).equals(caller.user());
@@ -263,6 +313,14 @@ final class Gathering {
                                 && of(member)
                                         .filter(role -> belongs(caller, role))
                                         .isPresent()));
+    }
+
+    /** Whether the Group, team or role itself is in use: nobody is of one that was closed. */
+    private boolean inForce(Json.Obj team) {
+        boolean active = team.get("active").filter(new Json.Bool(false)::equals).isEmpty();
+        boolean careTeam = team.text("resourceType").equals(Optional.of("CareTeam"));
+        boolean serving = !careTeam || team.text("status").map("active"::equals).orElse(true);
+        return active && serving && current(team);
     }
 
     /** Whether the membership's period, if it has one, has not ended. */

@@ -18,13 +18,27 @@ public interface GrantRegister {
      * @param createdBy         who recorded it, {@code Practitioner/x} or the subject of a token
      * @param approvedBy        the second person, where one has approved
      * @param evidenceReference where the paper is kept
+     * @param accountingSuspendedUntil before this the patient's accounting leaves its disclosures out, because the agency
+     *                          has stated that they would impede its work. 45 CFR 164.528(a)(2)
      */
     record Filed(
             Grant grant,
             String createdBy,
             Instant createdAt,
             Optional<String> approvedBy,
-            Optional<String> evidenceReference) {}
+            Optional<String> evidenceReference,
+            Optional<Instant> accountingSuspendedUntil) {
+
+        /** Without a statement of an agency. */
+        public Filed(
+                Grant grant,
+                String createdBy,
+                Instant createdAt,
+                Optional<String> approvedBy,
+                Optional<String> evidenceReference) {
+            this(grant, createdBy, createdAt, approvedBy, evidenceReference, Optional.empty());
+        }
+    }
 
     /** Records a new grant. */
     void file(String requestId, Filed filed) throws Trail.Unavailable;

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Interaction;
 
 /** Who asks: the token is verified here, once. */
@@ -34,11 +35,12 @@ public final class Identify implements Step<Received> {
             if (verdict instanceof Tokens.Verdict.Valid valid)
                 return new Identified(ask, Optional.of(valid.caller()), Optional.of(credentials.bearer()));
             if (verdict instanceof Tokens.Verdict.Undecidable) return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
-            return unauthenticated(ask);
+            boolean binding = verdict instanceof Tokens.Verdict.Invalid invalid && invalid.binding();
+            return binding ? unauthenticated(ask).because(Reason.TOKEN_BINDING) : unauthenticated(ask);
         });
     }
 
     private static Refused unauthenticated(Ask ask) {
-        return Refused.with(ask, 401, Outcomes.of(401), CHALLENGE);
+        return Refused.with(ask, 401, Outcomes.of(401), CHALLENGE).because(Reason.UNAUTHENTICATED);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -27,6 +28,18 @@ final class JsonPatch {
             .build();
 
     private JsonPatch() {}
+
+    /** Whether a pointer of the patch names a place in a list, which what is hidden may shift. RFC 6901 section 4. */
+    static boolean countsPlaces(byte[] patch) {
+        try {
+            JsonNode operations = MAPPER.readTree(patch);
+            return Stream.of("path", "from")
+                    .flatMap(member -> operations.findValuesAsText(member).stream())
+                    .anyMatch(pointer -> pointer.matches(".*/([0-9]+|-)(/.*)?"));
+        } catch (IOException e) {
+            return false; // it is no patch, and does not apply
+        }
+    }
 
     /** The patched resource; empty when the patch is none, does not apply, or makes no object. */
     static Optional<Json.Obj> apply(Json.Obj shown, byte[] patch) {

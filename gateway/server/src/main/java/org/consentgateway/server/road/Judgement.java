@@ -1,9 +1,7 @@
 package org.consentgateway.server.road;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,20 +13,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.consentgateway.core.consent.Consents;
-import org.consentgateway.core.decision.Access;
-import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
-import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Edits;
+import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
 
@@ -38,34 +35,18 @@ import org.consentgateway.server.audit.Records;
  */
 final class Judgement implements Judge {
 
-    private static final long STRICT_FOR = 5_000_000_000L; // ns: a long answer reads the consents again after 5 s
-
-    /** One resource with all that was found out about it. */
-    private record Matter(Facts facts, Subjects subjects, Background background, Decision decision) {
-        Matter with(Decision other) {
-            return new Matter(facts, subjects, background, other);
-        }
-    }
-
     private final Site site;
-    private final String requestId;
     private final Caller caller;
     private final Records.Asked asked;
     private final Predicate<Facts> inScope;
     private final Gathering gathering;
-    private final Said said;
+    private final Uses uses;
+    private final Deciding deciding;
     private final Binaries binaries;
-    private final Map<Reference, Consents> strict = new HashMap<>();
-    private final Map<Reference, Long> strictAt = new HashMap<>();
-    private final Map<String, Boolean> uses = new HashMap<>();
-    private final IdentityHashMap<Candidate, Records.Judged> judged = new IdentityHashMap<>();
-    private final List<Records.Judged> withheld = new ArrayList<>();
+    private final NamedByIdentifier named;
+    private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
-    private int windows;
-    private Optional<Reference> attachment = Optional.empty();
     private boolean authorRefused;
-    private int released;
-    private int stripped;
 
     Judgement(
             Site site,
@@ -73,15 +54,24 @@ final class Judgement implements Judge {
             Caller caller,
             Records.Asked asked,
             Predicate<Facts> inScope,
-            Optional<Reference> claimedOwner) {
+            Optional<Reference> claimedOwner,
+            boolean atEhr) {
         this.site = site;
-        this.requestId = requestId;
         this.caller = caller;
         this.asked = asked;
         this.inScope = inScope;
-        this.gathering = new Gathering(site, requestId);
-        this.said = new Said(site.consents(), site.links());
+        this.gathering = new Gathering(site, requestId, atEhr);
+        this.uses = new Uses(site.grants(), requestId, caller);
+        this.deciding = new Deciding(site, requestId, caller, gathering, uses);
         this.binaries = new Binaries(site, requestId, claimedOwner);
+        this.named = new NamedByIdentifier(site, requestId);
+        this.ledger = new Ledger(site, requestId, caller, asked);
+        if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
+    }
+
+    /** What the trail is told of this answer. */
+    Ledger ledger() {
+        return ledger;
     }
 
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
@@ -89,24 +79,11 @@ final class Judgement implements Judge {
         return authorRefused;
     }
 
-    /** How many resources were withheld so far. */
-    int withheldCount() {
-        return withheld.size();
-    }
-
-    int releasedCount() {
-        return released;
-    }
-
-    int strippedCount() {
-        return stripped;
-    }
-
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
         List<Facts> facts = factsOf(window);
         Map<Reference, Decision> around = around(window, facts);
-        Map<Facts, Matter> matters = decide(new LinkedHashSet<>(facts));
+        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
         List<Matter> own = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
@@ -135,7 +112,7 @@ final class Judgement implements Judge {
     Decision decideAlone(Json.Obj resource) throws NoVerdict {
         Candidate candidate = Candidate.root(resource);
         Facts facts = site.facts(resource);
-        Matter matter = matter(decide(List.of(facts)), facts);
+        Matter matter = deciding.decide(facts);
         noteAuthor(matter);
         return candidate.type().equals("Binary") ? binaryDecision(candidate, matter.decision()) : matter.decision();
     }
@@ -174,9 +151,11 @@ final class Judgement implements Judge {
                     .forEach(pointed::add);
         Map<Reference, Facts> found = new LinkedHashMap<>();
         gathering.of(pointed).forEach((reference, resource) -> found.put(reference, site.facts(resource)));
-        Map<Facts, Matter> matters = decide(new LinkedHashSet<>(found.values()));
+        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(found.values()));
         found.forEach((reference, facts) ->
                 reached.put(reference, matter(matters, facts).decision()));
+        gathering.forget(pointed);
+        named.resolve(all.stream().flatMap(facts -> facts.logical().stream()).toList(), this::isWithheld);
         return new HashMap<>(reached);
     }
 
@@ -184,153 +163,162 @@ final class Judgement implements Judge {
     boolean allVisible(Set<Reference> references) throws NoVerdict {
         Map<Reference, Json.Obj> found = gathering.of(references);
         if (!found.keySet().containsAll(references)) return false;
-        for (Json.Obj resource : found.values()) if (decideAlone(resource) instanceof Decision.Withhold) return false;
+        for (Json.Obj resource : found.values()) if (hides(resource)) return false;
         return true;
     }
 
-    private Map<Facts, Matter> decide(Collection<Facts> all) throws NoVerdict {
-        if (all.isEmpty()) return Map.of();
-        Map<Facts, Subjects> subjects = gathering.subjects(all);
-        Set<Reference> patients = subjects.values().stream()
-                .flatMap(known -> known.match(Set::stream, java.util.stream.Stream::<Reference>empty))
-                .collect(Collectors.toSet());
-        Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
-        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes) ? grantsOf(patients) : List.of();
-        Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
-        Set<Reference> revalidate = matters.values().stream()
-                .filter(Judgement::opensNote)
-                .flatMap(matter -> matter.subjects().match(Set::stream, java.util.stream.Stream::<Reference>empty))
-                .collect(Collectors.toSet());
-        if (revalidate.isEmpty()) return matters;
-        // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
-        Map<Reference, Consents> fresh = new HashMap<>(cached);
-        fresh.putAll(strict(revalidate));
-        List<Facts> again = matters.values().stream()
-                .filter(Judgement::opensNote)
-                .map(Matter::facts)
-                .toList();
-        Map<Facts, Matter> decided = new LinkedHashMap<>(matters);
-        decided.putAll(decide(again, subjects, fresh, grants));
-        return decided;
-    }
-
-    private static boolean opensNote(Matter matter) {
-        boolean guarded = matter.decision().classification().isProtected()
-                || !matter.facts().inline().isEmpty();
-        return guarded && !(matter.decision() instanceof Decision.Withhold);
-    }
-
-    private Map<Facts, Matter> decide(
-            Collection<Facts> all,
-            Map<Facts, Subjects> subjects,
-            Map<Reference, Consents> consents,
-            List<Grant> grants) {
-        Gathering.Teams teams = gathering.teams(caller, consents.values());
-        Map<Facts, Matter> matters = new LinkedHashMap<>();
-        for (Facts facts : all) {
-            Subjects of = subjects.getOrDefault(facts, new Subjects.Unresolved());
-            Background background = gathering.background(facts, of, teams.memberOf(), teams.unresolved());
-            Set<Reference> patients = of.match(p -> p, Set::of);
-            Map<Reference, Consents> theirs = new HashMap<>();
-            patients.forEach(patient ->
-                    theirs.put(patient, consents.getOrDefault(patient, new Consents.Unavailable(List.of()))));
-            List<Grant> about = grants.stream()
-                    .filter(grant -> patients.contains(grant.patient()))
-                    .toList();
-            Decision decision = Decide.decide(new Access(
-                    caller,
-                    facts,
-                    background,
-                    theirs,
-                    about,
-                    site.pack(),
-                    site.clock().instant()));
-            matters.put(facts, new Matter(facts, of, background, decision));
-        }
-        return matters;
-    }
-
-    private Map<Reference, Consents> strict(Set<Reference> patients) {
-        long now = System.nanoTime();
-        Set<Reference> due = patients.stream()
-                .filter(patient -> !strictAt.containsKey(patient) || now - strictAt.get(patient) > STRICT_FOR)
-                .collect(Collectors.toSet());
-        if (!due.isEmpty()) {
-            strict.putAll(said.by(due, site.freshness(), requestId));
-            due.forEach(patient -> strictAt.put(patient, now));
-        }
-        return patients.stream()
-                .collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
+    /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
+    boolean hides(Json.Obj resource) throws NoVerdict {
+        Decision decision = decideAlone(resource);
+        if (!(decision instanceof Decision.Withhold)) return false;
+        Facts facts = site.facts(resource);
+        Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
+        ledger.withhold(new Records.Judged(name(Candidate.root(resource)), subjects.match(p -> p, Set::of), decision));
+        return true;
     }
 
     private Verdict verdict(Candidate candidate, Matter matter, Map<Reference, Decision> around) {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
-        if (top && !inScope.test(facts)) return new Verdict.Drop(candidate);
-        Decision granted = decision instanceof Decision.Withhold ? decision : spend(decision, facts);
-        Records.Judged record =
-                new Records.Judged(name(candidate), matter.subjects().match(p -> p, Set::of), granted);
-        judged.put(candidate, record);
-        if (granted.classification().note() == org.consentgateway.core.label.Classification.Note.SUSPECTED
+        if (top && !inScope.test(facts)) {
+            ledger.withhold(
+                    new Records.Judged(name(candidate), matter.patients(), outOfScope(decision.classification())));
+            return new Verdict.Drop(candidate);
+        }
+        Decision granted = decision instanceof Decision.Withhold ? decision : uses.spend(decision, facts);
+        Edits edits = granted.match(
+                release -> edits(candidate, facts, around, Set.of()),
+                strip -> edits(candidate, facts, around, Set.copyOf(strip.elements())),
+                withhold -> Edits.NONE);
+        Records.Judged record = new Records.Judged(name(candidate), matter.patients(), told(candidate, granted, edits));
+        if (granted.classification().note() == Classification.Note.SUSPECTED
                 || granted.classification().conflict()) ask(facts, matter, granted);
         return granted.match(
-                release -> {
-                    released++;
-                    return new Verdict.Release(candidate, edits(candidate, facts, around, Set.of()));
-                },
-                strip -> {
-                    stripped++;
-                    return new Verdict.Release(
-                            candidate, edits(candidate, facts, around, Set.copyOf(strip.elements())));
-                },
-                withhold -> {
-                    withheld.add(record);
+                release -> opened(candidate, edits, record), strip -> opened(candidate, edits, record), withhold -> {
+                    ledger.withhold(record);
                     noteAuthor(matter);
                     return new Verdict.Drop(candidate);
                 });
     }
 
+    private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {
+        ledger.open(candidate, record);
+        return new Verdict.Release(candidate, edits);
+    }
+
+    /** A decision as the record tells it: with what the redaction takes out. */
+    private static Decision told(Candidate candidate, Decision decision, Edits edits) {
+        List<Decision.Ground> grounds = new ArrayList<>(decision.grounds());
+        boolean pointed = !edits.withheld().isEmpty()
+                || !edits.attachments().isEmpty()
+                || !edits.identifiers().isEmpty();
+        if (pointed) grounds.add(Decision.Ground.of(Reason.PSYN_REFERENCE_REMOVED));
+        // a narrative repeats what the elements say, so it goes with any of them
+        boolean narrative = pointed && candidate.resource().get("text").isPresent();
+        boolean known = grounds.stream().anyMatch(ground -> ground.reason() == Reason.PSYN_ELEMENT_REMOVED);
+        if (narrative && !known) grounds.add(Decision.Ground.of(Reason.PSYN_ELEMENT_REMOVED));
+        if (grounds.size() == decision.grounds().size()) return decision;
+        List<List<Object>> elements =
+                decision.match(release -> List.of(), Decision.Strip::elements, withhold -> List.of());
+        return new Decision.Strip(decision.classification(), grounds, elements);
+    }
+
+    private Decision outOfScope(Classification classification) {
+        boolean one = asked.interaction().equals("read") || asked.interaction().equals("vread");
+        return new Decision.Withhold(
+                classification, List.of(Decision.Ground.of(one ? Reason.SCOPE_INSUFFICIENT : Reason.SCOPE_FILTER)));
+    }
+
+    /** Told of what was decided of a resource of which nothing is left. */
+    void emptied(Candidate root, List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts)
+            if (verdict instanceof Verdict.Release release
+                    && release.candidate().equals(root)) emptied(release);
+    }
+
+    /** What is released for itself, and is about nothing but what is withheld, is withheld with it. */
+    @Override
+    public void emptied(Verdict.Release release) {
+        ledger.opened(release.candidate()).ifPresent(record -> {
+            List<Decision.Ground> grounds = new ArrayList<>();
+            grounds.add(Decision.Ground.of(Reason.PSYN_REFERENCE_REMOVED));
+            for (Reference hidden : release.edits().withheld())
+                Optional.ofNullable(reached.get(hidden)).ifPresent(decision -> grounds.addAll(decision.grounds()));
+            Decision decision = new Decision.Withhold(
+                    record.decision().classification(),
+                    grounds.stream().distinct().toList());
+            ledger.withhold(new Records.Judged(record.resource(), record.patients(), decision));
+        });
+    }
+
     private void noteAuthor(Matter matter) {
-        boolean author = caller.user()
-                .filter(user -> matter.background().originators().contains(user))
-                .isPresent();
+        // D-08: who works elsewhere now is told no more than anybody
+        boolean here =
+                caller.organization().filter(site.pack().organization()::equals).isPresent();
+        boolean author = here
+                && caller.user()
+                        .filter(user -> matter.background().originators().contains(user))
+                        .isPresent();
         if (author && matter.decision().classification().isProtected()) authorRefused = true;
     }
 
     private void ask(Facts facts, Matter matter, Decision decision) {
-        facts.self().ifPresent(self -> matter.subjects()
-                .match(p -> p, () -> Set.<Reference>of())
-                .forEach(patient -> site.reviews()
-                        .ask(self, patient, decision.classification().rule())));
-    }
-
-    /** Takes a use of the counted grant that the decision rests on; one use is one released answer. */
-    private Decision spend(Decision decision, Facts facts) {
-        Optional<String> grant = decision.grounds().stream()
-                .flatMap(ground -> ground.grant().stream())
-                .findFirst();
-        if (grant.isEmpty()) return decision;
-        Set<Reference> notes = facts.self().map(Set::of).orElse(Set.of());
-        boolean left = uses.computeIfAbsent(grant.get(), id -> recipient()
-                .map(who -> attachment.isPresent()
-                        ? site.grants().useForAttachments(id, requestId, who, notes)
-                        : site.grants().use(id, requestId, who, notes))
-                .orElse(false));
-        return left
-                ? decision
-                : new Decision.Withhold(
-                        decision.classification(),
-                        List.of(Decision.Ground.of(org.consentgateway.core.decision.Reason.EVIDENCE_EXPIRED)));
+        facts.self().ifPresent(self -> matter.patients().forEach(patient -> site.reviews()
+                .ask(self, patient, decision.classification().rule())));
     }
 
     private Edits edits(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
+        Edits cuts = cuts(candidate, facts, around, elements);
+        boolean signed = candidate.type().equals("Provenance")
+                && candidate.resource().get("signature").isPresent();
+        if (!signed || !cuts.none() || targetsWhole(candidate)) return cuts;
+        // a signature over what is shown only in part would tell that a part is missing
+        return new Edits(Set.of(List.of("signature")), Set.of(), Set.of(), Set.of(), Set.of(), site.marked());
+    }
+
+    private Edits cuts(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
         Set<Reference> hidden = facts.references().stream()
                 .filter(reference -> isHidden(reference, around))
                 .collect(Collectors.toSet());
+        Set<Identifier> identifiers = facts.logical().stream()
+                .filter(named::isHidden)
+                .map(Facts.Logical::identifier)
+                .collect(Collectors.toSet());
         Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
-        boolean changed = !elements.isEmpty() || !hidden.isEmpty() || !attachments.isEmpty();
-        return changed ? new Edits(elements, hidden, attachments, Set.of(), Set.of(), site.marked()) : Edits.NONE;
+        Edits cuts = new Edits(elements, hidden, attachments, Set.of(), identifiers, Set.of(), site.marked());
+        return cuts.none() ? Edits.NONE : cuts;
+    }
+
+    /** Whether the caller may have every target of a Provenance as it is stored; one that cannot be read counts as not. */
+    private boolean targetsWhole(Candidate provenance) {
+        Set<Reference> targets = provenance.resource().objects("target").stream()
+                .flatMap(target -> target.text("reference").flatMap(site::reference).stream())
+                .collect(Collectors.toSet());
+        Map<Reference, Json.Obj> found = gathering.of(targets);
+        try {
+            for (Json.Obj target : found.values()) if (!whole(target)) return false;
+            return found.keySet().containsAll(targets);
+        } catch (NoVerdict e) {
+            return false;
+        }
+    }
+
+    private boolean whole(Json.Obj resource) throws NoVerdict {
+        List<Candidate> all = Inside.of(Candidate.root(resource));
+        List<Facts> facts = factsOf(all);
+        Map<Reference, Decision> around = around(all, facts);
+        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+        for (int i = 0; i < all.size(); i++) {
+            boolean release = matter(matters, facts.get(i)).decision() instanceof Decision.Release;
+            if (!release || !cuts(all.get(i), facts.get(i), around, Set.of()).none()) return false;
+        }
+        return true;
+    }
+
+    private boolean isWithheld(Json.Obj resource) throws NoVerdict {
+        Facts facts = site.facts(resource);
+        return deciding.decide(facts).decision() instanceof Decision.Withhold;
     }
 
     /** What was decided against, and what of a note-carrying type could not be resolved. */
@@ -358,25 +346,16 @@ final class Judgement implements Judge {
     /** The owner of an attachment: what a use released less than 15 minutes ago, its attachments belong to. */
     private Decision decideOwner(Json.Obj owner) throws NoVerdict {
         Facts facts = site.facts(owner);
-        attachment = facts.self();
+        uses.attachmentOf(facts.self());
         try {
-            Matter matter = matter(decide(List.of(facts)), facts);
+            Matter matter = deciding.decide(facts);
             noteAuthor(matter);
-            return matter.decision() instanceof Decision.Withhold ? matter.decision() : spend(matter.decision(), facts);
+            return matter.decision() instanceof Decision.Withhold
+                    ? matter.decision()
+                    : uses.spend(matter.decision(), facts);
         } finally {
-            attachment = Optional.empty();
+            uses.attachmentOf(Optional.empty());
         }
-    }
-
-    private List<Grant> grantsOf(Set<Reference> patients) {
-        if (attachment.isEmpty()) return site.grants().of(patients);
-        return recipient()
-                .map(who -> site.grants().forAttachments(patients, who, Set.of(attachment.get())))
-                .orElse(List.of());
-    }
-
-    private Optional<Reference> recipient() {
-        return caller.user().or(caller::organization);
     }
 
     private static String name(Candidate candidate) {
@@ -385,30 +364,6 @@ final class Judgement implements Judge {
 
     @Override
     public void record(List<Verdict.Release> going) throws NoVerdict {
-        List<Records.Judged> leaving = going.stream()
-                .map(release -> judged.get(release.candidate()))
-                .filter(Objects::nonNull)
-                .toList();
-        Set<Records.Judged> all = new HashSet<>(leaving);
-        all.addAll(withheld);
-        List<Trail.Entry> entries = new ArrayList<>();
-        if (windows == 0) entries.add(site.records().decision(requestId, caller, asked, Set.of(), all));
-        if (!leaving.isEmpty()) entries.add(site.records().disclosed(requestId, caller, asked, windows, leaving));
-        windows++;
-        try {
-            site.trail().commit(entries);
-        } catch (Trail.Unavailable e) {
-            throw new NoVerdict("the audit trail cannot be written", e);
-        }
-    }
-
-    /** Whether the decision of this request stands in the trail already. */
-    boolean recorded() {
-        return windows > 0;
-    }
-
-    /** Records a request of which nothing leaves. */
-    void recordWithheld() throws NoVerdict {
-        if (!recorded()) record(List.of());
+        ledger.record(going);
     }
 }

@@ -1,6 +1,7 @@
 package org.consentgateway.server.road;
 
 import java.util.Map;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Refusal;
 
 /** The one table from refusals, faults and upstream statuses to our answers. */
@@ -50,6 +51,20 @@ public final class Outcomes {
             Map.entry(503, 503),
             Map.entry(504, 504));
 
+    /** Why, where nothing but the status tells. */
+    private static final Map<Integer, Reason> REASONS = Map.ofEntries(
+            Map.entry(400, Reason.REQUEST_NOT_UNDERSTOOD),
+            Map.entry(401, Reason.UNAUTHENTICATED),
+            Map.entry(403, Reason.SCOPE_INSUFFICIENT),
+            Map.entry(404, Reason.NOTHING_THERE),
+            Map.entry(405, Reason.NOT_SERVED),
+            Map.entry(406, Reason.FORMAT_GATE),
+            Map.entry(409, Reason.VERSION_CONFLICT),
+            Map.entry(412, Reason.VERSION_CONFLICT),
+            Map.entry(413, Reason.REQUEST_NOT_UNDERSTOOD),
+            Map.entry(415, Reason.FORMAT_GATE),
+            Map.entry(422, Reason.REQUEST_NOT_UNDERSTOOD));
+
     private Outcomes() {}
 
     /** Our words for a status. */
@@ -61,17 +76,54 @@ public final class Outcomes {
 
     /** A refusal by a rule that reads the request and token alone. */
     public static Refused refused(Ask ask, Refusal refusal) {
-        return Refused.of(ask, refusal.status(), new Outcome(refusal.issue(), refusal.diagnostics()));
+        return Refused.of(ask, refusal.status(), new Outcome(refusal.issue(), refusal.diagnostics()))
+                .because(reason(refusal.why()));
+    }
+
+    /** The reason of the closed list that a refusal stands for; for the trail. */
+    public static Reason reason(Refusal.Why why) {
+        return switch (why) {
+            case MALFORMED_TARGET,
+                    MALFORMED_HEADER,
+                    MALFORMED_PARAMETER,
+                    UNKNOWN_PARAMETER,
+                    UNKNOWN_MODIFIER,
+                    TOO_LARGE -> Reason.REQUEST_NOT_UNDERSTOOD;
+            // a condition on what may be hidden is a search in disguise
+            case SEARCH_ORACLE, CONDITIONAL -> Reason.SEARCH_ORACLE;
+            case SCOPE -> Reason.SCOPE_INSUFFICIENT;
+            case PURPOSE -> Reason.PURPOSE_MISSING;
+            case BREAK_GLASS -> Reason.BTG_NOT_ALLOWED;
+            case CONSENT_WRITE -> Reason.CONSENT_WRITE_DENIED;
+            case OPERATION, INTERACTION, ASYNC -> Reason.OPERATION_NOT_ALLOWED;
+            case LABEL_OPERATION -> Reason.LABEL_TAMPER;
+            case HISTORY -> Reason.HISTORY_DISABLED;
+            case SUBSCRIPTION -> Reason.SUBSCRIPTION_NOT_ALLOWED;
+            case PAGE -> Reason.PAGE_TOKEN_MISMATCH;
+            case NOT_SERVED, UNKNOWN_TYPE, METHOD -> Reason.NOT_SERVED;
+            case NOT_ACCEPTABLE, MEDIA_TYPE -> Reason.FORMAT_GATE;
+        };
+    }
+
+    /** Why, where nothing but the status tells; for the trail. */
+    public static Reason reason(int status) {
+        return REASONS.getOrDefault(status, Reason.UNAVAILABLE);
     }
 
     /** A plain answer with that status. */
     public static Refused refused(Ask ask, int status) {
-        return Refused.of(ask, status, of(status));
+        return Refused.of(ask, status, of(status)).because(reason(status));
     }
 
     /** A fault. */
     public static Refused fault(Ask ask, Fault fault) {
-        return refused(ask, FAULTS.getOrDefault(fault, 500));
+        Refused refused = refused(ask, FAULTS.getOrDefault(fault, 500));
+        return switch (fault) {
+            case AUDIT_UNAVAILABLE -> refused.because(Reason.AUDIT_UNAVAILABLE);
+            case UPSTREAM_UNUSABLE, UPSTREAM_BUSY, UPSTREAM_UNAVAILABLE ->
+                refused.because(Reason.UPSTREAM_ERROR_SANITISED);
+            default -> refused.because(Reason.UNAVAILABLE);
+        };
     }
 
     /** What the client is told of an upstream error status on a read: a conflict is no answer to one. */
@@ -85,6 +137,7 @@ public final class Outcomes {
         int told = UPSTREAM.getOrDefault(status, 502);
         boolean wait = (told == 429 || told == 503)
                 && retryAfter.filter(seconds -> seconds.matches("\\d{1,6}")).isPresent();
-        return Refused.with(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of());
+        return Refused.with(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of())
+                .because(Reason.UPSTREAM_ERROR_SANITISED);
     }
 }

@@ -21,6 +21,7 @@ final class Output implements Client {
     private Optional<OutputStream> stream = Optional.empty();
     private Optional<ByteArrayOutputStream> buffer = Optional.empty();
     private long bytes;
+    private boolean tooLarge;
 
     Output(Ask ask, int status, XmlFormat xml) {
         this.ask = ask;
@@ -61,6 +62,11 @@ final class Output implements Client {
         }
     }
 
+    /** Whether it was too large to be converted. */
+    boolean isTooLarge() {
+        return tooLarge;
+    }
+
     /** Bytes of the body so far. */
     long bytes() {
         return bytes;
@@ -92,18 +98,23 @@ final class Output implements Client {
         };
     }
 
-    private static final class CappedBuffer extends ByteArrayOutputStream {
+    private final class CappedBuffer extends ByteArrayOutputStream {
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
-            if (size() + length > XML_CAP) throw new TooLarge();
+            if (size() + length > XML_CAP) throw overflow();
             super.write(bytes, offset, length);
         }
 
         @Override
         public synchronized void write(int b) {
-            if (size() >= XML_CAP) throw new TooLarge();
+            if (size() >= XML_CAP) throw overflow();
             super.write(b);
         }
+    }
+
+    private TooLarge overflow() {
+        tooLarge = true;
+        return new TooLarge();
     }
 
     /** Too large to be converted; nothing has left. */

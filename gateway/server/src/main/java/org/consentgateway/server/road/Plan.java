@@ -32,6 +32,14 @@ public sealed interface Plan {
      */
     record LastN(String upstream, int max, Page page) implements Plan {}
 
+    /**
+     * A question to the terminology service.
+     *
+     * @param upstream target relative to the base
+     * @param answer   type of the resource that answers it
+     */
+    record Terminology(String upstream, String answer) implements Plan {}
+
     /** Create, update, patch, delete. */
     record Write() implements Plan {}
 

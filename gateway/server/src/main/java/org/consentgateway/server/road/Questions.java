@@ -28,7 +28,7 @@ public final class Questions {
     public Optional<Decision> decide(String requestId, Caller caller, Reference patient, Reference resource) {
         Optional<Json.Obj> found = read(resource, requestId);
         if (found.isEmpty()) return Optional.empty();
-        Gathering gathering = new Gathering(site, requestId);
+        Gathering gathering = new Gathering(site, requestId, true);
         Facts facts = site.facts(found.get());
         Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         boolean theirs = subjects.match(patients -> patients.contains(patient), () -> false);
@@ -40,7 +40,8 @@ public final class Questions {
                             caller,
                             new Records.Asked("explain-access", resource.toString(), java.util.Map.of()),
                             any -> true,
-                            Optional.empty())
+                            Optional.empty(),
+                            true)
                     .decideAlone(found.get()));
         } catch (NoVerdict e) {
             return Optional.empty();
@@ -65,7 +66,7 @@ public final class Questions {
 
     /** Whether somebody recorded the first version of every one of these notes. */
     public boolean recorded(Reference user, List<Reference> notes) {
-        Gathering gathering = new Gathering(site, "authorship");
+        Gathering gathering = new Gathering(site, "authorship", true);
         Set<Reference> unproven = new HashSet<>(notes);
         for (Reference note : notes) {
             read(note, "authorship")

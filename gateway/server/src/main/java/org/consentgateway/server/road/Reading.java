@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -59,13 +58,25 @@ final class Reading {
         return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
     }
 
+    /** An answer of the terminology service: one resource of the expected type, judged like all else. */
+    Stage answer(Answered answered, Plan.Terminology question) {
+        HttpAnswer upstream = answered.upstream().orElseThrow();
+        Ask ask = answered.ask();
+        Judgement judgement = telling.judgement(answered);
+        if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
+        if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
+        Shape shape =
+                new Shape.Single(Optional.of(question.answer()), Optional.empty(), Telling.rendering(ask.request()));
+        return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
+    }
+
     /** A version is judged by its own labels and by those of today; of a deleted resource, by those of every version. */
     private boolean olderIsHidden(Reference target, Judgement judgement, Ask ask) throws FhirServer.Broken, NoVerdict {
         Optional<Json.Obj> current = site.chart().get(target.toString(), ask.id());
         List<Json.Obj> others = current.isPresent()
                 ? List.of(current.get())
                 : site.chart().search(target + "/_history?_count=100", ask.id());
-        for (Json.Obj other : others) if (judgement.decideAlone(other) instanceof Decision.Withhold) return true;
+        for (Json.Obj other : others) if (judgement.hides(other)) return true;
         return false;
     }
 

@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Caller;
 
 /**
@@ -12,9 +13,16 @@ import org.consentgateway.core.request.Caller;
  * @param headers  beside those every answer has, e.g. {@code WWW-Authenticate}
  * @param caller   who was refused, empty where the token did not tell
  * @param recorded whether the decision stands in the audit trail already
+ * @param why      from the closed list, for the trail alone: no answer tells it
  */
 public record Refused(
-        Ask ask, int status, Outcome outcome, Map<String, String> headers, Optional<Caller> caller, boolean recorded)
+        Ask ask,
+        int status,
+        Outcome outcome,
+        Map<String, String> headers,
+        Optional<Caller> caller,
+        boolean recorded,
+        Optional<Reason> why)
         implements Stage {
     public Refused {
         headers = Map.copyOf(headers);
@@ -27,17 +35,22 @@ public record Refused(
 
     /** With headers of its own, not yet recorded. */
     public static Refused with(Ask ask, int status, Outcome outcome, Map<String, String> headers) {
-        return new Refused(ask, status, outcome, headers, Optional.empty(), false);
+        return new Refused(ask, status, outcome, headers, Optional.empty(), false, Optional.empty());
     }
 
     /** The same, of a known caller. */
     public Refused by(Optional<Caller> known) {
-        return new Refused(ask, status, outcome, headers, known, recorded);
+        return new Refused(ask, status, outcome, headers, known, recorded, why);
     }
 
     /** The same, where the trail has the decision already. */
     public Refused asRecorded() {
-        return new Refused(ask, status, outcome, headers, caller, true);
+        return new Refused(ask, status, outcome, headers, caller, true, why);
+    }
+
+    /** The same, and why. */
+    public Refused because(Reason reason) {
+        return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(reason));
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.consentgateway.server.road;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Pages;
@@ -32,8 +31,7 @@ final class Remembering {
                     ? List.of(current.get())
                     : site.chart().search(history.target() + "/_history?_count=100", ask.id());
             if (decisive.isEmpty()) return telling.hidden(ask, judgement);
-            for (Json.Obj version : decisive)
-                if (judgement.decideAlone(version) instanceof Decision.Withhold) return telling.hidden(ask, judgement);
+            for (Json.Obj version : decisive) if (judgement.hides(version)) return telling.hidden(ask, judgement);
             return tell(answered, history, judgement);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());

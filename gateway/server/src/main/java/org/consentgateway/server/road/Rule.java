@@ -66,7 +66,7 @@ public final class Rule implements Step<Identified> {
         if (!ScopeRule.permits(caller, request)) return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
         if (caller.unmappedPurpose()) return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
         if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
-            return OrRefusal.refused(Why.ROLE, "break-glass is not allowed for this caller");
+            return OrRefusal.refused(Why.BREAK_GLASS, "break-glass is not allowed for this caller");
         return switch (row) {
             case OPEN, OWN -> plan(identified, new Plan.Own());
             case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
@@ -82,11 +82,17 @@ public final class Rule implements Step<Identified> {
                                         unpaged(request).upstream(),
                                         Optional.empty(),
                                         new Plan.Page(request.canonical())));
+            case TERMINOLOGY ->
+                plan(
+                        identified,
+                        new Plan.Terminology(
+                                request.upstream(),
+                                request.operation().filter("expand"::equals).isPresent() ? "ValueSet" : "Parameters"));
             case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
             case CONSENT_WRITE ->
                 caller.has(Role.CONSENT_MANAGER)
                         ? plan(identified, new Plan.Write())
-                        : OrRefusal.refused(Why.ROLE, "consents are written by the consent manager");
+                        : OrRefusal.refused(Why.CONSENT_WRITE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());
         };
     }
@@ -142,7 +148,7 @@ public final class Rule implements Step<Identified> {
     private OrRefusal<Stage> page(Identified identified, Caller caller) {
         FhirRequest asked = identified.ask().request();
         Optional<PageLinks.Opened> opened = asked.parameter("_getpages").flatMap(token -> pages.open(token, caller));
-        if (opened.isEmpty()) return OrRefusal.refused(Why.NOT_SERVED, Outcome.NOT_FOUND.text());
+        if (opened.isEmpty()) return OrRefusal.refused(Why.PAGE, Outcome.NOT_FOUND.text());
         return parser.parse(
                         "GET",
                         parser.basePath() + "/" + opened.get().page().canonical(),

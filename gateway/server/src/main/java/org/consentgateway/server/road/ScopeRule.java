@@ -22,6 +22,8 @@ import org.consentgateway.core.request.Scopes.Permission;
  */
 final class ScopeRule {
 
+    private static final Set<String> TERMS = Set.of("ValueSet", "Parameters");
+
     private ScopeRule() {}
 
     /** The permission that an interaction needs; empty where scopes do not speak (our own operations, batch). */
@@ -65,6 +67,8 @@ final class ScopeRule {
 
     /** Whether a resource of the answer is within the scopes: its type, its patient, its filters. */
     static Predicate<Facts> inScope(Caller caller, FhirRequest request) {
+        // what a code means is in no chart, so no scope speaks of it
+        if (request.interaction() == Interaction.TERMINOLOGY) return facts -> TERMS.contains(facts.type());
         Set<Permission> any = needed(request.interaction())
                 .filter(permission -> permission != Permission.READ && permission != Permission.SEARCH)
                 .<Set<Permission>>map(permission -> Set.of(permission, Permission.READ))

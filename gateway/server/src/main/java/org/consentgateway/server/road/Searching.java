@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.NextLinks;
 import org.consentgateway.core.redact.Pages;
@@ -59,6 +60,7 @@ final class Searching {
             if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
             return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         }
+        if (countOnly) judgement.ledger().because(Reason.COUNT_RECOMPUTED);
         String self = site.bases().publicBase() + "/" + page.canonical();
         NextLinks next =
                 position -> site.pages().link(page, position, answered.caller().orElseThrow());

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
@@ -31,6 +33,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param records  makes its records
  * @param xml      JSON to XML and back
  * @param pages    links to further pages
+ * @param decided  told of every decision about a resource of an answer
  * @param clock    wall clock of decisions
  * @param freshness how consents that open a note are read
  * @param marked   whether what was withheld leaves a mark
@@ -51,6 +54,7 @@ public record Site(
         Records records,
         XmlFormat xml,
         PageLinks pages,
+        Consumer<Decision> decided,
         Clock clock,
         ConsentStore.Freshness freshness,
         boolean marked,

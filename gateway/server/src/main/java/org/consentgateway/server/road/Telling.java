@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.redact.Broken;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Receipt;
@@ -36,7 +37,8 @@ final class Telling {
                 caller,
                 asked(ask.request()),
                 ScopeRule.inScope(caller, ask.request()),
-                ask.request().parameter("_owner").flatMap(site::reference));
+                ask.request().parameter("_owner").flatMap(site::reference),
+                answered.origin().isEmpty());
     }
 
     /** What the audit record says was asked. */
@@ -70,7 +72,7 @@ final class Telling {
     static Stage closed(Stage stage, Answered answered, Judgement judgement) {
         if (!(stage instanceof Refused refused)) return stage;
         Refused by = refused.by(answered.caller());
-        return judgement.recorded() ? by.asRecorded() : by;
+        return judgement.ledger().recorded() ? by.asRecorded() : by;
     }
 
     private Stage write(Answered answered, HttpAnswer upstream, Judgement judgement, Shape shape, Output output) {
@@ -82,16 +84,26 @@ final class Telling {
             output.finish();
             ended(ask, judgement, output, Records.End.COMPLETE, 200);
             return Endings.complete(ask, answered.caller(), 200);
-        } catch (Unusable | XmlFormat.NotFhir | Output.TooLarge e) {
+        } catch (Output.TooLarge e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
+        } catch (Unusable | XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
             return Outcomes.fault(
                     ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
         } catch (Broken | IOException e) {
+            if (!ask.reply().started()) return unsent(ask, output, e);
             ask.reply().cut();
             ended(ask, judgement, output, Records.End.CUT, 0);
             return Endings.cut(ask, answered.caller());
         }
+    }
+
+    /** What was held back to be converted failed before a byte of it left. */
+    private static Refused unsent(Ask ask, Output output, Exception failure) {
+        if (output.isTooLarge())
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
+        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict ? Fault.INTERNAL : Fault.UPSTREAM_UNUSABLE);
     }
 
     void ended(Ask ask, Judgement judgement, Output output, Records.End end, int status) {
@@ -102,16 +114,18 @@ final class Telling {
                                 new Records.Answered(
                                         status,
                                         end,
-                                        judgement.releasedCount(),
-                                        judgement.strippedCount(),
-                                        judgement.withheldCount(),
-                                        output.bytes())));
+                                        judgement.ledger().releasedCount(),
+                                        judgement.ledger().strippedCount(),
+                                        judgement.ledger().withheldCount(),
+                                        output.bytes()),
+                                judgement.ledger().unrecorded()));
     }
 
     /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
     Refused hidden(Ask ask, Judgement judgement) {
         try {
-            judgement.recordWithheld();
+            if (judgement.ledger().withheldCount() == 0) judgement.ledger().because(Reason.NOTHING_THERE);
+            judgement.ledger().recordWithheld();
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }

@@ -54,8 +54,16 @@ public interface Tokens {
     sealed interface Verdict {
         record Valid(Caller caller) implements Verdict {}
 
-        /** @param why a short reason such as {@code expired}, without any part of the token */
-        record Invalid(String why) implements Verdict {}
+        /**
+         * @param why     a short reason such as {@code expired}, without any part of the token
+         * @param binding whether the token is good but for what it is bound to
+         */
+        record Invalid(String why, boolean binding) implements Verdict {
+            /** Not good in itself. */
+            public Invalid(String why) {
+                this(why, false);
+            }
+        }
 
         /** The issuer cannot be reached and no key is known: 503. */
         record Undecidable(String why) implements Verdict {}

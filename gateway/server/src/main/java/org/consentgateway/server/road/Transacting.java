@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -47,7 +48,9 @@ final class Transacting {
                 Writing.Intent intent = writing.intent(part.answered(), judgement);
                 if (intent.refused().isPresent()) {
                     Refused why = intent.refused().get();
-                    return Refused.of(whole.ask(), why.status(), why.outcome()).by(whole.caller());
+                    return Refused.of(whole.ask(), why.status(), why.outcome())
+                            .by(whole.caller())
+                            .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED));
                 }
                 entries.add(entry(part, intent.write().orElseThrow()));
             }

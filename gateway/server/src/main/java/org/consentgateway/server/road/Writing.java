@@ -1,32 +1,18 @@
 package org.consentgateway.server.road;
 
-import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.core.label.Classification;
-import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.redact.Candidate;
-import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Merge;
-import org.consentgateway.core.redact.OwnedLinks;
-import org.consentgateway.core.redact.Redaction;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.FhirRequest;
-import org.consentgateway.core.request.Interaction;
-import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.upstream.FhirServer;
@@ -41,21 +27,14 @@ final class Writing {
 
     private final Site site;
     private final Telling telling;
+    private final Submitted submissions;
+    private final Written written;
 
     Writing(Site site) {
         this.site = site;
         this.telling = new Telling(site);
-    }
-
-    /** What the caller sees of the stored resource, and the stored resource itself. */
-    private record View(Json.Obj stored, Json.Obj shown) {
-        Optional<String> version() {
-            return stored.object("meta").flatMap(meta -> meta.text("versionId"));
-        }
-
-        boolean whole() {
-            return stored.equals(shown);
-        }
+        this.submissions = new Submitted(site);
+        this.written = new Written(site, telling);
     }
 
     Stage answer(Answered answered) {
@@ -67,7 +46,8 @@ final class Writing {
         try {
             Intent intent = intent(answered, judgement);
             if (intent.refused().isPresent()) return intent.refused().get();
-            return written(answered, judgement, call(answered, intent.write().orElseThrow()));
+            return written.answer(
+                    answered, judgement, call(answered, intent.write().orElseThrow()));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(answered.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -108,6 +88,16 @@ final class Writing {
 
     /** Decides a write against the caller's view of what is stored. */
     Intent intent(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+        Intent intent = decided(answered, judgement);
+        if (intent.write().isPresent()) judgement.ledger().because(Reason.WRITE_PERMIT);
+        else intent.refused().flatMap(Refused::why).ifPresent(judgement.ledger()::because);
+        // a refusal before which nothing was withheld is recorded where it is answered
+        if (intent.write().isPresent() || judgement.ledger().withheldCount() > 0)
+            judgement.ledger().recordWithheld();
+        return intent;
+    }
+
+    private Intent decided(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         return switch (answered.ask().request().interaction()) {
             case CREATE, CONDITIONAL_CREATE -> create(answered, judgement);
             case UPDATE -> update(answered, judgement);
@@ -119,14 +109,13 @@ final class Writing {
 
     private Intent create(Answered answered, Judgement judgement) throws NoVerdict {
         Ask ask = answered.ask();
-        Optional<Json.Obj> submitted = submitted(ask);
+        Optional<Json.Obj> submitted = submissions.of(ask);
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         if (!inScope(answered, submitted.get())) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        Json.Obj labelled = labelOnIngest(submitted.get(), judgement);
-        judgement.recordWithheld();
+        Json.Obj labelled = submissions.labelOnIngest(submitted.get(), judgement);
         boolean conditional = !ask.request().preconditions().ifNoneExist().isEmpty();
         return Intent.to(new Upstream(
                 "POST",
@@ -139,15 +128,14 @@ final class Writing {
     private Intent update(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
-        Optional<Json.Obj> submitted = submitted(ask);
+        Optional<Json.Obj> submitted = submissions.of(ask);
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
             return Intent.not(Outcomes.refused(ask, 400));
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
-        Optional<View> view = view(stored.get(), judgement);
-        judgement.recordWithheld();
-        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 405));
+        Optional<View> view = View.of(site, stored.get(), judgement);
+        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 405));
         return replace(answered, judgement, view.get(), submitted.get());
     }
 
@@ -155,7 +143,6 @@ final class Writing {
     private Intent updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
-        judgement.recordWithheld();
         if (site.pack().noteTypes().contains(target.type())) return Intent.not(Outcomes.refused(ask, 405));
         if (ask.request().preconditions().ifMatch().isPresent()) return Intent.not(Outcomes.refused(ask, 412));
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
@@ -170,14 +157,15 @@ final class Writing {
         Caller caller = answered.caller().orElseThrow();
         Optional<String> expected = ask.request().preconditions().ifMatch();
         if (expected.isPresent() && !expected.equals(view.version())) return Intent.not(Outcomes.refused(ask, 412));
-        if (removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER))
-            return Intent.not(Outcomes.refused(ask, 403));
+        if (submissions.removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER))
+            return Intent.not(Outcomes.refused(ask, 403).because(Reason.LABEL_TAMPER));
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Optional<Json.Obj> merged =
                 view.whole() ? Optional.of(submitted) : Merge.hiddenBack(view.stored(), view.shown(), submitted);
-        if (merged.isEmpty()) return Intent.not(Outcomes.refused(ask, 409));
+        if (merged.isEmpty()) return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
+        if (!view.whole()) judgement.ledger().because(Reason.HIDDEN_MERGED);
         Reference target = ask.request().target().orElseThrow();
         return Intent.to(new Upstream("PUT", target.toString(), view.version(), Optional.empty(), merged));
     }
@@ -186,7 +174,10 @@ final class Writing {
         Ask ask = answered.ask();
         if (ask.request().body() != BodyFormat.JSON_PATCH) return Intent.not(Outcomes.refused(ask, 415));
         Optional<View> view = current(answered, judgement);
-        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404));
+        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
+        // a client that was told of hidden parts cannot know which place an index means
+        if (site.marked() && !view.get().whole() && JsonPatch.countsPlaces(ask.body()))
+            return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
         Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
         if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         return replace(answered, judgement, view.get(), patched.get());
@@ -195,7 +186,7 @@ final class Writing {
     private Intent delete(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Ask ask = answered.ask();
         Optional<View> view = current(answered, judgement);
-        if (view.isEmpty()) return Intent.not(Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404));
+        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
         Reference target = ask.request().target().orElseThrow();
         return Intent.to(
                 new Upstream("DELETE", target.toString(), view.get().version(), Optional.empty(), Optional.empty()));
@@ -206,9 +197,14 @@ final class Writing {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
-        Optional<View> view = stored.isPresent() ? view(stored.get(), judgement) : Optional.empty();
-        judgement.recordWithheld();
-        return view;
+        return stored.isPresent() ? View.of(site, stored.get(), judgement) : Optional.empty();
+    }
+
+    /** What was hidden has its reasons with its decision; what is not there has its own. */
+    private static Refused hidden(Ask ask, Judgement judgement, int status) {
+        if (judgement.authorRefused()) return Refused.of(ask, 403, Outcomes.of(403));
+        boolean nothing = judgement.ledger().withheldCount() == 0;
+        return nothing ? Outcomes.refused(ask, status) : Refused.of(ask, status, Outcomes.of(status));
     }
 
     /**
@@ -216,28 +212,12 @@ final class Writing {
      * what is not there. Standards 4.2 no. 54.
      */
     private Optional<Refused> pointsNowhere(Ask ask, Json.Obj submitted, Judgement judgement) throws NoVerdict {
-        if (hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
+        if (Submitted.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
         Set<Reference> pointed = site.facts(submitted).references().stream()
                 .filter(reference -> site.pack().noteTypes().contains(reference.type()))
                 .collect(Collectors.toSet());
-        return judgement.allVisible(pointed) ? Optional.empty() : Optional.of(Outcomes.refused(ask, 422));
-    }
-
-    private static boolean hasCriteria(Json json) {
-        if (json instanceof Json.Arr array) return array.items().stream().anyMatch(Writing::hasCriteria);
-        if (!(json instanceof Json.Obj object)) return false;
-        return object.text("reference")
-                        .filter(reference -> reference.contains("?"))
-                        .isPresent()
-                || object.members().values().stream().anyMatch(Writing::hasCriteria);
-    }
-
-    /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
-    private Optional<View> view(Json.Obj stored, Judgement judgement) throws NoVerdict {
-        Candidate root = Candidate.root(stored);
-        return new Redaction(site.bases())
-                .of(root, judgement.judge(Inside.of(root)))
-                .map(shown -> new View(stored, shown));
+        if (judgement.allVisible(pointed)) return Optional.empty();
+        return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));
     }
 
     private HttpAnswer call(Answered answered, Upstream write) throws FhirServer.Broken {
@@ -255,96 +235,6 @@ final class Writing {
                         answered.bearer()));
     }
 
-    /** The answer to a write: where it is now, and what the caller may see of it. */
-    private Stage written(Answered answered, Judgement judgement, HttpAnswer upstream) {
-        Ask ask = answered.ask();
-        try (upstream) {
-            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
-            if (ask.request().interaction() == Interaction.DELETE) return empty(answered, judgement, 204, Map.of());
-            int status = upstream.status() == 201 ? 201 : 200;
-            Optional<Json.Obj> representation = representation(upstream);
-            if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
-            Optional<View> view = view(representation.get(), judgement);
-            Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
-            Map<String, String> all = new HashMap<>(headers);
-            view.flatMap(View::version).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
-            boolean silent = ask.request().preference().echo() == Echo.MINIMAL
-                    || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
-            if (view.isEmpty() || silent) return empty(answered, judgement, status, all);
-            return echo(answered, judgement, status, all, representation.get());
-        } catch (NoVerdict e) {
-            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
-        }
-    }
-
-    private Stage echo(
-            Answered answered, Judgement judgement, int status, Map<String, String> headers, Json.Obj representation) {
-        Output output = new Output(answered.ask(), status, site.xml());
-        headers.forEach(output::with);
-        Shape shape = new Shape.Single(
-                answered.ask().request().type(),
-                Optional.empty(),
-                Telling.rendering(answered.ask().request()));
-        HttpAnswer again = new HttpAnswer(
-                status,
-                Optional.of("application/fhir+json"),
-                Optional.empty(),
-                Optional.empty(),
-                new java.io.ByteArrayInputStream(JsonWriter.bytes(representation)));
-        return telling.tell(answered, again, judgement, shape, output);
-    }
-
-    private static Optional<Json.Obj> representation(HttpAnswer upstream) {
-        if (!upstream.isFhirJson()) return Optional.empty();
-        try {
-            Json.Obj body = JsonReader.object(upstream.body());
-            return body.text("resourceType")
-                    .filter(type -> !type.equals("OperationOutcome"))
-                    .map(type -> body);
-        } catch (IOException | MalformedJson e) {
-            return Optional.empty(); // the write took place: its answer is told without a body
-        }
-    }
-
-    private Map<String, String> location(HttpAnswer upstream, Ask ask) {
-        return upstream.location()
-                .flatMap(link -> site.ehr().own(link))
-                .map(uri ->
-                        uri.toString().substring(site.ehr().base().toString().length() + 1))
-                .filter(relative -> relative.startsWith(ask.request().type().orElse("") + "/"))
-                .filter(relative -> Reference.parse(relative).isPresent())
-                .map(relative -> Map.of("Location", site.bases().publicBase() + "/" + relative))
-                .orElse(Map.of());
-    }
-
-    private Stage empty(Answered answered, Judgement judgement, int status, Map<String, String> headers) {
-        Ask ask = answered.ask();
-        try {
-            ask.reply().start(status, headers).close();
-            telling.ended(
-                    ask,
-                    judgement,
-                    new Output(ask, status, site.xml()),
-                    org.consentgateway.server.audit.Records.End.COMPLETE,
-                    status);
-            return Endings.complete(ask, answered.caller(), status);
-        } catch (IOException e) {
-            ask.reply().cut();
-            return Endings.cut(ask, answered.caller());
-        }
-    }
-
-    private Optional<Json.Obj> submitted(Ask ask) {
-        try {
-            byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
-            // what we wrote with our base, the EHR wrote with its own
-            return Optional.of(
-                    (Json.Obj) site.inbound().rewrite(new OwnedLinks(site.bases()).without(JsonReader.object(json))));
-        } catch (MalformedJson | XmlFormat.NotFhir e) {
-            return Optional.empty();
-        }
-    }
-
     private static boolean isOf(Json.Obj resource, FhirRequest request) {
         return resource.text("resourceType").equals(request.type());
     }
@@ -352,40 +242,5 @@ final class Writing {
     private boolean inScope(Answered answered, Json.Obj resource) {
         return ScopeRule.inScope(answered.caller().orElseThrow(), answered.ask().request())
                 .test(site.facts(resource));
-    }
-
-    /** A label that says psychotherapy note is taken away by the labeller alone. HL7 DS4P PERSISTLABEL. */
-    private boolean removesLabel(Json.Obj stored, Json.Obj submitted) {
-        Set<Coding> before = site.facts(stored).labels().stream()
-                .filter(site.pack().noteLabels()::contains)
-                .collect(Collectors.toSet());
-        Facts after = site.facts(submitted);
-        return !after.labels().containsAll(before);
-    }
-
-    /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */
-    private Json.Obj labelOnIngest(Json.Obj submitted, Judgement judgement) throws NoVerdict {
-        if (!site.pack().notes().labelOnIngest()) return submitted;
-        Classification.Note note =
-                judgement.decideAlone(submitted).classification().note();
-        if (note != Classification.Note.SUSPECTED) return submitted;
-        Map<String, Json> members = new LinkedHashMap<>(submitted.members());
-        Map<String, Json> meta = new LinkedHashMap<>(
-                submitted.object("meta").map(Json.Obj::members).orElse(Map.of()));
-        List<Json> labels = new java.util.ArrayList<>(
-                submitted.object("meta").map(known -> known.items("security")).orElse(List.of()));
-        labels.add(coding(Coding.CONFIDENTIALITY, "R"));
-        labels.add(coding(Coding.ACT_CODE, "PSYTHPN"));
-        labels.add(coding(Coding.ACT_CODE, "HIPAAPsyNotes"));
-        meta.put("security", new Json.Arr(labels));
-        members.put("meta", new Json.Obj(meta));
-        return new Json.Obj(members);
-    }
-
-    private static Json coding(String system, String code) {
-        Map<String, Json> coding = new LinkedHashMap<>();
-        coding.put("system", new Json.Text(system));
-        coding.put("code", new Json.Text(code));
-        return new Json.Obj(coding);
     }
 }

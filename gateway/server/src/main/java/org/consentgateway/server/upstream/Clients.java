@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -33,9 +34,15 @@ public final class Clients {
 
     /** The server as a place to call. */
     public FhirServer server(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
+        return server(server, taken -> {});
+    }
+
+    /** The server as a place to call; {@code answered} is told how long the head of each answer took. */
+    public FhirServer server(GatewayConfig.Server server, Consumer<Duration> answered)
+            throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(
-                client, server.url(), Authorizations.of(server.auth(), client(Optional.empty())), HEAD, IDLE);
+                client, server.url(), Authorizations.of(server.auth(), client(Optional.empty())), HEAD, IDLE, answered);
     }
 
     /** A client for what is no FHIR server: the issuer. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
@@ -32,6 +33,7 @@ public final class FhirServer {
     private final Duration headTimeout;
     private final Watchdog watchdog;
     private final Guarded guarded;
+    private final Consumer<Duration> answered;
 
     /**
      * @param client      with the TLS of this server
@@ -39,15 +41,22 @@ public final class FhirServer {
      * @param credentials how the gateway identifies itself here
      * @param headTimeout how long the head of an answer may take
      * @param idleTimeout how long the next bytes of a body may take
+     * @param answered    told how long the head of an answer took
      */
     public FhirServer(
-            HttpClient client, URI base, Credentials credentials, Duration headTimeout, Duration idleTimeout) {
+            HttpClient client,
+            URI base,
+            Credentials credentials,
+            Duration headTimeout,
+            Duration idleTimeout,
+            Consumer<Duration> answered) {
         this.client = client;
         this.base = base;
         this.credentials = credentials;
         this.headTimeout = headTimeout;
         this.watchdog = new Watchdog(idleTimeout);
         this.guarded = new Guarded(base.toString());
+        this.answered = answered;
     }
 
     /** The FHIR base. */
@@ -117,7 +126,9 @@ public final class FhirServer {
                 .header("X-Request-Id", call.requestId());
         call.headers().forEach(request::header);
         authorization.ifPresent(value -> request.header("Authorization", value));
+        long began = System.nanoTime();
         return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
+            answered.accept(Duration.ofNanos(System.nanoTime() - began));
             if (failure != null) throw new CompletionException(broken(failure));
             return accepted(response);
         });

@@ -105,6 +105,18 @@ class BrokenUpstreamTest {
     }
 
     @Test
+    void what_fails_after_the_first_byte_has_left_is_visibly_broken() throws Exception {
+        String bundle = bundle(1_000);
+        upstream.says(HEAD + "Content-Length: " + bundle.length() + "\r\n\r\n"
+                + bundle.substring(0, bundle.length() - bundle.length() / 10));
+        Reply reply = world.get("/fhir/Observation?patient=P1", world.tokens.clinician());
+        World.noCanary(reply.all());
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body().length).isGreaterThan(10_000);
+        assertThat(reply.complete()).isFalse();
+    }
+
+    @Test
     void UPS_001_a_pooled_connection_keeps_nothing_of_the_answer_before() throws Exception {
         upstream.says("HTTP/1.1 200 OK\r\nContent-Type: application/fhir+json\r\nContent-Length: " + PATIENT.length()
                 + "\r\n\r\n" + PATIENT

@@ -53,6 +53,7 @@ public final class FakeEhr implements AutoCloseable {
     private final Map<String, ObjectNode> chart = new ConcurrentSkipListMap<>();
     private final Set<Manner> manners;
     private final WireMockServer wire;
+    private volatile int largestPage = Integer.MAX_VALUE;
 
     public FakeEhr(Manner... manners) {
         this.manners = manners.length == 0 ? EnumSet.noneOf(Manner.class) : EnumSet.copyOf(Arrays.asList(manners));
@@ -69,6 +70,7 @@ public final class FakeEhr implements AutoCloseable {
     /** Forgets what a test laid over it, and what was asked. */
     public void reset() {
         wire.resetAll();
+        largestPage = Integer.MAX_VALUE;
         wire.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withTransformers("chart")));
     }
 
@@ -79,6 +81,11 @@ public final class FakeEhr implements AutoCloseable {
     /** To lay other answers over, and to see what was asked. */
     public WireMockServer wire() {
         return wire;
+    }
+
+    /** Searches are answered in pages of that size at most. */
+    public void largestPage(int entries) {
+        largestPage = entries;
     }
 
     /** An empty chart. */
@@ -216,7 +223,7 @@ public final class FakeEhr implements AutoCloseable {
     }
 
     private Response bundle(List<ObjectNode> found, Map<String, List<String>> parameters, String self) {
-        int count = Integer.parseInt(first(parameters, "_count", "100"));
+        int count = Math.min(largestPage, Integer.parseInt(first(parameters, "_count", "100")));
         int page = Integer.parseInt(first(parameters, "_page", "0"));
         ObjectNode bundle = Chart.parse("{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}");
         if (!manners.contains(Manner.NO_TOTAL)) bundle.put("total", found.size());

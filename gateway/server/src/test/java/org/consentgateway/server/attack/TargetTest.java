@@ -8,35 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** PATH-* and QRY-*: what is asked is read once, and nothing of it opens a note. */
-class TargetTest {
+class TargetTest extends OneWorld {
 
     private static final String JSON = "application/fhir+json";
-
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
-
-    @BeforeEach
-    void fresh() {
-        world.ehr.reset();
-    }
 
     @TestFactory
     Stream<DynamicTest> a_path_has_one_reading() {
@@ -55,6 +34,13 @@ class TargetTest {
         World.noCanary(reply.all());
         assertThat(reply.status()).isIn(200, 400, 403, 404);
         assertThat(reply.text()).doesNotContain("\"N1\"");
+    }
+
+    @Test
+    void a_bar_that_a_browser_sends_bare_is_understood() throws Exception {
+        Reply reply = world.get("/fhir/Observation?patient=P1&code=http://loinc.org|85354-9", world.tokens.clinician());
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).contains("code=http%3A%2F%2Floinc.org%7C85354-9");
     }
 
     @TestFactory

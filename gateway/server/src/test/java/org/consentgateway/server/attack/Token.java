@@ -2,7 +2,7 @@ package org.consentgateway.server.attack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.function.Consumer;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.keycloak.LocalIssuer;
@@ -14,9 +14,11 @@ public final class Token {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String issuer;
+    private final Clock clock;
 
-    Token(String issuer) {
+    Token(String issuer, Clock clock) {
         this.issuer = issuer;
+        this.clock = clock;
     }
 
     /** Dr C, who treats P1 and wrote none of the notes. */
@@ -51,7 +53,7 @@ public final class Token {
     }
 
     String claims(Consumer<ObjectNode> change) {
-        long now = Instant.now().getEpochSecond();
+        long now = clock.instant().getEpochSecond();
         ObjectNode claims = JSON.createObjectNode()
                 .put("iss", issuer)
                 .put("aud", RunningGateway.AUDIENCE)

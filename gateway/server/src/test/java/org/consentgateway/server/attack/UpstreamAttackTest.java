@@ -16,35 +16,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** JSON-*, XML-*, ENC-*, UPS-*: whatever the EHR answers, what leaves was judged or nothing leaves. */
-class UpstreamAttackTest {
+class UpstreamAttackTest extends OneWorld {
 
     private static final String FHIR = "application/fhir+json";
-
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
-
-    @BeforeEach
-    void fresh() {
-        world.ehr.reset();
-    }
 
     @TestFactory
     Stream<DynamicTest> a_document_that_reads_in_two_ways_opens_nothing() {

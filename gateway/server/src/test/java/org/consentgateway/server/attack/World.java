@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.keycloak.LocalIssuer;
@@ -75,15 +77,26 @@ public final class World implements AutoCloseable {
         this(ehr, ehr.url(), variables);
     }
 
+    /** By another clock, which its tokens go by too. */
+    public World(Map<String, String> variables, Clock clock) throws IOException {
+        this(new FakeEhr(), Optional.empty(), variables, clock);
+    }
+
     /** Before an upstream that is not the fake. */
     public World(FakeEhr ehr, String upstream, Map<String, String> variables) throws IOException {
+        this(ehr, Optional.of(upstream), variables, Clock.systemUTC());
+    }
+
+    private World(FakeEhr ehr, Optional<String> upstream, Map<String, String> variables, Clock clock)
+            throws IOException {
         this.ehr = ehr;
         issuer = new LocalIssuer();
-        tokens = new Token(issuer.url());
+        tokens = new Token(issuer.url(), clock);
         data = Files.createTempDirectory("attack");
         log.start();
         root().addAppender(log);
-        gateway = RunningGateway.before(upstream, issuer.url(), data, new HashMap<>(variables));
+        gateway =
+                RunningGateway.before(upstream.orElse(ehr.url()), issuer.url(), data, new HashMap<>(variables), clock);
         ready();
     }
 

@@ -27,7 +27,12 @@ final class Fixtures {
     private final long days = ChronoUnit.DAYS.between(EVALUATED, LocalDate.now(ZoneOffset.UTC));
 
     static JsonNode read(String name) {
-        try (var in = Fixtures.class.getResourceAsStream("/cases/" + name)) {
+        return readAt("/cases/" + name);
+    }
+
+    /** A YAML or JSON file of the class path. */
+    static JsonNode readAt(String name) {
+        try (var in = Fixtures.class.getResourceAsStream(name)) {
             return (name.endsWith("yaml") ? YAML : JSON).readTree(in);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -64,7 +69,7 @@ final class Fixtures {
         throw new IllegalArgumentException("no fixture `" + name + "`");
     }
 
-    private static JsonNode merged(JsonNode into, JsonNode change) {
+    static JsonNode merged(JsonNode into, JsonNode change) {
         if (!(into instanceof ObjectNode object) || !change.isObject() || change.has("coding") || change.has("concept"))
             return change;
         change.properties().forEach(member -> {

@@ -2,6 +2,7 @@ package org.consentgateway.server.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,7 +30,20 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
         List<ObjectNode> chart = fixtures.always();
         given("data").forEach(one -> chart.add(fixtures.resource(one)));
         given("consents").forEach(one -> chart.add(fixtures.resource(one)));
+        if (row.has("large")) chart.addAll(large(row.path("large").asInt()));
         return chart;
+    }
+
+    /** Summaries of so many bytes together. */
+    private List<ObjectNode> large(int bytes) {
+        int each = 1 << 20;
+        List<ObjectNode> all = new ArrayList<>();
+        for (int i = 0; i * each < bytes; i++) {
+            ObjectNode one = fixtures.resource(Fixtures.JSON.getNodeFactory().textNode("SUM1"));
+            one.put("id", "LARGE" + i).put("description", "x".repeat(each));
+            all.add(one);
+        }
+        return all;
     }
 
     private JsonNode given(String kind) {
@@ -40,11 +54,35 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
         return row.path("caller").asText(written.path("when").path("caller").asText());
     }
 
+    /** Which gateway it is asked of. */
+    String world() {
+        return row.path("world").asText("plain");
+    }
+
+    /** What is asked before, each with the chart of its own or of the case; then the case. */
+    List<Row> steps() {
+        List<Row> steps = new ArrayList<>();
+        for (JsonNode before : row.path("before")) {
+            ObjectNode step = Fixtures.JSON.createObjectNode();
+            for (String inherited : List.of("request", "caller", "claims", "data", "consents", "headers", "body"))
+                if (row.has(inherited)) step.set(inherited, row.path(inherited));
+            step.put("status", 200).put("reason", "-");
+            before.properties().forEach(one -> step.set(one.getKey(), one.getValue()));
+            steps.add(new Row(written, step, fixtures));
+        }
+        steps.add(this);
+        return steps;
+    }
+
+    /** How much later than the step before it is asked. */
+    Duration later() {
+        return Duration.parse(row.path("later").asText("PT0S"));
+    }
+
     /** The words of a purpose, without the name of its code system. */
     JsonNode purposes() {
-        String words = written.path("when")
-                .path("purpose")
-                .asText()
+        String words = row.path("purpose")
+                .asText(written.path("when").path("purpose").asText())
                 .replaceAll("[()]", "")
                 .replace("nhin ", "")
                 .replace("none", "")
@@ -60,8 +98,15 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
         return request().split(" ", 2)[0];
     }
 
-    String target() {
-        return "/fhir" + request().split(" ", 2)[1].replaceFirst("^/$", "");
+    /**
+     * The target, relative to the server.
+     *
+     * @param before id of the request before
+     * @param next   what the answer before links to as the next page
+     */
+    String target(String before, String next) {
+        String target = request().split(" ", 2)[1].replaceFirst("^/$", "");
+        return "/fhir" + target.replace("{before}", before).replace("{next}", next);
     }
 
     Map<String, String> headers() {
@@ -104,6 +149,7 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
     /** Whether a note may be in the answer. */
     boolean showsNote() {
         return written.path("then").path("outcome").asText().equals("permit")
+                || row.path("showsNote").asBoolean()
                 || shows().contains("N1")
                 || shows().contains("N0");
     }
@@ -118,20 +164,41 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
         return texts;
     }
 
-    /** Whether the question was asked once before. */
-    boolean isSecond() {
-        return row.path("first").asBoolean();
+    boolean isIssuerDown() {
+        return row.path("issuerDown").asBoolean();
     }
 
+    int largestPage() {
+        return row.path("largestPage").asInt(Integer.MAX_VALUE);
+    }
+
+    /** What the EHR answers otherwise than its chart says. */
+    List<Failure> failures() {
+        List<Failure> failures = new ArrayList<>();
+        row.path("fail")
+                .forEach(one -> failures.add(
+                        one.isTextual()
+                                ? new Failure(one.asText(), 500, "<html>CNRY</html>", "text/html")
+                                : new Failure(
+                                        one.path("path").asText(),
+                                        one.path("status").asInt(),
+                                        one.path("body").toString(),
+                                        "application/fhir+json")));
+        return failures;
+    }
+
+    /** An answer of the EHR, whatever is asked of that path. */
+    record Failure(String path, int status, String body, String type) {}
+
     /** The grants that the privacy officer files before: patient and Parameters. */
-    List<Map.Entry<String, ObjectNode>> grants() {
+    List<Map.Entry<String, ObjectNode>> grants(Instant now) {
         List<Map.Entry<String, ObjectNode>> grants = new ArrayList<>();
         row.path("grants")
-                .forEach(grant -> grants.add(Map.entry(grant.path("patient").asText("P1"), parameters(grant))));
+                .forEach(grant -> grants.add(Map.entry(grant.path("patient").asText("P1"), parameters(grant, now))));
         return grants;
     }
 
-    private ObjectNode parameters(JsonNode grant) {
+    private ObjectNode parameters(JsonNode grant, Instant now) {
         ObjectNode all = Fixtures.JSON.createObjectNode().put("resourceType", "Parameters");
         var list = all.putArray("parameter");
         list.addObject()
@@ -183,10 +250,22 @@ record Row(JsonNode written, JsonNode row, Fixtures fixtures) {
                 .put("name", "end")
                 .put(
                         "valueDateTime",
-                        Instant.now()
-                                .plus(4, ChronoUnit.HOURS)
+                        now.plus(4, ChronoUnit.HOURS)
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString());
+        if (grant.has("suspended")) {
+            var parts = list.addObject().put("name", "accountingSuspension").putArray("part");
+            parts.addObject()
+                    .put("name", "statement")
+                    .put("valueCode", grant.path("statement").asText());
+            parts.addObject()
+                    .put("name", "until")
+                    .put(
+                            "valueDateTime",
+                            now.plus(Duration.parse(grant.path("suspended").asText()))
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString());
+        }
         if (grant.has("maxUses"))
             list.addObject()
                     .put("name", "maxUses")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
@@ -43,7 +44,7 @@ class ConfigReaderTest {
         GatewayConfig config = read(MINIMAL).config();
 
         // Then
-        assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty(), Set.of()));
         assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
         assertThat(config.upstream().auth()).isEqualTo(new Auth.None());

@@ -171,6 +171,8 @@ class CachedConsentsTest {
         store.says(new Reference("Patient", "a.b"), directive("c1"));
         store.says(new Reference("Patient", "A.b"), directive("c2"));
         store.says(new Reference("Person", "a.b"), directive("c3"));
+        store.says(new Reference("PatientX", "a.b"), directive("c4"));
+        store.says(new Reference("Patient", "Xa.b"), directive("c5"));
 
         Set<Reference> all = store.said.keySet();
         cache.consentsOf(all, Freshness.CACHED);

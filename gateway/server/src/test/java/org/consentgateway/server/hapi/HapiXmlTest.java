@@ -32,6 +32,16 @@ class HapiXmlTest {
         assertThat(new String(there, StandardCharsets.UTF_8)).contains("<value value=\"0.10\">");
     }
 
+    @Test
+    void a_character_data_section_is_text_like_any_other() throws Exception {
+        String document = "<Patient xmlns='http://hl7.org/fhir'><text><status value='generated'/>"
+                + "<div xmlns='http://www.w3.org/1999/xhtml'><p>before <![CDATA[between]]> after</p></div></text></Patient>";
+
+        byte[] json = xml.toJson(document.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(new String(json, StandardCharsets.UTF_8)).contains("before between after");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

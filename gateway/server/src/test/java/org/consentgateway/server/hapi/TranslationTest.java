@@ -97,6 +97,19 @@ class TranslationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "patient-privacy, ACTIVE",
+        "research, ACTIVE",
+        "local-scope, ACTIVE",
+        "treatment, UNKNOWN",
+        "adr, UNKNOWN",
+    })
+    void a_consent_to_care_says_nothing_of_who_may_see_what(String scope, Status status) throws Exception {
+        assertThat(directive(AUTHORIZATION.replace("patient-privacy", scope)).status())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "OPTIN, PERMIT",
         "OPTOUT, DENY",
         "OPTOUTE, DENY",

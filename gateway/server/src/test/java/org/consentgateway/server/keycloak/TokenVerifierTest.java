@@ -542,8 +542,6 @@ class TokenVerifierTest {
         String other = token(claims().with("sid", "\"s-2\"").json());
 
         // Then
-        assertThat(join(verifier.logout(LocalIssuer.sign(HEADER, logout.replace("\"gw\"", "\"x\""), LocalIssuer.RSA))))
-                .isFalse();
         assertThat(join(verifier.logout(token))).isFalse();
         assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
         assertThat(new IssuerMessages(verifier).logout("token=" + token)).isFalse();
@@ -552,6 +550,31 @@ class TokenVerifierTest {
                 .isTrue();
         assertThat(verify(token)).isEqualTo(new Verdict.Invalid("logged out"));
         assertThat(verify(other)).isInstanceOf(Verdict.Valid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"app, true", "gw, true", "gateway, true", "other, false"})
+    void a_logout_token_is_addressed_to_the_app_of_the_session_or_to_the_gateway(String audience, boolean believed)
+            throws Exception {
+        // Given
+        verifier.close();
+        verifier = verifier(Introspection.OFF, Set.of("app"));
+
+        // Then
+        assertThat(join(verifier.logout(logout(audience)))).isEqualTo(believed);
+    }
+
+    @Test
+    void where_any_app_is_admitted_the_logout_of_any_counts() throws Exception {
+        assertThat(join(verifier.logout(logout("whichever")))).isTrue();
+    }
+
+    private String logout(String audience) throws Exception {
+        return LocalIssuer.sign(
+                HEADER,
+                "{\"iss\":\"" + issuer.url() + "\",\"aud\":\"" + audience + "\",\"iat\":" + NOW
+                        + ",\"jti\":\"1\",\"sid\":\"s-9\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}",
+                LocalIssuer.RSA);
     }
 
     @Test

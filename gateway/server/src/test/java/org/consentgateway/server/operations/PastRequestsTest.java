@@ -300,6 +300,32 @@ class PastRequestsTest {
         }
     }
 
+    @Test
+    void what_a_long_answer_kept_back_late_is_told_too() throws Exception {
+        // Given
+        Decision open = release(Reason.ORIGINATOR_TREATMENT, Optional.empty());
+        Decision shut = withhold(Reason.PSYN_NO_BASIS);
+        var first = List.of(new Records.Judged("DocumentReference/n1", Set.of(P1), open));
+        var second = List.of(
+                new Records.Judged("DocumentReference/n2", Set.of(P1), open),
+                new Records.Judged("DocumentReference/n3", Set.of(P1), shut));
+        var last = List.of(new Records.Judged("DocumentReference/n4", Set.of(P2), shut));
+        trail.commit(List.of(
+                records.decision("r-1", People.THERAPIST, READ, Set.of(P1), first),
+                records.disclosed("r-1", People.THERAPIST, READ, 0, first)));
+        trail.commit(List.of(records.disclosed("r-1", People.THERAPIST, READ, 1, second)));
+        trail.commit(
+                List.of(records.outcome("r-1", new Records.Answered(200, Records.End.COMPLETE, 2, 0, 2, 9), last)));
+        // When
+        var out = new java.io.ByteArrayOutputStream();
+        new Why("r-1").run(folder, new PrintStream(out, true, StandardCharsets.UTF_8));
+        // Then
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("release 2, strip 0, withhold 2; 200 complete");
+        assertThat(JsonWriter.text(fhir(explain.explain(People.OFFICER, P2, Map.of("decision", List.of("r-1"))))))
+                .contains("DocumentReference/n4")
+                .doesNotContain("DocumentReference/n3");
+    }
+
     private void answer(String id, Caller caller, Decision decision, Reference patient, String resource)
             throws Exception {
         var judged = List.of(new Records.Judged(resource, Set.of(patient), decision));
@@ -309,7 +335,8 @@ class PastRequestsTest {
                 records.disclosed(id, caller, READ, 0, judged)));
         var outcome = new Records.Answered(
                 withheld ? 404 : 200, Records.End.COMPLETE, withheld ? 0 : 1, 0, withheld ? 1 : 0, 512);
-        trail.commit(List.of(records.outcome(id, outcome))); // committed here, so that the test reads it at once
+        trail.commit(
+                List.of(records.outcome(id, outcome, List.of()))); // committed here, so that the test reads it at once
     }
 
     private void grant(String id, LegalBasis basis) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
@@ -73,7 +74,7 @@ final class Questions {
         Caller caller = caller(aim);
         Map<Reference, Consents> consents = new HashMap<>();
         List<Grant> grants = new ArrayList<>();
-        for (Reference patient : patients) {
+        for (Reference patient : new TreeSet<>(patients)) {
             List<Directive> said = directives(aim, patient, caller);
             if (!often(2)) consents.put(patient, often(3) ? new Consents.Unavailable(said) : new Consents.Known(said));
             int many = often(80) ? 1 : random.nextInt(3);
@@ -138,7 +139,7 @@ final class Questions {
 
     private Background background(Facts facts, Set<Reference> patients) {
         Map<Reference, Background.Life> lives = new HashMap<>();
-        for (Reference patient : patients) {
+        for (Reference patient : new TreeSet<>(patients)) {
             if (!often(40)) continue;
             String born = one(List.of("1980-05-05", "2008-05-31", "2008-06-01", "2008-06-02", "2012-01-01", "2008"));
             lives.put(patient, new Background.Life(Optional.of(born), Optional.empty()));

@@ -246,6 +246,8 @@ final class Twin {
         if (!row.enabled()) return false;
         if (grant.status() != Grant.Status.ACTIVE) return false;
         if (access.at().isBefore(grant.start()) || access.at().isAfter(grant.end())) return false;
+        if (row.lifetime().isPresent()
+                && access.at().isAfter(grant.start().plus(row.lifetime().get()))) return false;
         if (grant.usesLeft().isPresent() && grant.usesLeft().getAsInt() <= 0) return false;
         if (!row.purposes().containsAll(access.caller().purposes())) return false;
         if (grant.purpose().isPresent()

@@ -1,0 +1,108 @@
+package org.consentgateway.core.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.label.NoteRules.Custody;
+import org.consentgateway.core.label.NoteRules.Signals;
+import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.request.Coding;
+import org.junit.jupiter.api.Test;
+
+class ClassifyTest {
+
+    private static final Coding PSYTHPN = new Coding(Coding.ACT_CODE, "PSYTHPN");
+    private static final Coding PSYCHOLOGIST = new Coding(Coding.NUCC, "103TC0700X");
+    private static final Coding FAMILY_DOCTOR = new Coding(Coding.NUCC, "207Q00000X");
+    private static final NoteRules RULES = new NoteRules(
+            Set.of("DocumentReference"),
+            Set.of(PSYTHPN),
+            Map.of(),
+            Map.of(new Coding(Coding.LOINC, "34869-8"), Tier.X),
+            Set.of(PSYCHOLOGIST),
+            Map.of(Custody.SEPARATE, new Signals(Set.of(), Set.of("urn:apart"), Set.of())),
+            List.of(),
+            false,
+            Set.of());
+
+    @Test
+    void a_label_is_contradicted_by_an_author_who_is_no_professional_and_not_by_one_who_is_unknown() {
+        assertThat(conflict(Set.of())).isFalse();
+        assertThat(conflict(Set.of(PSYCHOLOGIST))).isFalse();
+        assertThat(conflict(Set.of(PSYCHOLOGIST, FAMILY_DOCTOR))).isFalse();
+        assertThat(conflict(Set.of(FAMILY_DOCTOR))).isTrue();
+    }
+
+    @Test
+    void a_bare_code_names_notes_only_where_it_is_theirs() {
+        assertThat(RULES.names(new Coding("", "PSYTHPN"))).isTrue();
+        assertThat(RULES.names(new Coding("", "R"))).isFalse();
+        assertThat(RULES.names(new Coding("http://else.example", "PSYTHPN"))).isFalse();
+    }
+
+    @Test
+    void a_source_is_read_without_its_fragment() {
+        assertThat(Classify.custody(from("urn:apart#7"), Optional.empty(), RULES))
+                .containsExactly(Custody.SEPARATE);
+        assertThat(Classify.custody(from("urn:apart"), Optional.empty(), RULES)).containsExactly(Custody.SEPARATE);
+        assertThat(Classify.custody(from("#urn:apart"), Optional.empty(), RULES))
+                .isEmpty();
+    }
+
+    @Test
+    void an_element_with_another_label_asks_for_nothing() {
+        assertThat(Needs.of(part(new Coding(Coding.ACT_CODE, "MH")), Optional.empty(), RULES))
+                .isEqualTo(Needs.NOTHING);
+        assertThat(Needs.of(part(PSYTHPN), Optional.empty(), RULES)).isEqualTo(new Needs(false, true));
+    }
+
+    private static boolean conflict(Set<Coding> qualifications) {
+        Background background = new Background(
+                new Subjects.Known(Set.of()),
+                Set.of(),
+                qualifications,
+                Set.of(),
+                Set.of(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+        Classification found =
+                Classify.classify(facts(Set.of(PSYTHPN), Optional.empty(), List.of()), background, RULES);
+        assertThat(found.note()).isEqualTo(Note.CONFIRMED);
+        return found.conflict();
+    }
+
+    private static Facts from(String source) {
+        return facts(Set.of(), Optional.of(source), List.of());
+    }
+
+    private static Facts part(Coding label) {
+        return facts(Set.of(), Optional.empty(), List.of(new Facts.InlineLabel(List.of("note", 0), Set.of(label))));
+    }
+
+    private static Facts facts(Set<Coding> labels, Optional<String> source, List<Facts.InlineLabel> inline) {
+        return new Facts(
+                "Observation",
+                Optional.of("o"),
+                Optional.empty(),
+                Set.of(),
+                labels,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Set.of(),
+                List.of(),
+                Set.of(),
+                source,
+                Set.of(),
+                inline);
+    }
+}

@@ -1,0 +1,55 @@
+package org.consentgateway.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.audit.Why;
+import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.config.ToolConfig;
+import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.tools.PolicyTest;
+import org.consentgateway.server.tools.Survey;
+import org.consentgateway.server.upstream.Clients;
+import org.consentgateway.server.upstream.FhirServer;
+
+/** The tools of the command line, each wired with what it needs alone; 0 or 1 is its exit code. */
+record Commands(ToolConfig config) {
+
+    /** {@code gateway.jar why REQUEST-ID}. */
+    int why(String requestId, PrintStream out) {
+        return new Why(requestId).run(config.storage().data(), out);
+    }
+
+    /**
+     * {@code gateway.jar survey}.
+     *
+     * @param most resources read of each type
+     */
+    int survey(int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
+        if (config.upstream().isEmpty()) throw new CannotStart(List.of("`upstream.url` is required"));
+        try {
+            FhirServer ehr = new Clients(Runnable::run).server(config.upstream().get());
+            return new Survey(ehr.reads(), ehr.base(), pack()).run(most, out);
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        }
+    }
+
+    /** {@code gateway.jar test DIR}: the cases say who the patients are, so nothing but the pack is configured. */
+    int test(Path folder, PrintStream out) throws InvalidConfiguration {
+        URI nowhere = URI.create("http://consents.invalid/fhir");
+        return new PolicyTest(pack(), reads -> new ConsentReader(reads, nowhere, reads, nowhere, Optional.empty()))
+                .run(folder, out);
+    }
+
+    private PolicyPack pack() throws InvalidConfiguration {
+        return PackLoader.load(
+                config.law().packs(), config.organization(), config.law().zone());
+    }
+}

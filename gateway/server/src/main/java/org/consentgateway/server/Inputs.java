@@ -1,0 +1,78 @@
+package org.consentgateway.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.config.ToolConfig;
+import org.consentgateway.server.edge.Road;
+
+/**
+ * What others write and the gateway runs: the policy pack and the routes, read and found valid.
+ *
+ * @param routes texts by file name
+ */
+record Inputs(PolicyPack pack, Map<String, String> routes) {
+
+    /** Prefix of the step that sends a request to a further upstream. */
+    static final String FORWARD_TO = "forward.";
+
+    private static final String BUILT_IN = "fhir.camel.yaml";
+
+    /** Reads both and reports every problem of either; opens nothing. */
+    static Inputs read(ToolConfig config) throws CannotStart {
+        List<String> problems = new ArrayList<>();
+        Optional<PolicyPack> pack = Optional.empty();
+        try {
+            pack = Optional.of(PackLoader.load(
+                    config.law().packs(), config.organization(), config.law().zone()));
+        } catch (InvalidConfiguration e) {
+            problems.addAll(e.problems());
+        }
+        Map<String, String> routes = Map.of();
+        try {
+            routes = routes(config.routes());
+            Road.check(routes, steps(config));
+        } catch (Road.BadRoutes e) {
+            problems.addAll(e.problems());
+        } catch (IOException e) {
+            problems.add("the routes cannot be read: `" + e.getMessage() + "`");
+        }
+        if (pack.isEmpty() || !problems.isEmpty()) throw new CannotStart(problems);
+        return new Inputs(pack.get(), routes);
+    }
+
+    /** What a route may name. */
+    private static Set<String> steps(ToolConfig config) {
+        return Stream.concat(
+                        Stream.of("identify", "rule", "forward", "release", "maintenance"),
+                        config.upstreams().stream().map(FORWARD_TO::concat))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, String> routes(Optional<Path> folder) throws IOException {
+        Map<String, String> routes = new TreeMap<>();
+        if (folder.isEmpty()) {
+            try (var in = Inputs.class.getResourceAsStream("/routes/" + BUILT_IN)) {
+                if (in == null) throw new IOException("the built-in route is missing");
+                routes.put(BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            return routes;
+        }
+        try (var files = Files.newDirectoryStream(folder.get(), "*.camel.yaml")) {
+            for (Path file : files) routes.put(String.valueOf(file.getFileName()), Files.readString(file));
+        }
+        return routes;
+    }
+}

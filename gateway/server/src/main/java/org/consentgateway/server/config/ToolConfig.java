@@ -1,0 +1,29 @@
+package org.consentgateway.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.config.GatewayConfig.Law;
+import org.consentgateway.server.config.GatewayConfig.Server;
+import org.consentgateway.server.config.GatewayConfig.Storage;
+
+/**
+ * What the tools of the command line read of the configuration; neither ports nor who asks.
+ *
+ * @param organization the covered entity; {@code Organization/org-a} where none is set
+ * @param upstream     the EHR, for the tool that asks it
+ * @param upstreams    names of further ones, which a route may name
+ * @param routes       folder of routes; empty: the built-in ones
+ */
+public record ToolConfig(
+        Reference organization,
+        Law law,
+        Storage storage,
+        Optional<Server> upstream,
+        Set<String> upstreams,
+        Optional<Path> routes) {
+    public ToolConfig {
+        upstreams = Set.copyOf(upstreams);
+    }
+}

@@ -1,0 +1,66 @@
+package org.consentgateway.server.edge;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Origins whose web apps may call from a browser. Only these are answered, with fixed headers; a token travels in a header
+ * of its own and never in a cookie, so that no credentials of the browser are asked for.
+ *
+ * @param allowed origins as browsers write them, {@code https://app.example.org}, or {@code *} for any
+ * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS protocol</a>
+ */
+record Origins(Set<String> allowed) {
+
+    private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
+    private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
+    private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
+    private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
+    private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
+    private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
+    private static final String ANY = "*";
+
+    Origins {
+        allowed = Set.copyOf(allowed);
+    }
+
+    /** Tells the browser that the app may read the answer, where it is one of ours. */
+    void admit(HttpServerExchange exchange) {
+        origin(exchange).ifPresent(origin -> {
+            HeaderMap out = exchange.getResponseHeaders();
+            out.put(Headers.VARY, "Origin");
+            out.put(ALLOW_ORIGIN, allowed.contains(ANY) ? ANY : origin);
+            out.put(EXPOSE_HEADERS, "ETag, Location, X-Request-Id, WWW-Authenticate, Retry-After");
+        });
+    }
+
+    /** Answers a browser that asks before it lets an app call; nothing of it goes further. */
+    boolean answered(HttpServerExchange exchange) {
+        boolean asks = exchange.getRequestMethod().equalToString("OPTIONS")
+                && exchange.getRequestHeaders().contains(REQUEST_METHOD)
+                && origin(exchange).isPresent();
+        if (!asks) return false;
+        HeaderMap out = exchange.getResponseHeaders();
+        out.put(ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
+        out.put(
+                ALLOW_HEADERS,
+                "Accept, Authorization, Category, Content-Type, DPoP, If-Match, If-None-Exist, Prefer, X-Break-Glass-Reason");
+        out.put(MAX_AGE, "600");
+        Replies.head(exchange, UUID.randomUUID().toString(), 204, Map.of());
+        exchange.endExchange();
+        return true;
+    }
+
+    private Optional<String> origin(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        return Optional.ofNullable(headers.getFirst(Headers.ORIGIN))
+                .filter(origin -> headers.count(Headers.ORIGIN) == 1)
+                .filter(origin -> allowed.contains(ANY) || allowed.contains(origin));
+    }
+}

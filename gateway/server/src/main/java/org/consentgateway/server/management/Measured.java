@@ -1,0 +1,96 @@
+package org.consentgateway.server.management;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.management.Metrics.Name;
+import org.consentgateway.server.management.Metrics.Outcome;
+import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.road.Tokens;
+import org.consentgateway.server.road.Trail;
+
+/** The ports of the road with a count or a stopwatch before them; what they answer is not changed. */
+public record Measured(Metrics metrics) {
+
+    /** A trail whose commits are timed. */
+    public Trail trail(Trail trail) {
+        return new Trail() {
+            @Override
+            public void commit(List<Entry> records) throws Unavailable {
+                long began = System.nanoTime();
+                trail.commit(records);
+                metrics.time(Name.AUDIT_SECONDS, since(began));
+            }
+
+            @Override
+            public boolean writable() {
+                return trail.writable();
+            }
+
+            @Override
+            public void append(Entry record) {
+                trail.append(record);
+            }
+        };
+    }
+
+    /** A verifier whose verdicts are counted. */
+    public Tokens tokens(Tokens tokens) {
+        return new Tokens() {
+            @Override
+            public CompletionStage<Verdict> verify(Credentials credentials) {
+                return tokens.verify(credentials).thenApply(verdict -> {
+                    metrics.count(Name.TOKENS, outcome(verdict));
+                    return verdict;
+                });
+            }
+        };
+    }
+
+    private static Outcome outcome(Tokens.Verdict verdict) {
+        if (verdict instanceof Tokens.Verdict.Valid) return Outcome.VALID;
+        return verdict instanceof Tokens.Verdict.Undecidable ? Outcome.UNDECIDABLE : Outcome.INVALID;
+    }
+
+    /** A consent server whose answers are counted, a patient each. */
+    public ConsentStore consents(ConsentStore store) {
+        return new ConsentStore() {
+            @Override
+            public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
+                Map<Reference, Consents> answers = store.consentsOf(patients, freshness);
+                answers.values()
+                        .forEach(answer -> metrics.count(
+                                Name.CONSENT_READS, answer.match(known -> Outcome.KNOWN, gone -> Outcome.UNAVAILABLE)));
+                return answers;
+            }
+        };
+    }
+
+    /** Counts what was decided of one resource. */
+    public void decided(Decision decision) {
+        metrics.count(
+                Name.DECISIONS,
+                decision.match(release -> Outcome.RELEASE, strip -> Outcome.STRIP, withhold -> Outcome.WITHHOLD));
+    }
+
+    /** Counts and times an answer that ended; status 0: it was cut. */
+    public void answered(int status, Duration taken) {
+        if (status == 0) metrics.count(Name.CUT_ANSWERS, Outcome.NONE);
+        else metrics.count(Name.REQUESTS, Outcome.ofStatus(status));
+        metrics.time(Name.REQUEST_SECONDS, taken);
+    }
+
+    /** Times the head of an upstream answer. */
+    public void upstream(Duration taken) {
+        metrics.time(Name.UPSTREAM_SECONDS, taken);
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

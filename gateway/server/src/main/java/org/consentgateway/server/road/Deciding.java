@@ -1,0 +1,124 @@
+package org.consentgateway.server.road;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.Decide;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Decides resources of one request: what is found out about them, the consents of all their patients at once, grants, and
+ * the pure function. What would open a note is decided again by consents read afresh.
+ */
+final class Deciding {
+
+    private static final long STRICT_FOR = 5_000_000_000L; // ns: a long answer reads the consents again after 5 s
+
+    private final Site site;
+    private final String requestId;
+    private final Caller caller;
+    private final Gathering gathering;
+    private final Uses uses;
+    private final Said said;
+    private final Map<Reference, Consents> strict = new HashMap<>();
+    private final Map<Reference, Long> strictAt = new HashMap<>();
+
+    Deciding(Site site, String requestId, Caller caller, Gathering gathering, Uses uses) {
+        this.site = site;
+        this.requestId = requestId;
+        this.caller = caller;
+        this.gathering = gathering;
+        this.uses = uses;
+        this.said = new Said(site.consents(), site.links());
+    }
+
+    /** Decides one. */
+    Matter decide(Facts facts) {
+        return Objects.requireNonNull(decide(List.of(facts)).get(facts), "every resource is decided");
+    }
+
+    /** Decides each, with one query for the consents of all their patients. */
+    Map<Facts, Matter> decide(Collection<Facts> all) {
+        if (all.isEmpty()) return Map.of();
+        gathering.review(all);
+        Map<Facts, Subjects> subjects = gathering.subjects(all);
+        Set<Reference> patients = subjects.values().stream()
+                .flatMap(known -> known.match(Set::stream, Stream::<Reference>empty))
+                .collect(Collectors.toSet());
+        Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
+        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes) ? uses.grantsOf(patients) : List.of();
+        Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
+        Set<Reference> revalidate = matters.values().stream()
+                .filter(Matter::opensNote)
+                .flatMap(matter -> matter.patients().stream())
+                .collect(Collectors.toSet());
+        if (revalidate.isEmpty()) return matters;
+        // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
+        Map<Reference, Consents> fresh = new HashMap<>(cached);
+        fresh.putAll(strict(revalidate));
+        List<Facts> again = matters.values().stream()
+                .filter(Matter::opensNote)
+                .map(Matter::facts)
+                .toList();
+        Map<Facts, Matter> decided = new LinkedHashMap<>(matters);
+        decided.putAll(decide(again, subjects, fresh, grants));
+        return decided;
+    }
+
+    private Map<Facts, Matter> decide(
+            Collection<Facts> all,
+            Map<Facts, Subjects> subjects,
+            Map<Reference, Consents> consents,
+            List<Grant> grants) {
+        Gathering.Teams teams = gathering.teams(caller, consents.values());
+        Map<Facts, Matter> matters = new LinkedHashMap<>();
+        for (Facts facts : all) {
+            Subjects of = subjects.getOrDefault(facts, new Subjects.Unresolved());
+            Set<Reference> patients = of.match(p -> p, Set::of);
+            Map<Reference, Consents> theirs = new HashMap<>();
+            patients.forEach(patient ->
+                    theirs.put(patient, consents.getOrDefault(patient, new Consents.Unavailable(List.of()))));
+            Background background = gathering.background(facts, of, teams, theirs.values());
+            List<Grant> about = grants.stream()
+                    .filter(grant -> patients.contains(grant.patient()))
+                    .toList();
+            Decision decision = Decide.decide(new Access(
+                    caller,
+                    facts,
+                    background,
+                    theirs,
+                    about,
+                    site.pack(),
+                    site.clock().instant()));
+            matters.put(facts, new Matter(facts, of, background, decision));
+        }
+        return matters;
+    }
+
+    private Map<Reference, Consents> strict(Set<Reference> patients) {
+        long now = System.nanoTime();
+        Set<Reference> due = patients.stream()
+                .filter(patient -> !strictAt.containsKey(patient) || now - strictAt.get(patient) > STRICT_FOR)
+                .collect(Collectors.toSet());
+        if (!due.isEmpty()) {
+            strict.putAll(said.by(due, site.freshness(), requestId));
+            due.forEach(patient -> strictAt.put(patient, now));
+        }
+        return patients.stream()
+                .collect(Collectors.toMap(p -> p, p -> strict.getOrDefault(p, new Consents.Unavailable(List.of()))));
+    }
+}

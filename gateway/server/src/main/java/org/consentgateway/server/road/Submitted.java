@@ -1,0 +1,86 @@
+package org.consentgateway.server.road;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.OwnedLinks;
+import org.consentgateway.core.request.BodyFormat;
+import org.consentgateway.core.request.Coding;
+
+/** What a client writes: read, and looked at before anything is decided about it. */
+final class Submitted {
+
+    private final Site site;
+
+    Submitted(Site site) {
+        this.site = site;
+    }
+
+    /** The resource in the body of a request; empty where it is none. */
+    Optional<Json.Obj> of(Ask ask) {
+        try {
+            byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
+            // what we wrote with our base, the EHR wrote with its own
+            return Optional.of(
+                    (Json.Obj) site.inbound().rewrite(new OwnedLinks(site.bases()).without(JsonReader.object(json))));
+        } catch (MalformedJson | XmlFormat.NotFhir e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it refers to something by criteria, which is a search in disguise. */
+    static boolean hasCriteria(Json json) {
+        if (json instanceof Json.Arr array) return array.items().stream().anyMatch(Submitted::hasCriteria);
+        if (!(json instanceof Json.Obj object)) return false;
+        return object.text("reference")
+                        .filter(reference -> reference.contains("?"))
+                        .isPresent()
+                || object.members().values().stream().anyMatch(Submitted::hasCriteria);
+    }
+
+    /** A label that says psychotherapy note is taken away by the labeller alone. HL7 DS4P PERSISTLABEL. */
+    boolean removesLabel(Json.Obj stored, Json.Obj submitted) {
+        Set<Coding> before = site.facts(stored).labels().stream()
+                .filter(site.pack().noteLabels()::contains)
+                .collect(Collectors.toSet());
+        Facts after = site.facts(submitted);
+        return !after.labels().containsAll(before);
+    }
+
+    /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */
+    Json.Obj labelOnIngest(Json.Obj submitted, Judgement judgement) throws NoVerdict {
+        if (!site.pack().notes().labelOnIngest()) return submitted;
+        Classification.Note note =
+                judgement.decideAlone(submitted).classification().note();
+        if (note != Classification.Note.SUSPECTED) return submitted;
+        judgement.ledger().because(Reason.LABEL_ON_INGEST);
+        Map<String, Json> members = new LinkedHashMap<>(submitted.members());
+        Map<String, Json> meta = new LinkedHashMap<>(
+                submitted.object("meta").map(Json.Obj::members).orElse(Map.of()));
+        List<Json> labels = new java.util.ArrayList<>(
+                submitted.object("meta").map(known -> known.items("security")).orElse(List.of()));
+        labels.add(coding(Coding.CONFIDENTIALITY, "R"));
+        labels.add(coding(Coding.ACT_CODE, "PSYTHPN"));
+        labels.add(coding(Coding.ACT_CODE, "HIPAAPsyNotes"));
+        meta.put("security", new Json.Arr(labels));
+        members.put("meta", new Json.Obj(meta));
+        return new Json.Obj(members);
+    }
+
+    private static Json coding(String system, String code) {
+        Map<String, Json> coding = new LinkedHashMap<>();
+        coding.put("system", new Json.Text(system));
+        coding.put("code", new Json.Text(code));
+        return new Json.Obj(coding);
+    }
+}

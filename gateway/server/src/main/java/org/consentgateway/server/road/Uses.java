@@ -1,0 +1,62 @@
+package org.consentgateway.server.road;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * The legal-basis grants that one answer may rest on, and the uses it takes of them: one use is one released answer, and
+ * what it released less than 15 minutes ago, its attachments belong to.
+ */
+final class Uses {
+
+    private final Grants grants;
+    private final String requestId;
+    private final Optional<Reference> recipient;
+    private final Map<String, Boolean> taken = new HashMap<>();
+    private Optional<Reference> attachmentOf = Optional.empty();
+
+    Uses(Grants grants, String requestId, Caller caller) {
+        this.grants = grants;
+        this.requestId = requestId;
+        this.recipient = caller.user().or(caller::organization);
+    }
+
+    /** What follows is about an attachment of this resource; empty: about a resource itself. */
+    void attachmentOf(Optional<Reference> owner) {
+        attachmentOf = owner;
+    }
+
+    List<Grant> grantsOf(Set<Reference> patients) {
+        if (attachmentOf.isEmpty()) return grants.of(patients);
+        return recipient
+                .map(who -> grants.forAttachments(patients, who, Set.of(attachmentOf.get())))
+                .orElse(List.of());
+    }
+
+    /** Takes a use of the counted grant that the decision rests on; where none is left, nothing is released. */
+    Decision spend(Decision decision, Facts facts) {
+        Optional<String> grant = decision.grounds().stream()
+                .flatMap(ground -> ground.grant().stream())
+                .findFirst();
+        if (grant.isEmpty()) return decision;
+        Set<Reference> notes = facts.self().map(Set::of).orElse(Set.of());
+        boolean left = taken.computeIfAbsent(grant.get(), id -> recipient
+                .map(who -> attachmentOf.isPresent()
+                        ? grants.useForAttachments(id, requestId, who, notes)
+                        : grants.use(id, requestId, who, notes))
+                .orElse(false));
+        return left
+                ? decision
+                : new Decision.Withhold(
+                        decision.classification(), List.of(Decision.Ground.of(Reason.EVIDENCE_EXPIRED)));
+    }
+}

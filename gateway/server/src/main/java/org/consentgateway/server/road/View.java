@@ -1,0 +1,30 @@
+package org.consentgateway.server.road;
+
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Inside;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Redaction;
+import org.consentgateway.core.redact.Verdict;
+
+/** What the caller sees of the stored resource, and the stored resource itself. */
+record View(Json.Obj stored, Json.Obj shown) {
+    Optional<String> version() {
+        return stored.object("meta").flatMap(meta -> meta.text("versionId"));
+    }
+
+    boolean whole() {
+        return stored.equals(shown);
+    }
+
+    /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
+    static Optional<View> of(Site site, Json.Obj stored, Judgement judgement) throws NoVerdict {
+        Candidate root = Candidate.root(stored);
+        List<Verdict> verdicts = judgement.judge(Inside.of(root));
+        Optional<Json.Obj> seen = new Redaction(site.bases()).of(root, verdicts);
+        if (seen.isEmpty()) judgement.emptied(root, verdicts);
+        return seen.map(shown -> new View(stored, shown));
+    }
+}

@@ -1,0 +1,107 @@
+package org.consentgateway.server.road;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.Preference.Echo;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.upstream.HttpAnswer;
+
+/** What a write is answered with: what the caller may see of what is stored now. */
+final class Written {
+
+    private final Site site;
+    private final Telling telling;
+
+    Written(Site site, Telling telling) {
+        this.site = site;
+        this.telling = telling;
+    }
+
+    /** The answer to a write: where it is now, and what the caller may see of it. */
+    Stage answer(Answered answered, Judgement judgement, HttpAnswer upstream) {
+        Ask ask = answered.ask();
+        try (upstream) {
+            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            if (ask.request().interaction() == Interaction.DELETE) return empty(answered, judgement, 204, Map.of());
+            int status = upstream.status() == 201 ? 201 : 200;
+            Optional<Json.Obj> representation = representation(upstream);
+            if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
+            Optional<View> view = View.of(site, representation.get(), judgement);
+            Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
+            Map<String, String> all = new HashMap<>(headers);
+            view.flatMap(View::version).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
+            boolean silent = ask.request().preference().echo() == Echo.MINIMAL
+                    || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
+            if (view.isEmpty() || silent) return empty(answered, judgement, status, all);
+            return echo(answered, judgement, status, all, representation.get());
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
+        }
+    }
+
+    private Stage echo(
+            Answered answered, Judgement judgement, int status, Map<String, String> headers, Json.Obj representation) {
+        Output output = new Output(answered.ask(), status, site.xml());
+        headers.forEach(output::with);
+        Shape shape = new Shape.Single(
+                answered.ask().request().type(),
+                Optional.empty(),
+                Telling.rendering(answered.ask().request()));
+        HttpAnswer again = new HttpAnswer(
+                status,
+                Optional.of("application/fhir+json"),
+                Optional.empty(),
+                Optional.empty(),
+                new java.io.ByteArrayInputStream(JsonWriter.bytes(representation)));
+        return telling.tell(answered, again, judgement, shape, output);
+    }
+
+    private static Optional<Json.Obj> representation(HttpAnswer upstream) {
+        if (!upstream.isFhirJson()) return Optional.empty();
+        try {
+            Json.Obj body = JsonReader.object(upstream.body());
+            return body.text("resourceType")
+                    .filter(type -> !type.equals("OperationOutcome"))
+                    .map(type -> body);
+        } catch (IOException | MalformedJson e) {
+            return Optional.empty(); // the write took place: its answer is told without a body
+        }
+    }
+
+    private Map<String, String> location(HttpAnswer upstream, Ask ask) {
+        return upstream.location()
+                .flatMap(link -> site.ehr().own(link))
+                .map(uri ->
+                        uri.toString().substring(site.ehr().base().toString().length() + 1))
+                .filter(relative -> relative.startsWith(ask.request().type().orElse("") + "/"))
+                .filter(relative -> Reference.parse(relative).isPresent())
+                .map(relative -> Map.of("Location", site.bases().publicBase() + "/" + relative))
+                .orElse(Map.of());
+    }
+
+    private Stage empty(Answered answered, Judgement judgement, int status, Map<String, String> headers) {
+        Ask ask = answered.ask();
+        try {
+            ask.reply().start(status, headers).close();
+            telling.ended(
+                    ask,
+                    judgement,
+                    new Output(ask, status, site.xml()),
+                    org.consentgateway.server.audit.Records.End.COMPLETE,
+                    status);
+            return Endings.complete(ask, answered.caller(), status);
+        } catch (IOException e) {
+            ask.reply().cut();
+            return Endings.cut(ask, answered.caller());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.consentgateway.server.attack;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What points at a note without a literal reference tells as little of it. */
+class ClosureTest {
+
+    private static final String OF_NOTE =
+            "{'identifier':{'system':'urn:ehr','value':'note-77'},'display':'CNRY_DISPLAY'}";
+    private static final String OF_SUMMARY = "{'identifier':{'system':'urn:ehr','value':'sum-1'},'display':'summary'}";
+
+    private World world;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = new World(Map.of());
+        identified("DocumentReference/N1", "note-77");
+        identified("DocumentReference/SUM1", "sum-1");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        world.nothingLeftBehind();
+        world.close();
+    }
+
+    private void identified(String reference, String value) {
+        ObjectNode resource = world.ehr.get(reference).deepCopy();
+        resource.putArray("identifier").addObject().put("system", "urn:ehr").put("value", value);
+        world.ehr.put(resource);
+    }
+
+    private void put(String json) {
+        world.ehr.put(Chart.parse(json.replace('\'', '"')));
+    }
+
+    private Reply read(String reference) throws Exception {
+        return world.get("/fhir/" + reference, world.tokens.clinician());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Task | 'status':'draft','intent':'order','for':{'reference':'Patient/P1'},'input':[{'type':{'text':'a'},'valueReference':NOTE},{'type':{'text':'b'},'valueReference':SUMMARY}]",
+                "List | 'status':'current','mode':'working','subject':{'reference':'Patient/P1'},'entry':[{'item':NOTE},{'item':SUMMARY}]",
+                "Communication | 'status':'completed','subject':{'reference':'Patient/P1'},'about':[NOTE,SUMMARY]",
+                "Procedure | 'status':'completed','subject':{'reference':'Patient/P1'},'report':[NOTE,SUMMARY]",
+                "Composition | 'status':'final','type':{'text':'x'},'date':'2026','author':[{'reference':'Practitioner/dr-c'}],'title':'t','subject':{'reference':'Patient/P1'},'section':[{'title':'a','entry':[NOTE,SUMMARY]}]",
+                "Provenance | 'target':[SUMMARY],'recorded':'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-c'}}],'entity':[{'role':'source','what':NOTE}],'patient':{'reference':'Patient/P1'}",
+            })
+    void a_reference_by_identifier_to_a_note_goes_with_its_display(String type, String members) throws Exception {
+        // Given
+        String body = members.replace("NOTE", OF_NOTE).replace("SUMMARY", OF_SUMMARY);
+        put("{'resourceType':'" + type + "','id':'x1'," + body + "}");
+
+        // When
+        Reply reply = read(type + "/x1");
+
+        // Then
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text()).doesNotContain("note-77", "CNRY_DISPLAY").contains("sum-1");
+    }
+
+    @Test
+    void whoever_may_have_the_note_keeps_the_reference() throws Exception {
+        put("{'resourceType':'List','id':'x2','status':'current','mode':'working','subject':{'reference':'Patient/P1'},"
+                + "'entry':[{'item':" + OF_NOTE + "}]}");
+
+        assertThat(world.get("/fhir/List/x2", world.tokens.author()).text()).contains("note-77");
+    }
+
+    @Test
+    void before_an_ehr_that_cannot_search_by_identifier_such_a_reference_goes() throws Exception {
+        put("{'resourceType':'List','id':'x3','status':'current','mode':'working','subject':{'reference':'Patient/P1'},"
+                + "'entry':[{'item':" + OF_NOTE + "},{'item':{'reference':'DocumentReference/SUM1'}}]}");
+        world.ehr
+                .wire()
+                .stubFor(get(urlPathMatching("/fhir/[A-Za-z]+"))
+                        .withQueryParam("identifier", WireMock.matching(".*"))
+                        .atPriority(1)
+                        .willReturn(aResponse().withStatus(400)));
+
+        assertThat(read("List/x3").text()).doesNotContain("note-77").contains("SUM1");
+    }
+
+    @Test
+    void a_patient_named_by_identifier_is_not_looked_up_and_stays() throws Exception {
+        put(
+                "{'resourceType':'Observation','id':'x4','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},"
+                        + "'performer':[{'identifier':{'system':'urn:npi','value':'123'},'display':'Dr C'}]}");
+        world.ehr.wire().resetRequests();
+
+        assertThat(read("Observation/x4").text()).contains("urn:npi", "Dr C");
+        assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("identifier="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Procedure/PR1", "DocumentReference/SUM1"})
+    void a_signature_over_what_is_shown_in_part_goes_and_over_the_whole_stays(String target) throws Exception {
+        // Given a Procedure whose report is a note, and a summary that is shown whole
+        put("{'resourceType':'Provenance','id':'x5','target':[{'reference':'" + target + "'}],'recorded':"
+                + "'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-c'}}],'patient':{'reference':"
+                + "'Patient/P1'},'signature':[{'type':[{'code':'1'}],'when':'2026-01-01T00:00:00Z','who':"
+                + "{'reference':'Practitioner/dr-c'},'data':'QUJD'}]}");
+
+        // When
+        Reply reply = read("Provenance/x5");
+
+        // Then
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.text().contains("QUJD")).isEqualTo(target.startsWith("DocumentReference"));
+    }
+
+    @Test
+    void before_an_ehr_that_cannot_tell_owners_a_binary_tells_of_its_note() throws Exception {
+        try (World stern = new World(Map.of(), FakeEhr.Manner.NO_LOCATION_SEARCH)) {
+            // Given the attachment of a note that an ordinary document links as well
+            ObjectNode summary = stern.ehr.get("DocumentReference/SUM1").deepCopy();
+            ((ObjectNode) summary.path("content").path(0).path("attachment")).put("url", "Binary/N1b");
+            stern.ehr.put(summary);
+
+            // When
+            Reply reply = stern.get("/fhir/DocumentReference/SUM1", stern.tokens.clinician());
+
+            // Then
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).doesNotContain("N1b").contains("Summary SUM1");
+        }
+    }
+}
