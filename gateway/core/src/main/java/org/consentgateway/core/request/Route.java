@@ -104,7 +104,7 @@ record Route(
         if (third.startsWith("$")) return operation(method, Optional.of(type), Optional.of(id), third);
         if (!third.equals("*") && !WORD.matcher(third).matches()) return noPath();
         if (third.equals("_search")) return noPath();
-        if (!COMPARTMENTS.contains(type)) return unknownType(third.equals("*") ? type : third);
+        if (!COMPARTMENTS.contains(type)) return noPath();
         Optional<Reference> owner = Optional.of(new Reference(type, id));
         if (third.equals("*"))
             return safe(method, search(Interaction.SEARCH_COMPARTMENT_ALL, Optional.empty(), owner, false));
