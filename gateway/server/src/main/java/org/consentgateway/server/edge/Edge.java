@@ -56,6 +56,7 @@ public final class Edge {
     private final Function<String, Optional<byte[]>> openPages;
     private final BiConsumer<Integer, Duration> answered;
     private final Listener listener;
+    private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -109,6 +110,7 @@ public final class Edge {
     /** Takes no new request; answers in flight may end within the time. */
     public void stop(Duration grace) {
         listener.stop(grace);
+        slowReaders.close();
         road.stop();
     }
 
@@ -130,7 +132,14 @@ public final class Edge {
             parser.parse(http.getRequestMethod().toString(), target, headers, form)
                     .match(
                             request -> {
-                                send(http, new Ask(id, request, entity, Replies.to(http, id), System.nanoTime()));
+                                send(
+                                        http,
+                                        new Ask(
+                                                id,
+                                                request,
+                                                entity,
+                                                Replies.to(http, id, slowReaders),
+                                                System.nanoTime()));
                                 return true;
                             },
                             refusal -> {

@@ -29,6 +29,9 @@ import org.xnio.SslClientAuthMode;
 public final class Listener {
 
     static final int MAX_ENTITY = 10 << 20;
+    /** How long a read or a write may wait for the client. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     // the last three are what a client lists that offers HTTP/2 in clear or takes trailers: neither is taken up
     private static final Set<String> CONNECTION = Set.of("close", "keep-alive", "", "upgrade", "http2-settings", "te");
     private static final List<HttpString> OVERRIDES = List.of(
@@ -70,8 +73,7 @@ public final class Listener {
                 .set(UndertowOptions.ALLOW_UNKNOWN_PROTOCOLS, false)
                 .set(UndertowOptions.ALWAYS_SET_DATE, true)
                 .getMap();
-        OptionMap.Builder socket =
-                OptionMap.builder().set(Options.READ_TIMEOUT, 30_000).set(Options.WRITE_TIMEOUT, 30_000);
+        OptionMap.Builder socket = OptionMap.builder().set(Options.READ_TIMEOUT, Math.toIntExact(PATIENCE.toMillis()));
         if (tls != null)
             socket.set(
                     Options.SSL_CLIENT_AUTH_MODE,

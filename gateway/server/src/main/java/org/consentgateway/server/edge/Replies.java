@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Reply;
+import org.xnio.Options;
 
 /** Writes answers: only these headers, no others, whatever the EHR sent. */
 final class Replies {
@@ -64,7 +66,7 @@ final class Replies {
     }
 
     /** The way back of one exchange. */
-    static Reply to(HttpServerExchange exchange, String id) {
+    static Reply to(HttpServerExchange exchange, String id, SlowReaders slow) {
         return new Reply() {
             private volatile boolean started;
 
@@ -73,7 +75,7 @@ final class Replies {
                 started = true;
                 head(exchange, id, status, headers);
                 exchange.startBlocking();
-                return exchange.getOutputStream();
+                return new Whole(exchange, slow.watch(exchange.getOutputStream()));
             }
 
             @Override
@@ -85,11 +87,46 @@ final class Replies {
             public void cut() {
                 // endExchange() would end a partial answer politely: only closing shows that it is not whole
                 try {
+                    aborts(exchange, true);
                     exchange.getConnection().close();
                 } catch (IOException e) {
                     // already closed
                 }
             }
         };
+    }
+
+    /**
+     * Whether closing the connection resets it. A close alone leaves what is in the socket's buffer to be read for as long
+     * as the client likes, and a client that waited out the write time-out reads slowly.
+     */
+    private static void aborts(HttpServerExchange exchange, boolean abort) throws IOException {
+        exchange.getConnection().setOption(Options.CLOSE_ABORT, abort);
+    }
+
+    /** A body in the making: until it is ended, whoever closes the connection resets it. */
+    private static final class Whole extends FilterOutputStream {
+
+        private final HttpServerExchange exchange;
+
+        Whole(HttpServerExchange exchange, OutputStream body) throws IOException {
+            super(body);
+            this.exchange = exchange;
+            aborts(exchange, true);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                aborts(exchange, false);
+            } finally {
+                out.close();
+            }
+        }
     }
 }
