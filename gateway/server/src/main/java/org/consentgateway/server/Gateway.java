@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import org.consentgateway.core.label.OwnBases;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
+import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.audit.AuditEvents;
 import org.consentgateway.server.audit.Delivery;
@@ -169,7 +171,11 @@ public final class Gateway implements AutoCloseable {
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
         OwnAnswers answers = new OwnAnswers(
-                new Capabilities(publicBase, version()),
+                new Capabilities(
+                        publicBase,
+                        version(),
+                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                        new InteractionTable(pack.noteTypes())),
                 new SmartConfiguration(clients.plain(), config.issuer().url()),
                 new ExplainAccess(
                         lookup,

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -88,6 +90,14 @@ public final class SearchParameters {
     /** Whether the type has a parameter of that code. */
     public boolean has(String type, String code) {
         return find(type, code).isPresent();
+    }
+
+    /** The type's parameters by code, sorted, each with its kind as FHIR's {@code search-param-type} has it. */
+    public SortedMap<String, String> kinds(String type) {
+        SortedMap<String, String> kinds = new TreeMap<>();
+        of(type).forEach(definition ->
+                kinds.put(definition.code(), definition.kind().name().toLowerCase(Locale.ROOT)));
+        return kinds;
     }
 
     /** The parameter of that code on that type. */
