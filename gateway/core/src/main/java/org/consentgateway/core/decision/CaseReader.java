@@ -114,6 +114,7 @@ final class CaseReader {
                 new LinkedHashSet<>(texts(resource, "profiles")),
                 inline,
                 references(resource, "recipients"),
+                Set.of(),
                 false);
     }
 

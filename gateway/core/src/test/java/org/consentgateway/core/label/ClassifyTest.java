@@ -103,6 +103,9 @@ class ClassifyTest {
                 Set.of(),
                 source,
                 Set.of(),
-                inline);
+                inline,
+                Set.of(),
+                Set.of(),
+                false);
     }
 }

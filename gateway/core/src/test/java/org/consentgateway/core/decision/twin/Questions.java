@@ -134,6 +134,7 @@ final class Questions {
                 often(5) ? Set.of("http://profile/note") : Set.of(),
                 inline,
                 Set.of(),
+                Set.of(),
                 often(1));
     }
 
