@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlowReaders implements AutoCloseable {
 
+    /** So much, in bytes, must be taken in that time: slow networks are not ended, whatever the size of the answer. */
+    private static final int PIECE = 16 * 1024;
+
     private final Duration patience;
     private final Set<Watched> writing = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -25,7 +28,7 @@ final class SlowReaders implements AutoCloseable {
         return thread;
     });
 
-    /** @param patience longest time that one write may block */
+    /** @param patience longest time that a client may take for {@link #PIECE} */
     SlowReaders(Duration patience) {
         this.patience = patience;
         var unused = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
@@ -67,7 +70,11 @@ final class SlowReaders implements AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            watched(() -> out.write(bytes, offset, length));
+            for (int at = offset; at < offset + length; at += PIECE) {
+                int from = at;
+                int piece = Math.min(PIECE, offset + length - at);
+                watched(() -> out.write(bytes, from, piece));
+            }
         }
 
         @Override
