@@ -50,7 +50,9 @@ record Origins(Set<String> allowed) {
         out.put(ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
         out.put(
                 ALLOW_HEADERS,
-                "Accept, Authorization, Category, Content-Type, DPoP, If-Match, If-None-Exist, Prefer, X-Break-Glass-Reason");
+                // what the gateway reads, and what libraries send besides
+                "Accept, Authorization, Cache-Control, Category, Content-Type, DPoP, If-Match, If-Modified-Since, "
+                        + "If-None-Exist, If-None-Match, Pragma, Prefer, X-Break-Glass-Reason, X-Request-Id, X-Requested-With");
         out.put(MAX_AGE, "600");
         Replies.head(exchange, UUID.randomUUID().toString(), 204, Map.of());
         exchange.endExchange();
