@@ -3,11 +3,19 @@ package org.consentgateway.core.redact;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate.Place;
 
 /** Applies verdicts to one resource: the pure heart of the redactor, also for what a write answers or merges. */
 public final class Redaction {
+
+    /**
+     * Types of which nothing may be left when all that they point at is hidden: what they must have repeats, and is made
+     * of references. Whoever points at such a one points at what it points at.
+     */
+    public static final Set<String> VANISHING =
+            Set.of("AuditEvent", "Bundle", "DocumentManifest", "Linkage", "Provenance");
 
     private final Bases bases;
 

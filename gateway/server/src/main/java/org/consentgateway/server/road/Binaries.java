@@ -104,23 +104,36 @@ final class Binaries {
                 .isPresent();
     }
 
-    /** Attachment URLs of the resource that lead to a Binary which also belongs to something withheld. */
+    /** Attachment URLs of the resource, and references, that lead to a Binary which also belongs to something withheld. */
     Set<String> hiddenAttachments(Json.Obj resource, Predicate<Json.Obj> mayHave) {
-        Set<String> urls = new LinkedHashSet<>();
-        collect(resource, urls);
         Set<String> hidden = new HashSet<>();
         Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(resource);
-        for (String url : urls) {
-            Optional<Reference> binary =
-                    site.reference(url).filter(target -> target.type().equals("Binary"));
-            if (binary.isEmpty()) continue;
-            boolean withheld = located(binary.get()).orElseGet(() -> inContext(binary.get())).stream()
-                    .filter(owner -> !org.consentgateway.server.upstream.Chart.self(owner)
-                            .equals(self))
-                    .anyMatch(owner -> !mayHave.test(owner));
-            if (withheld) hidden.add(url);
+        for (String url : urls(resource, "url")) {
+            Optional<List<Json.Obj>> owners =
+                    binary(url).map(binary -> located(binary).orElseGet(() -> inContext(binary)));
+            if (owners.filter(all -> anyWithheld(all, self, mayHave)).isPresent()) hidden.add(url);
+        }
+        for (String reference : urls(resource, "reference")) {
+            Optional<Reference> binary = binary(reference);
+            boolean withheld = binary.flatMap(this::located)
+                            .filter(all -> anyWithheld(all, self, mayHave))
+                            .isPresent()
+                    || binary.filter(one -> anyWithheld(inContext(one), self, mayHave))
+                            .isPresent();
+            if (withheld) hidden.add(reference);
         }
         return hidden;
+    }
+
+    private Optional<Reference> binary(String literal) {
+        return site.reference(literal).filter(target -> target.type().equals("Binary"));
+    }
+
+    private static boolean anyWithheld(List<Json.Obj> owners, Optional<Reference> self, Predicate<Json.Obj> mayHave) {
+        return owners.stream()
+                .filter(owner ->
+                        !org.consentgateway.server.upstream.Chart.self(owner).equals(self))
+                .anyMatch(owner -> !mayHave.test(owner));
     }
 
     /** Before an EHR that cannot tell who refers to it, the Binary's own word: whose security context it has. */
@@ -139,20 +152,24 @@ final class Binaries {
         return context.flatMap(this::read).map(List::of).orElse(List.of());
     }
 
-    /** Every URL of an Attachment: an object with a {@code url} beside what only attachments have, or alone. */
-    private static void collect(Json json, Set<String> urls) {
+    /** Every literal that may lead to a Binary: {@code url} of an Attachment, {@code reference} of a Reference. */
+    private static Set<String> urls(Json.Obj resource, String member) {
+        Set<String> urls = new LinkedHashSet<>();
+        collect(resource, member, urls);
+        return urls;
+    }
+
+    private static void collect(Json json, String member, Set<String> urls) {
         if (json instanceof Json.Obj object) {
-            object.text("url").filter(url -> url.contains("Binary/")).ifPresent(urls::add);
-            for (Json member : object.members().values()) collect(member, urls);
+            object.text(member).filter(url -> url.contains("Binary/")).ifPresent(urls::add);
+            for (Json value : object.members().values()) collect(value, member, urls);
         } else if (json instanceof Json.Arr array) {
-            for (Json item : array.items()) collect(item, urls);
+            for (Json item : array.items()) collect(item, member, urls);
         }
     }
 
     private boolean holds(Json.Obj owner, Reference binary) {
-        Set<String> urls = new LinkedHashSet<>();
-        collect(owner, urls);
-        return urls.stream().anyMatch(url -> site.reference(url).equals(Optional.of(binary)));
+        return urls(owner, "url").stream().anyMatch(url -> site.reference(url).equals(Optional.of(binary)));
     }
 
     private Optional<Json.Obj> read(Reference reference) {

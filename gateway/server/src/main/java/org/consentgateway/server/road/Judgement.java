@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Edits;
 import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge;
+import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
@@ -35,6 +37,9 @@ import org.consentgateway.server.audit.Records;
  */
 final class Judgement implements Judge {
 
+    /** How far is followed what is hidden only because of what it points at. */
+    private static final int DEPTH = 8;
+
     private final Site site;
     private final Caller caller;
     private final Records.Asked asked;
@@ -46,6 +51,7 @@ final class Judgement implements Judge {
     private final NamedByIdentifier named;
     private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
+    private final Set<Reference> looking = new HashSet<>();
     private boolean authorRefused;
 
     Judgement(
@@ -94,6 +100,7 @@ final class Judgement implements Judge {
             Decision decision = matter.decision();
             candidate.self().ifPresent(self -> around.put(self, decision));
         }
+        vanished(window, facts, own, around);
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) verdicts.add(verdict(window.get(i), own.get(i), around));
         return verdicts;
@@ -145,18 +152,80 @@ final class Judgement implements Judge {
         Set<Reference> pointed = new TreeSet<>();
         for (Facts facts : all)
             facts.references().stream()
-                    .filter(reference -> site.pack().noteTypes().contains(reference.type()))
+                    .filter(reference -> mayHide(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
                     .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
                     .forEach(pointed::add);
         Map<Reference, Facts> found = new LinkedHashMap<>();
-        gathering.of(pointed).forEach((reference, resource) -> found.put(reference, site.facts(resource)));
+        Map<Reference, Json.Obj> resources = gathering.of(pointed);
+        resources.forEach((reference, resource) -> found.put(reference, site.facts(resource)));
         Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(found.values()));
         found.forEach((reference, facts) ->
                 reached.put(reference, matter(matters, facts).decision()));
+        for (Map.Entry<Reference, Json.Obj> one : resources.entrySet()) {
+            Decision decision = reached.get(one.getKey());
+            if (decision != null && vanishes(one.getValue(), decision)) reached.put(one.getKey(), emptied(decision));
+        }
         gathering.forget(pointed);
         named.resolve(all.stream().flatMap(facts -> facts.logical().stream()).toList(), this::isWithheld);
         return new HashMap<>(reached);
+    }
+
+    /** Whether there may be resources of the type that are hidden because of a note. */
+    boolean mayHide(String type) {
+        return site.pack().noteTypes().contains(type) || Redaction.VANISHING.contains(type);
+    }
+
+    /** What goes with what it points at is hidden from its neighbours in the answer as well. */
+    private void vanished(List<Candidate> window, List<Facts> facts, List<Matter> own, Map<Reference, Decision> around)
+            throws NoVerdict {
+        Set<Reference> pointed =
+                facts.stream().flatMap(one -> one.references().stream()).collect(Collectors.toSet());
+        for (int i = 0; i < window.size(); i++) {
+            Optional<Reference> self = window.get(i).self().filter(pointed::contains);
+            Decision decision = own.get(i).decision();
+            if (self.isPresent() && vanishes(window.get(i).resource(), decision))
+                around.put(self.get(), emptied(decision));
+        }
+    }
+
+    /**
+     * Whether nothing is left of a resource that may go for itself, because of what it points at, directly or through
+     * others of its kind. Where that goes on and on, it is taken to be so: what cannot be resolved is hidden.
+     */
+    private boolean vanishes(Json.Obj resource, Decision decision) throws NoVerdict {
+        Candidate root = Candidate.root(resource);
+        if (decision instanceof Decision.Withhold || !Redaction.VANISHING.contains(root.type())) return false;
+        Optional<Reference> self = root.self();
+        if (self.isEmpty() || looking.contains(self.get())) return false;
+        if (looking.size() >= DEPTH) return true;
+        looking.add(self.get());
+        try {
+            List<Candidate> all = Inside.of(root);
+            List<Facts> facts = factsOf(all);
+            Map<Reference, Decision> around = around(all, facts);
+            Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+            List<Verdict> verdicts = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
+            return new Redaction(site.bases()).of(root, verdicts).isEmpty();
+        } finally {
+            looking.remove(self.get());
+        }
+    }
+
+    private Verdict trial(Candidate candidate, Matter matter, Map<Reference, Decision> around) {
+        Facts facts = matter.facts();
+        return matter.decision()
+                .match(
+                        release -> new Verdict.Release(candidate, cuts(candidate, facts, around, Set.of())),
+                        strip -> new Verdict.Release(
+                                candidate, cuts(candidate, facts, around, Set.copyOf(strip.elements()))),
+                        withhold -> new Verdict.Drop(candidate));
+    }
+
+    private static Decision emptied(Decision decision) {
+        return new Decision.Withhold(
+                decision.classification(), List.of(Decision.Ground.of(Reason.PSYN_REFERENCE_REMOVED)));
     }
 
     /** Whether the caller may have every one of these; what is not there is nobody's to have. */
@@ -169,7 +238,8 @@ final class Judgement implements Judge {
 
     /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
     boolean hides(Json.Obj resource) throws NoVerdict {
-        Decision decision = decideAlone(resource);
+        Decision alone = decideAlone(resource);
+        Decision decision = vanishes(resource, alone) ? emptied(alone) : alone;
         if (!(decision instanceof Decision.Withhold)) return false;
         Facts facts = site.facts(resource);
         Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
@@ -325,8 +395,7 @@ final class Judgement implements Judge {
     private boolean isHidden(Reference reference, Map<Reference, Decision> around) {
         Decision decision = around.get(reference);
         if (decision != null) return decision instanceof Decision.Withhold;
-        return site.pack().noteTypes().contains(reference.type())
-                && !reference.type().equals("Binary");
+        return mayHide(reference.type()) && !reference.type().equals("Binary");
     }
 
     /** A Binary goes by its owners, each decided anew; the strictest counts, and no owner is no release. */

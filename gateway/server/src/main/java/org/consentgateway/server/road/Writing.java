@@ -143,7 +143,7 @@ final class Writing {
     private Intent updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
-        if (site.pack().noteTypes().contains(target.type())) return Intent.not(Outcomes.refused(ask, 405));
+        if (judgement.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
         if (ask.request().preconditions().ifMatch().isPresent()) return Intent.not(Outcomes.refused(ask, 412));
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
@@ -214,7 +214,7 @@ final class Writing {
     private Optional<Refused> pointsNowhere(Ask ask, Json.Obj submitted, Judgement judgement) throws NoVerdict {
         if (Submitted.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
         Set<Reference> pointed = site.facts(submitted).references().stream()
-                .filter(reference -> site.pack().noteTypes().contains(reference.type()))
+                .filter(reference -> judgement.mayHide(reference.type()))
                 .collect(Collectors.toSet());
         if (judgement.allVisible(pointed)) return Optional.empty();
         return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));

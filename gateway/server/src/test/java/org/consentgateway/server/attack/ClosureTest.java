@@ -126,6 +126,74 @@ class ClosureTest {
         assertThat(reply.text().contains("QUJD")).isEqualTo(target.startsWith("DocumentReference"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Provenance/pv", "Provenance/pvpv", "Binary/N1b", "DocumentManifest/dm", "Linkage/ln"})
+    void what_is_gone_because_of_a_note_leaves_no_pointer_either(String gone) throws Exception {
+        // Given what points at nothing but the note, and what points at nothing but that
+        String agent = "'recorded':'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-o'}}]}";
+        put("{'resourceType':'Provenance','id':'pv','target':[{'reference':'DocumentReference/N1'}]," + agent);
+        put("{'resourceType':'Provenance','id':'pvpv','target':[{'reference':'Provenance/pv'}]," + agent);
+        put("{'resourceType':'DocumentManifest','id':'dm','status':'current','subject':{'reference':'Patient/P1'},"
+                + "'content':[{'reference':'DocumentReference/N1'}]}");
+        put("{'resourceType':'Linkage','id':'ln','item':[{'type':'source','resource':{'reference':"
+                + "'DocumentReference/N1'}}]}");
+        put("{'resourceType':'List','id':'x6','status':'current','mode':'working','subject':{'reference':'Patient/P1'},"
+                + "'entry':[{'item':{'reference':'" + gone + "'}},{'item':{'reference':'DocumentReference/SUM1'}}]}");
+        put("{'resourceType':'AuditEvent','id':'x7','type':{'code':'rest'},'recorded':'2026-01-01T00:00:00Z','agent':"
+                + "[{'requestor':true}],'source':{'observer':{'display':'x'}},'entity':[{'what':{'reference':'" + gone
+                + "'}},{'what':{'reference':'Patient/P1'}}]}");
+
+        // Then
+        assertThat(read(gone).status()).isEqualTo(404);
+        assertThat(read("List/x6").text()).doesNotContain(gone).contains("SUM1");
+        assertThat(read("AuditEvent/x7").status()).isEqualTo(404);
+        assertThat(world.get("/fhir/List?patient=Patient/P1", world.tokens.clinician())
+                        .text())
+                .doesNotContain(gone)
+                .contains("SUM1");
+        assertThat(world.get("/fhir/List/x6", world.tokens.author()).text()).contains(gone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Provenance/pv", "Provenance/none", "Linkage/ln", "Linkage/none", "DocumentReference/N1"})
+    void a_write_that_points_at_what_is_gone_points_at_nothing(String target) throws Exception {
+        // Given
+        put("{'resourceType':'Provenance','id':'pv','target':[{'reference':'DocumentReference/N1'}],'recorded':"
+                + "'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-o'}}]}");
+        put("{'resourceType':'Linkage','id':'ln','item':[{'type':'source','resource':{'reference':"
+                + "'DocumentReference/N1'}}]}");
+
+        // When
+        Reply reply = world.ask(
+                "POST",
+                "/fhir/Task",
+                world.tokens.clinician(),
+                Map.of("Content-Type", "application/fhir+json"),
+                ("{'resourceType':'Task','status':'requested','intent':'order','focus':{'reference':'" + target + "'}}")
+                        .replace('\'', '"'));
+
+        // Then
+        assertThat(reply.status()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ln", "none"})
+    void an_id_that_is_gone_cannot_be_told_from_a_free_one_by_creating_it(String id) throws Exception {
+        put("{'resourceType':'Linkage','id':'ln','item':[{'type':'source','resource':{'reference':"
+                + "'DocumentReference/N1'}}]}");
+
+        Reply reply = world.ask(
+                "PUT",
+                "/fhir/Linkage/" + id,
+                world.tokens.clinician(),
+                Map.of("Content-Type", "application/fhir+json"),
+                ("{'resourceType':'Linkage','id':'" + id + "','item':[{'type':'source','resource':{'reference':"
+                                + "'DocumentReference/SUM1'}}]}")
+                        .replace('\'', '"'));
+
+        assertThat(reply.status()).isEqualTo(405);
+    }
+
     @Test
     void before_an_ehr_that_cannot_tell_owners_a_binary_tells_of_its_note() throws Exception {
         try (World stern = new World(Map.of(), FakeEhr.Manner.NO_LOCATION_SEARCH)) {
