@@ -141,6 +141,24 @@ public record FhirRequest(
                 preconditions);
     }
 
+    /** A conditional write as the plain one that it comes to, once it is known what its criteria find. */
+    public FhirRequest resolved(Interaction plain, Optional<String> found) {
+        return new FhirRequest(
+                method,
+                plain,
+                type,
+                found,
+                version,
+                compartment,
+                operation,
+                List.of(),
+                format,
+                body,
+                shaping,
+                preference,
+                new Preconditions(preconditions.ifMatch(), List.of()));
+    }
+
     private static void segment(StringBuilder path, String... segments) {
         for (String segment : segments) {
             if (!path.isEmpty()) path.append('/');

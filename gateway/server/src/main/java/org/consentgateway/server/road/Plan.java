@@ -40,8 +40,17 @@ public sealed interface Plan {
      */
     record Terminology(String upstream, String answer) implements Plan {}
 
-    /** Create, update, patch, delete. */
-    record Write() implements Plan {}
+    /**
+     * Create, update, patch, delete.
+     *
+     * @param criteria of a conditional one: the search that tells what it is about
+     */
+    record Write(Optional<SearchPlan> criteria) implements Plan {
+        /** A write that names what it is about. */
+        public Write() {
+            this(Optional.empty());
+        }
+    }
 
     /** A Bundle of requests, each decided for itself. */
     record Batch() implements Plan {}

@@ -88,7 +88,9 @@ public final class Rule implements Step<Identified> {
                         new Plan.Terminology(
                                 request.upstream(),
                                 request.operation().filter("expand"::equals).isPresent() ? "ValueSet" : "Parameters"));
-            case WRITE, CONDITIONAL_WRITE -> plan(identified, new Plan.Write());
+            case WRITE -> plan(identified, new Plan.Write());
+            case CONDITIONAL_WRITE ->
+                planner.criteria(request).then(criteria -> plan(identified, new Plan.Write(Optional.of(criteria))));
             case CONSENT_WRITE ->
                 caller.has(Role.CONSENT_MANAGER)
                         ? plan(identified, new Plan.Write())

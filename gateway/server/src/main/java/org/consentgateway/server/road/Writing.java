@@ -1,6 +1,7 @@
 package org.consentgateway.server.road;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.consentgateway.core.redact.Merge;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.upstream.FhirServer;
@@ -99,15 +101,84 @@ final class Writing {
 
     private Intent decided(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         return switch (answered.ask().request().interaction()) {
-            case CREATE, CONDITIONAL_CREATE -> create(answered, judgement);
+            case CREATE -> create(answered, judgement, Optional.empty());
+            case CONDITIONAL_CREATE -> conditionalCreate(answered, judgement);
             case UPDATE -> update(answered, judgement);
             case PATCH -> patch(answered, judgement);
             case DELETE -> delete(answered, judgement);
+            case CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(answered, judgement);
             default -> Intent.not(Outcomes.refused(answered.ask(), 412));
         };
     }
 
-    private Intent create(Answered answered, Judgement judgement) throws NoVerdict {
+    /**
+     * A conditional write is the plain one on the only match that the caller may see: hidden matches count for nothing.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/http.html#cond-update">FHIR R4 conditional update</a>
+     */
+    private Intent conditional(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Optional<Matches> found = Matches.of(site, answered, judgement);
+        if (found.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
+        Matches matches = found.get();
+        if (matches.visible().size() > 1) return Intent.not(Outcomes.refused(ask, 412));
+        Optional<String> id = matches.visible().stream().map(Reference::id).findFirst();
+        return switch (ask.request().interaction()) {
+            case CONDITIONAL_PATCH ->
+                id.isPresent()
+                        ? patch(resolved(answered, Interaction.PATCH, id), judgement)
+                        : Intent.not(Outcomes.refused(ask, 404));
+            case CONDITIONAL_DELETE ->
+                id.isPresent()
+                        ? delete(resolved(answered, Interaction.DELETE, id), judgement)
+                        : Intent.not(Outcomes.refused(ask, 404));
+            default -> conditionalUpdate(answered, judgement, matches, id);
+        };
+    }
+
+    private Intent conditionalUpdate(Answered answered, Judgement judgement, Matches matches, Optional<String> id)
+            throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Optional<Json.Obj> submitted = submissions.of(ask);
+        if (submitted.isEmpty() || !isOf(submitted.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 400));
+        Optional<String> given = submitted.get().text("id");
+        if (given.isPresent() && id.isPresent() && !given.equals(id)) return Intent.not(Outcomes.refused(ask, 400));
+        Optional<String> target = id.or(() -> given);
+        if (target.isPresent())
+            return update(
+                    resolved(answered, Interaction.UPDATE, target),
+                    judgement,
+                    identified(submitted.get(), target.get()));
+        Answered creates = resolved(answered, Interaction.CREATE, Optional.empty());
+        if (!ScopeRule.permits(creates.caller().orElseThrow(), creates.ask().request()))
+            return Intent.not(Outcomes.refused(ask, 403));
+        return create(creates, judgement, matches.ifNoneExist());
+    }
+
+    private static Json.Obj identified(Json.Obj resource, String id) {
+        Map<String, Json> members = new LinkedHashMap<>(resource.members());
+        members.put("id", new Json.Text(id));
+        return new Json.Obj(members);
+    }
+
+    private static Answered resolved(Answered conditional, Interaction plain, Optional<String> id) {
+        return new Answered(
+                conditional.ask().about(conditional.ask().request().resolved(plain, id)),
+                conditional.caller(),
+                conditional.bearer(),
+                conditional.plan(),
+                conditional.upstream(),
+                conditional.origin());
+    }
+
+    private Intent conditionalCreate(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
+        Optional<Matches> matches = Matches.of(site, answered, judgement);
+        if (matches.isEmpty()) return Intent.not(Outcomes.refused(answered.ask(), 400));
+        if (matches.get().visible().size() > 1) return Intent.not(Outcomes.refused(answered.ask(), 412));
+        return create(answered, judgement, matches.get().ifNoneExist());
+    }
+
+    private Intent create(Answered answered, Judgement judgement, Optional<String> ifNoneExist) throws NoVerdict {
         Ask ask = answered.ask();
         Optional<Json.Obj> submitted = submissions.of(ask);
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
@@ -116,13 +187,8 @@ final class Writing {
         Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Json.Obj labelled = submissions.labelOnIngest(submitted.get(), judgement);
-        boolean conditional = !ask.request().preconditions().ifNoneExist().isEmpty();
         return Intent.to(new Upstream(
-                "POST",
-                ask.request().type().orElseThrow(),
-                Optional.empty(),
-                conditional ? Optional.of(ask.request().criteria()) : Optional.empty(),
-                Optional.of(labelled)));
+                "POST", ask.request().type().orElseThrow(), Optional.empty(), ifNoneExist, Optional.of(labelled)));
     }
 
     private Intent update(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
@@ -132,11 +198,18 @@ final class Writing {
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
             return Intent.not(Outcomes.refused(ask, 400));
-        Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
-        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted.get());
+        return update(answered, judgement, submitted.get());
+    }
+
+    private Intent update(Answered answered, Judgement judgement, Json.Obj submitted)
+            throws FhirServer.Broken, NoVerdict {
+        Ask ask = answered.ask();
+        Optional<Json.Obj> stored =
+                site.chart().get(ask.request().target().orElseThrow().toString(), ask.id());
+        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted);
         Optional<View> view = View.of(site, stored.get(), judgement);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 405));
-        return replace(answered, judgement, view.get(), submitted.get());
+        return replace(answered, judgement, view.get(), submitted);
     }
 
     /** Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer. */

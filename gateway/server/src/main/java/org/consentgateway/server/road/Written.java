@@ -31,7 +31,9 @@ final class Written {
         Ask ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
-            if (ask.request().interaction() == Interaction.DELETE) return empty(answered, judgement, 204, Map.of());
+            boolean deleted = ask.request().interaction() == Interaction.DELETE
+                    || ask.request().interaction() == Interaction.CONDITIONAL_DELETE;
+            if (deleted) return empty(answered, judgement, 204, Map.of());
             int status = upstream.status() == 201 ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
             if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
