@@ -20,15 +20,17 @@ record MediaType(String name, Map<String, String> parameters) {
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final Pattern NAME = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern PARAMETER = Pattern.compile("(" + TOKEN + ")=(?:\"([^\"\\\\]*)\"|(" + TOKEN + "))");
-    private static final Pattern QUALITY = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+    // `.2` is what older Java clients send
+    private static final Pattern QUALITY = Pattern.compile("0?\\.[0-9]{1,3}|0\\.?|1(\\.0{0,3})?");
 
     /** Reads one; empty where it is not strictly written. */
     static Optional<MediaType> parse(String text) {
         String[] parts = text.split(";", -1);
-        String name = parts[0].strip();
+        String name = parts[0].strip().equals("*") ? "*/*" : parts[0].strip();
         if (!NAME.matcher(name).matches()) return Optional.empty();
         Map<String, String> parameters = new LinkedHashMap<>();
         for (int i = 1; i < parts.length; i++) {
+            if (parts[i].isBlank()) continue; // RFC 9110 5.6.6: an empty parameter is ignored
             var parameter = PARAMETER.matcher(parts[i].strip());
             if (!parameter.matches()) return Optional.empty();
             String value = Optional.ofNullable(parameter.group(2)).orElseGet(() -> parameter.group(3));
@@ -38,16 +40,16 @@ record MediaType(String name, Map<String, String> parameters) {
         return Optional.of(new MediaType(name.toLowerCase(Locale.ROOT), parameters));
     }
 
-    /** Reads a list; empty where any of it is not strictly written. */
+    /** Reads a list, without what in it is not understood; empty where nothing of it is. */
     static Optional<List<MediaType>> list(List<String> headers) {
         List<MediaType> ranges = new ArrayList<>();
+        boolean given = false;
         for (String range : String.join(",", headers).split(",", -1)) {
             if (range.isBlank()) continue; // RFC 9110 5.6.1: empty elements are ignored
-            Optional<MediaType> parsed = parse(range);
-            if (parsed.isEmpty()) return Optional.empty();
-            ranges.add(parsed.get());
+            given = true;
+            parse(range).ifPresent(ranges::add);
         }
-        return Optional.of(ranges);
+        return given && ranges.isEmpty() ? Optional.empty() : Optional.of(ranges);
     }
 
     /** {@code q}, 0 to 1. */

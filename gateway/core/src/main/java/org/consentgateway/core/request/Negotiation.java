@@ -57,7 +57,7 @@ final class Negotiation {
 
     private static Optional<Format> named(String given, Interaction interaction, boolean binary) {
         // `_format=application/fhir+json` without encoding its plus is what clients send
-        String text = given.startsWith("application/fhir ") ? given.replace(' ', '+') : given;
+        String text = given.startsWith("application/") ? given.replaceFirst("^([a-z/]+) ([a-z]+)", "$1+$2") : given;
         Optional<Format> known = Optional.ofNullable(SHORT.get(text));
         if (known.isPresent()) return known.filter(offered(interaction)::contains);
         Optional<MediaType> media = MediaType.parse(text).filter(MediaType::ours);

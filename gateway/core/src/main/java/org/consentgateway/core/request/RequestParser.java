@@ -44,7 +44,8 @@ public record RequestParser(String basePath) {
         String rawPath = mark < 0 ? target : target.substring(0, mark);
         String rawQuery = mark < 0 ? "" : target.substring(mark + 1);
         if (target.indexOf('#') >= 0) return malformed("a fragment is not sent");
-        return segments(rawPath)
+        // where clients keep their base with a slash, they send batches to it so
+        return segments(rawPath.equals(basePath + "/") ? basePath : rawPath)
                 .then(path -> Query.parse(rawQuery).then(query -> known(method).then(known -> {
                     Optional<Refusal> fault = read.fault();
                     if (fault.isPresent()) return new OrRefusal.Refused<>(fault.get());
@@ -66,7 +67,7 @@ public record RequestParser(String basePath) {
      */
     public OrRefusal<FhirRequest> parseEntry(String method, String url, Map<String, List<String>> headers) {
         // the parser of targets would take `//host/..` for a path: an entry's URL begins with a word
-        if (!url.matches("[A-Za-z].*") || url.contains("://"))
+        if (!url.matches("[A-Za-z].*") || url.split("\\?", 2)[0].contains("://"))
             return malformed("entry URL is not relative to the base");
         Map<String, List<String>> all = new java.util.HashMap<>(headers);
         all.put(

@@ -209,12 +209,32 @@ class RequestParserTest {
         "application/fhir%2Bxml, XML",
         "application/fhir+json, JSON",
         "text/xml, XML",
+        "application/xml+fhir, XML",
         "application/json;fhirVersion=4.0, JSON",
     })
     void the_format_parameter_goes_before_the_accept_header(String given, Format expected) {
         assertThat(made("GET /fhir/Patient/p1?_format=" + given, "Accept: text/turtle")
                         .format())
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+                "application/fhir+json;",
+                "application/json;q=.9",
+                "*",
+                "application/fhir+json, json",
+            })
+    void a_loosely_written_accept_header_is_taken_for_what_is_understood_of_it(String accept) {
+        assertThat(made("GET /fhir/Patient/p1", "Accept: " + accept).format()).isEqualTo(Format.JSON);
+    }
+
+    @Test
+    void the_base_may_end_in_a_slash() {
+        assertThat(made("POST /fhir/", "Content-Type: application/json"))
+                .isEqualTo(made("POST /fhir", "Content-Type: application/json"));
     }
 
     @Test
@@ -282,6 +302,10 @@ class RequestParserTest {
                         .orElseThrow()
                         .interaction())
                 .isEqualTo(Interaction.CONDITIONAL_CREATE);
+        assertThat(parser.parseEntry("GET", "Condition?code=http://snomed.info/sct|1", Map.of())
+                        .value()
+                        .orElseThrow())
+                .isEqualTo(made("GET /fhir/Condition?code=http://snomed.info/sct|1"));
         for (String url : List.of(
                 "../fhir/DocumentReference/N1",
                 "/fhir/DocumentReference/N1",

@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Batching {
         return new Ask(
                 id,
                 request.withFormat(Format.JSON),
-                bodyOf(entry),
+                bodyOf(entry, request),
                 reply,
                 answered.ask().arrived());
     }
@@ -145,8 +146,23 @@ final class Batching {
         request.flatMap(r -> r.text(element)).ifPresent(value -> headers.put(header, List.of(value)));
     }
 
-    private static byte[] bodyOf(Json.Obj entry) {
-        return entry.object("resource").map(JsonWriter::bytes).orElse(new byte[0]);
+    /** The resource; of a patch what is in the Binary that carries it. */
+    private static byte[] bodyOf(Json.Obj entry, FhirRequest request) {
+        Optional<Json.Obj> resource = entry.object("resource");
+        if (request.body() != BodyFormat.JSON_PATCH)
+            return resource.map(JsonWriter::bytes).orElse(new byte[0]);
+        return resource.filter(binary -> binary.text("contentType").equals(Optional.of("application/json-patch+json")))
+                .flatMap(binary -> binary.text("data"))
+                .map(Batching::decoded)
+                .orElse(new byte[0]);
+    }
+
+    private static byte[] decoded(String data) {
+        try {
+            return Base64.getMimeDecoder().decode(data);
+        } catch (IllegalArgumentException e) {
+            return new byte[0]; // no patch
+        }
     }
 
     /** One entry on the same road; a worker does it, so waiting here holds no other thread. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,6 +28,9 @@ final class JsonPatch {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final int MAX_COPIES = 100;
+    private static final int MAX_BYTES = 8 << 20;
+
     private JsonPatch() {}
 
     /** Whether a pointer of the patch names a place in a list, which what is hidden may shift. RFC 6901 section 4. */
@@ -45,11 +49,25 @@ final class JsonPatch {
     static Optional<Json.Obj> apply(Json.Obj shown, byte[] patch) {
         try {
             JsonNode operations = MAPPER.readTree(patch);
-            JsonNode patched =
-                    com.flipkart.zjsonpatch.JsonPatch.apply(operations, MAPPER.readTree(JsonWriter.bytes(shown)));
+            if (operations == null || !operations.isArray()) return Optional.empty();
+            JsonNode patched = MAPPER.readTree(JsonWriter.bytes(shown));
+            int copies = 0;
+            ArrayNode together = MAPPER.createArrayNode();
+            for (JsonNode operation : operations) {
+                together.add(operation);
+                if (!operation.path("op").asText().equals("copy")) continue;
+                patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched);
+                together.removeAll();
+                // each may double what there is: a few dozen would fill the memory
+                if (++copies > MAX_COPIES || MAPPER.writeValueAsBytes(patched).length > MAX_BYTES)
+                    return Optional.empty();
+            }
+            patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched);
             return Optional.of(JsonReader.object(MAPPER.writeValueAsBytes(patched)));
         } catch (IOException | JsonPatchApplicationException | MalformedJson e) {
             return Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            return Optional.empty(); // a pointer that is none: the library says so in these
         }
     }
 }
