@@ -40,6 +40,29 @@ final class Judgement implements Judge {
     /** How far is followed what is hidden only because of what it points at. */
     private static final int DEPTH = 8;
 
+    /** What patients are not in: nothing of a chart is found by following these. */
+    private static final Set<String> NOBODYS = Set.of(
+            "ActivityDefinition",
+            "CodeSystem",
+            "Endpoint",
+            "HealthcareService",
+            "InsurancePlan",
+            "Library",
+            "Location",
+            "Measure",
+            "Medication",
+            "MedicationKnowledge",
+            "Organization",
+            "OrganizationAffiliation",
+            "Patient",
+            "PlanDefinition",
+            "Practitioner",
+            "PractitionerRole",
+            "Questionnaire",
+            "StructureDefinition",
+            "Substance",
+            "ValueSet");
+
     private final Site site;
     private final Caller caller;
     private final Records.Asked asked;
@@ -239,9 +262,11 @@ final class Judgement implements Judge {
     /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
     boolean hides(Json.Obj resource) throws NoVerdict {
         Decision alone = decideAlone(resource);
-        Decision decision = vanishes(resource, alone) ? emptied(alone) : alone;
-        if (!(decision instanceof Decision.Withhold)) return false;
         Facts facts = site.facts(resource);
+        Decision decision = vanishes(resource, alone) ? emptied(alone) : alone;
+        if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
+            decision = outOfScope(alone.classification());
+        if (!(decision instanceof Decision.Withhold)) return false;
         Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         ledger.withhold(new Records.Judged(name(Candidate.root(resource)), subjects.match(p -> p, Set::of), decision));
         return true;
@@ -251,7 +276,8 @@ final class Judgement implements Judge {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
-        if (top && !inScope.test(facts)) {
+        boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
+        if ((top && !inScope.test(facts)) || ((top || nested) && strays(facts.type(), facts))) {
             ledger.withhold(
                     new Records.Judged(name(candidate), matter.patients(), outOfScope(decision.classification())));
             return new Verdict.Drop(candidate);
@@ -270,6 +296,23 @@ final class Judgement implements Judge {
                     noteAuthor(matter);
                     return new Verdict.Drop(candidate);
                 });
+    }
+
+    /**
+     * Whether it is of another chart than the one that {@code patient/} scopes reach: by itself, or, where it is about
+     * nobody, by what it points at. What cannot be read is of another.
+     */
+    private boolean strays(String type, Facts facts) {
+        if (!ScopeRule.keepsToOneChart(caller, type)) return false;
+        if (!ScopeRule.ofChart(caller, facts)) return true;
+        if (!facts.subjects().isEmpty()) return false;
+        Set<Reference> pointed = facts.references().stream()
+                .filter(reference -> !NOBODYS.contains(reference.type()))
+                .filter(reference -> !facts.self().equals(Optional.of(reference)))
+                .collect(Collectors.toSet());
+        Map<Reference, Json.Obj> found = gathering.of(pointed);
+        return !found.keySet().containsAll(pointed)
+                || found.values().stream().anyMatch(resource -> !ScopeRule.ofChart(caller, site.facts(resource)));
     }
 
     private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {
@@ -418,6 +461,7 @@ final class Judgement implements Judge {
         uses.attachmentOf(facts.self());
         try {
             Matter matter = deciding.decide(facts);
+            if (strays("Binary", facts)) return outOfScope(matter.decision().classification());
             noteAuthor(matter);
             return matter.decision() instanceof Decision.Withhold
                     ? matter.decision()

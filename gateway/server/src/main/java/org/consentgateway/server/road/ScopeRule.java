@@ -43,7 +43,8 @@ final class ScopeRule {
         Optional<Permission> permission = needed(request.interaction());
         if (permission.isEmpty()) return true;
         if (request.interaction() == Interaction.PATIENT_EVERYTHING)
-            return caller.scopes().grants().stream().anyMatch(grant -> usable(caller, grant) && reads(grant));
+            return caller.scopes().grants().stream()
+                    .anyMatch(grant -> usable(caller, grant) && reads(grant) && everythingOf(caller, grant, request));
         String type = request.type().orElse("");
         return caller.scopes().grants().stream()
                 .anyMatch(grant -> usable(caller, grant)
@@ -54,6 +55,30 @@ final class ScopeRule {
     /** A {@code patient/} scope without a patient in context reaches nobody. */
     private static boolean usable(Caller caller, Scopes.Grant grant) {
         return grant.level() != Level.PATIENT || caller.patient().isPresent();
+    }
+
+    /** Of another patient nothing is in reach, whether there is one or not. */
+    private static boolean everythingOf(Caller caller, Scopes.Grant grant, FhirRequest request) {
+        return grant.level() != Level.PATIENT || caller.patient().equals(request.target());
+    }
+
+    /** Whether nothing but {@code patient/} scopes speaks of the type, so that one chart is in reach. */
+    static boolean keepsToOneChart(Caller caller, String type) {
+        return caller.scopes().grants().stream()
+                .noneMatch(grant -> grant.level() != Level.PATIENT && covers(grant, type));
+    }
+
+    /**
+     * Whether the resource is of the chart of the patient in context by what it says itself: about that patient, or about
+     * nobody and naming no other patient. A Group tells of all its members.
+     */
+    static boolean ofChart(Caller caller, Facts facts) {
+        if (facts.type().equals("Group") && facts.subjects().size() > 1) return false;
+        if (caller.patient().filter(facts.subjects()::contains).isPresent()) return true;
+        return facts.subjects().isEmpty()
+                && facts.references().stream()
+                        .filter(reference -> reference.type().equals("Patient"))
+                        .allMatch(reference -> caller.patient().equals(Optional.of(reference)));
     }
 
     private static boolean covers(Scopes.Grant grant, String type) {
