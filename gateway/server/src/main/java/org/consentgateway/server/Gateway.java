@@ -226,6 +226,7 @@ public final class Gateway implements AutoCloseable {
         management = () -> new ManagementServer(
                 new InetSocketAddress(
                         config.management().host(), config.management().port()),
+                Map.of("audit-never-failed", () -> !trail.failed()),
                 Map.of(
                         "serving", edge::taking,
                         "audit-writable", trail::writable,

@@ -136,9 +136,18 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Whether it says that it is ready. */
     public boolean ready() throws InterruptedException {
+        return healthy("ready");
+    }
+
+    /** Whether it says that it can go on. */
+    public boolean live() throws InterruptedException {
+        return healthy("live");
+    }
+
+    private boolean healthy(String probe) throws InterruptedException {
         try {
             return HTTP.send(
-                                    HttpRequest.newBuilder(management().resolve("/observe/health/ready"))
+                                    HttpRequest.newBuilder(management().resolve("/observe/health/" + probe))
                                             .timeout(Duration.ofSeconds(5))
                                             .build(),
                                     BodyHandlers.discarding())

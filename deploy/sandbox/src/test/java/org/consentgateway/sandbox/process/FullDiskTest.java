@@ -43,6 +43,8 @@ class FullDiskTest {
                 assertThat(ask(gateway, "DocumentReference/doc-1", token).statusCode())
                         .isEqualTo(200);
 
+                assertThat(gateway.live()).isTrue();
+
                 // When
                 limitFiles(gateway, Long.toString(Files.size(trail(folder))));
                 List<HttpResponse<String>> answers = List.of(
@@ -63,6 +65,7 @@ class FullDiskTest {
                 });
                 assertThat(ready).isFalse();
                 assertThat(gateway.ready()).isFalse();
+                assertThat(gateway.live()).isFalse();
                 assertThat(gateway.log()).doesNotContain("ordinary-", LongChart.CANARY, token);
             }
             try (GatewayProcess gateway = GatewayProcess.start(folder, settings)) {

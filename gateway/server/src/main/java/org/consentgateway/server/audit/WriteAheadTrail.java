@@ -140,6 +140,11 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         return written;
     }
 
+    /** Whether the disk has failed it: then only a new process can go on with it. */
+    public boolean failed() {
+        return broken;
+    }
+
     @Override
     public boolean writable() {
         return !broken && !closing && writer.isAlive();

@@ -36,13 +36,15 @@ public final class ManagementServer implements AutoCloseable {
      * Opens the port.
      *
      * @param address    where to listen
-     * @param conditions readiness by the name of its condition, e.g. {@code audit-writable}
+     * @param live       what must hold for as long as the process lives; where it does not, only a new process helps
+     * @param ready      what must hold for requests to be sent here, by the name of the condition, e.g. {@code audit-writable}
      * @param metrics    what Prometheus reads
      * @param inboxes    by path, e.g. {@code /issuer/backchannel-logout}
      */
     public ManagementServer(
             InetSocketAddress address,
-            Map<String, BooleanSupplier> conditions,
+            Map<String, BooleanSupplier> live,
+            Map<String, BooleanSupplier> ready,
             Metrics metrics,
             Map<String, Inbox> inboxes)
             throws IOException {
@@ -54,9 +56,8 @@ public final class ManagementServer implements AutoCloseable {
             return thread;
         });
         server.setExecutor(threads);
-        Map<String, BooleanSupplier> ordered = new LinkedHashMap<>(conditions);
-        get("/observe/health/live", exchange -> answer(exchange, 200, JSON, "{\"status\":\"UP\"}"));
-        get("/observe/health/ready", exchange -> ready(exchange, ordered));
+        get("/observe/health/live", exchange -> health(exchange, live));
+        get("/observe/health/ready", exchange -> health(exchange, ready));
         get("/observe/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.text()));
         inboxes.forEach(this::post);
         server.createContext("/", exchange -> answer(exchange, 404, JSON, "{}"));
@@ -101,7 +102,7 @@ public final class ManagementServer implements AutoCloseable {
         }
     }
 
-    private static void ready(HttpExchange exchange, Map<String, BooleanSupplier> conditions) throws IOException {
+    private static void health(HttpExchange exchange, Map<String, BooleanSupplier> conditions) throws IOException {
         Map<String, Boolean> states = new LinkedHashMap<>();
         conditions.forEach((name, condition) -> states.put(name, holds(condition)));
         boolean up = states.values().stream().allMatch(Boolean::booleanValue);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class ManagementServerTest {
 
+    private final AtomicBoolean auditFailed = new AtomicBoolean();
     private final AtomicBoolean auditWritable = new AtomicBoolean(true);
     private final AtomicBoolean keyObtained = new AtomicBoolean(true);
     private final Metrics metrics = new Metrics();
@@ -36,6 +37,7 @@ class ManagementServerTest {
         conditions.put("signing-key", keyObtained::get);
         server = new ManagementServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Map.of("audit-never-failed", () -> !auditFailed.get()),
                 conditions,
                 metrics,
                 Map.of("/issuer/backchannel-logout", body -> body.equals("logout_token=good")));
@@ -56,6 +58,14 @@ class ManagementServerTest {
         assertThat(answer.body())
                 .isEqualTo("{\"status\":\"DOWN\",\"checks\":{\"audit-writable\":\"UP\",\"signing-key\":\"DOWN\"}}");
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void it_asks_to_be_started_anew_where_nothing_else_helps() throws Exception {
+        auditFailed.set(true);
+        HttpResponse<String> answer = get("/observe/health/live");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"DOWN\",\"checks\":{\"audit-never-failed\":\"DOWN\"}}");
     }
 
     @Test
