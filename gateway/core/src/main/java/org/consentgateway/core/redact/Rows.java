@@ -47,18 +47,29 @@ final class Rows {
             merged.add(value.get());
             behind = hidden(place, seenAs, merged);
         }
-        for (int place = behind + 1; place < stored.size(); place++) {
-            if (!visible(place, seenAs)) merged.add(stored.get(place));
-        }
+        for (int place = behind + 1; place < stored.size(); place++)
+            kept(place, from, seenAs).ifPresent(merged::add);
         return Optional.of(new Json.Arr(merged));
     }
 
     /** Hidden items that stood behind a shown one which the caller deleted. */
     private int deletedBefore(int shownAt, int i, int[] from, int[] seenAs, int behind, List<Json> merged) {
-        for (int place = behind + 1; place < seenAs[shownAt]; place++) {
-            if (!visible(place, seenAs)) merged.add(stored.get(place));
-        }
+        for (int place = behind + 1; place < seenAs[shownAt]; place++)
+            kept(place, from, seenAs).ifPresent(merged::add);
         return Math.max(behind, seenAs[from[i]]);
+    }
+
+    /** What stays of an item that the caller did not send: all of a hidden one, of a deleted one what it hides. */
+    private Optional<Json> kept(int place, int[] from, int[] seenAs) {
+        if (!visible(place, seenAs)) return Optional.of(stored.get(place));
+        for (int i = 0; i < seenAs.length; i++) {
+            int at = i;
+            if (seenAs[i] != place || Arrays.stream(from).anyMatch(sent -> sent == at)) continue;
+            if (stored.get(place).equals(shown.get(i))) return Optional.empty();
+            return Merge.value(stored.get(place), shown.get(i), new Json.Obj(Map.of()))
+                    .filter(left -> !left.equals(new Json.Obj(Map.of())));
+        }
+        return Optional.empty();
     }
 
     /** Adds the hidden items right behind the place; gives the last place dealt with. */
@@ -86,7 +97,8 @@ final class Rows {
             boolean same = end - at == shownEnd - shownAt;
             for (int i = 0; i < shownEnd - shownAt; i++) {
                 boolean hides = !stored.get(seenAs[shownAt + i]).equals(shown.get(shownAt + i));
-                if (hides && !same) return false;
+                // items that are gone and replaced by none were deleted; what they hide is kept
+                if (hides && !same && end > at) return false;
                 if (same) from[at + i] = shownAt + i;
             }
             shownAt = shownEnd + 1;

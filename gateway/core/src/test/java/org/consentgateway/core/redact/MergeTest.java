@@ -53,6 +53,14 @@ class MergeTest {
                         "{'meta':{'security':[PSY],'tag':[R]}}",
                         "{'meta':{'tag':[]}}",
                         "{'meta':{'tag':[],'security':[PSY]}}"),
+                arguments(
+                        "{'section':[{'title':'d','entry':[~,{'item':A}]},{'title':'p'}]}",
+                        "{'section':[{'title':'p'}]}",
+                        "{'section':[{'entry':[~]},{'title':'p'}]}"),
+                arguments(
+                        "{'section':[{'title':'p'},{'title':'d','entry':[~,{'item':A}]}],'title':'x'}",
+                        "{'title':'x'}",
+                        "{'title':'x','section':[{'entry':[~]}]}"),
                 arguments("{'focus':H,'status':'draft'}", "{'status':'done'}", "{'status':'done','focus':H}"),
                 arguments("{'focus':H,'status':'draft'}", "{'status':'done','focus':A}", null),
                 arguments(
