@@ -56,7 +56,8 @@ record Pointers(
             "party",
             "attester",
             "authenticator",
-            "member");
+            "member",
+            "owner");
 
     /** Both spellings: DS4P STU1 {@code extension-inline-sec-label}, drafts {@code extension-has-inline-sec-label}. */
     private static final String INLINE_LABEL = "inline-sec-label";

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,21 @@ class FactsReaderTest {
         assertThat(facts.profiles()).containsExactly("prof");
         assertThat(facts.versionId()).contains("3");
         assertThat(facts.status()).contains("current");
+    }
+
+    @Test
+    void what_is_named_by_identifier_alone_is_told_unless_it_is_no_note() {
+        Facts facts = read("""
+                {resourceType: Task, id: t, identifier: [{system: s, value: own}],
+                 focus: {identifier: {system: s, value: n}},
+                 basedOn: [{type: DocumentReference, identifier: {value: m}}],
+                 owner: {identifier: {system: s, value: p}},
+                 input: [{valueReference: {identifier: {system: s}}}]}
+                """);
+        assertThat(facts.logical())
+                .containsExactlyInAnyOrder(
+                        new Facts.Logical(new Identifier("s", "n"), Optional.empty()),
+                        new Facts.Logical(new Identifier("", "m"), Optional.of("DocumentReference")));
     }
 
     @Test
