@@ -62,10 +62,15 @@ final class ScopeRule {
         return grant.level() != Level.PATIENT || caller.patient().equals(request.target());
     }
 
-    /** Whether nothing but {@code patient/} scopes speaks of the type, so that one chart is in reach. */
+    /**
+     * Whether {@code patient/} scopes alone speak of the type, so that one chart is in reach; of a type that none speaks
+     * of, whether there are only such.
+     */
     static boolean keepsToOneChart(Caller caller, String type) {
-        return caller.scopes().grants().stream()
-                .noneMatch(grant -> grant.level() != Level.PATIENT && covers(grant, type));
+        List<Scopes.Grant> all = caller.scopes().grants();
+        List<Scopes.Grant> speaking =
+                all.stream().filter(grant -> covers(grant, type)).toList();
+        return (speaking.isEmpty() ? all : speaking).stream().allMatch(grant -> grant.level() == Level.PATIENT);
     }
 
     /**

@@ -3,7 +3,9 @@ package org.consentgateway.server.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +82,21 @@ class OneChartTest extends OneWorld {
     void what_is_nobodys_is_everybodys(String path, int status) throws Exception {
         assertThat(world.get("/fhir/" + path, world.tokens.patient("P1")).status())
                 .isEqualTo(status);
+    }
+
+    @Test
+    void a_user_whose_scopes_do_not_speak_of_a_type_may_still_point_at_it() throws Exception {
+        String token = world.tokens.with(claims -> claims.put("scope", "user/Task.cruds"));
+
+        Reply reply = world.ask(
+                "POST",
+                "/fhir/Task",
+                token,
+                Map.of("Content-Type", "application/fhir+json"),
+                ("{'resourceType':'Task','status':'requested','intent':'order','for':{'reference':'Patient/P2'},"
+                                + "'focus':{'reference':'DocumentReference/SUM2'}}")
+                        .replace('\'', '"'));
+
+        assertThat(reply.status()).isEqualTo(201);
     }
 }
