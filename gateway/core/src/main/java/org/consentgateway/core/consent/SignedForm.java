@@ -29,7 +29,13 @@ public record SignedForm(
         Integrity integrity) {
 
     /** @param occurred whether the privacy office has recorded that the event took place */
-    public record ExpirationEvent(String event, boolean occurred) {}
+    public record ExpirationEvent(String event, boolean occurred) {
+
+        /** Whether it tells what ends the authorization. */
+        public boolean isNamed() {
+            return !event.isBlank();
+        }
+    }
 
     /** A source that cannot be resolved counts as present (contract), a hash that differs does not. */
     public enum Integrity {

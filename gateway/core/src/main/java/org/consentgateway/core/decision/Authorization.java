@@ -286,7 +286,11 @@ record Authorization(Ground ground, boolean named, int step) {
             boolean why = chain.any(rule -> !rule.purposes().isEmpty());
             if (!why) return Optional.of("purpose");
             boolean until = chain.any(rule -> rule.period().end().isPresent())
-                    || directive.form().expiration().isPresent()
+                    || directive
+                            .form()
+                            .expiration()
+                            .filter(SignedForm.ExpirationEvent::isNamed)
+                            .isPresent()
                     || (directive.form().researchNoExpiry() && isResearch(chain));
             return until ? Optional.empty() : Optional.of("expiration");
         }

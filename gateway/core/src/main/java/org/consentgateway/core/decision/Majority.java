@@ -16,15 +16,21 @@ final class Majority {
 
     private Majority() {}
 
-    /** Whether the patient was a minor when it was signed and is none now; unknown dates end nothing. */
+    /**
+     * Whether the patient was, or may have been, a minor when it was signed, and is none, or may be none, now: of a birth
+     * known by its year alone either birthday may be the true one. Without a birth date nothing ends.
+     */
     static boolean reached(Directive form, Reference patient, Asked asked) {
         if (!asked.pack().authorization().reauthorizeAtMajority()) return false;
         ZoneId zone = asked.pack().zone();
-        Optional<LocalDate> born = life(patient, asked).flatMap(Life::born).flatMap(date -> day(date, zone));
+        Optional<String> born = life(patient, asked).flatMap(Life::born);
+        Optional<LocalDate> first = born.flatMap(date -> day(date, zone));
+        Optional<LocalDate> last = born.flatMap(date -> lastDay(date, zone));
         Optional<LocalDate> signed = form.dateTime().flatMap(date -> day(date, zone));
-        if (born.isEmpty() || signed.isEmpty()) return false;
-        LocalDate ofAge = born.get().plusYears(asked.pack().authorization().ageOfMajority());
-        return signed.get().isBefore(ofAge) && !asked.question().now().today().isBefore(ofAge);
+        if (first.isEmpty() || last.isEmpty() || signed.isEmpty()) return false;
+        int years = asked.pack().authorization().ageOfMajority();
+        return signed.get().isBefore(last.get().plusYears(years))
+                && !asked.question().now().today().isBefore(first.get().plusYears(years));
     }
 
     /** Whether the patient died so long ago that 45 CFR 164.502(f) no longer protects: a matter for the site. */
@@ -39,6 +45,12 @@ final class Majority {
 
     private static Optional<Life> life(Reference patient, Asked asked) {
         return Optional.ofNullable(asked.background().lives().get(patient));
+    }
+
+    private static Optional<LocalDate> lastDay(String fhir, ZoneId zone) {
+        ZoneId here = fhir.length() > 10 ? zone : ZoneOffset.UTC;
+        return Moment.stretch(fhir, here)
+                .map(stretch -> LocalDate.ofInstant(stretch.until().minusNanos(1), here));
     }
 
     private static Optional<LocalDate> day(String fhir, ZoneId zone) {

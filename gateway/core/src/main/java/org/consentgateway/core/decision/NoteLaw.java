@@ -174,6 +174,7 @@ final class NoteLaw {
                 asked.caller().user(),
                 asked.caller().organization(),
                 asked.caller().purposes(),
+                pack().purposes(),
                 pack().organization(),
                 asked.custodian(),
                 asked.background().originators(),

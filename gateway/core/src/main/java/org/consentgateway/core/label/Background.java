@@ -3,6 +3,7 @@ package org.consentgateway.core.label;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -46,6 +47,11 @@ public record Background(
      */
     public record Life(Optional<String> born, Optional<String> died) {}
 
+    /** Whether such an author can be the originator of a note, "a health care provider" (45 CFR 164.501): a person. */
+    public static boolean mayRecord(Reference author) {
+        return author.type().equals("Practitioner") || author.type().equals("PractitionerRole");
+    }
+
     /** Without the lives of patients and without refused signers. */
     public Background(
             Subjects patients,
@@ -85,7 +91,8 @@ public record Background(
     public Background {
         lives = Map.copyOf(lives);
         refusedSigners = Set.copyOf(refusedSigners);
-        originators = Set.copyOf(originators);
+        // an Organization or a Device as author does not identify an originator, whoever speaks for it
+        originators = originators.stream().filter(Background::mayRecord).collect(Collectors.toUnmodifiableSet());
         qualifications = Set.copyOf(qualifications);
         memberOf = Set.copyOf(memberOf);
         unresolved = Set.copyOf(unresolved);

@@ -2,9 +2,11 @@ package org.consentgateway.core.law;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -39,6 +41,7 @@ public final class Evidence {
      * @param user         the caller
      * @param callerOrganization the caller's organisation
      * @param purposes     asserted purposes, as asserted
+     * @param known        which purposes mean the same
      * @param organization the covered entity
      * @param custodian    who keeps the resource
      * @param originators  who recorded the note
@@ -51,6 +54,7 @@ public final class Evidence {
             Optional<Reference> user,
             Optional<Reference> callerOrganization,
             Set<Coding> purposes,
+            Purposes known,
             Reference organization,
             Reference custodian,
             Set<Reference> originators,
@@ -93,18 +97,40 @@ public final class Evidence {
                 .isPresent();
     }
 
+    /** Whether the caller learns from, or supervises, somebody else whom the grant names: nobody supervises themself. */
+    private static boolean underSupervision(Grant grant, Asked asked) {
+        return asked.user()
+                .filter(user -> pairs(user, grant.party("trainee"), grant.party("supervisor"))
+                        || pairs(user, grant.party("supervisor"), grant.party("trainee")))
+                .isPresent();
+    }
+
+    private static boolean pairs(Reference user, List<Reference> theirs, List<Reference> others) {
+        return theirs.contains(user) && others.stream().anyMatch(other -> !other.equals(user));
+    }
+
     private static boolean is(Reference named, Optional<Reference> who) {
         return who.filter(named::equals).isPresent();
     }
 
     private static boolean purposeFits(Grant grant, Asked asked) {
-        return grant.purpose().isEmpty() || Set.of(grant.purpose().get()).equals(asked.purposes());
+        if (grant.purpose().isEmpty()) return true;
+        // CODE-4: the same code, or the NHIN code that the pack reads as the same
+        Coding made = asked.known().canonical(grant.purpose().get());
+        return asked.purposes().stream().map(asked.known()::canonical).allMatch(made::equals);
     }
 
     private static boolean citesUnlisted(Grant grant, BasisRow row) {
         Optional<String> citation = grant.reference().flatMap(Grant.LegalReference::citation);
-        return citation.filter(text -> row.rejectedCitations().stream().anyMatch(text::contains))
+        return citation.map(Evidence::plain)
+                .filter(cited ->
+                        row.rejectedCitations().stream().map(Evidence::plain).anyMatch(cited::contains))
                 .isPresent();
+    }
+
+    /** A citation without what is a matter of writing: blanks and capitals. */
+    private static String plain(String citation) {
+        return citation.replaceAll("[\\s\\h]", "").toLowerCase(Locale.ROOT);
     }
 
     /** What the paragraph of that basis asks of the parties. */
@@ -112,7 +138,7 @@ public final class Evidence {
         return switch (grant.basis()) {
             // 164.508(a)(2)(i)(B): "its own training programs"; who learns in them, "under supervision", or supervises
             case OWN_TRAINING ->
-                inProgramme(grant, asked)
+                underSupervision(grant, asked)
                         && is(asked.organization(), asked.callerOrganization())
                         && asked.custodian().equals(asked.organization());
             // (i)(C): "to defend itself in a legal action or other proceeding brought by the individual"

@@ -30,12 +30,15 @@ final class Extensions {
 
     static Optional<ExpirationEvent> expiration(Json.Obj consent) {
         boolean told = flag(consent, "expiration-event-occurred");
-        return named(consent, "expiration-event").map(extension -> {
+        // the privacy office may say that it took place where the form has a date and does not name the event
+        Optional<ExpirationEvent> unnamed = told ? Optional.of(new ExpirationEvent("", true)) : Optional.empty();
+        Optional<ExpirationEvent> named = named(consent, "expiration-event").map(extension -> {
             Optional<Json.Obj> event = part(extension, "event");
             boolean occurred =
                     part(extension, "occurred").filter(Extensions::isTrue).isPresent();
             return new ExpirationEvent(text(event.orElse(extension)), told || occurred);
         });
+        return named.or(() -> unnamed);
     }
 
     static boolean flag(Json.Obj consent, String name) {

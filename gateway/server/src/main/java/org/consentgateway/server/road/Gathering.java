@@ -212,7 +212,9 @@ final class Gathering {
 
     /** Who recorded the first version, as practitioners. */
     Set<Reference> originators(Facts facts) {
-        return practitioners(firstAuthors(facts));
+        return practitioners(firstAuthors(facts)).stream()
+                .filter(Background::mayRecord)
+                .collect(Collectors.toSet());
     }
 
     private Set<Reference> practitioners(Set<Reference> authors) {

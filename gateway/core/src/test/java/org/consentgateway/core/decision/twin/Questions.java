@@ -302,7 +302,9 @@ final class Questions {
                 often(90) ? Set.of(ORG_A) : often(50) ? Set.of(ORG_B, ORG_A) : Set.of(ORG_B),
                 signers,
                 often(80) ? Optional.of(true) : often(80) ? Optional.empty() : Optional.of(false),
-                often(15) ? Optional.of(new SignedForm.ExpirationEvent("end of therapy", often(20))) : Optional.empty(),
+                often(15)
+                        ? Optional.of(new SignedForm.ExpirationEvent(often(90) ? "end of therapy" : " ", often(20)))
+                        : Optional.empty(),
                 often(15),
                 often(70),
                 often(2),
@@ -502,7 +504,7 @@ final class Questions {
         if (often(95)) parties.put("defendant", List.of(often(95) ? ORG_A : ORG_B));
         if (often(95)) parties.put("overseen", List.of(often(90) ? DR_O : DR_C));
         if (often(95)) parties.put("supervisor", List.of(often(95) ? SUP : DR_C));
-        if (often(95)) parties.put("trainee", List.of(often(95) ? TRN : DR_X));
+        if (often(95)) parties.put("trainee", List.of(often(95) ? TRN : often(50) ? DR_X : SUP));
         if (often(95))
             parties.put("attestor", List.of(often(95) ? DR_O : caller.user().orElse(DR_C)));
         if (often(30)) parties.put("decedent", List.of(patient));
@@ -521,6 +523,8 @@ final class Questions {
                         "45 CFR 164.512(a)",
                         "Cal. Penal Code 11166",
                         "45 CFR 164.512(b)(1)(ii)",
+                        "45 CFR 164.512 (b) (1)",
+                        "45 CFR 164.512(G)(2)",
                         "45 CFR 164.512(g)(2)",
                         "164.512(j)(1)(ii)",
                         "45 CFR 164.512(g)(1)")));

@@ -2,6 +2,7 @@ package org.consentgateway.core.decision.twin;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 
@@ -250,8 +252,10 @@ final class Twin {
                 && access.at().isAfter(grant.start().plus(row.lifetime().get()))) return false;
         if (grant.usesLeft().isPresent() && grant.usesLeft().getAsInt() <= 0) return false;
         if (!row.purposes().containsAll(access.caller().purposes())) return false;
-        if (grant.purpose().isPresent()
-                && !access.caller().purposes().equals(Set.of(grant.purpose().get()))) return false;
+        if (grant.purpose().isPresent()) {
+            for (Coding asserted : access.caller().purposes())
+                if (!sameMeaning(asserted, grant.purpose().get())) return false;
+        }
         if (!grant.resources().isEmpty()
                 && !(access.facts().id().isPresent()
                         && grant.resources()
@@ -261,9 +265,15 @@ final class Twin {
         for (BasisRow.Element element : row.requires()) if (!element.in(grant)) return false;
         if (grant.reference().isPresent() && grant.reference().get().citation().isPresent()) {
             String cited = grant.reference().get().citation().get();
-            for (String rejected : row.rejectedCitations()) if (cited.contains(rejected)) return false;
+            String written = cited.replace(" ", "").toLowerCase(Locale.ROOT);
+            for (String rejected : row.rejectedCitations()) if (written.contains(rejected)) return false;
         }
         return recipient(grant) && whatItsBasisAsks(grant);
+    }
+
+    private boolean sameMeaning(Coding one, Coding other) {
+        Purposes known = access.pack().purposes();
+        return known.canonical(one).equals(known.canonical(other));
     }
 
     private boolean recipient(Grant grant) {
@@ -281,10 +291,21 @@ final class Twin {
                         || grant.party("supervisor").contains(user.get()));
     }
 
+    private boolean supervisedByAnother(Grant grant) {
+        for (Reference trainee : grant.party("trainee")) {
+            for (Reference supervisor : grant.party("supervisor")) {
+                boolean caller = access.caller().user().equals(Optional.of(trainee))
+                        || access.caller().user().equals(Optional.of(supervisor));
+                if (caller && !trainee.equals(supervisor)) return true;
+            }
+        }
+        return false;
+    }
+
     private boolean whatItsBasisAsks(Grant grant) {
         Background background = access.background();
         return switch (grant.basis()) {
-            case OWN_TRAINING -> insideTheEntity() && inProgramme(grant);
+            case OWN_TRAINING -> insideTheEntity() && supervisedByAnother(grant);
             case LEGAL_DEFENCE ->
                 grant.party("plaintiff").contains(grant.patient())
                         && grant.party("defendant").contains(access.pack().organization());

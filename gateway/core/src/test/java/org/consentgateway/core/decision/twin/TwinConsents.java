@@ -181,8 +181,11 @@ final class TwinConsents {
         Optional<Stretch> signed = stretch(directive.dateTime().orElseThrow());
         if (born.isEmpty() || signed.isEmpty()) return true;
         int years = access.pack().authorization().ageOfMajority();
-        Instant adult = born.get().from().atZone(zone()).plusYears(years).toInstant();
-        return access.at().isBefore(adult) || !signed.get().from().isBefore(adult);
+        Instant adultEarliest =
+                born.get().from().atZone(zone()).plusYears(years).toInstant();
+        Instant adultLatest =
+                born.get().until().atZone(zone()).minusDays(1).plusYears(years).toInstant();
+        return access.at().isBefore(adultEarliest) || !signed.get().from().isBefore(adultLatest);
     }
 
     private boolean goesBeyondNotes(Directive directive) {
@@ -238,7 +241,8 @@ final class TwinConsents {
         if (chain.stream().flatMap(rule -> rule.actors().stream()).noneMatch(TwinConsents::receives)) return false;
         if (purposes.isEmpty()) return false;
         boolean ends = chain.stream().anyMatch(rule -> rule.period().end().isPresent());
-        boolean event = form.expiration().isPresent();
+        boolean event = form.expiration().isPresent()
+                && !form.expiration().get().event().isBlank();
         boolean research =
                 form.researchNoExpiry() && purposes.stream().allMatch(one -> within(new Coding(REASON, "HRESCH"), one));
         return ends || event || research;
