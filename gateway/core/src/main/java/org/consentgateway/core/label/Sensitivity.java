@@ -48,8 +48,13 @@ public final class Sensitivity {
         return highest < 0 ? NORMAL : highest;
     }
 
-    /** Whether a denial of {@code denied} covers what bears {@code labels}. */
+    /** Whether a denial of {@code denied} covers what bears {@code labels}; without its system a code is all that it may be. */
     public static boolean denialCovers(Coding denied, Set<Coding> labels, boolean note) {
+        if (denied.system().isEmpty())
+            return labels.stream().anyMatch(label -> label.code().equals(denied.code()))
+                    || denialCovers(new Coding(Coding.ACT_CODE, denied.code()), labels, note)
+                    || (LADDER.contains(denied.code())
+                            && denialCovers(new Coding(Coding.CONFIDENTIALITY, denied.code()), labels, note));
         if (denied.system().equals(Coding.CONFIDENTIALITY)) {
             // CODE-2: a denial of R or V covers a note whatever level it bears
             int level = LADDER.indexOf(denied.code());

@@ -149,6 +149,45 @@ class ConsentAttackTest {
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> CON_007_a_denial_made_before_two_merges_still_closes() {
+        Map<String, String[][]> links = new LinkedHashMap<>();
+        links.put("each names the one it replaces", new String[][] {{"P1", "OLD"}, {"OLD", "OLDER"}});
+        links.put("each names the one that replaced it", new String[][] {{"OLD", "P1"}, {"OLDER", "OLD"}});
+        links.put("in a ring", new String[][] {{"P1", "OLD"}, {"OLD", "OLDER"}, {"OLDER", "P1"}});
+        return links.entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest("CON-007 " + one.getKey(), () -> {
+                    ObjectNode unlinked = world.ehr.get("Patient/P1").deepCopy();
+                    try {
+                        world.ehr.put(patient("OLD"));
+                        world.ehr.put(patient("OLDER"));
+                        assertThat(note().status()).isEqualTo(200);
+                        world.ehr.put(Chart.denial("C-DENY", "OLDER"));
+                        for (String[] link : one.getValue()) link(link[0], link[1]);
+                        closed("CON-007", note());
+                    } finally {
+                        world.ehr.put(unlinked);
+                        world.ehr.remove("Patient/OLD");
+                        world.ehr.remove("Patient/OLDER");
+                        world.ehr.remove("Consent/C-DENY");
+                    }
+                }));
+    }
+
+    private static ObjectNode patient(String id) {
+        return Chart.parse("{\"resourceType\":\"Patient\",\"id\":\"" + id + "\",\"birthDate\":\"1980-02-03\"}");
+    }
+
+    private static void link(String from, String to) {
+        ObjectNode linking = world.ehr.get("Patient/" + from).deepCopy();
+        linking.putArray("link")
+                .addObject()
+                .put("type", "seealso")
+                .putObject("other")
+                .put("reference", "Patient/" + to);
+        world.ehr.put(linking);
+    }
+
     private static ObjectNode provision(ObjectNode consent) {
         return (ObjectNode) consent.path("provision");
     }
