@@ -40,29 +40,6 @@ final class Judgement implements Judge {
     /** How far is followed what is hidden only because of what it points at. */
     private static final int DEPTH = 8;
 
-    /** What patients are not in: nothing of a chart is found by following these. */
-    private static final Set<String> NOBODYS = Set.of(
-            "ActivityDefinition",
-            "CodeSystem",
-            "Endpoint",
-            "HealthcareService",
-            "InsurancePlan",
-            "Library",
-            "Location",
-            "Measure",
-            "Medication",
-            "MedicationKnowledge",
-            "Organization",
-            "OrganizationAffiliation",
-            "Patient",
-            "PlanDefinition",
-            "Practitioner",
-            "PractitionerRole",
-            "Questionnaire",
-            "StructureDefinition",
-            "Substance",
-            "ValueSet");
-
     private final Site site;
     private final Caller caller;
     private final Records.Asked asked;
@@ -72,6 +49,7 @@ final class Judgement implements Judge {
     private final Deciding deciding;
     private final Binaries binaries;
     private final NamedByIdentifier named;
+    private final OneChart oneChart;
     private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
@@ -94,6 +72,7 @@ final class Judgement implements Judge {
         this.deciding = new Deciding(site, requestId, caller, gathering, uses);
         this.binaries = new Binaries(site, requestId, claimedOwner);
         this.named = new NamedByIdentifier(site, requestId);
+        this.oneChart = new OneChart(site, caller, gathering);
         this.ledger = new Ledger(site, requestId, caller, asked);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
     }
@@ -277,7 +256,7 @@ final class Judgement implements Judge {
         Decision decision = matter.decision();
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
         boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
-        if ((top && !inScope.test(facts)) || ((top || nested) && strays(facts.type(), facts))) {
+        if ((top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts))) {
             ledger.withhold(
                     new Records.Judged(name(candidate), matter.patients(), outOfScope(decision.classification())));
             return new Verdict.Drop(candidate);
@@ -296,23 +275,6 @@ final class Judgement implements Judge {
                     noteAuthor(matter);
                     return new Verdict.Drop(candidate);
                 });
-    }
-
-    /**
-     * Whether it is of another chart than the one that {@code patient/} scopes reach: by itself, or, where it is about
-     * nobody, by what it points at. What cannot be read is of another.
-     */
-    private boolean strays(String type, Facts facts) {
-        if (!ScopeRule.keepsToOneChart(caller, type)) return false;
-        if (!ScopeRule.ofChart(caller, facts)) return true;
-        if (!facts.subjects().isEmpty()) return false;
-        Set<Reference> pointed = facts.references().stream()
-                .filter(reference -> !NOBODYS.contains(reference.type()))
-                .filter(reference -> !facts.self().equals(Optional.of(reference)))
-                .collect(Collectors.toSet());
-        Map<Reference, Json.Obj> found = gathering.of(pointed);
-        return !found.keySet().containsAll(pointed)
-                || found.values().stream().anyMatch(resource -> !ScopeRule.ofChart(caller, site.facts(resource)));
     }
 
     private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {
@@ -461,7 +423,8 @@ final class Judgement implements Judge {
         uses.attachmentOf(facts.self());
         try {
             Matter matter = deciding.decide(facts);
-            if (strays("Binary", facts)) return outOfScope(matter.decision().classification());
+            if (oneChart.strays("Binary", facts))
+                return outOfScope(matter.decision().classification());
             noteAuthor(matter);
             return matter.decision() instanceof Decision.Withhold
                     ? matter.decision()
