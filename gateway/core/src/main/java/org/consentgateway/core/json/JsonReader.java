@@ -30,6 +30,9 @@ public final class JsonReader implements Closeable {
     public static final int DEPTH = 128;
     public static final int NAME = 256;
     public static final int NUMBER = 256;
+    /** Digits of an exponent: written out, a number with more fills the memory of whoever does so. */
+    public static final int EXPONENT = 3;
+
     public static final int STRING = 20 * 1024 * 1024;
     /** Bytes of a document, unless told otherwise. */
     public static final long DOCUMENT = 256L * 1024 * 1024;
@@ -116,7 +119,8 @@ public final class JsonReader implements Closeable {
                 case START_OBJECT -> readObject();
                 case START_ARRAY -> readArray();
                 case VALUE_STRING -> new Json.Text(checked(parser.getText()));
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getText());
+                case VALUE_NUMBER_INT -> new Json.Num(parser.getText());
+                case VALUE_NUMBER_FLOAT -> new Json.Num(bounded(parser.getText()));
                 case VALUE_TRUE -> TRUE;
                 case VALUE_FALSE -> FALSE;
                 case VALUE_NULL -> NULL;
@@ -125,6 +129,15 @@ public final class JsonReader implements Closeable {
         } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
             throw malformed(e);
         }
+    }
+
+    private static String bounded(String number) throws MalformedJson {
+        int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (exponent < 0) return number;
+        char sign = number.charAt(exponent + 1);
+        int digits = number.length() - exponent - (sign == '+' || sign == '-' ? 2 : 1);
+        if (digits > EXPONENT) throw new MalformedJson("an exponent is too large");
+        return number;
     }
 
     /** Makes sure that nothing but white space follows. */

@@ -7,6 +7,7 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,6 +22,9 @@ public final class HapiXml implements XmlFormat {
 
     /** Bytes that a document may have in either form. */
     public static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    /** As {@link org.consentgateway.core.json.JsonReader#EXPONENT} bounds a number in JSON. */
+    private static final Pattern LARGE = Pattern.compile("\\s*[+-]?[0-9.]{1,256}[eE][+-]?[0-9]{4,}\\s*");
 
     private static final int MOST_DEPTH = 128;
     private static final String FHIR = "http://hl7.org/fhir";
@@ -78,6 +82,8 @@ public final class HapiXml implements XmlFormat {
                     if (++depth > MOST_DEPTH) throw new NotFhir("too deep");
                     String namespace = String.valueOf(reader.getNamespaceURI());
                     if (!namespace.equals(FHIR) && !namespace.equals(XHTML)) throw new NotFhir("namespace");
+                    String value = reader.getAttributeValue(null, "value");
+                    if (value != null && LARGE.matcher(value).matches()) throw new NotFhir("an exponent is too large");
                 }
                 if (event == XMLStreamConstants.END_ELEMENT) depth--;
             }

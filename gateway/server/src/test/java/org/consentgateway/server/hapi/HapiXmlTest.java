@@ -55,6 +55,7 @@ class HapiXmlTest {
                 "<Patient xmlns='http://hl7.org/fhir'><invented value='1'/></Patient>",
                 "<Patient xmlns='http://hl7.org/fhir'><id value='1'/><id value='2'/></Patient>",
                 "<Patient xmlns='http://hl7.org/fhir'>",
+                "<Observation xmlns='http://hl7.org/fhir'><valueQuantity><value value='1e999999999'/></valueQuantity></Observation>",
                 "<Patient xmlns='http://hl7.org/fhir'/><Patient xmlns='http://hl7.org/fhir'/>",
                 "<Patient/>",
                 "<Invented xmlns='http://hl7.org/fhir'/>",
