@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How long an answer waits for whoever reads it. */
 class SlowReadersTest {
@@ -16,6 +17,7 @@ class SlowReadersTest {
     private static final int MEBIBYTE = 1 << 20;
 
     @Test
+    @Timeout(10) // without the watch it would never end
     void a_write_that_nobody_takes_is_ended_and_the_thread_may_go_on() throws Exception {
         try (SlowReaders slow = new SlowReaders(Duration.ofMillis(100))) {
             OutputStream stuck = slow.watch(new Taking(Long.MAX_VALUE));
