@@ -13,6 +13,7 @@ import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.upstream.Clients;
@@ -24,6 +25,11 @@ record Commands(ToolConfig config) {
     /** {@code gateway.jar why REQUEST-ID}. */
     int why(String requestId, PrintStream out) {
         return new Why(requestId).run(config.storage().data(), out);
+    }
+
+    /** {@code gateway.jar worklist}. */
+    int worklist(PrintStream out) {
+        return WorklistPage.print(config.storage().data(), out);
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.consentgateway.core.label.OwnBases;
@@ -36,11 +38,13 @@ import org.consentgateway.server.hapi.HapiXml;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
+import org.consentgateway.server.jdbc.WorklistStore;
 import org.consentgateway.server.keycloak.IssuerMessages;
 import org.consentgateway.server.keycloak.TokenVerifier;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
+import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
 import org.consentgateway.server.operations.ConfidentialityPage;
@@ -49,6 +53,8 @@ import org.consentgateway.server.operations.LegalBasisOperations;
 import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
+import org.consentgateway.server.operations.WorklistOperation;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Conversations;
@@ -75,6 +81,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
 
     private final Edge edge;
     private final ManagementPort management;
@@ -84,6 +91,8 @@ public final class Gateway implements AutoCloseable {
     private final Database database;
     private final Optional<Delivery> delivery;
     private final Workers workers;
+    private final WorklistPage worklistPage;
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
 
     private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes, Clock clock)
             throws IOException, GeneralSecurityException, Road.BadRoutes {
@@ -106,6 +115,8 @@ public final class Gateway implements AutoCloseable {
                 : Database.embedded(config.storage().data());
         GrantStore grants = new GrantStore(database, trail, clock);
         ReviewStore reviews = new ReviewStore(database, trail, clock);
+        WorklistStore worklist = new WorklistStore(database, clock);
+        worklistPage = new WorklistPage(worklist, config.storage().data());
 
         // the servers behind
         Clients clients = new Clients(Executors.newFixedThreadPool(
@@ -154,6 +165,7 @@ public final class Gateway implements AutoCloseable {
                         System::nanoTime),
                 grants,
                 reviews,
+                worklist,
                 measured.trail(trail),
                 records,
                 xml,
@@ -190,6 +202,7 @@ public final class Gateway implements AutoCloseable {
                 new Accounting(lookup, grants, pack, clock),
                 new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
                 new ReviewOperations(reviews, site::reference),
+                new WorklistOperation(worklist),
                 site);
         Conversations conversations = new Conversations(site, answers, rule, forward, parser);
         Map<String, Step<?>> steps = new HashMap<>();
@@ -222,6 +235,8 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
                 .orElse(0L));
+        metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> worklist.size(Worklist.Addressee.OPERATOR));
+        metrics.gauge(Metrics.Name.WORKLIST_PRIVACY_OFFICER, () -> worklist.size(Worklist.Addressee.PRIVACY_OFFICER));
         IssuerMessages messages = new IssuerMessages(tokens);
         management = () -> new ManagementServer(
                 new InetSocketAddress(
@@ -290,6 +305,7 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         tokens.start();
         delivery.ifPresent(Delivery::start);
+        var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
         try {
             edge.start();
             opened = Optional.of(management.open());
@@ -298,6 +314,14 @@ public final class Gateway implements AutoCloseable {
             throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
         }
         LOG.info("serving FHIR on port {}", edge.port());
+    }
+
+    private void keepWorklist() {
+        try {
+            worklistPage.write();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the worklist cannot be written now: {}", e.getClass().getName());
+        }
     }
 
     /** The port that FHIR is served on. */
@@ -309,6 +333,8 @@ public final class Gateway implements AutoCloseable {
     void stop() {
         edge.stop(GRACE);
         workers.shutdown();
+        keeper.shutdownNow();
+        keepWorklist();
         opened.ifPresent(ManagementServer::close);
         tokens.close();
         database.close();

@@ -37,6 +37,7 @@ public final class Main {
                 case "validate" -> validate(config, environment, out);
                 case "verify-audit" -> new VerifyAudit().run(Path.of(rest.get(1)), out);
                 case "why" -> tools(config, environment).why(rest.get(1), out);
+                case "worklist" -> tools(config, environment).worklist(out);
                 case "survey" ->
                     tools(config, environment)
                             .survey(
@@ -135,6 +136,7 @@ public final class Main {
                         "gateway.jar [--config FILE]           starts the gateway",
                         "gateway.jar validate [--config FILE]  checks configuration, policy pack and routes",
                         "gateway.jar why REQUEST-ID            explains a past decision",
+                        "gateway.jar worklist                  what an operator has to look at",
                         "gateway.jar survey [--most N]         shows what would be withheld in an EHR, without content",
                         "gateway.jar test DIR                  runs the cases of a folder against the policy pack",
                         "gateway.jar verify-audit DIR          verifies the audit trail in a data folder")));

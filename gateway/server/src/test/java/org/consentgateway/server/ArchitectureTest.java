@@ -117,6 +117,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "com.zaxxer..", "org.flywaydb.."));
 
+    private static final ArchRule ports_know_only_core = classes()
+            .that()
+            .resideInAPackage(SERVER + "port..")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(SERVER + "port..", CORE_ALL, "java..", "org.jspecify.annotations.."));
+
     private static final ArchRule only_the_audit_trail_forces_a_disk = noClasses()
             .that()
             .resideOutsideOfPackage(SERVER + "audit..")
@@ -141,6 +148,7 @@ class ArchitectureTest {
                 Named.of("only ehcache sees ehcache", only_ehcache_sees_ehcache),
                 Named.of("only keycloak sees keycloak", only_keycloak_sees_keycloak),
                 Named.of("only jdbc sees sql", only_jdbc_sees_sql),
+                Named.of("ports know only core", ports_know_only_core),
                 Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk));
     }
 

@@ -91,7 +91,8 @@ final class Allowed {
                     LEGAL_BASIS_APPROVE,
                     LEGAL_BASIS_REVOKE,
                     LABEL_REVIEWS,
-                    LABEL_REVIEW_ANSWER -> Optional.of(FORMAT);
+                    LABEL_REVIEW_ANSWER,
+                    WORKLIST -> Optional.of(FORMAT);
             case LASTN -> Optional.of(Set.of("patient", "subject", "category", "code", "max", "_format", "_pretty"));
             case PATIENT_EVERYTHING -> Optional.of(EVERYTHING);
             case TERMINOLOGY -> Optional.of(TERMINOLOGY);

@@ -76,6 +76,8 @@ public enum Interaction {
     LABEL_REVIEWS,
     /** {@code POST $label-review}: a labeller's answer. */
     LABEL_REVIEW_ANSWER,
+    /** {@code GET $worklist}: what a privacy officer or an operator has to look at. */
+    WORKLIST,
     /** {@code $validate}: echoes what it was given, against data that the caller may not see. */
     VALIDATE,
     /** {@code $export} at any level. */

@@ -98,7 +98,8 @@ public record InteractionTable(Set<String> noteTypes) {
                     LEGAL_BASIS_APPROVE,
                     LEGAL_BASIS_REVOKE,
                     LABEL_REVIEWS,
-                    LABEL_REVIEW_ANSWER -> OrRefusal.of(Enforced.OWN);
+                    LABEL_REVIEW_ANSWER,
+                    WORKLIST -> OrRefusal.of(Enforced.OWN);
             // standards 4.2 no. 3: a history of many tells what came and went
             case HISTORY_TYPE, HISTORY_SYSTEM ->
                 OrRefusal.refused(Why.HISTORY, "history of many resources is not served");

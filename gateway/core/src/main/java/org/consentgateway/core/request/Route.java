@@ -158,6 +158,7 @@ record Route(
                     case "$legal-basis-revoke" ->
                         patient ? Interaction.LEGAL_BASIS_REVOKE : Interaction.UNKNOWN_OPERATION;
                     case "$label-reviews" -> type.isEmpty() ? Interaction.LABEL_REVIEWS : Interaction.UNKNOWN_OPERATION;
+                    case "$worklist" -> type.isEmpty() ? Interaction.WORKLIST : Interaction.UNKNOWN_OPERATION;
                     case "$label-review" ->
                         type.isEmpty() ? Interaction.LABEL_REVIEW_ANSWER : Interaction.UNKNOWN_OPERATION;
                     case "$lastn" ->
@@ -185,7 +186,8 @@ record Route(
                             EXPLAIN_ACCESS,
                             ACCOUNTING_OF_DISCLOSURES,
                             LEGAL_BASIS_LIST,
-                            LABEL_REVIEWS -> method.safe();
+                            LABEL_REVIEWS,
+                            WORKLIST -> method.safe();
                     case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER -> method == Method.POST;
                     default -> true;
                 };

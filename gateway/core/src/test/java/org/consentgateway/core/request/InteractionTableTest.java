@@ -47,6 +47,7 @@ class InteractionTableTest {
             Interaction.LEGAL_BASIS_REVOKE,
             Interaction.LABEL_REVIEWS,
             Interaction.LABEL_REVIEW_ANSWER,
+            Interaction.WORKLIST,
             Interaction.LASTN,
             Interaction.TERMINOLOGY);
 
@@ -111,6 +112,7 @@ class InteractionTableTest {
         "GET /fhir/Patient/p1/$explain-access, OWN",
         "GET /fhir/Observation/$lastn, EVERYTHING",
         "GET /fhir/$label-reviews, OWN",
+        "GET /fhir/$worklist, OWN",
         "GET /fhir/ValueSet/$expand?url=http://x, TERMINOLOGY",
         "GET /fhir/ValueSet/v1/$expand, TERMINOLOGY",
         "GET /fhir/CodeSystem/$lookup?system=http://loinc.org&code=1-8, TERMINOLOGY",

@@ -1,4 +1,4 @@
-/** Legal-basis grants and the review worklist, kept through JDBC. */
+/** Legal-basis grants, the reviews of labels and the worklist, kept through JDBC. */
 @NullMarked
 package org.consentgateway.server.jdbc;
 

@@ -31,7 +31,9 @@ public final class Metrics {
         AUDIT_SECONDS("time until records are on disk"),
         AUDIT_BACKLOG("records waiting for delivery"),
         IN_FLIGHT("answers being given"),
-        CUT_ANSWERS("answers cut after their first byte");
+        CUT_ANSWERS("answers cut after their first byte"),
+        WORKLIST_OPERATOR("items on the operator's worklist"),
+        WORKLIST_PRIVACY_OFFICER("items on the privacy officer's worklist");
 
         private final String meaning;
 

@@ -29,6 +29,7 @@ public final class Capabilities {
             "ValueSet", List.of("expand", "validate-code"));
     private static final List<String> OWN_OF_A_PATIENT = List.of(
             "explain-access", "accounting-of-disclosures", "legal-basis", "legal-basis-approve", "legal-basis-revoke");
+    private static final List<String> OWN_OF_THE_SYSTEM = List.of("worklist");
 
     /** A request of each kind, {@code T} for the type. */
     private enum Sample {
@@ -86,6 +87,9 @@ public final class Capabilities {
         rest.put("security", security());
         rest.put("resource", new Json.Arr(resources));
         rest.put("interaction", codes(List.of("transaction", "batch")));
+        rest.put(
+                "operation",
+                new Json.Arr(OWN_OF_THE_SYSTEM.stream().map(Capabilities::own).toList()));
         Map<String, Json> body = new LinkedHashMap<>();
         body.put("resourceType", text("CapabilityStatement"));
         body.put("status", text("active"));

@@ -38,6 +38,7 @@ public final class OwnAnswers implements Conversations.Operations {
     private final Accounting accounting;
     private final LegalBasisOperations legalBasis;
     private final ReviewOperations reviews;
+    private final WorklistOperation worklist;
     private final Site site;
 
     public OwnAnswers(
@@ -47,6 +48,7 @@ public final class OwnAnswers implements Conversations.Operations {
             Accounting accounting,
             LegalBasisOperations legalBasis,
             ReviewOperations reviews,
+            WorklistOperation worklist,
             Site site) {
         this.capabilities = capabilities;
         this.smart = smart;
@@ -54,6 +56,7 @@ public final class OwnAnswers implements Conversations.Operations {
         this.accounting = accounting;
         this.legalBasis = legalBasis;
         this.reviews = reviews;
+        this.worklist = worklist;
         this.site = site;
     }
 
@@ -129,6 +132,7 @@ public final class OwnAnswers implements Conversations.Operations {
         return switch (ask.request().interaction()) {
             case LABEL_REVIEWS -> reviews.list(caller);
             case LABEL_REVIEW_ANSWER -> reviews.answer(ask.id(), caller, body(ask));
+            case WORKLIST -> worklist.list(caller);
             default -> Answer.refused(404, "not-found", "not served here");
         };
     }

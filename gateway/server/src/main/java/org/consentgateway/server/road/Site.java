@@ -14,6 +14,7 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer;
 
@@ -29,6 +30,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param links    records of one person under several ids
  * @param grants   legal-basis grants
  * @param reviews  the review worklist
+ * @param worklist what people have to look at
  * @param trail    the audit trail
  * @param records  makes its records
  * @param xml      JSON to XML and back
@@ -50,6 +52,7 @@ public record Site(
         PatientLinks links,
         Grants grants,
         Reviews reviews,
+        Worklist worklist,
         Trail trail,
         Records records,
         XmlFormat xml,
