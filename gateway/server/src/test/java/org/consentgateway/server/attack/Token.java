@@ -16,7 +16,7 @@ public final class Token {
     private final String issuer;
     private final Clock clock;
 
-    Token(String issuer, Clock clock) {
+    public Token(String issuer, Clock clock) {
         this.issuer = issuer;
         this.clock = clock;
     }

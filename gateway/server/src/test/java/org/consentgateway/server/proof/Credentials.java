@@ -1,0 +1,41 @@
+package org.consentgateway.server.proof;
+
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import org.consentgateway.server.attack.Token;
+import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.proof.SessionStep.Person;
+
+/** The tokens of the people of one session. */
+final class Credentials {
+
+    private final Token tokens;
+    private final String prefix;
+    private final Map<Person, String> made = new EnumMap<>(Person.class);
+
+    Credentials(LocalIssuer issuer, String prefix) {
+        this.tokens = new Token(issuer.url(), Clock.systemUTC());
+        this.prefix = prefix;
+    }
+
+    String of(Person person) {
+        return made.computeIfAbsent(person, this::token);
+    }
+
+    private String token(Person person) {
+        return switch (person) {
+            case CLINICIAN -> tokens.practitioner(prefix + "c", "Organization/org-a");
+            case PSYCHIATRIST -> tokens.practitioner(prefix + "y", "Organization/org-a");
+            case ORIGINATOR -> tokens.practitioner(prefix + "o", "Organization/org-a");
+            case AUTHORISED -> tokens.practitioner(prefix + "x", "Organization/org-b");
+            case PATIENT -> tokens.patient(prefix + "p1");
+            case OTHER_PATIENT -> tokens.patient(prefix + "p2");
+            case OTHER_APP ->
+                tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
+                        .put("azp", "research-app")
+                        .put("purpose_of_use", "HRESCH")
+                        .put("scope", "user/*.rs"));
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package org.consentgateway.server.proof;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
+import org.slf4j.LoggerFactory;
+
+/** One of two worlds: an EHR with a gateway before it. */
+final class Lane implements AutoCloseable {
+
+    final EhrDouble ehr;
+    final RunningGateway gateway;
+    private final Path data;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    Lane(Habits habits, String issuer, Path folder) throws IOException {
+        ehr = new EhrDouble(habits);
+        data = Files.createTempDirectory(folder, "gateway");
+        log.start();
+        root().addAppender(log);
+        gateway = RunningGateway.before(
+                ehr.url(),
+                issuer,
+                data,
+                new TreeMap<>(Map.of(
+                        "GATEWAY_SEARCH_LOOK_AHEAD", "5",
+                        "GATEWAY_CONSENT_MAX_AGE", "1s")));
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** Where a text stands that must stand nowhere: in the log, or in a file of the data folder. */
+    List<String> leftBehind(String text) throws IOException {
+        Stream<String> lines = List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains(text))
+                .map(line -> "log: " + line);
+        try (Stream<Path> files = Files.walk(data)) {
+            List<String> names = files.filter(Files::isRegularFile)
+                    .filter(file -> holds(file, text))
+                    .map(file -> "file: " + data.relativize(file))
+                    .toList();
+            return Stream.concat(lines, names.stream()).toList();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains(text);
+        } catch (IOException gone) {
+            return false; // a file of the database that is no longer there holds nothing
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        ehr.close();
+        root().detachAppender(log);
+    }
+}

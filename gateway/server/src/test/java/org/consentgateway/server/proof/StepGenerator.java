@@ -1,0 +1,331 @@
+package org.consentgateway.server.proof;
+
+import static org.consentgateway.server.proof.SessionStep.get;
+import static org.consentgateway.server.proof.SessionStep.send;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.consentgateway.server.proof.SessionStep.Person;
+
+/** Generates what people do. <code>{x}</code> is the type of whatever bears the id {@code ~x} in the hospital at hand. */
+final class StepGenerator {
+
+    private static final List<String> PLACES = List.of(
+            "{n1}/~n1",
+            "{n1}/~n1",
+            "{n2}/~n2",
+            "{h1}/~h1",
+            "{h1}/~h1",
+            "{h2}/~h2",
+            "{h3}/~h3",
+            "{m1}/~m1",
+            "{m1}/~m1",
+            "{n1}/~none",
+            "Observation/~o1",
+            "DocumentReference/~d1",
+            "Encounter/~e9",
+            "ServiceRequest/~sr9",
+            "Binary/~nb1",
+            "Binary/~b1",
+            "Practitioner/~o",
+            "Consent/~ca",
+            "Patient/~p1");
+    private static final List<String> TYPES =
+            List.of("{n1}", "{n1}", "{n2}", "{h1}", "{h2}", "{m1}", "Observation", "Encounter", "DocumentReference");
+
+    private StepGenerator() {}
+
+    static Arbitrary<SessionStep> step() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(5, reads()),
+                Tuple.of(5, searches()),
+                Tuple.of(3, includes()),
+                Tuple.of(
+                        2,
+                        Arbitraries.of(List.of(get("next", Person.CLINICIAN, "")))
+                                .map(step -> new SessionStep("next", step.caller(), "NEXT", "", List.of(), ""))),
+                Tuple.of(2, creates()),
+                Tuple.of(4, edits()),
+                Tuple.of(2, patches()),
+                Tuple.of(2, deletes()),
+                Tuple.of(2, conditionals()),
+                Tuple.of(1, updatesAsCreate()),
+                Tuple.of(2, bundles()),
+                Tuple.of(2, facts()),
+                Tuple.of(2, allowed()));
+    }
+
+    private static Arbitrary<Person> people() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(6, Arbitraries.just(Person.CLINICIAN)),
+                Tuple.of(
+                        2,
+                        Arbitraries.of(Person.OTHER_APP, Person.PSYCHIATRIST, Person.PATIENT, Person.OTHER_PATIENT)));
+    }
+
+    private static Arbitrary<SessionStep> reads() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(PLACES),
+                        Arbitraries.of("", "", "", "/_history", "/_history/1", "?_summary=true", "?_elements=status"))
+                .as((person, place, rest) ->
+                        get(rest.startsWith("/_history") ? "history" : "read", person, place + rest));
+    }
+
+    private static Arbitrary<SessionStep> searches() {
+        Arbitrary<String> rest = Arbitraries.of(
+                "",
+                "",
+                "&_count=1",
+                "&_count=2",
+                "&_summary=count",
+                "&_total=accurate",
+                "&_sort=-_lastUpdated",
+                "&status=final",
+                "&encounter=Encounter/~e9",
+                "&identifier=urn:ehr:notes%7C~n1",
+                "&_count=3&status=final");
+        Arbitrary<SessionStep> byPatient = Combinators.combine(people(), Arbitraries.of(TYPES), rest)
+                .as((person, type, more) ->
+                        get(more.contains("count") ? "search-count" : "search", person, type + "?patient=~p1" + more));
+        Arbitrary<SessionStep> byForm = Combinators.combine(people(), Arbitraries.of(TYPES), rest)
+                .as((person, type, more) -> new SessionStep(
+                        "search-form",
+                        person,
+                        "POST",
+                        type + "/_search",
+                        List.of("Content-Type", "application/x-www-form-urlencoded"),
+                        "patient=~p1" + more));
+        Arbitrary<SessionStep> others = Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                "{n1}?_id=~n1,~n2,~none",
+                                "{n1}?_id=~n1",
+                                "{h1}?_id=~h1,~h2",
+                                "Encounter?_id=~e9,~e1",
+                                "Task?focus={n1}/~n1",
+                                "Provenance?target={n1}/~n1",
+                                "List?item={n1}/~n1",
+                                "Encounter?_has:{n1}:encounter:status=final",
+                                "Patient?_has:Observation:patient:code=44261-6",
+                                "Practitioner?_id=~o,~c",
+                                "Patient/~p1/Observation",
+                                "DocumentReference?location=Binary/~nb1",
+                                "AuditEvent?patient=~p1",
+                                "Consent?patient=~p1"))
+                .as((person, target) -> get("search-by", person, target));
+        Arbitrary<SessionStep> everything = Combinators.combine(
+                        people(), Arbitraries.of("", "?_count=5", "?_type=Observation,Encounter"))
+                .as((person, more) -> get("everything", person, "Patient/~p1/$everything" + more));
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, byPatient), Tuple.of(1, byForm), Tuple.of(3, others), Tuple.of(2, everything));
+    }
+
+    private static Arbitrary<SessionStep> includes() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(TYPES),
+                        Arbitraries.of(
+                                "&_include=%s:encounter",
+                                "&_include=%s:patient&_include=%s:encounter",
+                                "&_include=%s:based-on&_include=%s:subject",
+                                "&_include=%s:author&_include=%s:patient",
+                                "&_include=%s:performer",
+                                "&_revinclude=Provenance:target",
+                                "&_revinclude=List:item",
+                                "&_revinclude=Task:focus",
+                                "&_include=%s:related&_include=%s:patient"))
+                .as((person, type, rest) -> get("include", person, type + "?patient=~p1" + rest.replace("%s", type)));
+    }
+
+    private static Arbitrary<SessionStep> creates() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                "'focus':{'reference':'Observation/~o1'}",
+                                "'focus':{'reference':'{n1}/~n1','display':'x'}",
+                                "'focus':{'reference':'{n1}/~none','display':'x'}",
+                                "'focus':{'identifier':{'system':'urn:ehr:notes','value':'~n1'},'display':'x'}",
+                                "'focus':{'type':'{n1}','identifier':{'system':'urn:ehr:notes','value':'~n1'}}",
+                                "'basedOn':[{'identifier':{'system':'urn:ehr:notes','value':'~n2'}},{'reference':"
+                                        + "'ServiceRequest/~sr9'}]",
+                                "'input':[{'type':{'text':'a'},'valueUri':'{n1}/~n1'}]",
+                                "'focus':{'reference':'{m1}/~m1'}"))
+                .as((person, member) -> send(
+                        member.contains("identifier") ? "create-identifier" : "create",
+                        person,
+                        "POST",
+                        "Task",
+                        "{'resourceType':'Task','status':'draft','intent':'order','for':{'reference':'Patient/~p1'},"
+                                + member + "}"));
+    }
+
+    private static Arbitrary<SessionStep> edits() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                "{m1}/~m1",
+                                "{m1}/~m1",
+                                "{h1}/~h1",
+                                "{h2}/~h2",
+                                "{h3}/~h3",
+                                "Observation/~o1",
+                                "Encounter/~e9"),
+                        Arbitraries.of(Edit.NAMES))
+                .as((person, place, edit) -> send("edit-" + edit, person, "EDIT", place, edit));
+    }
+
+    private static Arbitrary<SessionStep> patches() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of("{m1}/~m1", "{h1}/~h1"),
+                        Arbitraries.of(
+                                "{'op':'replace','path':'/subject/reference','value':'Patient/~p2'}",
+                                "{'op':'add','path':'/note','value':[{'text':'x'}]}",
+                                "{'op':'add','path':'/derivedFrom','value':[{'reference':'Observation/~o2'}]}",
+                                "{'op':'replace','path':'/status','value':'amended'}",
+                                "{'op':'remove','path':'/status'}",
+                                "{'op':'add','path':'/component','value':[{'code':{'text':'b'},'valueString':'y'}]}"))
+                .as((person, place, patch) -> new SessionStep(
+                        patch.contains("subject") ? "patch-subject" : "patch",
+                        person,
+                        "PATCH",
+                        place,
+                        List.of("Content-Type", "application/json-patch+json"),
+                        "[" + patch + "]"));
+    }
+
+    private static Arbitrary<SessionStep> deletes() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                "{m1}/~m1",
+                                "{h1}/~h1",
+                                "{n1}/~n1",
+                                "{n1}/~none",
+                                "Encounter/~e9",
+                                "ServiceRequest/~sr9",
+                                "Observation/~o2"))
+                .as((person, place) -> send("delete", person, "DELETE", place, ""));
+    }
+
+    private static Arbitrary<SessionStep> conditionals() {
+        String body =
+                "{'resourceType':'{n1}','status':'final','code':{'text':'c'},'subject':{'reference':'Patient/~p1'}}";
+        String encounter =
+                "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':"
+                        + "'Patient/~p1'}}";
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                send("", Person.CLINICIAN, "PUT", "{n1}?identifier=urn:ehr:notes%7C~n1", body),
+                                send("", Person.CLINICIAN, "DELETE", "{n1}?identifier=urn:ehr:notes%7C~n1", ""),
+                                send("", Person.CLINICIAN, "DELETE", "Encounter?_id=~e9", ""),
+                                send("", Person.CLINICIAN, "PUT", "Encounter?patient=~p1&status=planned", encounter),
+                                new SessionStep(
+                                        "",
+                                        Person.CLINICIAN,
+                                        "POST",
+                                        "Encounter",
+                                        List.of("If-None-Exist", "patient=~p1&status=planned"),
+                                        encounter),
+                                new SessionStep(
+                                        "",
+                                        Person.CLINICIAN,
+                                        "POST",
+                                        "Flag",
+                                        List.of("If-None-Exist", "patient=~p1"),
+                                        "{'resourceType':'Flag','status':'active','code':{'text':'x'},'subject':{'reference':"
+                                                + "'Patient/~p1'}}"),
+                                new SessionStep(
+                                        "",
+                                        Person.CLINICIAN,
+                                        "POST",
+                                        "{n1}",
+                                        List.of("If-None-Exist", "identifier=urn:ehr:notes%7C~n1"),
+                                        body)))
+                .as((person, step) -> new SessionStep(
+                        "conditional", person, step.method(), step.target(), step.headers(), step.body()));
+    }
+
+    private static Arbitrary<SessionStep> updatesAsCreate() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of("{n1}/~n1", "{n2}/~n2", "{h1}/~h1", "{n1}/~none", "Binary/~nb1", "Bundle/~m1"))
+                .as((person, place) -> send(
+                        "update-as-create",
+                        person,
+                        "PUT",
+                        place,
+                        "{'resourceType':'" + place.substring(0, place.indexOf('/')) + "','id':'"
+                                + place.substring(place.indexOf('/') + 1)
+                                + "','status':'final','code':{'text':'c'},'subject':{'reference':'Patient/~p1'}}"));
+    }
+
+    private static Arbitrary<SessionStep> bundles() {
+        String task = "{'resourceType':'Task','status':'draft','intent':'order','focus':{'reference':'%s'}}";
+        Arbitrary<String> reads = Arbitraries.of(
+                entry("GET", "{n1}/~n1", ""),
+                entry("GET", "{n1}/~none", ""),
+                entry("GET", "{h1}/~h1", ""),
+                entry("GET", "{m1}/~m1", ""),
+                entry("GET", "{n1}?patient=~p1", ""),
+                entry("GET", "Encounter?_id=~e9", ""));
+        Arbitrary<String> writes = Arbitraries.of(
+                entry("DELETE", "{m1}/~m1", ""),
+                entry("DELETE", "{h1}/~h1", ""),
+                entry("DELETE", "Encounter/~e9", ""),
+                entry("DELETE", "{n1}/~n1", ""),
+                entry("POST", "Task", task.formatted("Observation/~o1")),
+                entry("POST", "Task", task.formatted("{n1}/~n1")),
+                entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));
+        Arbitrary<List<String>> batch =
+                Arbitraries.oneOf(reads, writes).list().ofMinSize(1).ofMaxSize(4);
+        Arbitrary<List<String>> transaction =
+                writes.list().ofMinSize(1).ofMaxSize(3).uniqueElements();
+        return Arbitraries.oneOf(
+                Combinators.combine(people(), batch).as((person, entries) -> bundle("batch", person, entries)),
+                Combinators.combine(people(), transaction)
+                        .as((person, entries) -> bundle("transaction", person, entries)));
+    }
+
+    private static SessionStep bundle(String type, Person person, List<String> entries) {
+        return send(
+                type,
+                person,
+                "POST",
+                "",
+                "{'resourceType':'Bundle','type':'" + type + "','entry':[" + String.join(",", entries) + "]}");
+    }
+
+    private static String entry(String method, String url, String resource) {
+        return "{'request':{'method':'" + method + "','url':'" + url + "'}"
+                + (resource.isEmpty() ? "" : ",'resource':" + resource) + "}";
+    }
+
+    /** Writes of what decisions rest on, and what the writer then looks at. */
+    private static Arbitrary<SessionStep> facts() {
+        return Combinators.combine(
+                        people(),
+                        Arbitraries.of(
+                                send("", Person.CLINICIAN, "EDIT", "PractitionerRole/~ro", "role-of-writer"),
+                                send("", Person.CLINICIAN, "EDIT", "Practitioner/~o", "unqualified"),
+                                send("", Person.CLINICIAN, "EDIT", "CareTeam/~ct", "team-of-writer"),
+                                send("", Person.CLINICIAN, "EDIT", "Patient/~p1", "linked"),
+                                send("", Person.CLINICIAN, "EDIT", "Consent/~ca", "consent-of-writer"),
+                                send("", Person.CLINICIAN, "EDIT", "Encounter/~e9", "touch")))
+                .as((person, step) -> send("facts-" + step.body(), person, step.method(), step.target(), step.body()));
+    }
+
+    /** What those do who may see notes, and the patient who takes back what they allowed. */
+    private static Arbitrary<SessionStep> allowed() {
+        return Arbitraries.of(
+                get("originator-read", Person.ORIGINATOR, "{n1}/~n1"),
+                send("originator-edit", Person.ORIGINATOR, "EDIT", "{n1}/~n1", "touch"),
+                get("authorised-read", Person.AUTHORISED, "{n1}/~n1"),
+                send("revoke", Person.PATIENT, "REVOKE", "Consent/~ca", ""));
+    }
+}

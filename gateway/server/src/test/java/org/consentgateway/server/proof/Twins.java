@@ -1,0 +1,175 @@
+package org.consentgateway.server.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.consentgateway.server.attack.Reply;
+import org.consentgateway.server.ehr.Habits;
+import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.proof.SessionStep.Person;
+
+/** Two worlds, alike but for notes, in which the same session is carried out; and what must hold of them afterwards. */
+final class Twins implements AutoCloseable {
+
+    private static final AtomicLong SESSIONS = new AtomicLong();
+    private static final Set<String> SEARCHED = Set.of("Observation", "Encounter", "DocumentReference");
+
+    private final LocalIssuer issuer;
+    private final Lane notes;
+    private final Lane without;
+    private final ExecutorService both = Executors.newFixedThreadPool(2);
+
+    Twins(Habits habits, LocalIssuer issuer, Path folder) throws IOException {
+        this.issuer = issuer;
+        notes = new Lane(habits, issuer.url(), folder);
+        without = new Lane(habits, issuer.url(), folder);
+    }
+
+    /** Carries it out under fresh ids; what is wrong, if anything is. */
+    Optional<Difference> run(ProofSession session) throws IOException {
+        String prefix = "k" + Long.toString(SESSIONS.incrementAndGet(), 36) + "-";
+        Hospital hospital = new Hospital(session.chart(), prefix);
+        fill(notes, hospital, true, prefix);
+        fill(without, hospital, false, prefix);
+        Credentials credentials = new Credentials(issuer, prefix);
+        Asking here = new Asking(notes, hospital, credentials, prefix);
+        Asking there = new Asking(without, hospital, credentials, prefix);
+        for (int i = 0; i < session.steps().size(); i++) {
+            SessionStep step = session.steps().get(i);
+            String instant = "2026-03-10T10:%02d:00.000Z".formatted(i + 1);
+            notes.ehr.step(prefix + i, instant);
+            without.ehr.step(prefix + i, instant);
+            Optional<Difference> found = step(step, here, there);
+            if (found.isPresent()) return found;
+        }
+        return after(session, hospital, here, there);
+    }
+
+    private static void fill(Lane lane, Hospital hospital, boolean withNotes, String prefix) {
+        lane.ehr.clear();
+        lane.ehr.step(prefix, "2026-03-10T10:00:00.000Z");
+        hospital.resources(withNotes, lane.ehr.url()).values().forEach(lane.ehr::put);
+    }
+
+    private Optional<Difference> step(SessionStep step, Asking here, Asking there) throws IOException {
+        // what they do to their own notes leaves no trace in the other world
+        if (!step.caller().compared()) {
+            here.carryOut(step);
+            return Optional.empty();
+        }
+        Future<List<Reply>> second = both.submit(() -> there.carryOut(step));
+        List<Reply> first = here.carryOut(step);
+        for (Reply reply : first)
+            for (String canary : List.of("CNRY_", "Q05SWV"))
+                if (shows(reply, canary))
+                    return Optional.of(new Difference("canary", step.toString(), snippet(reply, canary)));
+        return Difference.between(step, first, awaited(second));
+    }
+
+    private static boolean shows(Reply reply, String canary) {
+        return reply.text().contains(canary) || reply.headers().toString().contains(canary);
+    }
+
+    private static String snippet(Reply reply, String canary) {
+        int at = Math.max(0, reply.text().indexOf(canary));
+        return reply.text()
+                .substring(Math.max(0, at - 120), Math.min(reply.text().length(), at + 40));
+    }
+
+    private static List<Reply> awaited(Future<List<Reply>> replies) throws IOException {
+        try {
+            return replies.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private Optional<Difference> after(ProofSession session, Hospital hospital, Asking here, Asking there)
+            throws IOException {
+        String last = session.steps().isEmpty()
+                ? "no step"
+                : session.steps().get(session.steps().size() - 1).toString();
+        List<ObjectNode> left = notes.ehr.all();
+        for (String canary : hospital.canaries())
+            if (left.stream().noneMatch(resource -> resource.toString().contains(canary)))
+                return Optional.of(new Difference("note lost", last, canary));
+        Optional<Difference> own = originatorSees(hospital, here, last);
+        if (own.isPresent()) return own;
+        return ordinaryShows(there, last);
+    }
+
+    /** Whoever recorded a note that is a resource of its own gets all of it. */
+    private Optional<Difference> originatorSees(Hospital hospital, Asking here, String last) throws IOException {
+        for (ChartItem item : hospital.items()) {
+            if (!item.kind().startsWith("note:listed-") || item.kind().contains("note:listed-Basic")) continue;
+            JsonNode note = Asking.JSON.readTree(hospital.filled(item.notes().get(0)));
+            String reference =
+                    note.path("resourceType").asText() + "/" + note.path("id").asText();
+            Optional<ObjectNode> stored = notes.ehr.get(reference);
+            if (stored.isEmpty()) continue;
+            Reply reply = here.get(Person.ORIGINATOR, reference);
+            if (reply.status() != 200 || !reply.text().contains(hospital.filled(item.canary())))
+                return Optional.of(
+                        new Difference("originator " + reply.status(), last, item.kind() + ": " + reply.text()));
+        }
+        return Optional.empty();
+    }
+
+    /** What an EHR without notes holds of the chart, an ordinary clinician finds, all of it and nothing else. */
+    private Optional<Difference> ordinaryShows(Asking there, String last) throws IOException {
+        String patient = without.ehr.all().stream()
+                .filter(resource -> resource.path("resourceType").asText().equals("Patient"))
+                .map(resource -> resource.path("id").asText())
+                .filter(id -> id.endsWith("p1"))
+                .findFirst()
+                .orElse("none");
+        for (String type : SEARCHED) {
+            Set<String> expected = new TreeSet<>();
+            without.ehr.all().stream()
+                    .filter(resource -> resource.path("resourceType").asText().equals(type))
+                    .filter(resource ->
+                            resource.at("/subject/reference").asText().equals("Patient/" + patient))
+                    .forEach(resource -> expected.add(resource.path("id").asText()));
+            Reply reply = there.get(Person.CLINICIAN, type + "?patient=" + patient + "&_count=100");
+            Set<String> found = new TreeSet<>();
+            Asking.parsed(reply)
+                    .path("entry")
+                    .forEach(entry -> found.add(entry.at("/resource/id").asText()));
+            if (!found.equals(expected))
+                return Optional.of(new Difference(
+                        "ordinary lost", last, type + " " + reply.status() + ": " + found + " of " + expected));
+        }
+        return Optional.empty();
+    }
+
+    /** What of the sessions so far stands where it must not. */
+    List<String> leftBehind() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (Map.Entry<String, Lane> lane :
+                Map.of("notes", notes, "without", without).entrySet())
+            all.addAll(lane.getValue().leftBehind("CNRY_"));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        both.shutdownNow();
+        notes.close();
+        without.close();
+    }
+}
