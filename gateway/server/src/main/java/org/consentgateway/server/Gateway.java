@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
         RequestParser parser = new RequestParser("/fhir");
         tokens = new TokenVerifier(
                 config.issuer(), ownBases.stream().map(URI::create).toList(), clock, System::nanoTime);
-        Rule rule = new Rule(pack, publicBase, pages, parser);
+        Rule rule = new Rule(pack, publicBase, pages, parser, xml);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
         OwnAnswers answers = new OwnAnswers(

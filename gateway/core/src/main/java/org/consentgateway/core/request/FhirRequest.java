@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param shaping       what is done to the answer after it was decided
  * @param preference    {@code Prefer}
  * @param preconditions {@code If-Match}, {@code If-None-Exist}
+ * @param raw           of a body that is no FHIR: what a Binary says of it
  */
 public record FhirRequest(
         Method method,
@@ -34,7 +35,8 @@ public record FhirRequest(
         BodyFormat body,
         Shaping shaping,
         Preference preference,
-        Preconditions preconditions) {
+        Preconditions preconditions,
+        Optional<RawContent> raw) {
 
     public FhirRequest {
         parameters = List.copyOf(parameters);
@@ -120,7 +122,8 @@ public record FhirRequest(
                 body,
                 shaping,
                 preference,
-                preconditions);
+                preconditions,
+                raw);
     }
 
     /** The same request, answered in another format. */
@@ -138,7 +141,8 @@ public record FhirRequest(
                 body,
                 shaping,
                 preference,
-                preconditions);
+                preconditions,
+                raw);
     }
 
     /** A conditional write as the plain one that it comes to, once it is known what its criteria find. */
@@ -156,7 +160,27 @@ public record FhirRequest(
                 body,
                 shaping,
                 preference,
-                new Preconditions(preconditions.ifMatch(), List.of()));
+                new Preconditions(preconditions.ifMatch(), List.of()),
+                raw);
+    }
+
+    /** The same question as a GET without a body. */
+    public FhirRequest asGet(List<Parameter> others, Shaping shape) {
+        return new FhirRequest(
+                Method.GET,
+                interaction,
+                type,
+                id,
+                version,
+                compartment,
+                operation,
+                others,
+                format,
+                BodyFormat.NONE,
+                shape,
+                preference,
+                Preconditions.NONE,
+                Optional.empty());
     }
 
     private static void segment(StringBuilder path, String... segments) {

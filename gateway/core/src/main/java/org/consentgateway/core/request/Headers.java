@@ -21,7 +21,8 @@ import org.consentgateway.core.request.Refusal.Why;
 record Headers(Map<String, List<String>> values) {
 
     private static final Set<String> OVERRIDES = Set.of("x-http-method-override", "x-http-method", "x-method-override");
-    private static final Set<String> SINGLE = Set.of("content-type", "content-encoding", "if-match", "if-none-exist");
+    private static final Set<String> SINGLE =
+            Set.of("content-type", "content-encoding", "if-match", "if-none-exist", "x-security-context");
     private static final Pattern VERSION = Pattern.compile("(?:W/)?\"([A-Za-z0-9\\-.]{1,64})\"");
 
     static Headers of(Map<String, List<String>> given) {
@@ -62,14 +63,17 @@ record Headers(Map<String, List<String>> values) {
     /** {@code Prefer}; what is unknown is ignored, and of one preference the first counts (RFC 7240). */
     Preference preference() {
         Echo echo = Echo.UNSPECIFIED;
+        Optional<String> handling = Optional.empty();
         boolean async = false;
         for (String preference : String.join(",", all("prefer")).split("[,;]", -1)) {
             String plain = preference.replace("\"", "").replace(" ", "").strip();
             // more readily taken for asynchronous than not: that one is refused
             async |= plain.toLowerCase(Locale.ROOT).startsWith("respond-async");
             if (echo == Echo.UNSPECIFIED) echo = echo(plain);
+            if (handling.isEmpty() && plain.startsWith("handling=")) handling = Optional.of(plain);
         }
-        return new Preference(echo, async);
+        return new Preference(
+                echo, async, handling.filter("handling=lenient"::equals).isPresent());
     }
 
     private static Echo echo(String preference) {
@@ -82,7 +86,7 @@ record Headers(Map<String, List<String>> values) {
     }
 
     /** {@code If-Match} and {@code If-None-Exist} of a write; on reads they are ignored. */
-    OrRefusal<Preconditions> preconditions(Method method) {
+    OrRefusal<Preconditions> preconditions(Method method, String basePath, Optional<String> created) {
         if (method.safe()) return OrRefusal.of(Preconditions.NONE);
         if (values.containsKey("if-none-match") || values.containsKey("if-unmodified-since"))
             return OrRefusal.refused(Why.MALFORMED_HEADER, "condition is not served on a write");
@@ -93,15 +97,33 @@ record Headers(Map<String, List<String>> values) {
             ifMatch = Optional.of(version.group(1));
         }
         Optional<String> found = ifMatch;
-        return ifNoneExist(method).then(criteria -> OrRefusal.of(new Preconditions(found, criteria)));
+        return ifNoneExist(method, basePath, created)
+                .then(criteria -> OrRefusal.of(new Preconditions(found, criteria)));
     }
 
-    private OrRefusal<List<Parameter>> ifNoneExist(Method method) {
+    /** Criteria alone, or as a search of the type that is created, relative or with the base that the client knows. */
+    private OrRefusal<List<Parameter>> ifNoneExist(Method method, String basePath, Optional<String> created) {
         if (!values.containsKey("if-none-exist")) return OrRefusal.of(List.of());
-        String criteria = one("if-none-exist").orElse("").strip();
-        if (method != Method.POST || criteria.isEmpty())
-            return OrRefusal.refused(Why.MALFORMED_HEADER, "`If-None-Exist` belongs to a create and needs criteria");
-        return Query.parse(criteria.startsWith("?") ? criteria.substring(1) : criteria);
+        String given = one("if-none-exist").orElse("").strip();
+        int mark = given.indexOf('?');
+        String before = mark < 0 ? "" : given.substring(0, mark);
+        boolean ours = before.isEmpty()
+                || created.filter(type -> before.equals(type)
+                                || before.replaceFirst("^https?://[^/?#]+", "").equals(basePath + "/" + type))
+                        .isPresent();
+        if (method != Method.POST || !ours)
+            return OrRefusal.refused(Why.MALFORMED_HEADER, "`If-None-Exist` is a search of the type that is created");
+        return Query.parse(given.substring(mark + 1))
+                .then(criteria -> criteria.isEmpty()
+                        ? OrRefusal.refused(Why.MALFORMED_HEADER, "`If-None-Exist` needs criteria")
+                        : OrRefusal.of(criteria));
+    }
+
+    /** What is said of a body that is no FHIR. */
+    Optional<RawContent> raw() {
+        return one("content-type")
+                .map(type ->
+                        new RawContent(type.strip(), one("x-security-context").flatMap(Reference::parse)));
     }
 
     /** The form as text: octets beyond ASCII become a character that no strict decoding accepts. */

@@ -75,9 +75,11 @@ final class Negotiation {
     private static Optional<Format> accepted(List<String> accept, Interaction interaction, boolean binary) {
         Optional<List<MediaType>> ranges = MediaType.list(accept);
         if (ranges.isEmpty()) return Optional.empty();
-        if (ranges.get().isEmpty()) return Optional.of(Format.JSON);
-        List<Format> offered = new ArrayList<>(offered(interaction));
+        if (ranges.get().isEmpty()) return Optional.of(binary ? Format.RAW : Format.JSON);
+        List<Format> offered = new ArrayList<>();
+        // FHIR R4 Binary: its own media type, unless FHIR is asked for
         if (binary) offered.add(Format.RAW);
+        offered.addAll(offered(interaction));
         Optional<Format> best = Optional.empty();
         double bestRank = 0;
         for (Format format : offered) {
@@ -109,10 +111,9 @@ final class Negotiation {
     /** 0 where the range does not cover the format, 1 by {@code *}{@code /*}, 2 by {@code type/*}, 3 by name. */
     private static int closeness(Format format, String range) {
         if (format == Format.RAW) {
-            boolean fhir = range.contains("*/")
-                    || range.equals("application/*")
-                    || names(Format.JSON).contains(range)
-                    || names(Format.XML).contains(range);
+            if (range.equals("*/*")) return 1;
+            boolean fhir =
+                    names(Format.JSON).contains(range) || names(Format.XML).contains(range);
             return fhir ? 0 : range.endsWith("/*") ? 2 : 3;
         }
         if (names(format).contains(range)) return 3;
@@ -135,6 +136,8 @@ final class Negotiation {
                     case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE ->
                         found == BodyFormat.JSON || found == BodyFormat.XML || found == BodyFormat.RAW;
                     case PATCH, CONDITIONAL_PATCH -> found == BodyFormat.JSON_PATCH;
+                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY ->
+                        contentType.isEmpty() || found == BodyFormat.JSON || found == BodyFormat.XML;
                     case BATCH, LEGAL_BASIS_GRANT, LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE ->
                         found == BodyFormat.JSON || found == BodyFormat.XML;
                     default -> true; // no body belongs to it, or the table refuses it whatever it is in
@@ -156,6 +159,9 @@ final class Negotiation {
                     PATCH,
                     CONDITIONAL_PATCH,
                     BATCH,
+                    PATIENT_EVERYTHING,
+                    LASTN,
+                    TERMINOLOGY,
                     LEGAL_BASIS_GRANT,
                     LEGAL_BASIS_APPROVE,
                     LEGAL_BASIS_REVOKE -> true;

@@ -8,11 +8,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The canonical text of a query: {@code &} alone separates, only unreserved characters stand bare (RFC 3986, 2.3). */
+/**
+ * The canonical text of a query: {@code &} alone separates, only unreserved characters stand bare (RFC 3986, 2.3).
+ *
+ * @see <a href="http://hl7.org/fhir/R4/http.html#parameters">FHIR R4: empty parameters are ignored</a>
+ */
 final class Query {
 
     /** Parameters that the gateway applies itself and never asks upstream. */
     static final Set<String> SHAPING = Set.of("_elements", "_summary", "_total", "_format", "_pretty");
+
+    /** What scripts add so that no cache answers. */
+    private static final String CACHE_BUSTER = "_";
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final String HEX = "0123456789ABCDEF";
@@ -24,20 +31,25 @@ final class Query {
 
     private Query() {}
 
-    /** The parameters of a raw query or form, in order, each decoded once; anything that is not plain is refused. */
+    /**
+     * The parameters of a raw query or form, in order, each decoded once. Those without a value are left out, and so is
+     * {@code _}; anything that is not plain is refused.
+     */
     static OrRefusal<List<Parameter>> parse(String raw) {
         List<Parameter> parameters = new ArrayList<>();
-        if (raw.isEmpty()) return OrRefusal.of(parameters);
+        int pairs = 0;
         for (String pair : raw.split("&", -1)) {
+            if (pair.isEmpty()) continue;
+            if (++pairs > MAX_PARAMETERS) return malformed("more than " + MAX_PARAMETERS + " parameters");
             int equals = pair.indexOf('=');
-            if (equals < 1 || equals == pair.length() - 1) return malformed("parameter without name or without value");
-            Optional<String> name = Percent.decode(pair.substring(0, equals), true);
-            Optional<String> value = Percent.decode(pair.substring(equals + 1), true);
+            String rawName = equals < 0 ? pair : pair.substring(0, equals);
+            Optional<String> name = Percent.decode(rawName, true);
+            Optional<String> value = Percent.decode(equals < 0 ? "" : pair.substring(equals + 1), true);
             if (name.isEmpty() || value.isEmpty()) return malformed("parameter that is not strictly encoded");
             if (!NAME.matcher(name.get()).matches()) return malformed("parameter name that FHIR does not know");
-            if (name.get().length() > MAX_NAME || value.get().length() > MAX_VALUE)
-                return malformed("parameter too long");
-            if (parameters.size() == MAX_PARAMETERS) return malformed("more than " + MAX_PARAMETERS + " parameters");
+            if (name.get().length() > MAX_NAME) return malformed("parameter name too long");
+            if (value.get().length() > MAX_VALUE) return malformed("value of `" + name.get() + "` is too long");
+            if (value.get().isEmpty() || name.get().equals(CACHE_BUSTER)) continue;
             parameters.add(new Parameter(name.get(), value.get()));
         }
         return OrRefusal.of(List.copyOf(parameters));

@@ -44,8 +44,7 @@ public record RequestParser(String basePath) {
         String rawPath = mark < 0 ? target : target.substring(0, mark);
         String rawQuery = mark < 0 ? "" : target.substring(mark + 1);
         if (target.indexOf('#') >= 0) return malformed("a fragment is not sent");
-        // where clients keep their base with a slash, they send batches to it so
-        return segments(rawPath.equals(basePath + "/") ? basePath : rawPath)
+        return segments(withoutSlash(rawPath))
                 .then(path -> Query.parse(rawQuery).then(query -> known(method).then(known -> {
                     Optional<Refusal> fault = read.fault();
                     if (fault.isPresent()) return new OrRefusal.Refused<>(fault.get());
@@ -66,14 +65,21 @@ public record RequestParser(String basePath) {
      * @param headers {@code If-Match}, {@code If-None-Exist} and the like, from the elements of those names
      */
     public OrRefusal<FhirRequest> parseEntry(String method, String url, Map<String, List<String>> headers) {
+        String relative =
+                url.startsWith(basePath + "/") ? url.substring(basePath.length() + 1) : url.replaceFirst("^/", "");
         // the parser of targets would take `//host/..` for a path: an entry's URL begins with a word
-        if (!url.matches("[A-Za-z].*") || url.split("\\?", 2)[0].contains("://"))
+        if (!relative.matches("[A-Za-z].*") || relative.split("\\?", 2)[0].contains("://"))
             return malformed("entry URL is not relative to the base");
         Map<String, List<String>> all = new java.util.HashMap<>(headers);
         all.put(
                 "Content-Type",
                 List.of(method.equals("PATCH") ? "application/json-patch+json" : "application/fhir+json"));
-        return parse(method, basePath + "/" + url, all, new byte[0]);
+        return parse(method, basePath + "/" + relative, all, new byte[0]);
+    }
+
+    /** Clients keep their base with a slash, and write one before the query: {@code Patient/?name=}. */
+    private static String withoutSlash(String rawPath) {
+        return rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
     }
 
     /** Whether the body must be read before {@link #parse}, because it is a form of at most {@link #MAX_FORM} bytes. */
@@ -108,9 +114,10 @@ public record RequestParser(String basePath) {
         return OrRefusal.of(segments);
     }
 
-    private static OrRefusal<FhirRequest> below(
+    private OrRefusal<FhirRequest> below(
             Method method, List<String> path, List<Parameter> query, Headers headers, byte[] form) {
-        return headers.preconditions(method).then(preconditions -> {
+        Optional<String> created = path.size() == 1 ? Optional.of(path.get(0)) : Optional.empty();
+        return headers.preconditions(method, basePath, created).then(preconditions -> {
             boolean criteria = query.stream().anyMatch(parameter -> !Query.SHAPING.contains(parameter.name()));
             boolean page = query.stream().anyMatch(parameter -> parameter.name().equals("_getpages"));
             boolean ifNoneExist = !preconditions.ifNoneExist().isEmpty();
@@ -156,7 +163,20 @@ public record RequestParser(String basePath) {
                                 body,
                                 shaping,
                                 headers.preference(),
-                                preconditions)))));
+                                preconditions,
+                                body == BodyFormat.RAW ? headers.raw() : Optional.empty())))));
+    }
+
+    /**
+     * An operation that came by POST as the GET that it means: what stands in its {@code Parameters} joins what stands in
+     * the query.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/operations.html#request">FHIR R4 operation request</a>
+     */
+    public static OrRefusal<FhirRequest> asGet(FhirRequest posted, List<Parameter> fromBody) {
+        List<Parameter> all = new ArrayList<>(posted.parameters());
+        all.addAll(fromBody);
+        return Allowed.check(posted.interaction(), all).then(shaping -> OrRefusal.of(posted.asGet(all, shaping)));
     }
 
     private static <T> OrRefusal<T> malformed(String what) {

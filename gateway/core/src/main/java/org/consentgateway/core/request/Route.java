@@ -82,10 +82,7 @@ record Route(
         if (!WORD.matcher(type).matches()) return noPath();
         if (!TYPES.contains(type)) return unknownType(type);
         if (second.equals("_history")) return safe(method, typed(Interaction.HISTORY_TYPE, type));
-        if (second.equals("_search"))
-            return method == Method.POST
-                    ? search(Interaction.SEARCH_TYPE, Optional.of(type), Optional.empty(), true)
-                    : method();
+        if (second.equals("_search")) return searched(method, Interaction.SEARCH_TYPE, type, Optional.empty());
         if (second.startsWith("$")) return operation(method, Optional.of(type), Optional.empty(), second);
         if (!ID.matcher(second).matches()) return noPath();
         return switch (method) {
@@ -130,14 +127,15 @@ record Route(
                             Optional.empty(),
                             false)));
         if (last.equals("_search") && COMPARTMENTS.contains(type) && TYPES.contains(path.get(2)))
-            return method == Method.POST
-                    ? search(
-                            Interaction.SEARCH_COMPARTMENT,
-                            Optional.of(path.get(2)),
-                            Optional.of(new Reference(type, id)),
-                            true)
-                    : method();
+            return searched(method, Interaction.SEARCH_COMPARTMENT, path.get(2), Optional.of(new Reference(type, id)));
         return noPath();
+    }
+
+    /** {@code Type/_search}: a form by POST; by GET the query alone, as R4 3.1.0.10 has it. */
+    private static OrRefusal<Route> searched(
+            Method method, Interaction interaction, String type, Optional<Reference> owner) {
+        if (method != Method.POST && !method.safe()) return method();
+        return search(interaction, Optional.of(type), owner, method == Method.POST);
     }
 
     private static OrRefusal<Route> operation(Method method, Optional<String> type, Optional<String> id, String name) {
@@ -180,14 +178,8 @@ record Route(
                 };
         boolean fits =
                 switch (interaction) {
-                    case PATIENT_EVERYTHING,
-                            LASTN,
-                            TERMINOLOGY,
-                            EXPLAIN_ACCESS,
-                            ACCOUNTING_OF_DISCLOSURES,
-                            LEGAL_BASIS_LIST,
-                            LABEL_REVIEWS,
-                            WORKLIST -> method.safe();
+                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY -> method.safe() || method == Method.POST;
+                    case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST -> method.safe();
                     case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER -> method == Method.POST;
                     default -> true;
                 };

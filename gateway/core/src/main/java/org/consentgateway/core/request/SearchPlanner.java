@@ -31,6 +31,21 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
         noteTypes = Set.copyOf(noteTypes);
     }
 
+    /** The search without the parameters that nobody knows, where the client prefers that to an error. */
+    public FhirRequest understood(FhirRequest request) {
+        if (!request.preference().lenient()) return request;
+        String type = request.type().orElse("");
+        Filters filters = new Filters(noteTypes, ownBase);
+        return request.with(request.parameters().stream()
+                .filter(parameter -> Query.SHAPING.contains(parameter.name())
+                        || parameter.name().equals("_count")
+                        || judge(filters, type, parameter)
+                                .refusal()
+                                .filter(refusal -> refusal.why() == Why.UNKNOWN_PARAMETER)
+                                .isEmpty())
+                .toList());
+    }
+
     /** The plan of a search by type or in a compartment. */
     public OrRefusal<SearchPlan> plan(FhirRequest request) {
         return planned(request, request.parameters());

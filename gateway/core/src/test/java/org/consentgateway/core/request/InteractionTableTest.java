@@ -95,7 +95,8 @@ class InteractionTableTest {
     @ParameterizedTest
     @EnumSource(Interaction.class)
     void nothing_is_answered_asynchronously(Interaction interaction) {
-        assertThat(outcome(TABLE.row(asked(interaction, "Patient", new Preference(Preference.Echo.UNSPECIFIED, true)))))
+        assertThat(outcome(TABLE.row(
+                        asked(interaction, "Patient", new Preference(Preference.Echo.UNSPECIFIED, true, false)))))
                 .isEqualTo("403 async");
     }
 
@@ -144,6 +145,7 @@ class InteractionTableTest {
                 BodyFormat.NONE,
                 Shaping.NONE,
                 preference,
-                Preconditions.NONE);
+                Preconditions.NONE,
+                Optional.empty());
     }
 }

@@ -48,14 +48,14 @@ class QueryTwinTest {
 
     static Optional<List<Parameter>> slow(String raw) {
         List<Parameter> parameters = new ArrayList<>();
-        if (raw.isEmpty()) return Optional.of(parameters);
         for (String pair : raw.split("&", -1)) {
-            String[] sides = pair.split("=", 2);
-            if (sides.length < 2 || sides[0].isEmpty() || sides[1].isEmpty()) return Optional.empty();
+            if (pair.isEmpty()) continue;
+            String[] sides = (pair.contains("=") ? pair : pair + "=").split("=", 2);
             Optional<String> name = decoded(sides[0]);
             Optional<String> value = decoded(sides[1]);
             if (name.isEmpty() || value.isEmpty()) return Optional.empty();
             if (!Pattern.matches("[A-Za-z_][-A-Za-z0-9_.:]*", name.get())) return Optional.empty();
+            if (value.get().isEmpty() || name.get().equals("_")) continue;
             parameters.add(new Parameter(name.get(), value.get()));
         }
         return Optional.of(parameters);

@@ -231,6 +231,112 @@ class RequestParserTest {
         assertThat(made("GET /fhir/Patient/p1", "Accept: " + accept).format()).isEqualTo(Format.JSON);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Condition?category=&patient=p1, Condition?patient=p1",
+        "Condition?category&patient=p1, Condition?patient=p1",
+        "Condition?patient=p1&, Condition?patient=p1",
+        "Condition?&patient=p1, Condition?patient=p1",
+        "Condition?patient=p1&_=1700000000000, Condition?patient=p1",
+        "Condition/?patient=p1, Condition?patient=p1",
+        "Condition/_search?patient=p1, Condition?patient=p1",
+        "Patient/p1/, Patient/p1",
+        "Patient/p1/Condition/_search?code=a, Patient/p1/Condition?code=a",
+        "metadata/, metadata",
+    })
+    void what_says_nothing_is_ignored(String written, String meant) {
+        assertThat(made("GET /fhir/" + written)).isEqualTo(made("GET /fhir/" + meant));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"DELETE /fhir/Condition?patient=", "DELETE /fhir/Condition?_=1", "PUT /fhir/Condition?code&"})
+    void an_empty_parameter_is_no_criterion(String line) {
+        assertThat(outcome(ask(line, "Content-Type: application/json"))).isEqualTo("405 method");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "identifier=a%7Cb",
+                "?identifier=a%7Cb",
+                "Patient?identifier=a%7Cb",
+                "https://fhir.example/fhir/Patient?identifier=a%7Cb",
+                "/fhir/Patient?identifier=a%7Cb&",
+            })
+    void the_criteria_of_a_conditional_create_are_a_search_of_its_type(String criteria) {
+        assertThat(made("POST /fhir/Patient", "Content-Type: application/json", "If-None-Exist: " + criteria)
+                        .preconditions()
+                        .ifNoneExist())
+                .containsExactly(new Parameter("identifier", "a|b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Practitioner?identifier=a",
+                "Patient/p1?identifier=a",
+                "https://fhir.example/other/Patient?identifier=a",
+                "Patient?",
+                "identifier=",
+                "_=1",
+            })
+    void criteria_of_anything_else_are_refused(String criteria) {
+        assertThat(outcome(ask("POST /fhir/Patient", "Content-Type: application/json", "If-None-Exist: " + criteria)))
+                .isEqualTo("400 malformed-header");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST /fhir/Patient/p1/$everything, PATIENT_EVERYTHING",
+        "POST /fhir/Observation/$lastn, LASTN",
+        "POST /fhir/ValueSet/$expand, TERMINOLOGY",
+    })
+    void an_operation_is_asked_by_post_as_by_get(String line, Interaction interaction) {
+        // Given
+        FhirRequest posted = made(line + "?_format=json", "Content-Type: application/fhir+json");
+
+        // When
+        FhirRequest asked = RequestParser.asGet(posted, List.of()).value().orElseThrow();
+
+        // Then
+        assertThat(posted.interaction()).isEqualTo(interaction);
+        assertThat(posted.body()).isEqualTo(BodyFormat.JSON);
+        assertThat(asked).isEqualTo(made(line.replace("POST", "GET") + "?_format=json"));
+        assertThat(outcome(ask(line, "Content-Type: application/pdf"))).isEqualTo("415 media-type");
+        assertThat(outcome(ask(line.replace("POST", "PUT"), "Content-Type: application/json")))
+                .isEqualTo("405 method");
+    }
+
+    @Test
+    void parameters_of_a_body_obey_the_list_of_the_operation() {
+        // Given
+        FhirRequest posted = made("POST /fhir/Patient/p1/$everything?_count=5", "Content-Type: application/json");
+
+        // When / Then
+        assertThat(RequestParser.asGet(posted, List.of(new Parameter("start", "2026-01-01")))
+                        .value()
+                        .orElseThrow())
+                .isEqualTo(made("GET /fhir/Patient/p1/$everything?_count=5&start=2026-01-01"));
+        assertThat(outcome(RequestParser.asGet(posted, List.of(new Parameter("_count", "9")))))
+                .isEqualTo("400 malformed-parameter");
+        assertThat(outcome(RequestParser.asGet(posted, List.of(new Parameter("subject", "Patient/p2")))))
+                .isEqualTo("400 unknown-parameter");
+    }
+
+    @Test
+    void raw_bytes_say_what_they_are_and_whose_rules_they_follow() {
+        // When
+        FhirRequest create =
+                made("POST /fhir/Binary", "Content-Type: application/pdf", "X-Security-Context: DocumentReference/d1");
+
+        // Then
+        assertThat(create.raw()).contains(new RawContent("application/pdf", Reference.parse("DocumentReference/d1")));
+        assertThat(made("POST /fhir/Binary", "Content-Type: application/fhir+json")
+                        .raw())
+                .isEmpty();
+    }
+
     @Test
     void the_base_may_end_in_a_slash() {
         assertThat(made("POST /fhir/", "Content-Type: application/json"))
@@ -246,7 +352,14 @@ class RequestParserTest {
                 .isEqualTo(Format.RAW);
         assertThat(made("GET /fhir/Binary/b1", "Accept: application/fhir+json").format())
                 .isEqualTo(Format.JSON);
-        assertThat(made("GET /fhir/Binary/b1").format()).isEqualTo(Format.JSON);
+        assertThat(made("GET /fhir/Binary/b1").format()).isEqualTo(Format.RAW);
+        assertThat(made("GET /fhir/Binary/b1", "Accept: */*").format()).isEqualTo(Format.RAW);
+        assertThat(made("GET /fhir/Binary/b1", "Accept: application/fhir+xml, */*;q=0.8")
+                        .format())
+                .isEqualTo(Format.XML);
+        assertThat(made("GET /fhir/Binary/b1", "Accept: application/pdf, application/fhir+json;q=0.5")
+                        .format())
+                .isEqualTo(Format.RAW);
         assertThat(outcome(ask("GET /fhir/Patient/p1", "Accept: application/octet-stream")))
                 .isEqualTo("406 not-acceptable");
     }
@@ -272,7 +385,7 @@ class RequestParserTest {
 
         // Then
         assertThat(update.preconditions().ifMatch()).contains("3");
-        assertThat(update.preference()).isEqualTo(new Preference(Preference.Echo.MINIMAL, false));
+        assertThat(update.preference()).isEqualTo(new Preference(Preference.Echo.MINIMAL, false, false));
         assertThat(create.interaction()).isEqualTo(Interaction.CONDITIONAL_CREATE);
         assertThat(create.preconditions().ifNoneExist()).containsExactly(new Parameter("identifier", "a|b"));
         assertThat(made("GET /fhir/Patient/p1", "Prefer: handling=strict, respond-async")
@@ -306,9 +419,12 @@ class RequestParserTest {
                         .value()
                         .orElseThrow())
                 .isEqualTo(made("GET /fhir/Condition?code=http://snomed.info/sct|1"));
+        for (String url : List.of("/DocumentReference/N1", "/fhir/DocumentReference/N1"))
+            assertThat(parser.parseEntry("GET", url, Map.of()).value().orElseThrow())
+                    .isEqualTo(made("GET /fhir/DocumentReference/N1"));
         for (String url : List.of(
                 "../fhir/DocumentReference/N1",
-                "/fhir/DocumentReference/N1",
+                "//DocumentReference/N1",
                 "//evil/fhir/Patient",
                 "http://evil/fhir/Patient/1",
                 "Patient/../DocumentReference/N1",

@@ -2,6 +2,7 @@ package org.consentgateway.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentgateway.core.request.Ask.ask;
+import static org.consentgateway.core.request.Ask.made;
 import static org.consentgateway.core.request.Ask.outcome;
 import static org.consentgateway.core.request.Ask.plan;
 
@@ -278,5 +279,30 @@ class SearchPlannerTest {
                             .isEqualTo("400 search-oracle");
                 }
             }
+    }
+
+    @Test
+    void a_lenient_search_goes_on_without_what_nobody_knows() {
+        // Given
+        FhirRequest asked = made(
+                "GET /fhir/Observation?patient=p1&ah-practice=1&code:sounds-like=x&subject.shoe=42&_count=5&_total=none",
+                "Prefer: return=minimal, handling=lenient");
+
+        // When
+        FhirRequest understood = PLANNER.understood(asked);
+
+        // Then
+        assertThat(understood.canonical())
+                .isEqualTo("Observation?patient=p1&code%3Asounds-like=x&_count=5&_total=none");
+        // a modifier that is not known is refused all the same: FHIR R4 3.1.1.5.5
+        assertThat(outcome(PLANNER.plan(understood))).isEqualTo("400 unknown-modifier");
+    }
+
+    @Test
+    void leniency_never_drops_what_is_refused_as_an_oracle() {
+        FhirRequest asked = made("GET /fhir/Observation?_content=psychotherapy", "Prefer: handling=lenient");
+        assertThat(outcome(PLANNER.plan(PLANNER.understood(asked)))).isEqualTo("400 search-oracle");
+        FhirRequest strict = made("GET /fhir/Observation?ah-practice=1", "Prefer: handling=strict");
+        assertThat(outcome(PLANNER.plan(PLANNER.understood(strict)))).isEqualTo("400 unknown-parameter");
     }
 }

@@ -153,9 +153,6 @@ public final class Listener {
                     && headers.getFirst(Headers.TRANSFER_ENCODING).equalsIgnoreCase("chunked");
             if (!chunked || headers.contains(Headers.CONTENT_LENGTH)) return Optional.of(400);
         }
-        // RFC 9110 7.8: an offer that a server may leave aside; any other protocol is refused
-        if (headers.contains(Headers.UPGRADE)
-                && !headers.getFirst(Headers.UPGRADE).equalsIgnoreCase("h2c")) return Optional.of(400);
         for (HttpString override : OVERRIDES) if (headers.contains(override)) return Optional.of(400);
         if (headers.contains(Headers.EXPECT)
                 && !headers.getFirst(Headers.EXPECT).equalsIgnoreCase("100-continue")) return Optional.of(400);

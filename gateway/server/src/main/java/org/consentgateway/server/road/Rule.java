@@ -33,8 +33,10 @@ public final class Rule implements Step<Identified> {
     private final SearchPlanner planner;
     private final PageLinks pages;
     private final RequestParser parser;
+    private final OperationParameters operations;
 
-    public Rule(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser) {
+    public Rule(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser, XmlFormat xml) {
+        this.operations = new OperationParameters(xml);
         this.table = new InteractionTable(pack.noteTypes());
         this.planner = new SearchPlanner(pack.noteTypes(), publicBase);
         this.pages = pages;
@@ -71,23 +73,15 @@ public final class Rule implements Step<Identified> {
             case OPEN, OWN -> plan(identified, new Plan.Own());
             case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
             case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
-            case SEARCH -> search(identified, request, Optional.empty());
+            case SEARCH -> {
+                FhirRequest understood = planner.understood(request);
+                yield search(about(identified, understood), understood, Optional.empty());
+            }
             case PAGE -> page(identified, caller);
             case EVERYTHING ->
-                request.interaction() == Interaction.LASTN
-                        ? lastN(identified, request)
-                        : plan(
-                                identified,
-                                new Plan.Everything(
-                                        unpaged(request).upstream(),
-                                        Optional.empty(),
-                                        new Plan.Page(request.canonical())));
+                operations.asGet(identified.ask()).then(asked -> everything(about(identified, asked), asked));
             case TERMINOLOGY ->
-                plan(
-                        identified,
-                        new Plan.Terminology(
-                                request.upstream(),
-                                request.operation().filter("expand"::equals).isPresent() ? "ValueSet" : "Parameters"));
+                operations.asGet(identified.ask()).then(asked -> terminology(about(identified, asked), asked));
             case WRITE -> plan(identified, new Plan.Write());
             case CONDITIONAL_WRITE ->
                 planner.criteria(request).then(criteria -> plan(identified, new Plan.Write(Optional.of(criteria))));
@@ -97,6 +91,22 @@ public final class Rule implements Step<Identified> {
                         : OrRefusal.refused(Why.CONSENT_WRITE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());
         };
+    }
+
+    private static Identified about(Identified identified, FhirRequest request) {
+        return new Identified(identified.ask().about(request), identified.caller(), identified.bearer());
+    }
+
+    private static OrRefusal<Stage> everything(Identified identified, FhirRequest request) {
+        if (request.interaction() == Interaction.LASTN) return lastN(identified, request);
+        return plan(
+                identified,
+                new Plan.Everything(unpaged(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+    }
+
+    private static OrRefusal<Stage> terminology(Identified identified, FhirRequest request) {
+        boolean expands = request.operation().filter("expand"::equals).isPresent();
+        return plan(identified, new Plan.Terminology(request.upstream(), expands ? "ValueSet" : "Parameters"));
     }
 
     /** {@code $everything} is answered whole, so upstream is not asked for pages of the caller's size. */
@@ -142,7 +152,8 @@ public final class Rule implements Step<Identified> {
                 org.consentgateway.core.request.BodyFormat.NONE,
                 request.shaping(),
                 request.preference(),
-                Preconditions.NONE);
+                Preconditions.NONE,
+                Optional.empty());
         return asGet.canonical();
     }
 

@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.OwnedLinks;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.RawContent;
 
 /** What a client writes: read, and looked at before anything is decided about it. */
 final class Submitted {
@@ -29,6 +31,8 @@ final class Submitted {
     /** The resource in the body of a request; empty where it is none. */
     Optional<Json.Obj> of(Ask ask) {
         try {
+            if (ask.request().body() == BodyFormat.RAW)
+                return ask.request().raw().map(raw -> binary(ask, raw));
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
             // what we wrote with our base, the EHR wrote with its own
             return Optional.of(
@@ -36,6 +40,19 @@ final class Submitted {
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }
+    }
+
+    /** FHIR R4 Binary: bytes in a media type of their own are the data of one. */
+    private static Json.Obj binary(Ask ask, RawContent raw) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        members.put("resourceType", new Json.Text("Binary"));
+        ask.request().id().ifPresent(id -> members.put("id", new Json.Text(id)));
+        members.put("contentType", new Json.Text(raw.mediaType()));
+        raw.securityContext()
+                .ifPresent(owner -> members.put(
+                        "securityContext", new Json.Obj(Map.of("reference", new Json.Text(owner.toString())))));
+        members.put("data", new Json.Text(Base64.getEncoder().encodeToString(ask.body())));
+        return new Json.Obj(members);
     }
 
     /** Whether it refers to something by criteria, which is a search in disguise. */
