@@ -179,7 +179,8 @@ record Route(
         boolean fits =
                 switch (interaction) {
                     case PATIENT_EVERYTHING, LASTN, TERMINOLOGY -> method.safe() || method == Method.POST;
-                    case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST -> method.safe();
+                    case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST ->
+                        method.safe();
                     case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER -> method == Method.POST;
                     default -> true;
                 };
