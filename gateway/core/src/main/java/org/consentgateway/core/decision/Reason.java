@@ -81,6 +81,7 @@ public enum Reason {
     HIDDEN_MERGED("hidden-merged", "FHIR R4 http.html update; HL7 v3-ObservationValue REDACTED", Kind.REQUEST),
     WRITE_WOULD_DESTROY("write-would-destroy", "FHIR R4 http.html patch", Kind.REQUEST),
     LABEL_TAMPER("label-tamper", "HL7 DS4P PERSISTLABEL; 45 CFR 164.501", Kind.REQUEST),
+    WRITE_ROLE_MISSING("write-role-missing", "45 CFR 164.308(a)(4); 164.514(h)", Kind.REQUEST),
     LABEL_ON_INGEST("label-on-ingest", "HL7 DS4P LABEL; 45 CFR 164.501", Kind.REQUEST),
     CONSENT_WRITE_DENIED("consent-write-denied", "45 CFR 164.508(c)(1)(vi)", Kind.REQUEST),
     AUDIT_UNAVAILABLE("audit-unavailable", "45 CFR 164.312(b); 164.528", Kind.REQUEST),

@@ -26,6 +26,7 @@ import org.consentgateway.core.law.PolicyPack.Statement;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Role;
 
 /**
  * Folds a base pack and its overlays, in their order, into one. Lists that protect add up; what an overlay says anew
@@ -99,7 +100,27 @@ public final class PackReader {
                 ordinary(file.section("ordinary"), below.ordinary()),
                 purposes(file.section("purposes"), below.purposes()),
                 file.choice("existence", Existence.class, below.existence()),
-                statements(below.statements()));
+                statements(below.statements()),
+                writes(file.section("writes"), below.writes()));
+    }
+
+    private static WriteRules writes(PackNode writes, WriteRules below) {
+        Map<Role, Map<String, Set<String>>> guarded = new EnumMap<>(Role.class);
+        for (Role role : WriteRules.GUARDS) {
+            guarded.put(role, elements(writes.section(role.code()), below.elements(role)));
+        }
+        return new WriteRules(
+                guarded,
+                elements(writes.section("create"), below.create()),
+                elements(writes.section("sticky"), below.sticky()));
+    }
+
+    private static Map<String, Set<String>> elements(PackNode section, Map<String, Set<String>> below) {
+        Map<String, Set<String>> all = new LinkedHashMap<>(below);
+        for (String type : section.names()) {
+            all.put(type, section.textsAnd(type, below.getOrDefault(type, Set.of())));
+        }
+        return all;
     }
 
     private static NoteRules notes(PackNode notes, NoteRules below) {
@@ -272,7 +293,8 @@ public final class PackReader {
                     new OrdinaryRules(Fallback.DENY, Fallback.DENY, false, Set.of(), false, OptIn.NONE),
                     new Purposes(Set.of(), Map.of(), Map.of()),
                     Existence.HIDE,
-                    List.of());
+                    List.of(),
+                    WriteRules.NONE);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.consentgateway.core.request.Reference;
  * @param purposes      purposes of use that the gateway knows
  * @param existence     what may be told of a withheld note
  * @param statements    what is told to patients and therapists, with the law behind it
+ * @param writes        which elements decisions rest on, and who may change them
  */
 public record PolicyPack(
         String id,
@@ -35,7 +36,8 @@ public record PolicyPack(
         OrdinaryRules ordinary,
         Purposes purposes,
         Existence existence,
-        List<Statement> statements) {
+        List<Statement> statements,
+        WriteRules writes) {
 
     /** What may be told of a withheld note. */
     public enum Existence {
@@ -55,6 +57,34 @@ public record PolicyPack(
      * @param readOn   ISO date on which they were read
      */
     public record Statement(String topic, String plain, String quote, String citation, String readOn) {}
+
+    /** With no elements but those that every pack guards. */
+    public PolicyPack(
+            String id,
+            String version,
+            Reference organization,
+            ZoneId zone,
+            NoteRules notes,
+            Map<LegalBasis, BasisRow> bases,
+            AuthorizationRules authorization,
+            OrdinaryRules ordinary,
+            Purposes purposes,
+            Existence existence,
+            List<Statement> statements) {
+        this(
+                id,
+                version,
+                organization,
+                zone,
+                notes,
+                bases,
+                authorization,
+                ordinary,
+                purposes,
+                existence,
+                statements,
+                WriteRules.NONE);
+    }
 
     public PolicyPack {
         bases = Map.copyOf(bases);

@@ -8,6 +8,7 @@ public enum Role {
     PRIVACY_OFFICER("privacy-officer"),
     CONSENT_MANAGER("consent-manager"),
     LABELLER("labeller"),
+    REGISTRAR("registrar"),
     BREAK_GLASS("break-glass");
 
     private final String code;

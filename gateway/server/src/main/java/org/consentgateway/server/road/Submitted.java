@@ -5,14 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.label.Classification;
-import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.OwnedLinks;
 import org.consentgateway.core.request.BodyFormat;
@@ -65,13 +62,19 @@ final class Submitted {
                 || object.members().values().stream().anyMatch(Submitted::hasCriteria);
     }
 
-    /** A label that says psychotherapy note is taken away by the labeller alone. HL7 DS4P PERSISTLABEL. */
-    boolean removesLabel(Json.Obj stored, Json.Obj submitted) {
-        Set<Coding> before = site.facts(stored).labels().stream()
-                .filter(site.pack().noteLabels()::contains)
-                .collect(Collectors.toSet());
-        Facts after = site.facts(submitted);
-        return !after.labels().containsAll(before);
+    /**
+     * What is sent without a word about labels keeps those that the caller saw.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/resource.html#security-labels">FHIR R4 security labels</a>
+     */
+    Json.Obj keepingLabels(Json.Obj shown, Json.Obj submitted) {
+        Optional<Json> labels = shown.object("meta").flatMap(meta -> meta.get("security"));
+        if (labels.isEmpty() || submitted.get("meta").isPresent()) return submitted;
+        // who leaves out that it is a psychotherapy note is told
+        if (site.pack().notes().nameOneOf(site.facts(shown).labels())) return submitted;
+        Map<String, Json> members = new LinkedHashMap<>(submitted.members());
+        members.put("meta", new Json.Obj(Map.of("security", labels.get())));
+        return new Json.Obj(members);
     }
 
     /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.decision.WriteLaw;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Judge.NoVerdict;
@@ -31,12 +32,14 @@ final class Writing {
     private final Telling telling;
     private final Submitted submissions;
     private final Written written;
+    private final WriteLaw law;
 
     Writing(Site site) {
         this.site = site;
         this.telling = new Telling(site);
         this.submissions = new Submitted(site);
         this.written = new Written(site, telling);
+        this.law = new WriteLaw(site.pack(), site.own());
     }
 
     Stage answer(Answered answered) {
@@ -184,6 +187,10 @@ final class Writing {
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         if (!inScope(answered, submitted.get())) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> unentitled = unentitled(
+                ask,
+                law.lackingToCreate(submitted.get(), false, answered.caller().orElseThrow()));
+        if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Json.Obj labelled = submissions.labelOnIngest(submitted.get(), judgement);
@@ -209,7 +216,11 @@ final class Writing {
         if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted);
         Optional<View> view = View.of(site, stored.get(), judgement);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 405));
-        return replace(answered, judgement, view.get(), submitted);
+        return replace(
+                answered,
+                judgement,
+                view.get(),
+                submissions.keepingLabels(view.get().shown(), submitted));
     }
 
     /** Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer. */
@@ -219,6 +230,9 @@ final class Writing {
         if (judgement.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
         if (ask.request().preconditions().ifMatch().isPresent()) return Intent.not(Outcomes.refused(ask, 412));
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> unentitled = unentitled(
+                ask, law.lackingToCreate(submitted, true, answered.caller().orElseThrow()));
+        if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         return Intent.to(
@@ -230,8 +244,8 @@ final class Writing {
         Caller caller = answered.caller().orElseThrow();
         Optional<String> expected = ask.request().preconditions().ifMatch();
         if (expected.isPresent() && !expected.equals(view.version())) return Intent.not(Outcomes.refused(ask, 412));
-        if (submissions.removesLabel(view.stored(), submitted) && !caller.has(Role.LABELLER))
-            return Intent.not(Outcomes.refused(ask, 403).because(Reason.LABEL_TAMPER));
+        Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), submitted, caller));
+        if (unentitled.isPresent()) return Intent.not(unentitled.get());
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
@@ -260,9 +274,19 @@ final class Writing {
         Ask ask = answered.ask();
         Optional<View> view = current(answered, judgement);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
+        Optional<Refused> unentitled = unentitled(
+                ask, law.lackingToDelete(view.get().shown(), answered.caller().orElseThrow()));
+        if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Reference target = ask.request().target().orElseThrow();
         return Intent.to(
                 new Upstream("DELETE", target.toString(), view.get().version(), Optional.empty(), Optional.empty()));
+    }
+
+    /** Decisions rest on what was to be written, and the caller has not the role for it. */
+    private static Optional<Refused> unentitled(Ask ask, Set<Role> lacking) {
+        if (lacking.isEmpty()) return Optional.empty();
+        Reason why = lacking.equals(Set.of(Role.LABELLER)) ? Reason.LABEL_TAMPER : Reason.WRITE_ROLE_MISSING;
+        return Optional.of(Outcomes.refused(ask, 403).because(why));
     }
 
     /** The caller's view of the target as it is stored now; the decision about it is recorded. */

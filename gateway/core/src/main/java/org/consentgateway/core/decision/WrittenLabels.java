@@ -1,0 +1,94 @@
+package org.consentgateway.core.decision;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.FactsReader;
+import org.consentgateway.core.label.NoteRules;
+import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
+
+/**
+ * Whether a write leaves labels alone. Only a labeller changes them, but that authors may add one to what they wrote.
+ *
+ * @param rules which labels and tags say "psychotherapy note"
+ * @param bases absolute URLs that are ours
+ */
+record WrittenLabels(NoteRules rules, OwnBases bases) {
+
+    /** {@code REDACTED}, {@code SUBSETTED}: what an answer says of itself is no label of the resource. */
+    private static boolean isMark(Coding label) {
+        return label.system().equals(Coding.OBSERVATION_VALUE);
+    }
+
+    boolean free(Json.Obj shown, Json.Obj submitted, Caller caller) {
+        Facts before = FactsReader.read(shown, bases);
+        Facts after = FactsReader.read(submitted, bases);
+        Set<Coding> was = labels(before);
+        Set<Coding> is = labels(after);
+        boolean own = caller.user().filter(before.authors()::contains).isPresent();
+        if (!is.containsAll(was) || (!own && !was.containsAll(is))) return false;
+        return inline(shown, before, submitted, after, own);
+    }
+
+    private Set<Coding> labels(Facts facts) {
+        Set<Coding> labels = new HashSet<>(facts.labels());
+        facts.tags().stream().filter(rules::names).forEach(labels::add);
+        labels.removeIf(WrittenLabels::isMark);
+        return labels;
+    }
+
+    /** A label comes and goes with its element; what stands beside it in the list stays as it is then. */
+    private boolean inline(Json.Obj shown, Facts before, Json.Obj submitted, Facts after, boolean own) {
+        Set<Object> lists =
+                before.inline().stream().map(part -> part.path().get(0)).collect(Collectors.toSet());
+        after.inline().forEach(part -> lists.add(part.path().get(0)));
+        for (Object list : lists) {
+            String name = list.toString();
+            List<Facts.InlineLabel> was = under(name, before);
+            List<Facts.InlineLabel> is = under(name, after);
+            boolean same = labelsOf(was).equals(labelsOf(is));
+            if (same && was.size() == is.size()) continue;
+            if (is.size() > was.size() && labelsOf(is).containsAll(labelsOf(was))) {
+                boolean added = unlabelled(name, submitted, is).containsAll(unlabelled(name, shown, was));
+                if (own || added) continue;
+                return false;
+            }
+            if (!unlabelled(name, shown, was).containsAll(unlabelled(name, submitted, is))) return false;
+        }
+        return true;
+    }
+
+    private static List<Facts.InlineLabel> under(String list, Facts facts) {
+        return facts.inline().stream()
+                .filter(part -> part.path().get(0).equals(list))
+                .toList();
+    }
+
+    private static Set<Coding> labelsOf(List<Facts.InlineLabel> parts) {
+        return parts.stream().flatMap(part -> part.labels().stream()).collect(Collectors.toSet());
+    }
+
+    private static Set<Json> unlabelled(String list, Json.Obj resource, List<Facts.InlineLabel> labelled) {
+        Set<Json> items = new HashSet<>();
+        Optional<Json> value = resource.get(list);
+        if (value.isEmpty()) return items;
+        if (!(value.get() instanceof Json.Arr array)) {
+            if (labelled.isEmpty()) items.add(value.get());
+            return items;
+        }
+        for (int i = 0; i < array.items().size(); i++) {
+            int at = i;
+            boolean bears = labelled.stream()
+                    .anyMatch(
+                            part -> part.path().size() > 1 && part.path().get(1).equals(at));
+            if (!bears) items.add(array.items().get(i));
+        }
+        return items;
+    }
+}
