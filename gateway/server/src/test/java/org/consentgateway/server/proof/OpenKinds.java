@@ -13,12 +13,20 @@ final class OpenKinds {
     /**
      * One of them.
      *
-     * @param kinds  beginnings of kinds; a session that has all of them is left out
+     * @param kinds  beginnings of kinds; of a session that has all of them, the parts of the first are left out
      * @param reason what is open
      */
     record Open(List<String> kinds, String reason) {
-        boolean covers(ProofSession session) {
-            return kinds.stream().allMatch(session::has);
+
+        ProofSession without(ProofSession session) {
+            if (!kinds.stream().allMatch(session::has)) return session;
+            return new ProofSession(
+                    session.chart().stream().filter(item -> !is(item.kind())).toList(),
+                    session.steps().stream().filter(step -> !is(step.kind())).toList());
+        }
+
+        private boolean is(String kind) {
+            return ProofSession.is(kind, kinds.get(0));
         }
     }
 

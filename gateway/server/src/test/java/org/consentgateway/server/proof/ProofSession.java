@@ -14,7 +14,11 @@ record ProofSession(List<ChartItem> chart, List<SessionStep> steps) {
 
     /** Whether any part of it is of a kind that begins so. */
     boolean has(String kind) {
-        return kinds().anyMatch(one -> one.startsWith(kind) || one.contains(" " + kind));
+        return kinds().anyMatch(one -> is(one, kind));
+    }
+
+    static boolean is(String one, String kind) {
+        return one.startsWith(kind) || one.contains(" " + kind);
     }
 
     Stream<String> kinds() {
