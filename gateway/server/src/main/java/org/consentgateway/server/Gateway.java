@@ -55,6 +55,7 @@ import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.Anonymous;
 import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Conversations;
@@ -182,6 +183,7 @@ public final class Gateway implements AutoCloseable {
         Rule rule = new Rule(pack, publicBase, pages, parser, xml);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
+        Anonymous anonymous = new Anonymous(trail, records, System::nanoTime);
         OwnAnswers answers = new OwnAnswers(
                 new Capabilities(
                         publicBase,
@@ -203,10 +205,11 @@ public final class Gateway implements AutoCloseable {
                 new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
                 new ReviewOperations(reviews, site::reference),
                 new WorklistOperation(worklist),
+                anonymous,
                 site);
         Conversations conversations = new Conversations(site, answers, rule, forward, parser);
         Map<String, Step<?>> steps = new HashMap<>();
-        steps.put("identify", new Identify(measured.tokens(tokens)));
+        steps.put("identify", new Identify());
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
@@ -216,8 +219,9 @@ public final class Gateway implements AutoCloseable {
         ConfidentialityPage page = new ConfidentialityPage();
         edge = new Edge(
                 new Road(routes, steps),
+                measured.tokens(tokens),
                 parser,
-                new Closing(trail, records, config.timingGrid(), workers),
+                new Closing(trail, records, anonymous, config.timingGrid(), workers),
                 publicBase,
                 path -> path.equals("/confidentiality")
                         ? Optional.of(

@@ -29,6 +29,9 @@ import org.consentgateway.server.road.Trail;
  */
 public record Records(Keys keys, String pack, String packVersion) {
 
+    private static final int VALUES = 64; // of all parameters of a request
+    private static final int NAME = 64; // characters; the names that FHIR has are shorter
+
     /**
      * What was asked.
      *
@@ -174,13 +177,49 @@ public record Records(Keys keys, String pack, String packVersion) {
         caller.ifPresent(known -> body.put("caller", caller(known)));
         body.put("interaction", new Json.Text(asked.interaction()));
         body.put("target", new Json.Text(asked.target()));
-        Map<String, Json> hidden = new TreeMap<>();
-        asked.parameters()
-                .forEach((name, values) ->
-                        hidden.put(name, texts(values.stream().map(keys::hide).toList())));
-        body.put("parameters", new Json.Obj(hidden));
+        parameters(body, asked.parameters());
         body.put("pack", new Json.Text(pack + "|" + packVersion));
         return body;
+    }
+
+    /** A record has a bound, whatever a client sends: the first in order of name, and how many are left out. */
+    private void parameters(Map<String, Json> body, Map<String, List<String>> asked) {
+        Map<String, Json> hidden = new TreeMap<>();
+        int room = VALUES;
+        int leftOut = 0;
+        for (var parameter : new TreeMap<>(asked).entrySet()) {
+            List<String> values = parameter.getValue();
+            int taken = Math.min(room, values.size());
+            leftOut += values.size() - taken;
+            room -= taken;
+            if (taken == 0) continue;
+            String name = parameter.getKey().length() <= NAME ? parameter.getKey() : keys.hide(parameter.getKey());
+            hidden.put(
+                    name,
+                    texts(values.subList(0, taken).stream().map(keys::hide).toList()));
+        }
+        body.put("parameters", new Json.Obj(hidden));
+        if (leftOut > 0) body.put("parametersLeftOut", number(leftOut));
+    }
+
+    /** From here on the refusals of one client are counted, for what is left of its minute. */
+    public Trail.Entry countingFrom(String id) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("interaction", new Json.Text("unauthenticated"));
+        body.put("target", new Json.Text(""));
+        body.put("patients", texts(List.of()));
+        body.put("refused", new Json.Text("more than the trail takes whole: counted"));
+        body.put("reasons", reasons(Set.of(Reason.UNAUTHENTICATED)));
+        body.put("pack", new Json.Text(pack + "|" + packVersion));
+        return new Trail.Entry(id, Trail.Kind.DECISION, new Json.Obj(body));
+    }
+
+    /** How many they were. */
+    public Trail.Entry counted(String id, long count) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("end", new Json.Text("counted"));
+        body.put("count", number(count));
+        return new Trail.Entry(id, Trail.Kind.OUTCOME, new Json.Obj(body));
     }
 
     /** The caller as the trail knows them; the operations use the same form. */

@@ -96,7 +96,17 @@ public record Why(String requestId) {
                 .findFirst()
                 .map(record -> status(record.body()) + record.body().text("end").orElse("?"))
                 .orElse("not yet known");
-        return counted + "; " + ended;
+        return counted + "; " + ended + refusedTogether(records);
+    }
+
+    /** Of requests without a good token the trail takes the first of a minute and client whole, of the others a count. */
+    private static String refusedTogether(List<Recorded> records) {
+        return records.stream()
+                .flatMap(record -> record.body().get("count").stream())
+                .flatMap(count -> count instanceof Json.Num number ? Stream.of(number) : Stream.empty())
+                .findFirst()
+                .map(number -> ": one of " + number.literal() + " requests of one client in a minute")
+                .orElse("");
     }
 
     private static String status(Json.Obj outcome) {

@@ -18,10 +18,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Closing;
+import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Outcome;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Received;
@@ -40,6 +43,7 @@ public final class Edge {
     private static final HttpString DPOP = new HttpString("DPoP");
     private static final HttpString BREAK_GLASS = new HttpString("X-Break-Glass-Reason");
     private static final HttpString CATEGORY = new HttpString("Category");
+    private static final byte[] NO_BODY = {};
     private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
 
     // a page that anyone may open runs nothing and loads nothing
@@ -55,11 +59,15 @@ public final class Edge {
     private final String publicBase;
     private final Function<String, Optional<byte[]>> openPages;
     private final BiConsumer<Integer, Duration> answered;
+    private final Tokens tokens;
+    private final Connections connections = new Connections();
+    private final Entities entities = new Entities(Listener.PATIENCE);
     private final Listener listener;
     private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
+     * @param tokens    the verifier, asked once for each request, before its body is read
      * @param publicBase FHIR base that clients call
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
      * @param origins   whose web apps may call from a browser
@@ -67,6 +75,7 @@ public final class Edge {
      */
     public Edge(
             Road road,
+            Tokens tokens,
             RequestParser parser,
             Closing closing,
             String publicBase,
@@ -78,12 +87,14 @@ public final class Edge {
             boolean clientCertificates,
             Set<String> origins) {
         this.road = road;
+        this.tokens = tokens;
         this.parser = parser;
         this.closing = closing;
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.answered = answered;
-        this.listener = new Listener(host, port, tls, clientCertificates, new Origins(origins), this::receive);
+        this.listener =
+                new Listener(host, port, tls, clientCertificates, new Origins(origins), connections, this::receive);
     }
 
     /** Checks every route, starts them, then opens the port. */
@@ -114,7 +125,7 @@ public final class Edge {
         road.stop();
     }
 
-    private void receive(HttpServerExchange http, byte[] entity) {
+    private void receive(HttpServerExchange http) {
         String id = UUID.randomUUID().toString();
         try {
             String path = http.getRequestURI();
@@ -126,18 +137,15 @@ public final class Edge {
                     return;
                 }
             }
-            Map<String, List<String>> headers = headers(http.getRequestHeaders());
-            String target = http.getQueryString().isEmpty() ? path : path + "?" + http.getQueryString();
-            byte[] form = RequestParser.wantsForm(headers) ? entity : new byte[0];
-            parser.parse(http.getRequestMethod().toString(), target, headers, form)
+            parse(http, NO_BODY)
                     .match(
                             request -> {
-                                send(
+                                admit(
                                         http,
                                         new Ask(
                                                 id,
                                                 request,
-                                                entity,
+                                                NO_BODY,
                                                 Replies.to(http, id, slowReaders),
                                                 System.nanoTime()));
                                 return true;
@@ -151,6 +159,63 @@ public final class Edge {
         }
     }
 
+    /** @param form the body where it is a form and was read already */
+    private OrRefusal<FhirRequest> parse(HttpServerExchange http, byte[] form) {
+        String path = http.getRequestURI();
+        String target = http.getQueryString().isEmpty() ? path : path + "?" + http.getQueryString();
+        return parser.parse(http.getRequestMethod().toString(), target, headers(http.getRequestHeaders()), form);
+    }
+
+    /** INVARIANT: nothing of a body is read before the token that came with it is known to be good. */
+    private void admit(HttpServerExchange http, Ask ask) {
+        Optional<Tokens.Credentials> credentials = credentials(http, http.getRequestHeaders(), ask);
+        if (credentials.isEmpty() || Identify.isOpen(ask)) {
+            send(http, new Received(ask, credentials));
+            return;
+        }
+        var unused = tokens.verify(credentials.get()).whenComplete((verdict, failure) -> {
+            try {
+                if (failure != null) broken(http, failure);
+                else identified(http, new Received(ask, credentials, Optional.of(verdict)));
+            } catch (RuntimeException e) {
+                broken(http, e);
+            }
+        });
+    }
+
+    private void identified(HttpServerExchange http, Received received) {
+        if (!(received.verdict().orElseThrow() instanceof Tokens.Verdict.Valid valid)) {
+            send(http, received);
+            return;
+        }
+        connections.work(http);
+        if (http.isRequestComplete()) {
+            send(http, received);
+            return;
+        }
+        String owner = valid.caller().client() + " " + valid.caller().subject();
+        entities.read(
+                http,
+                owner,
+                entity -> withBody(http, received, entity),
+                status -> close(http, received.ask(), Outcomes.refused(received.ask(), status)));
+    }
+
+    private void withBody(HttpServerExchange http, Received received, byte[] entity) {
+        boolean form = RequestParser.wantsForm(headers(http.getRequestHeaders()));
+        OrRefusal<FhirRequest> whole =
+                form ? parse(http, entity) : OrRefusal.of(received.ask().request());
+        whole.match(
+                request -> {
+                    send(http, received.with(request, entity));
+                    return true;
+                },
+                refusal -> {
+                    misread(http, received.ask().id(), refusal);
+                    return false;
+                });
+    }
+
     private static void broken(HttpServerExchange http, Throwable failure) {
         LOG.error("receive failed: {}", failure.getClass().getName());
         if (!http.isResponseStarted()) Replies.refuse(http, 500);
@@ -160,13 +225,13 @@ public final class Edge {
         Outcome outcome = new Outcome(refusal.issue(), refusal.diagnostics());
         closing.misread(
                 id,
+                Replies.client(http),
                 refusal,
-                () -> Replies.refuse(http, id, refusal.status(), json(), JsonWriter.bytes(outcome.toJson())));
+                told -> Replies.refuse(http, told, refusal.status(), json(), JsonWriter.bytes(outcome.toJson())));
     }
 
-    private void send(HttpServerExchange http, Ask ask) {
-        HeaderMap headers = http.getRequestHeaders();
-        Received received = new Received(ask, credentials(http, headers, ask));
+    private void send(HttpServerExchange http, Received received) {
+        Ask ask = received.ask();
         inFlight.incrementAndGet();
         var unused = road.walk(received)
                 .thenAccept(stage -> end(http, ask, stage))
@@ -197,7 +262,7 @@ public final class Edge {
             headers.putAll(json());
             Replies.refuse(
                     http,
-                    ask.id(),
+                    told.ask().id(),
                     told.status(),
                     headers,
                     JsonWriter.bytes(told.outcome().toJson()));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
@@ -23,8 +23,8 @@ import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
 /**
- * The socket: strict HTTP/1.1, bounded in every direction. It reads a request whole, checks its framing, and hands it on;
- * it never decodes a path.
+ * The socket: strict HTTP/1.1, bounded in every direction. It reads the head of a request, checks its framing, and hands it
+ * on with its body unread; it never decodes a path.
  */
 public final class Listener {
 
@@ -49,7 +49,8 @@ public final class Listener {
      * @param tls     server TLS, null for plain HTTP
      * @param clientCertificates whether a client certificate is asked for
      * @param origins whose web apps may call from a browser
-     * @param next    what a well-framed request is handed to, with its entity
+     * @param connections those of the port
+     * @param next    what a well-framed request is handed to; nothing of its body is read yet
      */
     Listener(
             String host,
@@ -57,7 +58,8 @@ public final class Listener {
             @Nullable SSLContext tls,
             boolean clientCertificates,
             Origins origins,
-            BiConsumer<HttpServerExchange, byte[]> next) {
+            Connections connections,
+            Consumer<HttpServerExchange> next) {
         this.graceful = new GracefulShutdownHandler(framing(origins, next));
         OptionMap server = OptionMap.builder()
                 .set(UndertowOptions.MAX_HEADER_SIZE, 32 * 1024)
@@ -79,7 +81,12 @@ public final class Listener {
                     Options.SSL_CLIENT_AUTH_MODE,
                     clientCertificates ? SslClientAuthMode.REQUESTED : SslClientAuthMode.NOT_REQUESTED);
         this.port = new Port(
-                new InetSocketAddress(host, port), Optional.ofNullable(tls), this::admit, server, socket.getMap());
+                new InetSocketAddress(host, port),
+                Optional.ofNullable(tls),
+                connections,
+                this::admit,
+                server,
+                socket.getMap());
     }
 
     void start() {
@@ -116,7 +123,7 @@ public final class Listener {
         port.close();
     }
 
-    private static HttpHandler framing(Origins origins, BiConsumer<HttpServerExchange, byte[]> next) {
+    private static HttpHandler framing(Origins origins, Consumer<HttpServerExchange> next) {
         return exchange -> {
             origins.admit(exchange);
             Optional<Integer> refused = misframed(exchange);
@@ -126,17 +133,7 @@ public final class Listener {
                 return;
             }
             if (origins.answered(exchange)) return;
-            exchange.getRequestReceiver()
-                    .receiveFullBytes(
-                            (whole, entity) ->
-                                    whole.dispatch(SameThreadExecutor.INSTANCE, () -> next.accept(whole, entity)),
-                            (broken, failure) -> {
-                                // a body that is too large, too slow or badly chunked: nothing of it was used
-                                broken.setPersistent(false);
-                                Replies.refuse(
-                                        broken,
-                                        failure instanceof io.undertow.server.RequestTooBigException ? 413 : 400);
-                            });
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> next.accept(exchange));
         };
     }
 

@@ -32,6 +32,7 @@ final class Port {
 
     private final InetSocketAddress address;
     private final Optional<SSLContext> tls;
+    private final Connections connections;
     private final HttpHandler handler;
     private final OptionMap server;
     private final OptionMap socket;
@@ -39,12 +40,20 @@ final class Port {
     private @Nullable AcceptingChannel<? extends StreamConnection> accepting;
 
     /**
+     * @param connections those that are open
      * @param server Undertow's own options
      * @param socket options of the sockets
      */
-    Port(InetSocketAddress address, Optional<SSLContext> tls, HttpHandler handler, OptionMap server, OptionMap socket) {
+    Port(
+            InetSocketAddress address,
+            Optional<SSLContext> tls,
+            Connections connections,
+            HttpHandler handler,
+            OptionMap server,
+            OptionMap socket) {
         this.address = address;
         this.tls = tls;
+        this.connections = connections;
         this.handler = handler;
         this.server = server;
         this.socket = OptionMap.builder()
@@ -77,8 +86,13 @@ final class Port {
             http.setRootHandler(handler);
             ChannelListener<AcceptingChannel<StreamConnection>> accept =
                     ChannelListeners.openListenerAdapter(connection -> {
+                        if (!connections.take(connection)) {
+                            IoUtils.safeClose(connection);
+                            return;
+                        }
                         StrictBytes.guard(connection);
                         http.handleEvent(connection);
+                        connections.watch(connection);
                     });
             accepting = tls.isPresent()
                     ? secured(xnio, threads, tls.get(), accept)

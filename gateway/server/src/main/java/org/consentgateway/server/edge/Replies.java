@@ -7,13 +7,19 @@ import io.undertow.util.HttpString;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Reply;
+import org.xnio.IoUtils;
 import org.xnio.Options;
 
 /** Writes answers: only these headers, no others, whatever the EHR sent. */
@@ -21,6 +27,7 @@ final class Replies {
 
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
     private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
+    private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Set<String> OWN = Set.of(
             "Content-Type",
             "ETag",
@@ -49,8 +56,20 @@ final class Replies {
     }
 
     private static void send(HttpServerExchange exchange, byte[] body) {
+        if (!exchange.isRequestComplete()) leaveUnread(exchange);
         exchange.setResponseContentLength(body.length);
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    /**
+     * What is left of the body is not waited for. RFC 9112 9.6: what comes for a moment is passed over, so that the client
+     * can read the answer, then the connection is closed.
+     */
+    private static void leaveUnread(HttpServerExchange exchange) {
+        exchange.setPersistent(false);
+        var unused = exchange.getIoThread()
+                .executeAfter(
+                        () -> IoUtils.safeClose(exchange.getConnection()), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     static void head(HttpServerExchange exchange, String id, int status, Map<String, String> headers) {
@@ -65,6 +84,11 @@ final class Replies {
         });
     }
 
+    static Optional<InetAddress> client(HttpServerExchange exchange) {
+        return Optional.ofNullable(exchange.getConnection().getPeerAddress(InetSocketAddress.class))
+                .map(InetSocketAddress::getAddress);
+    }
+
     /** The way back of one exchange. */
     static Reply to(HttpServerExchange exchange, String id, SlowReaders slow) {
         return new Reply() {
@@ -73,6 +97,7 @@ final class Replies {
             @Override
             public OutputStream start(int status, Map<String, String> headers) throws IOException {
                 started = true;
+                if (!exchange.isRequestComplete()) leaveUnread(exchange);
                 head(exchange, id, status, headers);
                 exchange.startBlocking();
                 return new Whole(exchange, slow.watch(exchange.getOutputStream()));
@@ -81,6 +106,11 @@ final class Replies {
             @Override
             public boolean started() {
                 return started;
+            }
+
+            @Override
+            public Optional<InetAddress> client() {
+                return Replies.client(exchange);
             }
 
             @Override

@@ -19,6 +19,7 @@ import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.road.Anonymous;
 import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Fault;
@@ -39,6 +40,7 @@ public final class OwnAnswers implements Conversations.Operations {
     private final LegalBasisOperations legalBasis;
     private final ReviewOperations reviews;
     private final WorklistOperation worklist;
+    private final Anonymous anonymous;
     private final Site site;
 
     public OwnAnswers(
@@ -49,6 +51,7 @@ public final class OwnAnswers implements Conversations.Operations {
             LegalBasisOperations legalBasis,
             ReviewOperations reviews,
             WorklistOperation worklist,
+            Anonymous anonymous,
             Site site) {
         this.capabilities = capabilities;
         this.smart = smart;
@@ -57,6 +60,7 @@ public final class OwnAnswers implements Conversations.Operations {
         this.legalBasis = legalBasis;
         this.reviews = reviews;
         this.worklist = worklist;
+        this.anonymous = anonymous;
         this.site = site;
     }
 
@@ -65,7 +69,8 @@ public final class OwnAnswers implements Conversations.Operations {
         return switch (ask.request().interaction()) {
             case CAPABILITIES -> {
                 // open to all, and about nobody: nothing waits for this record
-                site.trail().append(record(ask, caller, Optional.empty(), 200, Set.of(Reason.PUBLIC_METADATA)));
+                if (anonymous.counted(ask.reply().client()).isEmpty())
+                    site.trail().append(record(ask, caller, Optional.empty(), 200, Set.of(Reason.PUBLIC_METADATA)));
                 yield resource(ask, 200, capabilities.statement());
             }
             case SMART_CONFIGURATION ->

@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.server.audit.Records;
 
@@ -21,18 +23,24 @@ public final class Closing {
 
     private final Trail trail;
     private final Records records;
+    private final Anonymous anonymous;
     private final Duration grid;
     private final Executor workers;
 
-    public Closing(Trail trail, Records records, Duration grid, Executor workers) {
+    public Closing(Trail trail, Records records, Anonymous anonymous, Duration grid, Executor workers) {
         this.trail = trail;
         this.records = records;
+        this.anonymous = anonymous;
         this.grid = grid;
         this.workers = workers;
     }
 
     /** Records, waits for the grid, gives what is to be answered: the refusal, or 503 where no record can be made. */
     public CompletionStage<Refused> close(Refused refused) {
+        if (refused.caller().isEmpty() && !refused.recorded()) {
+            Optional<String> counted = anonymous.counted(refused.ask().reply().client());
+            if (counted.isPresent()) return onGrid(refused.countedAs(counted.get()));
+        }
         CompletableFuture<Refused> recorded = new CompletableFuture<>();
         try {
             workers.execute(() -> recorded.complete(record(refused)));
@@ -42,8 +50,17 @@ public final class Closing {
         return recorded.thenCompose(this::onGrid);
     }
 
-    /** Records what could not be read as a request, then goes on: nobody is known who asks, and nothing that is asked. */
-    public void misread(String requestId, Refusal refusal, Runnable answer) {
+    /**
+     * Records what could not be read as a request, then goes on: nobody is known who asks, and nothing that is asked.
+     *
+     * @param answer told the request id that the answer bears
+     */
+    public void misread(String requestId, Optional<InetAddress> client, Refusal refusal, Consumer<String> answer) {
+        Optional<String> counted = anonymous.counted(client);
+        if (counted.isPresent()) {
+            answer.accept(counted.get());
+            return;
+        }
         Trail.Entry entry = records.refused(
                 requestId,
                 Optional.empty(),
@@ -58,11 +75,11 @@ public final class Closing {
                 } catch (Trail.Unavailable e) {
                     // the answer says nothing of any patient, so it may go; readiness tells of the disk
                 } finally {
-                    answer.run();
+                    answer.accept(requestId);
                 }
             });
         } catch (RejectedExecutionException e) {
-            answer.run();
+            answer.accept(requestId);
         }
     }
 

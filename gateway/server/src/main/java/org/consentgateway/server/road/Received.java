@@ -1,10 +1,24 @@
 package org.consentgateway.server.road;
 
 import java.util.Optional;
+import org.consentgateway.core.request.FhirRequest;
 
 /**
- * A request that parsed.
+ * A request that parsed. Its body was read only where the verdict is good.
  *
  * @param credentials what came with it, empty when no bearer token did
+ * @param verdict     what the verifier said of them, empty where it was not asked
  */
-public record Received(Ask ask, Optional<Tokens.Credentials> credentials) implements Stage {}
+public record Received(Ask ask, Optional<Tokens.Credentials> credentials, Optional<Tokens.Verdict> verdict)
+        implements Stage {
+
+    /** Without a verdict: nobody is known who asks. */
+    public Received(Ask ask, Optional<Tokens.Credentials> credentials) {
+        this(ask, credentials, Optional.empty());
+    }
+
+    /** The same with its body, which may hold parameters. */
+    public Received with(FhirRequest request, byte[] body) {
+        return new Received(new Ask(ask.id(), request, body, ask.reply(), ask.arrived()), credentials, verdict);
+    }
+}

@@ -53,6 +53,12 @@ public record Refused(
         return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(reason));
     }
 
+    /** The same under the id of those that are counted together, which the trail has already. */
+    Refused countedAs(String id) {
+        Ask counted = new Ask(id, ask.request(), ask.body(), ask.reply(), ask.arrived());
+        return new Refused(counted, status, outcome, headers, caller, true, why);
+    }
+
     @Override
     public String toString() {
         return "Refused " + ask.id() + " " + status;

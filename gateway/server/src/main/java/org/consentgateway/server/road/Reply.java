@@ -2,7 +2,9 @@ package org.consentgateway.server.road;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /** The way back to the client. One answer, started once. */
 public interface Reply {
@@ -18,6 +20,11 @@ public interface Reply {
 
     /** Whether the answer was started: from then on a failure cuts the connection. */
     boolean started();
+
+    /** Address of the client, where the answer goes over a connection. */
+    default Optional<InetAddress> client() {
+        return Optional.empty();
+    }
 
     /** Breaks the connection, so that the client sees that the answer is not whole. */
     void cut();

@@ -49,6 +49,12 @@ public final class Wire implements AutoCloseable {
         return request.append("\r\n").append(body).toString();
     }
 
+    /** Waits no longer than that for what comes next, in milliseconds. */
+    public Wire patience(int longest) throws IOException {
+        socket.setSoTimeout(longest);
+        return this;
+    }
+
     public Wire send(String bytes) throws IOException {
         try {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.road;
+
+import org.jspecify.annotations.NullMarked;
