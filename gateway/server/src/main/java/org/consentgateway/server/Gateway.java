@@ -28,6 +28,7 @@ import org.consentgateway.server.audit.Delivery;
 import org.consentgateway.server.audit.Lookup;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.audit.WriteAheadTrail;
+import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.edge.Edge;
 import org.consentgateway.server.edge.Road;
@@ -35,6 +36,7 @@ import org.consentgateway.server.ehcache.CachedConsents;
 import org.consentgateway.server.ehcache.MergedPatients;
 import org.consentgateway.server.hapi.ConsentReader;
 import org.consentgateway.server.hapi.HapiXml;
+import org.consentgateway.server.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
@@ -56,11 +58,13 @@ import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.Anonymous;
+import org.consentgateway.server.road.AttachmentSeals;
 import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Forward;
 import org.consentgateway.server.road.Identify;
+import org.consentgateway.server.road.Locations;
 import org.consentgateway.server.road.Maintenance;
 import org.consentgateway.server.road.PageLinks;
 import org.consentgateway.server.road.Questions;
@@ -171,6 +175,10 @@ public final class Gateway implements AutoCloseable {
                 records,
                 xml,
                 pages,
+                new AttachmentSeals(seals),
+                new AttachmentHolders(ehr, pack, config.consent().maxAge(), System::nanoTime),
+                new BinaryCreatorStore(database, clock),
+                new Locations(System::nanoTime),
                 measured::decided,
                 clock,
                 ConsentStore.Freshness.STRICT,

@@ -1,6 +1,8 @@
 package org.consentgateway.core.redact;
 
 import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.request.Reference;
 
 /** Decides a window of resources together, and records what is about to leave. May block. */
 public interface Judge {
@@ -22,9 +24,9 @@ public interface Judge {
      */
     List<Verdict> judge(List<Candidate> window) throws NoVerdict;
 
-    /** Whether the EHR cannot tell by a search which DocumentReference an attachment belongs to, as far as was seen. */
-    default boolean attachmentsUnsearchable() {
-        return false;
+    /** What a link to that Binary tells of its owner, an entry or the resource of the answer; empty: the link stays as it is. */
+    default Optional<String> ownerSeal(Reference binary, Reference owner) {
+        return Optional.empty();
     }
 
     /**

@@ -10,52 +10,37 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 
 /**
- * Tells in the link to an attachment whose it is, where R4 has no search that could: {@code Binary/b?_owner=DiagnosticReport/d}.
- * The claim proves nothing: whoever follows the link has the owner read, looked through and judged anew.
+ * Tells in the link to an attachment whose it is: {@code Binary/b?_owner=DiagnosticReport%2Fd~seal}. The seal says that the
+ * gateway wrote the link in an answer that showed the owner; whoever follows it has the owner read and judged anew.
  */
 public final class OwnedLinks {
 
-    /** Types with attachments, but for DocumentReference, which is found by {@code location}. */
-    private static final Set<String> TYPES = Set.of(
-            "BodyStructure",
-            "Claim",
-            "Communication",
-            "CommunicationRequest",
-            "Consent",
-            "Contract",
-            "DiagnosticReport",
-            "ExplanationOfBenefit",
-            "Media",
-            "Patient",
-            "Person",
-            "Practitioner",
-            "QuestionnaireResponse",
-            "RelatedPerson");
+    /** Seals the owner of a Binary into a link; what it makes stands in a query as it is. */
+    @FunctionalInterface
+    public interface OwnerSeal {
+        Optional<String> of(Reference binary, Reference owner);
+    }
+
+    /** Elements of a stored Bundle whose {@code url} is a call and no attachment. */
+    private static final Set<String> CALLS = Set.of("request", "response");
 
     private final Bases bases;
-    private final boolean documents;
+    private final OwnerSeal seal;
 
-    public OwnedLinks(Bases bases) {
-        this(bases, false);
-    }
-
-    /** @param documents whether DocumentReferences tell too, before an EHR that cannot search them by attachment */
-    OwnedLinks(Bases bases, boolean documents) {
+    public OwnedLinks(Bases bases, OwnerSeal seal) {
         this.bases = bases;
-        this.documents = documents;
+        this.seal = seal;
     }
 
-    /** The claim of a link taken off again, where a client sends back what it read. */
-    public Json.Obj without(Json.Obj sent) {
-        return (Json.Obj) plain(sent);
+    /** The owner of a link taken off again, where a client sends back what it read. */
+    public static Json.Obj without(Bases bases, Json.Obj sent) {
+        return (Json.Obj) plain(bases, sent);
     }
 
     /** The resource with its links told; the very same object where it has none. */
     Json.Obj in(Json.Obj resource) {
-        Optional<String> type = resource.text("resourceType")
-                .filter(known -> TYPES.contains(known) || (documents && known.equals("DocumentReference")));
-        Optional<Reference> owner =
-                type.flatMap(known -> resource.text("id").flatMap(id -> Reference.parse(known + "/" + id)));
+        Optional<Reference> owner = resource.text("resourceType")
+                .flatMap(type -> resource.text("id").flatMap(id -> Reference.parse(type + "/" + id)));
         if (owner.isEmpty() || !hasLink(resource)) return resource;
         return (Json.Obj) linked(resource, owner.get());
     }
@@ -76,16 +61,19 @@ public final class OwnedLinks {
         return false;
     }
 
-    private Json plain(Json json) {
+    private static Json plain(Bases bases, Json json) {
         if (json instanceof Json.Arr array)
-            return new Json.Arr(array.items().stream().map(this::plain).toList());
+            return new Json.Arr(
+                    array.items().stream().map(item -> plain(bases, item)).toList());
         if (!(json instanceof Json.Obj object)) return json;
         Map<String, Json> members = new LinkedHashMap<>();
-        object.members().forEach((name, value) -> members.put(name, name.equals("url") ? bare(value) : plain(value)));
+        object.members()
+                .forEach((name, value) ->
+                        members.put(name, name.equals("url") ? bare(bases, value) : plain(bases, value)));
         return new Json.Obj(members);
     }
 
-    private Json bare(Json url) {
+    private static Json bare(Bases bases, Json url) {
         return Optional.of(url)
                 .filter(Json.Text.class::isInstance)
                 .map(Json.Text.class::cast)
@@ -105,8 +93,9 @@ public final class OwnedLinks {
         if (!(json instanceof Json.Obj object)) return json;
         Map<String, Json> members = new LinkedHashMap<>();
         object.members()
-                .forEach((name, value) ->
-                        members.put(name, name.equals("url") ? link(value, owner) : linked(value, owner)));
+                .forEach((name, value) -> members.put(
+                        name,
+                        name.equals("url") ? link(value, owner) : CALLS.contains(name) ? value : linked(value, owner)));
         return members.equals(object.members()) ? object : new Json.Obj(members);
     }
 
@@ -117,8 +106,8 @@ public final class OwnedLinks {
                 .filter(text -> !text.value().contains("?"))
                 .flatMap(text -> bases.reference(text.value()))
                 .filter(target -> target.type().equals("Binary"))
-                .<Json>map(target -> new Json.Text(
-                        bases.publicBase() + "/" + target + "?_owner=" + owner.type() + "%2F" + owner.id()))
+                .<Json>flatMap(target -> seal.of(target, owner)
+                        .map(told -> new Json.Text(bases.publicBase() + "/" + target + "?_owner=" + told)))
                 .orElse(url);
     }
 }

@@ -3,6 +3,7 @@ package org.consentgateway.server.road;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,15 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.authorize.AttachmentHolders;
+import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 
 /**
- * Who owns a Binary: its {@code securityContext}, the DocumentReferences whose attachment it is, and whom the link to it
- * names, since R4 has no search for the attachments of other types.
+ * Who owns a Binary: its {@code securityContext}, whom a sealed link names, the DocumentReferences whose attachment it is,
+ * and whatever else of their patients' charts holds a link to it. The strictest of them decides.
  *
  * @see <a href="http://hl7.org/fhir/R4/binary.html">FHIR R4 Binary</a>
  */
@@ -26,56 +30,111 @@ final class Binaries {
 
     private final Site site;
     private final String requestId;
-    private final Optional<Reference> claimed;
-    private boolean unsearchable;
-    private final Map<Reference, Optional<List<Json.Obj>>> owners = new HashMap<>();
+    private final Caller caller;
+    private final Optional<Reference> sealed;
+    private final Attachments attachments;
     private final Map<Reference, Optional<Reference>> contexts = new HashMap<>();
 
-    /** @param claimed owner that the link names, believed only when it is read and holds the attachment */
-    Binaries(Site site, String requestId, Optional<Reference> claimed) {
-        this.claimed = claimed;
+    /** @param sealed owner that the link names under the gateway's seal; it is read, and must hold the attachment still */
+    Binaries(Site site, String requestId, Caller caller, Optional<Reference> sealed) {
         this.site = site;
         this.requestId = requestId;
+        this.caller = caller;
+        this.sealed = sealed;
+        this.attachments = new Attachments(site, requestId);
     }
 
-    /** Whether the EHR was seen to have no search by attachment. */
-    boolean unsearchable() {
-        return unsearchable;
+    /** What decides about an owner, and whose it is. */
+    interface Owners {
+        /** The strictest decision about the parts of it that hold the Binary. */
+        Decision decision(Json.Obj owner, Reference binary) throws NoVerdict;
+
+        /** Patients that it is about; empty where they cannot be told. */
+        Optional<Set<Reference>> patients(Json.Obj owner);
     }
 
-    /** Decides one owner. */
-    interface OwnerDecision {
-        Decision of(Json.Obj owner) throws NoVerdict;
+    /** Looks up together whose attachments these resources have. */
+    void resolve(List<Json.Obj> resources) {
+        attachments.resolve(resources);
     }
 
     /** The strictest decision of all owners; without an owner the pack's media types may go, nothing else. */
-    Decision decision(Json.Obj binary, Decision own, OwnerDecision decide) throws NoVerdict {
-        Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(binary);
-        List<Json.Obj> found = new ArrayList<>();
+    Decision decision(Json.Obj binary, Decision own, Owners owners) throws NoVerdict {
+        Optional<Reference> self = Chart.self(binary);
+        Map<Reference, Json.Obj> found = new LinkedHashMap<>();
         Optional<Reference> context = binary.object("securityContext")
                 .flatMap(c -> c.text("reference"))
                 .flatMap(site::reference);
-        boolean unread = false;
         if (context.isPresent()) {
             Optional<Json.Obj> owner = read(context.get());
-            owner.ifPresent(found::add);
-            unread = owner.isEmpty();
+            if (owner.isEmpty()) return unresolved(own);
+            found.put(context.get(), owner.get());
         }
-        claimed.filter(owner -> self.isPresent())
-                .flatMap(this::read)
-                .filter(owner -> holds(owner, self.orElseThrow()))
-                .ifPresent(found::add);
-        Optional<List<Json.Obj>> located = self.flatMap(this::located);
-        located.ifPresent(found::addAll);
-        if (unread) return unresolved(own);
-        if (found.isEmpty()) return opensByType(binary) ? opaque(binary, own) : unresolved(own);
+        if (self.isEmpty()) return found.isEmpty() ? unresolved(own) : strictest(found, binary, own, owners);
+        Optional<Json.Obj> named = sealed.flatMap(this::read).filter(owner -> holds(owner, self.get()));
+        named.ifPresent(owner -> found.put(sealed.orElseThrow(), owner));
+        attachments
+                .holders(self.get().toString())
+                .ifPresent(all -> all.forEach(document ->
+                        Chart.self(document).ifPresent(reference -> found.putIfAbsent(reference, document))));
+        if (found.isEmpty()) return unowned(binary, own);
+        boolean held = context.isPresent() || found.values().stream().anyMatch(owner -> holds(owner, self.get()));
+        if (!held) return unresolved(own); // a link that may lead here closes, and does not open
+        Decision first = strictest(found, binary, own, owners);
+        if (first instanceof Decision.Withhold) return first;
+        return withCharts(found, binary, first, owners, context.isPresent() || named.isPresent());
+    }
+
+    /** What else of these patients' charts holds the Binary may be stricter than what led to it. */
+    private Decision withCharts(
+            Map<Reference, Json.Obj> found, Json.Obj binary, Decision first, Owners owners, boolean vouched)
+            throws NoVerdict {
+        Reference self = Chart.self(binary).orElseThrow();
+        Set<Reference> patients = new HashSet<>();
+        for (Json.Obj owner : found.values()) {
+            Optional<Set<Reference>> theirs = owners.patients(owner);
+            if (theirs.isEmpty()) return unresolved(first);
+            patients.addAll(theirs.get());
+        }
+        AttachmentHolders.Found charts = site.holders().of(patients, self, requestId);
+        Map<Reference, Json.Obj> more = new LinkedHashMap<>();
+        for (Reference holder : charts.holders()) {
+            if (found.containsKey(holder)) continue;
+            try {
+                site.chart().get(holder.toString(), requestId).ifPresent(owner -> more.put(holder, owner));
+            } catch (Broken e) {
+                return unresolved(first);
+            }
+        }
+        Decision strictest = strictest(more, binary, first, owners);
+        if (strictest instanceof Decision.Withhold) return strictest;
+        return charts.all() || vouched ? strictest : unresolved(first);
+    }
+
+    private static Decision strictest(Map<Reference, Json.Obj> found, Json.Obj binary, Decision own, Owners owners)
+            throws NoVerdict {
         Decision strictest = own;
-        for (Json.Obj owner : found) {
-            Decision decision = decide.of(owner);
+        Optional<Reference> self = Chart.self(binary);
+        for (Map.Entry<Reference, Json.Obj> owner : found.entrySet()) {
+            Decision decision = owners.decision(owner.getValue(), self.orElse(owner.getKey()));
             if (decision instanceof Decision.Withhold) return decision;
             if (decision.classification().isProtected()) strictest = decision;
         }
         return opaque(binary, strictest);
+    }
+
+    /** Nothing links it: it is its creator's for a while, and everybody's where the pack says so of its media type. */
+    private Decision unowned(Json.Obj binary, Decision own) {
+        boolean made = Chart.self(binary)
+                .flatMap(site.creators()::of)
+                .filter(known -> known.creator().equals(site.seals().creator(caller)))
+                .filter(known -> version(binary).equals(known.version()))
+                .isPresent();
+        return made || opensByType(binary) ? opaque(binary, own) : unresolved(own);
+    }
+
+    private static String version(Json.Obj resource) {
+        return resource.object("meta").flatMap(meta -> meta.text("versionId")).orElse("1");
     }
 
     /** What cannot be looked into goes by its label alone, and the record says so. */
@@ -104,18 +163,18 @@ final class Binaries {
                 .isPresent();
     }
 
-    /** Attachment URLs of the resource, and references, that lead to a Binary which also belongs to something withheld. */
+    /** Attachment URLs of the resource, and references, that lead to what also belongs to something withheld. */
     Set<String> hiddenAttachments(Json.Obj resource, Predicate<Json.Obj> mayHave) {
         Set<String> hidden = new HashSet<>();
-        Optional<Reference> self = org.consentgateway.server.upstream.Chart.self(resource);
-        for (String url : urls(resource, "url")) {
-            Optional<List<Json.Obj>> owners =
-                    binary(url).map(binary -> located(binary).orElseGet(() -> inContext(binary)));
-            if (owners.filter(all -> anyWithheld(all, self, mayHave)).isPresent()) hidden.add(url);
-        }
-        for (String reference : urls(resource, "reference")) {
+        Optional<Reference> self = Chart.self(resource);
+        for (String url : Attachments.urls(resource))
+            if (attachments
+                    .holders(url)
+                    .filter(all -> anyWithheld(all, self, mayHave))
+                    .isPresent()) hidden.add(url);
+        for (String reference : references(resource)) {
             Optional<Reference> binary = binary(reference);
-            boolean withheld = binary.flatMap(this::located)
+            boolean withheld = binary.flatMap(one -> attachments.holders(one.toString()))
                             .filter(all -> anyWithheld(all, self, mayHave))
                             .isPresent()
                     || binary.filter(one -> anyWithheld(inContext(one), self, mayHave))
@@ -130,10 +189,7 @@ final class Binaries {
     }
 
     private static boolean anyWithheld(List<Json.Obj> owners, Optional<Reference> self, Predicate<Json.Obj> mayHave) {
-        return owners.stream()
-                .filter(owner ->
-                        !org.consentgateway.server.upstream.Chart.self(owner).equals(self))
-                .anyMatch(owner -> !mayHave.test(owner));
+        return owners.stream().filter(owner -> !Chart.self(owner).equals(self)).anyMatch(owner -> !mayHave.test(owner));
     }
 
     /** Before an EHR that cannot tell who refers to it, the Binary's own word: whose security context it has. */
@@ -152,24 +208,28 @@ final class Binaries {
         return context.flatMap(this::read).map(List::of).orElse(List.of());
     }
 
-    /** Every literal that may lead to a Binary: {@code url} of an Attachment, {@code reference} of a Reference. */
-    private static Set<String> urls(Json.Obj resource, String member) {
-        Set<String> urls = new LinkedHashSet<>();
-        collect(resource, member, urls);
-        return urls;
+    /** Every {@code reference} that may lead to a Binary. */
+    private static Set<String> references(Json.Obj resource) {
+        Set<String> references = new LinkedHashSet<>();
+        collect(resource, references);
+        return references;
     }
 
-    private static void collect(Json json, String member, Set<String> urls) {
+    private static void collect(Json json, Set<String> references) {
         if (json instanceof Json.Obj object) {
-            object.text(member).filter(url -> url.contains("Binary/")).ifPresent(urls::add);
-            for (Json value : object.members().values()) collect(value, member, urls);
+            object.text("reference")
+                    .filter(literal -> literal.contains("Binary/"))
+                    .ifPresent(references::add);
+            for (Json value : object.members().values()) collect(value, references);
         } else if (json instanceof Json.Arr array) {
-            for (Json item : array.items()) collect(item, member, urls);
+            for (Json item : array.items()) collect(item, references);
         }
     }
 
     private boolean holds(Json.Obj owner, Reference binary) {
-        return urls(owner, "url").stream().anyMatch(url -> site.reference(url).equals(Optional.of(binary)));
+        return Attachments.urls(owner).stream()
+                .map(url -> url.startsWith("/") ? url.substring(1) : url)
+                .anyMatch(url -> site.reference(url).equals(Optional.of(binary)));
     }
 
     private Optional<Json.Obj> read(Reference reference) {
@@ -178,24 +238,5 @@ final class Binaries {
         } catch (Broken e) {
             return Optional.empty(); // an owner that cannot be read opens nothing
         }
-    }
-
-    /** DocumentReferences with the Binary as attachment; empty when the EHR cannot tell. */
-    private Optional<List<Json.Obj>> located(Reference binary) {
-        return owners.computeIfAbsent(binary, target -> {
-            try {
-                String query = "DocumentReference?location=" + encoded(target.toString()) + "%2C"
-                        + encoded(site.ehr().base() + "/" + target) + "%2C" + encoded("/" + target);
-                Optional<List<Json.Obj>> found = site.chart().answered(query, requestId);
-                if (found.isEmpty()) unsearchable = true;
-                return found;
-            } catch (Broken e) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -20,6 +20,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.redact.BinaryLinks;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Edits;
 import org.consentgateway.core.redact.Inside;
@@ -61,7 +62,7 @@ final class Judgement implements Judge {
             Caller caller,
             Records.Asked asked,
             Predicate<Facts> inScope,
-            Optional<Reference> claimedOwner,
+            Optional<Reference> sealedOwner,
             boolean atEhr) {
         this.site = site;
         this.caller = caller;
@@ -70,7 +71,7 @@ final class Judgement implements Judge {
         this.gathering = new Gathering(site, requestId, atEhr);
         this.uses = new Uses(site.grants(), requestId, caller);
         this.deciding = new Deciding(site, requestId, caller, gathering, uses);
-        this.binaries = new Binaries(site, requestId, claimedOwner);
+        this.binaries = new Binaries(site, requestId, caller, sealedOwner);
         this.named = new NamedByIdentifier(site, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
         this.ledger = new Ledger(site, requestId, caller, asked);
@@ -90,6 +91,10 @@ final class Judgement implements Judge {
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
         List<Facts> facts = factsOf(window);
+        binaries.resolve(window.stream()
+                .filter(candidate -> candidate.holder().isEmpty())
+                .map(Candidate::resource)
+                .toList());
         Map<Reference, Decision> around = around(window, facts);
         Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
         List<Matter> own = new ArrayList<>();
@@ -113,8 +118,8 @@ final class Judgement implements Judge {
     }
 
     @Override
-    public boolean attachmentsUnsearchable() {
-        return binaries.unsearchable();
+    public Optional<String> ownerSeal(Reference binary, Reference owner) {
+        return Optional.of(site.seals().of(binary, owner));
     }
 
     /** Decides one resource that is not part of the answer, such as the current version of an old one. */
@@ -406,7 +411,44 @@ final class Judgement implements Judge {
     /** A Binary goes by its owners, each decided anew; the strictest counts, and no owner is no release. */
     private Decision binaryDecision(Candidate candidate, Decision own) throws NoVerdict {
         if (own instanceof Decision.Withhold) return own;
-        return binaries.decision(candidate.resource(), own, this::decideOwner);
+        return binaries.decision(candidate.resource(), own, new Binaries.Owners() {
+            @Override
+            public Decision decision(Json.Obj owner, Reference binary) throws NoVerdict {
+                return decideHolder(owner, binary);
+            }
+
+            @Override
+            public Optional<Set<Reference>> patients(Json.Obj owner) {
+                Facts facts = site.facts(owner);
+                return gathering
+                        .subjects(List.of(facts))
+                        .getOrDefault(facts, new Subjects.Unresolved())
+                        .match(Optional::of, Optional::empty);
+            }
+        });
+    }
+
+    /** An owner, and every part of it that holds the Binary: a hidden part keeps what it holds. */
+    private Decision decideHolder(Json.Obj owner, Reference binary) throws NoVerdict {
+        Decision whole = decideOwner(owner);
+        List<Candidate> all = Inside.of(Candidate.root(owner));
+        if (whole instanceof Decision.Withhold) return whole;
+        if (whole instanceof Decision.Release && all.size() == 1) return whole;
+        List<Facts> facts = factsOf(all);
+        Map<Reference, Decision> around = around(all, facts);
+        uses.attachmentOf(facts.get(0).self());
+        try {
+            Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+            List<Verdict> verdicts = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
+            int shown = new Redaction(site.bases())
+                    .of(all.get(0), verdicts)
+                    .map(seen -> BinaryLinks.count(seen, binary.id()))
+                    .orElse(0);
+            return shown == BinaryLinks.count(owner, binary.id()) ? whole : emptied(whole);
+        } finally {
+            uses.attachmentOf(Optional.empty());
+        }
     }
 
     private boolean mayHaveBinary(Json.Obj owner) {

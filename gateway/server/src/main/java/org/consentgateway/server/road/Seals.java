@@ -3,13 +3,16 @@ package org.consentgateway.server.road;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals text into tokens that only this gateway opens, bound to a purpose and a caller: AES-256-GCM, padded to steps of
@@ -21,11 +24,23 @@ public final class Seals {
     private static final int STEP = 256;
 
     private final SecretKey key;
+    private final SecretKey marking;
     private final SecureRandom random = new SecureRandom();
 
     /** @param key AES key of 256 bits, shared where several gateways answer for one URL */
     public Seals(SecretKey key) {
         this.key = key;
+        this.marking = derived(key);
+    }
+
+    private static SecretKey derived(SecretKey key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            return new SecretKeySpec(mac.doFinal("marks".getBytes(StandardCharsets.UTF_8)), "HmacSHA256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 is part of every Java platform", e);
+        }
     }
 
     /** @param bound what must be the same again when it is opened, e.g. the caller */
@@ -62,6 +77,28 @@ public final class Seals {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** A keyed mark of a few words, 128 bits as base64url: only who has the key can make it, and nothing leads back. */
+    public String mark(String... words) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(marking);
+            for (String word : words) {
+                byte[] text = word.getBytes(StandardCharsets.UTF_8);
+                mac.update(ByteBuffer.allocate(4).putInt(text.length).array());
+                mac.update(text);
+            }
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac.doFinal(), 16));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 is part of every Java platform", e);
+        }
+    }
+
+    /** Whether two marks are the same; takes as long wherever they differ. */
+    static boolean same(String mark, String other) {
+        return MessageDigest.isEqual(
+                mark.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Cipher cipher(int mode, byte[] nonce, String bound) throws GeneralSecurityException {

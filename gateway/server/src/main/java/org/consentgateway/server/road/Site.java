@@ -14,6 +14,8 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.authorize.AttachmentHolders;
+import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer;
@@ -35,6 +37,10 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param records  makes its records
  * @param xml      JSON to XML and back
  * @param pages    links to further pages
+ * @param seals    seals the owners of attachments into their links
+ * @param holders  who holds a link to which Binary
+ * @param creators who made a Binary that nothing links yet
+ * @param locations whether the EHR finds documents by attachment
  * @param decided  told of every decision about a resource of an answer
  * @param clock    wall clock of decisions
  * @param freshness how consents that open a note are read
@@ -57,6 +63,10 @@ public record Site(
         Records records,
         XmlFormat xml,
         PageLinks pages,
+        AttachmentSeals seals,
+        AttachmentHolders holders,
+        BinaryCreators creators,
+        Locations locations,
         Consumer<Decision> decided,
         Clock clock,
         ConsentStore.Freshness freshness,

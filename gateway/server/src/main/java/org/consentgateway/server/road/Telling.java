@@ -37,7 +37,9 @@ final class Telling {
                 caller,
                 asked(ask.request()),
                 ScopeRule.inScope(caller, ask.request()),
-                ask.request().parameter("_owner").flatMap(site::reference),
+                ask.request().parameter("_owner").flatMap(owner -> ask.request()
+                        .target()
+                        .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
     }
 

@@ -71,6 +71,10 @@ final class Transacting {
                 whole.ask().id(),
                 whole.bearer());
         try (HttpAnswer answer = site.ehr().call(call)) {
+            for (Json entry : entries)
+                if (entry instanceof Json.Obj one)
+                    one.object("resource").ifPresent(body -> site.holders()
+                            .forget(site.facts(body).subjects()));
             if (!answer.isSuccess())
                 return Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
                         .by(whole.caller());

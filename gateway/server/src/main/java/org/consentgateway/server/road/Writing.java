@@ -322,7 +322,7 @@ final class Writing {
         write.ifMatch().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
         write.ifNoneExist().ifPresent(criteria -> headers.put("If-None-Exist", criteria));
         if (write.body().isPresent()) headers.put("Content-Type", "application/fhir+json;charset=utf-8");
-        return site.ehr()
+        HttpAnswer answer = site.ehr()
                 .call(new HttpCall(
                         write.method(),
                         site.ehr().resolve(write.relative()),
@@ -330,6 +330,8 @@ final class Writing {
                         write.body().map(JsonWriter::bytes),
                         answered.ask().id(),
                         answered.bearer()));
+        write.body().ifPresent(body -> site.holders().forget(site.facts(body).subjects()));
+        return answer;
     }
 
     private static boolean isOf(Json.Obj resource, FhirRequest request) {

@@ -13,6 +13,7 @@ import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.upstream.HttpAnswer;
 
 /** What a write is answered with: what the caller may see of what is stored now. */
@@ -36,6 +37,7 @@ final class Written {
             if (deleted) return empty(answered, judgement, 204, Map.of());
             int status = upstream.status() == 201 ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
+            if (status == 201) remember(answered, upstream, representation);
             if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
             Optional<View> view = View.of(site, representation.get(), judgement);
             Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
@@ -48,6 +50,22 @@ final class Written {
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
+    }
+
+    /** Nothing links a Binary that was just made: it is its creator's until something does. */
+    private void remember(Answered answered, HttpAnswer upstream, Optional<Json.Obj> representation) {
+        if (!answered.ask().request().type().equals(Optional.of("Binary"))) return;
+        Optional<String> version =
+                representation.flatMap(made -> made.object("meta")).flatMap(meta -> meta.text("versionId"));
+        Optional<Reference> self = representation
+                .flatMap(org.consentgateway.server.upstream.Chart::self)
+                .or(() -> Optional.ofNullable(location(upstream, answered.ask()).get("Location"))
+                        .flatMap(site::reference));
+        self.ifPresent(binary -> site.creators()
+                .created(new BinaryCreators.Created(
+                        binary,
+                        version.orElse("1"),
+                        site.seals().creator(answered.caller().orElseThrow()))));
     }
 
     private Stage echo(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -83,6 +84,16 @@ public final class Chart {
 
     /** The resources of a searchset, all pages; empty where the EHR has no such search. */
     public Optional<List<Json.Obj>> answered(String relative, String requestId) throws Broken {
+        return matching(relative, resource -> true, requestId);
+    }
+
+    /**
+     * The resources of a searchset, all pages; empty where the EHR has no such search, or answers with what was not asked
+     * for: it ignored a parameter then, and nothing can rest on what it found.
+     *
+     * @param due whether a resource is one that was asked for
+     */
+    public Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, String requestId) throws Broken {
         List<Json.Obj> found = new ArrayList<>();
         Set<URI> seen = new HashSet<>();
         Optional<URI> page = Optional.of(ehr.resolve(relative));
@@ -93,12 +104,19 @@ public final class Chart {
                 if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
                 Json.Obj bundle = usable(answer);
                 if (!bundle.text("resourceType").equals(Optional.of("Bundle"))) throw unusable(null);
-                bundle.objects("entry")
-                        .forEach(entry -> entry.object("resource").ifPresent(found::add));
+                for (Json.Obj entry : bundle.objects("entry")) {
+                    Optional<Json.Obj> resource = entry.object("resource").filter(one -> !isOutcome(one));
+                    if (resource.isPresent() && !due.test(resource.get())) return Optional.empty();
+                    resource.ifPresent(found::add);
+                }
                 page = next(bundle);
             }
         }
         return Optional.of(found);
+    }
+
+    private static boolean isOutcome(Json.Obj resource) {
+        return resource.text("resourceType").equals(Optional.of("OperationOutcome"));
     }
 
     private Optional<URI> next(Json.Obj bundle) throws Broken {

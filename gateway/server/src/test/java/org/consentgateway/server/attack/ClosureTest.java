@@ -195,7 +195,8 @@ class ClosureTest {
     }
 
     @Test
-    void before_an_ehr_that_cannot_tell_owners_a_binary_tells_of_its_note() throws Exception {
+    void before_an_ehr_that_cannot_tell_owners_a_binary_is_not_read_to_judge_a_link_and_stays_closed()
+            throws Exception {
         try (World stern = new World(Map.of(), FakeEhr.Manner.NO_LOCATION_SEARCH)) {
             // Given the attachment of a note that an ordinary document links as well
             ObjectNode summary = stern.ehr.get("DocumentReference/SUM1").deepCopy();
@@ -204,10 +205,18 @@ class ClosureTest {
 
             // When
             Reply reply = stern.get("/fhir/DocumentReference/SUM1", stern.tokens.clinician());
+            String link = Chart.parse(reply.text())
+                    .path("content")
+                    .path(0)
+                    .path("attachment")
+                    .path("url")
+                    .asText();
 
             // Then
-            assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.text()).doesNotContain("N1b").contains("Summary SUM1");
+            assertThat(stern.ehr.asked()).noneMatch(asked -> asked.contains("/Binary/"));
+            Reply attached = stern.get(link.replace("https://gateway.example", ""), stern.tokens.clinician());
+            assertThat(attached.status()).isEqualTo(404);
+            World.noCanary(attached.all());
         }
     }
 }

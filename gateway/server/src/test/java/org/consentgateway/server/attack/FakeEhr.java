@@ -40,6 +40,7 @@ public final class FakeEhr implements AutoCloseable {
         NO_HISTORY,
         NO_LABEL_SEARCH,
         NO_LOCATION_SEARCH,
+        IGNORES_LOCATION,
         NO_TOTAL,
         RELATIVE_NEXT,
         OTHER_HOST_NEXT
@@ -203,6 +204,7 @@ public final class FakeEhr implements AutoCloseable {
                 .filter(resource -> resource.path("resourceType").asText().equals(type))
                 .filter(resource -> parameters.entrySet().stream()
                         .filter(one -> !NOT_CRITERIA.contains(one.getKey()))
+                        .filter(one -> !one.getKey().equals("location") || !manners.contains(Manner.IGNORES_LOCATION))
                         .allMatch(one -> one.getValue().stream().allMatch(any -> matches(resource, one.getKey(), any))))
                 .toList();
         return bundle(found, parameters, self);

@@ -313,7 +313,7 @@ class UpstreamAttackTest extends OneWorld {
                 .replace("\"title\":\"summary\"", "\"url\":\"" + trap + "\"")));
         world.get("/fhir/DocumentReference?patient=P1", world.tokens.clinician());
         world.ehr.remove("DocumentReference/SUM7");
-        assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("trap"));
+        assertThat(world.ehr.asked()).noneMatch(asked -> asked.startsWith("GET /fhir/trap"));
     }
 
     private static ResponseDefinitionBuilder fhir(String body) {

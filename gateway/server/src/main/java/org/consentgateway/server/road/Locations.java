@@ -1,0 +1,32 @@
+package org.consentgateway.server.road;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/** Whether the EHR searches DocumentReferences by the location of their attachment, as far as it was seen. */
+public final class Locations {
+
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+
+    private final LongSupplier nanoTime;
+    private final AtomicReference<Optional<Long>> refused = new AtomicReference<>(Optional.empty());
+
+    /** @param nanoTime monotonic clock */
+    public Locations(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether it is worth asking: it was not seen lately that the EHR cannot. */
+    boolean mayAsk() {
+        return refused.get()
+                .filter(at -> nanoTime.getAsLong() - at < AGAIN.toNanos())
+                .isEmpty();
+    }
+
+    /** It was asked, and refused or answered with what was not asked for. */
+    void unanswered() {
+        refused.set(Optional.of(nanoTime.getAsLong()));
+    }
+}

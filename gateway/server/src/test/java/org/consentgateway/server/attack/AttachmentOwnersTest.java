@@ -1,0 +1,240 @@
+package org.consentgateway.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.server.attack.FakeEhr.Manner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An attachment is as secret as the strictest of what holds it. 45 CFR 164.508(a)(2) */
+class AttachmentOwnersTest {
+
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/fhir+json");
+    private static final String PSYTHPN =
+            "'meta':{'versionId':'1','security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]}";
+
+    private static ObjectNode json(String text) {
+        return Chart.parse(text.replace("PSYTHPN", PSYTHPN).replace('\'', '"'));
+    }
+
+    private static void link(World world, String document, String url) {
+        ObjectNode linked = world.ehr.get(document).deepCopy();
+        ((ObjectNode) linked.path("content").path(0).path("attachment")).put("url", url);
+        world.ehr.put(linked);
+    }
+
+    /** The link as a client follows it. */
+    private static String shown(World world, String document) throws Exception {
+        Reply reply = world.get("/fhir/" + document, world.tokens.clinician());
+        assertThat(reply.status()).isEqualTo(200);
+        String url = Chart.parse(reply.text())
+                .path("content")
+                .path(0)
+                .path("attachment")
+                .path("url")
+                .asText();
+        assertThat(url.length()).isLessThan(200);
+        return url.replace("https://gateway.example", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'resourceType':'DiagnosticReport','id':'h',PSYTHPN,'status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},'presentedForm':[{'url':'Binary/bx'}]}",
+                "{'resourceType':'Media','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'Binary/bx'}}",
+                "{'resourceType':'QuestionnaireResponse','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'item':[{'linkId':'1','answer':[{'valueAttachment':{'url':'Binary/bx'}}]}]}",
+                "{'resourceType':'Communication','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'payload':[{'contentAttachment':{'url':'https://another-node.example/r4/Binary/bx'}}]}",
+                "{'resourceType':'Composition','id':'h',PSYTHPN,'status':'final','type':{'text':'x'},'date':'2026','title':'t','author':[{'reference':'Practitioner/dr-o'}],'subject':{'reference':'Patient/P1'},'section':[{'entry':[{'reference':'Binary/bx'}]}]}",
+                "{'resourceType':'Bundle','id':'h',PSYTHPN,'type':'collection','entry':[{'resource':{'resourceType':'Media','id':'m','status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'Binary/bx'}}}]}",
+                "{'resourceType':'Observation','id':'h','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},'derivedFrom':[{'reference':'#m'}],'contained':[{'resourceType':'Media','id':'m',PSYTHPN,'status':'completed','content':{'url':'Binary/bx'}}]}",
+            })
+    void what_a_note_holds_no_ordinary_document_opens(String hidden) throws Exception {
+        try (World world = new World(Map.of())) {
+            // Given an attachment without a word of its own, which an ordinary document and a note link
+            world.ehr.put(Chart.binary("bx", "", "CNRY_BX"));
+            link(world, "DocumentReference/SUM1", "Binary/bx");
+            world.ehr.put(json(hidden));
+
+            // Then
+            String link = shown(world, "DocumentReference/SUM1");
+            for (String target : List.of(link, "/fhir/Binary/bx", "/fhir/Binary/bx?_owner=DocumentReference/SUM1")) {
+                Reply reply = world.get(target, world.tokens.clinician());
+                assertThat(reply.status()).as(target).isEqualTo(404);
+                World.noCanary(reply.all());
+            }
+            world.nothingLeftBehind();
+        }
+    }
+
+    @Test
+    void what_ordinary_documents_alone_hold_opens() throws Exception {
+        try (World world = new World(Map.of())) {
+            world.ehr.put(Chart.binary("bx", "", "ordinary"));
+            link(world, "DocumentReference/SUM1", "Binary/bx");
+
+            assertThat(world.get(shown(world, "DocumentReference/SUM1"), world.tokens.clinician())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(world.get("/fhir/Binary/bx", world.tokens.clinician()).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_a_note_takes_up_later_is_closed_at_once() throws Exception {
+        try (World world = new World(Map.of())) {
+            // Given what the gateway has just learnt of the chart
+            world.ehr.put(Chart.binary("bx", "", "CNRY_BX"));
+            link(world, "DocumentReference/SUM1", "Binary/bx");
+            String link = shown(world, "DocumentReference/SUM1");
+            assertThat(world.get(link, world.tokens.clinician()).status()).isEqualTo(200);
+
+            // When its originator puts the same attachment into a note
+            Reply written = world.ask(
+                    "POST",
+                    "/fhir/Media",
+                    world.tokens.author(),
+                    JSON,
+                    json("{'resourceType':'Media',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'operator':{'reference':'Practitioner/dr-o'},'content':{'url':'Binary/bx'}}")
+                            .toString());
+
+            // Then
+            assertThat(written.status()).isEqualTo(201);
+            assertThat(world.get(link, world.tokens.clinician()).status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_LOCATION_SEARCH", "IGNORES_LOCATION"})
+    void before_an_ehr_that_finds_no_documents_by_attachment_the_sealed_link_alone_opens(Manner manner)
+            throws Exception {
+        try (World world = new World(Map.of(), manner)) {
+            // Given
+            world.ehr.put(Chart.binary("ordinary", "", "ordinary"));
+            link(world, "DocumentReference/SUM1", "Binary/ordinary");
+            world.ehr.put(Chart.binary("loose", "", "CNRY_LOOSE"));
+            world.ehr.put(
+                    json("{'resourceType':'DiagnosticReport','id':'h',PSYTHPN,'status':'final','code':{'text':'x'},"
+                            + "'subject':{'reference':'Patient/P1'},'presentedForm':[{'url':'Binary/loose'}]}"));
+
+            // Then
+            assertThat(world.get(shown(world, "DocumentReference/SUM1"), world.tokens.clinician())
+                            .status())
+                    .isEqualTo(200);
+            Reply plain = world.get("/fhir/Binary/loose", world.tokens.clinician());
+            assertThat(plain.status()).isEqualTo(404);
+            World.noCanary(plain.all());
+        }
+    }
+
+    @Test
+    void a_link_made_or_moved_by_hand_opens_nothing() throws Exception {
+        try (World world = new World(Map.of(), Manner.NO_LOCATION_SEARCH)) {
+            // Given a note's attachment that nothing but the note tells of, and the sealed link to an ordinary one
+            world.ehr.put(Chart.binary("ordinary", "", "ordinary"));
+            link(world, "DocumentReference/SUM1", "Binary/ordinary");
+            world.ehr.put(Chart.binary("loose", "", "CNRY_LOOSE"));
+            String link = shown(world, "DocumentReference/SUM1");
+            link(world, "DocumentReference/SUM2", "Binary/loose");
+
+            // Then
+            for (String forged : List.of(
+                    link.replace("Binary/ordinary", "Binary/loose"),
+                    link.replace("Binary/ordinary", "Binary/loose").replace("SUM1", "SUM2"),
+                    "/fhir/Binary/loose?_owner=DocumentReference/SUM2",
+                    "/fhir/Binary/loose?_owner=DocumentReference%2FSUM2~")) {
+                Reply reply = world.get(forged, world.tokens.clinician());
+                assertThat(reply.status()).as(forged).isEqualTo(404);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_TOTAL", "NO_LOCATION_SEARCH", "IGNORES_LOCATION"})
+    void a_page_of_documents_costs_the_ehr_a_few_searches_and_no_binary(Manner manner) throws Exception {
+        try (World world = new World(Map.of(), manner)) {
+            // Given
+            for (int i = 0; i < 50; i++) {
+                world.ehr.put(Chart.document("D" + i, "P2", "11488-4"));
+                link(world, "DocumentReference/D" + i, "Binary/d" + i);
+                world.ehr.put(Chart.binary("d" + i, "DocumentReference/D" + i, "ordinary"));
+            }
+            world.ehr.wire().resetRequests();
+
+            // When
+            Reply reply = world.get("/fhir/DocumentReference?patient=P2", world.tokens.clinician());
+
+            // Then
+            assertThat(Chart.parse(reply.text()).path("entry")).hasSize(51);
+            assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("/Binary/"));
+            assertThat(world.ehr.asked()).hasSizeLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void the_url_of_a_note_on_another_server_goes_with_the_note() throws Exception {
+        try (World world = new World(Map.of())) {
+            // Given
+            String presigned = "https://store.example/notes/1?X-Sig=CNRY_SIG";
+            link(world, "DocumentReference/N1", presigned);
+            link(world, "DocumentReference/SUM1", presigned);
+            link(world, "DocumentReference/SUM2", "https://store.example/summaries/2");
+
+            // Then
+            Reply reply = world.get("/fhir/DocumentReference/SUM1", world.tokens.clinician());
+            assertThat(reply.text()).contains("Summary SUM1").doesNotContain("store.example");
+            assertThat(world.get("/fhir/DocumentReference/SUM2", world.tokens.clinician())
+                            .text())
+                    .contains("https://store.example/summaries/2");
+        }
+    }
+
+    @Test
+    void a_binary_is_its_makers_until_something_links_it() throws Exception {
+        try (World world = new World(Map.of())) {
+            String other = world.tokens.with(claims -> claims.put("sub", "u-2").put("fhirUser", "Practitioner/dr-d"));
+
+            // When
+            Reply made = world.ask(
+                    "POST",
+                    "/fhir/Binary",
+                    world.tokens.clinician(),
+                    JSON,
+                    "{\"resourceType\":\"Binary\",\"contentType\":\"text/plain\",\"data\":\"b3JkaW5hcnk=\"}");
+            String binary = made.header("Location")
+                    .orElseThrow()
+                    .replaceAll(".*/fhir/", "")
+                    .replaceAll("/_history.*", "");
+
+            // Then it is theirs alone
+            assertThat(made.status()).isEqualTo(201);
+            assertThat(world.get("/fhir/" + binary, world.tokens.clinician()).status())
+                    .isEqualTo(200);
+            assertThat(world.get("/fhir/" + binary, other).status()).isEqualTo(404);
+            assertThat(document(world, other, binary).status()).isEqualTo(422);
+
+            // When they link it
+            assertThat(document(world, world.tokens.clinician(), binary).status())
+                    .isEqualTo(201);
+
+            // Then it is whose the document is
+            assertThat(world.get("/fhir/" + binary, other).status()).isEqualTo(200);
+        }
+    }
+
+    private static Reply document(World world, String token, String binary) throws Exception {
+        return world.ask(
+                "POST",
+                "/fhir/DocumentReference",
+                token,
+                JSON,
+                json("{'resourceType':'DocumentReference','status':'current','type':{'text':'letter'},'subject':{'reference':'Patient/P1'},'content':[{'attachment':{'url':'"
+                                + binary + "'}}]}")
+                        .toString());
+    }
+}
