@@ -2,10 +2,8 @@ package org.consentgateway.core.redact;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Candidate.Mode;
@@ -18,7 +16,9 @@ final class CountOnly implements Course {
     private final Shape.Count shape;
     private final Judge judge;
     private final Window window;
-    private int read;
+    private final PageWalk walk = new PageWalk();
+    private final Passed passed = new Passed(Integer.MAX_VALUE);
+    private int counted; // what the caller may see, whether it matches or not
     private int visible;
     private int withheld;
 
@@ -31,13 +31,12 @@ final class CountOnly implements Course {
     @Override
     public Receipt run(InputStream upstream, Answer answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
-        Set<String> visited = new HashSet<>();
         Optional<String> link = count(upstream);
-        while (link.isPresent() && read <= shape.cap()) {
-            if (!visited.add(link.get())) throw new Unusable("pages go in circles");
+        while (link.isPresent() && counted <= shape.cap()) {
+            walk.to(link.get());
             link = count(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")));
         }
-        boolean exact = link.isEmpty() && read <= shape.cap();
+        boolean exact = link.isEmpty() && counted <= shape.cap();
         judge.record(List.of());
         answer.bundle("searchset");
         Json.Arr links = new Json.Arr(List.of(Entries.link("self", shape.selfUrl())));
@@ -49,30 +48,38 @@ final class CountOnly implements Course {
         try (page;
                 BundleReader reader = new BundleReader(page, "searchset")) {
             long before = 0;
+            boolean any = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;
                 before = reader.position();
                 boolean match =
                         Entries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
-                if (!match || ++read > shape.cap()) continue;
-                Entries.candidate(entry.get(), Mode.MATCH)
+                if (!match || counted > shape.cap()) continue;
+                Optional<Candidate> candidate = Entries.candidate(entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
-                        .filter(one -> shape.types().isEmpty() || shape.types().contains(one.type()))
-                        .ifPresent(one -> window.add(new Arrived(one, "", 0, size)));
+                        .filter(one ->
+                                shape.types().isEmpty() || shape.types().contains(one.type()));
+                any |= candidate.isPresent();
+                if (candidate.isPresent()) window.add(new Arrived(candidate.get(), "", 0, size));
+                else counted++;
                 if (window.full()) decide();
             }
             decide();
+            walk.read(any);
             return reader.nextLink();
         }
     }
 
-    private void decide() throws Judge.NoVerdict {
+    private void decide() throws Judge.NoVerdict, Unusable {
         for (Judged one : window.decide()) {
-            if (one.shown().filter(shape.owed()).isPresent()) {
-                visible++;
+            boolean matches = one.shown().filter(shape.owed()).isPresent();
+            if (matches) visible++;
+            if (matches || one.whole()) {
+                counted++;
             } else {
                 one.cut().ifPresent(judge::emptied);
                 withheld++;
+                passed.hidden();
             }
         }
     }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Candidate.Mode;
@@ -23,6 +21,7 @@ final class HistoryPages implements Course {
     private final Bases bases;
     private final Judge judge;
     private final Window window;
+    private final PageWalk walk = new PageWalk();
     private final Map<Candidate, Json.Obj> entries = new HashMap<>();
     private int released;
     private int withheld;
@@ -37,10 +36,9 @@ final class HistoryPages implements Course {
     @Override
     public Receipt run(InputStream upstream, Answer answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
-        Set<String> visited = new HashSet<>();
         Optional<String> link = read(upstream, answer);
         while (link.isPresent()) {
-            if (!visited.add(link.get())) throw new Unusable("pages go in circles");
+            walk.to(link.get());
             link = read(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
         }
         if (!answer.begun()) {
@@ -64,6 +62,7 @@ final class HistoryPages implements Course {
                 if (window.full()) decide(answer);
             }
             decide(answer);
+            walk.read(before > 0);
             return reader.nextLink();
         }
     }

@@ -7,7 +7,7 @@ public interface NextLinks {
     /**
      * Where the next page of a search begins.
      *
-     * @param upstreamUrl the upstream page to open
+     * @param upstreamUrl the upstream page to open; empty: the first, which is searched for anew
      * @param skip        how many of its entries, from the first, are behind the caller; includes are still looked at
      * @param quota       how many matches make a page
      */

@@ -37,7 +37,9 @@ public final class Redactor {
                 batch -> new BatchEntries(batch, bases, judge));
         try (upstream) {
             return course.run(upstream, answer);
-        } catch (MalformedJson | Unusable e) {
+        } catch (Unusable e) {
+            throw unusable(answer, e);
+        } catch (MalformedJson e) {
             throw unusable(answer, new Unusable(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw unusable(answer, new Unusable("a stream failed", e));

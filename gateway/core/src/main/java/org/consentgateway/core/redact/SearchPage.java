@@ -3,7 +3,6 @@ package org.consentgateway.core.redact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,14 +46,14 @@ final class SearchPage implements Course {
     private final Judge judge;
     private final Window window;
     private final Reached includes;
-    private final Set<String> visited = new HashSet<>();
+    private final PageWalk walk = new PageWalk();
+    private final Passed passed;
     private Optional<Position> next = Optional.empty();
     private int quota;
     private int listed; // matches on upstream's first page
     private int matches; // written
     private int released; // written, includes counted
     private int withheld;
-    private int passed; // matches beyond the first page that were not shown
 
     SearchPage(Shape.Searchset shape, Bases bases, Judge judge) {
         this.shape = shape;
@@ -62,6 +61,7 @@ final class SearchPage implements Course {
         this.judge = judge;
         this.window = new Window(bases, judge);
         this.includes = new Reached(bases, !shape.whole());
+        this.passed = new Passed(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
         this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
     }
 
@@ -73,7 +73,7 @@ final class SearchPage implements Course {
                 read(upstream, page, shape.from().map(Position::skip).orElse(0), answer);
         if (shape.from().isEmpty() && !shape.whole()) quota = Math.max(1, listed);
         while (link.isPresent() && next.isEmpty()) {
-            if (!visited.add(link.get())) throw new Unusable("pages go in circles");
+            walk.to(link.get());
             String url = link.get();
             InputStream more = shape.pages().open(url).orElseThrow(() -> new Unusable("a page cannot be had"));
             link = read(more, url, 0, answer);
@@ -89,35 +89,47 @@ final class SearchPage implements Course {
         try (page;
                 BundleReader reader = new BundleReader(page, "searchset")) {
             long before = 0;
+            boolean any = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;
                 before = reader.position();
-                accept(entry.get(), url, reader.index(), skip, size, onlyAhead);
+                any |= accept(entry.get(), new Place(url, reader.index(), size), skip, onlyAhead, answer);
                 if (window.full()) decide(answer);
                 if (onlyAhead && next.isPresent()) return Optional.empty();
             }
             decide(answer);
+            walk.read(any);
             return reader.nextLink();
         }
     }
 
-    private void accept(Json.Obj entry, String page, int index, int skip, long size, boolean onlyAhead) {
+    /** Where an entry stands, and its bytes of source. */
+    private record Place(String page, int index, long size) {}
+
+    /** Takes an entry up; whether it is a match that could be shown. */
+    private boolean accept(Json.Obj entry, Place place, int skip, boolean onlyAhead, Answer answer)
+            throws IOException, Unusable, Judge.NoVerdict {
         Optional<Mode> mode = Entries.mode(entry);
         boolean match = mode.filter(Mode.MATCH::equals).isPresent();
         if (match) {
             listed++;
-            if (index < skip || next.isPresent()) return;
+            if (place.index() < skip || next.isPresent()) return true;
         }
-        if (mode.isEmpty() || (!match && onlyAhead)) return;
+        if (mode.isEmpty() || (!match && onlyAhead)) return false;
         Optional<Candidate> candidate = Entries.candidate(entry, mode.get())
                 .filter(one -> one.self().isPresent())
                 .filter(one ->
                         !match || shape.types().isEmpty() || shape.types().contains(one.type()));
-        if (candidate.isPresent()) window.add(new Arrived(candidate.get(), page, index, size));
-        else if (match) passOver(page, index);
+        if (candidate.isPresent()) {
+            window.add(new Arrived(candidate.get(), place.page(), place.index(), place.size()));
+        } else if (match) {
+            decide(answer); // what came before goes before
+            if (next.isEmpty() && passed.visible()) end(place.page(), place.index() + 1);
+        }
+        return (match || shape.whole()) && candidate.isPresent();
     }
 
-    private void decide(Answer answer) throws IOException, Judge.NoVerdict {
+    private void decide(Answer answer) throws IOException, Unusable, Judge.NoVerdict {
         List<Judged> going = new ArrayList<>();
         for (Judged one : window.decide()) {
             boolean match = one.arrived().candidate().mode() == Mode.MATCH;
@@ -125,17 +137,14 @@ final class SearchPage implements Course {
                     .filter(shown -> !match || shape.owed().test(shown))
                     .isPresent();
             if (!visible) {
-                one.cut().ifPresent(judge::emptied);
-                withheld++;
-                if (match) passOver(one.arrived().page(), one.arrived().index());
+                pass(one, match);
             } else if (!match || borrowed(one)) {
                 includes.await(one, one.arrived().size());
             } else if (next.isEmpty() && matches < quota) {
                 matches++;
                 going.add(one);
             } else if (next.isEmpty()) {
-                next = Optional.of(
-                        new Position(one.arrived().page(), one.arrived().index(), quota));
+                end(one.arrived().page(), one.arrived().index());
             }
         }
         if (!going.isEmpty()) write(going, answer);
@@ -149,11 +158,21 @@ final class SearchPage implements Course {
         return shape.whole() && BORROWED.contains(one.arrived().candidate().type());
     }
 
-    /** Beyond the first page the search for something to show has a bound. */
-    private void passOver(String page, int index) {
-        if (page.isEmpty() || next.isPresent() || shape.whole()) return;
-        passed++;
-        if (passed >= shape.ahead()) next = Optional.of(new Position(page, index + 1, quota));
+    /** Passes over what is not shown; what the caller may see and does not match may end the page. */
+    private void pass(Judged one, boolean match) throws Unusable {
+        if (match && one.whole()) {
+            if (next.isEmpty() && passed.visible())
+                end(one.arrived().page(), one.arrived().index() + 1);
+            return;
+        }
+        one.cut().ifPresent(judge::emptied);
+        withheld++;
+        if (match) passed.hidden();
+    }
+
+    /** The page ends here; its quota is known once upstream's first page was read. */
+    private void end(String page, int index) {
+        next = Optional.of(new Position(page, index, quota));
     }
 
     private void write(List<Judged> going, Answer answer) throws IOException, Judge.NoVerdict {
@@ -182,7 +201,9 @@ final class SearchPage implements Course {
         }
         List<Json> links = new ArrayList<>();
         links.add(Entries.link("self", shape.selfUrl()));
-        next.ifPresent(position -> links.add(Entries.link("next", shape.next().seal(position))));
+        next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
+                .ifPresent(position ->
+                        links.add(Entries.link("next", shape.next().seal(position))));
         boolean all = shape.from().isEmpty() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }

@@ -29,7 +29,7 @@ public sealed interface Shape {
      * @param from      where a later page begins; empty on the first page
      * @param pages     further upstream pages
      * @param next      writes {@code link[next]}
-     * @param ahead     entries that may be read beyond a full page to learn whether another visible match exists
+     * @param ahead     entries that the caller may see and that do not match, after which the page ends
      * @param owed      post-check on the redacted match: whether it still meets the search without what was stripped
      * @param notice    outcome entry appended when something was withheld ({@code marked} only)
      * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
@@ -70,7 +70,7 @@ public sealed interface Shape {
     /**
      * {@code _summary=count}: a Bundle with the total alone.
      *
-     * @param cap entries that may be counted; beyond it the total is absent
+     * @param cap entries that the caller may see and that may be counted; beyond it the total is absent
      */
     record Count(Set<String> types, String selfUrl, Pages pages, int cap, Predicate<Json.Obj> owed, Rendering rendering)
             implements Shape {

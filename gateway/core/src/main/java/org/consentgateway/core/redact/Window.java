@@ -123,6 +123,11 @@ final class Window {
     /** An entry decided: what of it may be shown, and what the record must tell of it. */
     record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going) {
 
+        /** Whether it is shown, and nothing of it was taken out. */
+        boolean whole() {
+            return shown.isPresent() && cut().isEmpty();
+        }
+
         /** Its own release, where something was taken out: then what is asked for may be what was taken out. */
         Optional<Verdict.Release> cut() {
             return going.stream()

@@ -199,7 +199,7 @@ record Key(String name, String fallback, String example, String meaning) {
                         "search.look-ahead",
                         "`500`",
                         "500",
-                        "how many further entries a search may read to fill a page, 0 to 10000"),
+                        "how many further entries that the caller may see and that do not match a search may pass, 0 to 10000"),
                 new Key(
                         "timing.grid",
                         "`100ms`",

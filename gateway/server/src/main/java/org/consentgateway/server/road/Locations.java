@@ -2,7 +2,6 @@ package org.consentgateway.server.road;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Whether the EHR searches DocumentReferences by the location of their attachment, as far as it was seen. */
@@ -11,7 +10,7 @@ public final class Locations {
     private static final Duration AGAIN = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
-    private final AtomicReference<Optional<Long>> refused = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Long> refused = Optional.empty();
 
     /** @param nanoTime monotonic clock */
     public Locations(LongSupplier nanoTime) {
@@ -20,13 +19,11 @@ public final class Locations {
 
     /** Whether it is worth asking: it was not seen lately that the EHR cannot. */
     boolean mayAsk() {
-        return refused.get()
-                .filter(at -> nanoTime.getAsLong() - at < AGAIN.toNanos())
-                .isEmpty();
+        return refused.filter(at -> nanoTime.getAsLong() - at < AGAIN.toNanos()).isEmpty();
     }
 
     /** It was asked, and refused or answered with what was not asked for. */
     void unanswered() {
-        refused.set(Optional.of(nanoTime.getAsLong()));
+        refused = Optional.of(nanoTime.getAsLong());
     }
 }

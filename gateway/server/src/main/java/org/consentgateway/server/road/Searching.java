@@ -72,7 +72,8 @@ final class Searching {
                         from,
                         pages(answered),
                         next,
-                        site.lookAhead(),
+                        // $lastn passes over what is beyond `max`: that is no search that goes on and on
+                        answered.plan() instanceof Plan.LastN ? Integer.MAX_VALUE : site.lookAhead(),
                         owed,
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
                         types.isEmpty(),

@@ -88,7 +88,9 @@ final class Telling {
             return Endings.complete(ask, answered.caller(), 200);
         } catch (Output.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
-        } catch (Unusable | XmlFormat.NotFhir e) {
+        } catch (Unusable e) {
+            return Outcomes.fault(ask, e.isLate() ? Fault.UPSTREAM_TIMEOUT : Fault.UPSTREAM_UNUSABLE);
+        } catch (XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
             return Outcomes.fault(
