@@ -57,8 +57,7 @@ final class CountOnly implements Course {
                 if (!match || counted > shape.cap()) continue;
                 Optional<Candidate> candidate = Entries.candidate(entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
-                        .filter(one ->
-                                shape.types().isEmpty() || shape.types().contains(one.type()));
+                        .filter(one -> shape.types().isEmpty() || shape.types().contains(one.type()));
                 any |= candidate.isPresent();
                 if (candidate.isPresent()) window.add(new Arrived(candidate.get(), "", 0, size));
                 else counted++;

@@ -202,8 +202,8 @@ final class SearchPage implements Course {
         List<Json> links = new ArrayList<>();
         links.add(Entries.link("self", shape.selfUrl()));
         next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
-                .ifPresent(position ->
-                        links.add(Entries.link("next", shape.next().seal(position))));
+                .ifPresent(
+                        position -> links.add(Entries.link("next", shape.next().seal(position))));
         boolean all = shape.from().isEmpty() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }

@@ -110,11 +110,10 @@ class HiddenEntriesTest {
                 .mapToObj(i -> new Placed(Entry.HIDDEN, "h" + i))
                 .toList();
 
-        Unusable late = catchThrowableOfType(
-                Unusable.class, () -> {
-                    if (counted) count(all, 1_000, 5);
-                    else walk(all, 1_000, 5);
-                });
+        Unusable late = catchThrowableOfType(Unusable.class, () -> {
+            if (counted) count(all, 1_000, 5);
+            else walk(all, 1_000, 5);
+        });
 
         assertThat(late.isLate()).isTrue();
     }
@@ -163,8 +162,8 @@ class HiddenEntriesTest {
             String first = from.map(NextLinks.Position::upstreamUrl).orElse("");
             upstream.redact(body(all, page, first), owed(upstream.search(from, ahead, "DocumentReference")), COURT);
             from = upstream.sealed.stream().findFirst();
-            walked.add(new Seen(
-                    upstream.ids(), from.isPresent(), upstream.json().get("total")));
+            walked.add(
+                    new Seen(upstream.ids(), from.isPresent(), upstream.json().get("total")));
             assertThat(walked).as("it comes to an end").hasSizeLessThan(2_000);
         } while (from.isPresent());
         return walked;
@@ -178,8 +177,7 @@ class HiddenEntriesTest {
 
     private static Shape countOf(Upstream upstream, int cap) {
         Shape.Searchset search = owed(upstream.search("DocumentReference"));
-        return new Shape.Count(
-                search.types(), search.selfUrl(), search.pages(), cap, search.owed(), Rendering.WHOLE);
+        return new Shape.Count(search.types(), search.selfUrl(), search.pages(), cap, search.owed(), Rendering.WHOLE);
     }
 
     private static Shape.Searchset owed(Shape.Searchset search) {

@@ -74,7 +74,8 @@ public final class Forward implements Step<Permitted> {
         if (plan instanceof Plan.Terminology question)
             return Optional.of(get(permitted, ehr.resolve(question.upstream())));
         if (plan instanceof Plan.Search search) {
-            Optional<Position> later = search.from().filter(from -> !from.upstreamUrl().isEmpty());
+            Optional<Position> later =
+                    search.from().filter(from -> !from.upstreamUrl().isEmpty());
             if (later.isPresent())
                 return Optional.of(get(permitted, later.flatMap(this::page).orElseThrow()));
             if (permitted.ask().request().body() == BodyFormat.FORM) return Optional.of(form(permitted, search));
