@@ -7,6 +7,7 @@ import org.consentgateway.core.consent.Moment.Stretch;
 import org.consentgateway.core.consent.Provision.Actor;
 import org.consentgateway.core.consent.Provision.DataReference;
 import org.consentgateway.core.label.Sensitivity;
+import org.consentgateway.core.label.Spelling;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -52,8 +53,8 @@ public final class Matching {
         return actorDenied(rule, asked)
                 && labelDenied(rule, asked)
                 && purposeDenied(rule, asked)
-                && (rule.classes().isEmpty() || kind(rule.classes(), asked))
-                && (rule.codes().isEmpty() || code(rule.codes(), asked))
+                && (rule.classes().isEmpty() || kind(rule.classes(), asked) || codeDenied(rule.classes(), asked))
+                && (rule.codes().isEmpty() || codeDenied(rule.codes(), asked))
                 && dataDenied(rule, asked)
                 && dateDenied(rule, asked)
                 && !out(rule.period(), asked.now());
@@ -181,7 +182,7 @@ public final class Matching {
         if (rule.labels().isEmpty()) return true;
         for (Coding label : rule.labels()) {
             if (Sensitivity.denialCovers(label, asked.labels(), asked.note())) return true;
-            if (asked.note() && asked.rules().names(label)) return true;
+            if (asked.note() && asked.rules().protectedByOneOf(Set.of(label))) return true;
         }
         return false;
     }
@@ -208,7 +209,8 @@ public final class Matching {
         for (Coding purpose : asked.purposes()) {
             if (!asked.known().known().contains(purpose)) return true;
             for (Coding denied : rule.purposes()) {
-                if (asked.known().covers(denied, purpose)) return true;
+                if (asked.known().covers(denied, purpose) || asked.known().covers(Spelling.usual(denied), purpose))
+                    return true;
             }
         }
         return false;
@@ -238,6 +240,15 @@ public final class Matching {
         for (Coding listed : codes) {
             if (asked.facts().codes().contains(listed)
                     || asked.facts().categories().contains(listed)) return true;
+        }
+        return false;
+    }
+
+    /** As a permit's code, in any spelling. */
+    private static boolean codeDenied(Set<Coding> codes, Question asked) {
+        for (Coding listed : codes) {
+            if (Spelling.anySame(asked.facts().codes(), listed)
+                    || Spelling.anySame(asked.facts().categories(), listed)) return true;
         }
         return false;
     }

@@ -11,9 +11,11 @@ import org.consentgateway.core.decision.Decision.Ground;
 import org.consentgateway.core.decision.Decision.Release;
 import org.consentgateway.core.decision.Decision.Strip;
 import org.consentgateway.core.decision.Decision.Withhold;
+import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -76,12 +78,23 @@ public final class Decide {
         return Finding.all(findings);
     }
 
+    /** By its label; one that is none to the letter counts until a labeller said of the resource that it is ordinary. */
+    private static boolean isNote(Facts.InlineLabel part, Asked asked) {
+        NoteRules rules = asked.pack().notes();
+        boolean ordinary = asked.access()
+                .background()
+                .review()
+                .filter(Background.Review.ORDINARY::equals)
+                .isPresent();
+        return rules.nameOneOf(part.labels()) || (!ordinary && rules.resemblesOneOf(part.labels()));
+    }
+
     /** Elements with labels of their own are decided like resources, the whole being open already. */
     private static Decision elements(Asked asked, Set<Reference> patients, Finding whole) {
         List<List<Object>> out = new ArrayList<>();
         List<Finding> closed = new ArrayList<>();
         for (Facts.InlineLabel part : asked.facts().inline()) {
-            boolean isNote = asked.pack().notes().nameOneOf(part.labels());
+            boolean isNote = isNote(part, asked);
             Asked about = asked.about(part, isNote);
             Finding found = isNote
                     ? note(about, patients)

@@ -122,7 +122,7 @@ final class OrdinaryLaw {
 
     /** A Consent that names psychotherapy notes tells that there are some. */
     private static boolean namesNotes(Asked asked) {
-        return asked.pack().notes().nameOneOf(asked.facts().codes())
+        return asked.pack().notes().protectedByOneOf(asked.facts().codes())
                 || asked.facts().codes().stream()
                         .anyMatch(code -> asked.pack().notes().tiers().get(code) == Tier.S);
     }

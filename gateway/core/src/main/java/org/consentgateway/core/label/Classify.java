@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Classification.Note;
 import org.consentgateway.core.label.NoteRules.Custody;
@@ -21,6 +23,9 @@ public final class Classify {
 
     /** Names of the rules that are no pack's to change. */
     static final String LABEL = "label";
+
+    /** A label that is none to the letter, and may be meant to be one. */
+    public static final String RESEMBLES = "resembles-label";
 
     static final String REVIEW = "review";
     static final String STORE = "psychotherapy-store";
@@ -43,6 +48,7 @@ public final class Classify {
             return new Classification(Note.CONFIRMED, STORE, review.isPresent());
         }
         if (review.isPresent()) return new Classification(Note.NOT, REVIEW, false);
+        if (resembles(facts, rules)) return new Classification(Note.SUSPECTED, RESEMBLES, false);
         for (Rule rule : rules.rules()) {
             if (!applies(rule, facts, custody, rules)) continue;
             if (rule.mentalHealthAuthor() && !professional(background, rules)) continue;
@@ -56,19 +62,26 @@ public final class Classify {
         return rules.nameOneOf(facts.labels()) || rules.nameOneOf(facts.tags());
     }
 
-    /** Whether the rule fits, its author aside. */
+    /** Whether the resource bears a label that may be meant to say so: protected until somebody reviewed it. */
+    static boolean resembles(Facts facts, NoteRules rules) {
+        return rules.resemblesOneOf(facts.labels()) || rules.resemblesOneOf(facts.tags());
+    }
+
+    /** Whether the rule fits, its author aside: one that protects widely, one that opens to the letter. */
     static boolean applies(Rule rule, Facts facts, Set<Custody> custody, NoteRules rules) {
         if (!rule.types().isEmpty() && !rule.types().contains(facts.type())) return false;
-        if (!rule.tiers().isEmpty() && !tier(rule.tiers(), facts, rules)) return false;
+        boolean widely = rule.then() != Note.NOT;
+        if (!rule.tiers().isEmpty() && !tier(rule.tiers(), facts, rules, widely)) return false;
         if (!rule.custody().isEmpty() && Collections.disjoint(rule.custody(), custody)) return false;
-        return rule.codings().isEmpty() || bearsOne(facts, rule.codings());
+        return rule.codings().isEmpty() || bearsOne(facts, rule.codings(), widely);
     }
 
     /** How the source keeps it: what the resource shows, and what was found out. */
     static Set<Custody> custody(Facts facts, Optional<Boolean> separated, NoteRules rules) {
         Set<Custody> custody = EnumSet.noneOf(Custody.class);
         for (Custody kind : Custody.values()) {
-            if (shows(rules.signals(kind), facts)) custody.add(kind);
+            boolean widely = kind != Custody.MAIN_CHART;
+            if (shows(rules.signals(kind), facts, widely)) custody.add(kind);
         }
         separated.ifPresent(apart -> custody.add(apart ? Custody.SEPARATE : Custody.MAIN_CHART));
         // two sources that disagree do not open anything
@@ -80,36 +93,59 @@ public final class Classify {
             Facts facts, Background background, Set<Custody> custody, Optional<Review> review, NoteRules rules) {
         return custody.contains(Custody.MAIN_CHART)
                 || review.filter(Review.ORDINARY::equals).isPresent()
-                || tier(Set.of(Tier.X), facts, rules)
+                || tier(Set.of(Tier.X), facts, rules, false)
                 || (!background.qualifications().isEmpty() && !professional(background, rules));
     }
 
     private static boolean professional(Background background, NoteRules rules) {
-        return !Collections.disjoint(background.qualifications(), rules.professionals());
-    }
-
-    private static boolean tier(Set<Tier> wanted, Facts facts, NoteRules rules) {
-        for (Coding code : facts.codes()) {
-            Tier tier = rules.tiers().get(code);
-            if (tier != null && wanted.contains(tier)) return true;
+        if (!Collections.disjoint(background.qualifications(), rules.professionals())) return true;
+        for (Coding found : background.qualifications()) {
+            for (Coding known : rules.professionals()) {
+                if (Spelling.perhapsAnywhere(found, known)) return true;
+            }
         }
         return false;
     }
 
-    private static boolean shows(Signals signals, Facts facts) {
-        if (bearsOne(facts, signals.codings())) return true;
-        if (!Collections.disjoint(facts.profiles(), signals.profiles())) return true;
-        return facts.source()
-                .map(Classify::withoutFragment)
-                .filter(signals.sources()::contains)
-                .isPresent();
+    private static boolean tier(Set<Tier> wanted, Facts facts, NoteRules rules, boolean widely) {
+        for (Coding code : facts.codes()) {
+            Optional<Tier> tier = Optional.ofNullable(rules.tiers().get(code));
+            if (tier.isEmpty() && widely)
+                tier = Spelling.loinc(code)
+                        .flatMap(known -> Optional.ofNullable(rules.tiers().get(known)));
+            if (tier.filter(wanted::contains).isPresent()) return true;
+        }
+        return false;
     }
 
-    private static boolean bearsOne(Facts facts, Set<Coding> codings) {
+    private static boolean shows(Signals signals, Facts facts, boolean widely) {
+        if (bearsOne(facts, signals.codings(), widely)) return true;
+        if (!Collections.disjoint(facts.profiles(), signals.profiles())) return true;
+        Optional<String> source = facts.source().map(Classify::withoutFragment);
+        if (source.filter(signals.sources()::contains).isPresent()) return true;
+        return widely
+                && (sameUrl(facts.profiles(), signals.profiles())
+                        || sameUrl(source.stream().collect(Collectors.toSet()), signals.sources()));
+    }
+
+    private static boolean sameUrl(Set<String> found, Set<String> known) {
+        if (known.isEmpty()) return false;
+        return found.stream()
+                .map(Spelling::system)
+                .anyMatch(url -> known.stream().map(Spelling::system).anyMatch(url::equals));
+    }
+
+    private static boolean bearsOne(Facts facts, Set<Coding> codings, boolean widely) {
         for (Coding coding : codings) {
             if (bears(facts, coding)) return true;
         }
-        return false;
+        return widely && !codings.isEmpty() && bearsPerhaps(facts, codings);
+    }
+
+    private static boolean bearsPerhaps(Facts facts, Set<Coding> codings) {
+        return Stream.of(facts.codes(), facts.categories(), facts.settings(), facts.labels(), facts.tags())
+                .flatMap(Set::stream)
+                .anyMatch(found -> codings.stream().anyMatch(known -> Spelling.perhaps(found, known)));
     }
 
     private static boolean bears(Facts facts, Coding coding) {

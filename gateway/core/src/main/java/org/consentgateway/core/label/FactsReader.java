@@ -104,8 +104,14 @@ public final class FactsReader {
         Optional<String> id = resource.text("id");
         Json.Obj meta = resource.object("meta").orElse(new Json.Obj(Map.of()));
         Pointers pointers = Pointers.in(resource, bases);
-        Set<Coding> labels = new LinkedHashSet<>(Codings.of(meta.get("security")));
-        labels.addAll(Codings.of(resource.get("securityLabel")));
+        List<Json.Obj> metas = objects(flat(resource.get("meta")));
+        Set<Coding> labels = new LinkedHashSet<>();
+        Set<Coding> tags = new LinkedHashSet<>();
+        for (Json.Obj one : metas) {
+            labels.addAll(Codings.ofLabel(one.get("security")));
+            tags.addAll(Codings.of(one.get("tag")));
+        }
+        labels.addAll(Codings.ofLabel(resource.get("securityLabel")));
         resource.text("confidentiality").ifPresent(code -> labels.add(new Coding(Coding.CONFIDENTIALITY, code)));
         labels.addAll(pointers.onResource());
         Set<Reference> subjects = new LinkedHashSet<>();
@@ -122,7 +128,7 @@ public final class FactsReader {
                 meta.text("versionId"),
                 subjects,
                 labels,
-                Codings.of(meta.get("tag")),
+                tags,
                 codes,
                 categories,
                 settings(resource),

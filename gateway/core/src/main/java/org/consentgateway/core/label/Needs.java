@@ -27,8 +27,9 @@ public record Needs(boolean qualifications, boolean noteBackground) {
      */
     public static Needs of(Facts facts, Optional<Boolean> separated, NoteRules rules) {
         if (Classify.labelled(facts, rules)) return new Needs(true, true);
+        if (Classify.resembles(facts, rules)) return new Needs(false, true);
         Set<Custody> custody = Classify.custody(facts, separated, rules);
-        boolean element = facts.inline().stream().anyMatch(part -> rules.nameOneOf(part.labels()));
+        boolean element = facts.inline().stream().anyMatch(part -> rules.protectedByOneOf(part.labels()));
         if (custody.contains(Custody.PSYCHOTHERAPY_STORE)) return new Needs(false, true);
         for (Rule rule : rules.rules()) {
             if (!Classify.applies(rule, facts, custody, rules)) continue;

@@ -31,6 +31,9 @@ public record NoteRules(
         boolean labelOnIngest,
         Set<String> openBinaryTypes) {
 
+    /** What a label without a code says in words. */
+    private static final String WORDS = "PSYCHOTHERAPYNOTE";
+
     /** How strongly a document type speaks for a psychotherapy note. */
     public enum Tier {
         /** Strong: counselling by a mental-health discipline. */
@@ -138,6 +141,42 @@ public record NoteRules(
             if (names(label)) return true;
         }
         return false;
+    }
+
+    /**
+     * Whether the label does not say "psychotherapy note" to the letter, and may be meant to: one of the labels in another
+     * spelling or under another system.
+     */
+    public boolean resembles(Coding label) {
+        if (names(label)) return false;
+        if (Spelling.letters(label.code()).startsWith(WORDS)) return true;
+        for (Coding known : labels) {
+            if (Spelling.spells(label.code(), known.code())) return true;
+        }
+        for (Map.Entry<Coding, Coding> local : localLabels.entrySet()) {
+            if (labels.contains(local.getValue()) && Spelling.perhapsAnywhere(label, local.getKey())) return true;
+        }
+        return false;
+    }
+
+    /** Whether one of the labels is none to the letter, and may be meant to say "psychotherapy note". */
+    public boolean resemblesOneOf(Set<Coding> some) {
+        for (Coding label : some) {
+            if (resembles(label)) return true;
+        }
+        return false;
+    }
+
+    /** Whether one of the labels says "psychotherapy note", or may be meant to. */
+    public boolean protectedByOneOf(Set<Coding> some) {
+        return nameOneOf(some) || resemblesOneOf(some);
+    }
+
+    /** Whether the resource, or an element of it, bears a label that may be meant to say "psychotherapy note". */
+    public boolean inQuestion(Facts facts) {
+        return resemblesOneOf(facts.labels())
+                || resemblesOneOf(facts.tags())
+                || facts.inline().stream().anyMatch(part -> resemblesOneOf(part.labels()) && !nameOneOf(part.labels()));
     }
 
     /** What gives that custody away. */

@@ -87,10 +87,11 @@ record Pointers(
         boolean inside = path.size() == 2;
         // a contained resource, and in R4 the entity of an AuditEvent, bears labels without an extension
         if (inside && path.get(0).equals("contained")) {
-            object.object("meta").ifPresent(meta -> labels.addAll(Codings.of(meta.get("security"))));
-            labels.addAll(Codings.of(object.get("securityLabel")));
+            object.object("meta").ifPresent(meta -> labels.addAll(Codings.ofLabel(meta.get("security"))));
+            object.objects("meta").forEach(meta -> labels.addAll(Codings.ofLabel(meta.get("security"))));
+            labels.addAll(Codings.ofLabel(object.get("securityLabel")));
         }
-        if (inside && path.get(0).equals("entity")) labels.addAll(Codings.of(object.get("securityLabel")));
+        if (inside && path.get(0).equals("entity")) labels.addAll(Codings.ofLabel(object.get("securityLabel")));
         boolean whole = path.isEmpty() || (path.size() == 1 && path.get(0).equals("meta"));
         if (whole) onResource.addAll(labels);
         else if (!labels.isEmpty()) inline.add(new Facts.InlineLabel(path, labels));
@@ -124,10 +125,12 @@ record Pointers(
 
     private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {
         for (Json.Obj extension : extensions) {
-            Optional<String> url = extension.text("url").filter(known -> known.endsWith(INLINE_LABEL));
+            Optional<String> url =
+                    extension.text("url").filter(known -> Spelling.system(known).endsWith(INLINE_LABEL));
             if (url.isPresent()) {
-                labels.addAll(Codings.of(extension.get("valueCoding")));
-                labels.addAll(Codings.of(extension.get("valueCodeableConcept")));
+                extension.members().forEach((name, value) -> {
+                    if (!name.equals("url")) labels.addAll(Codings.ofLabel(Optional.of(value)));
+                });
             }
         }
     }

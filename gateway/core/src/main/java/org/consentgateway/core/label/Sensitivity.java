@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentgateway.core.request.Coding;
 
 /**
@@ -30,6 +31,16 @@ public final class Sensitivity {
 
     private Sensitivity() {}
 
+    /** Whether these letters are a code of confidentiality or of a family. */
+    static boolean isCode(String code) {
+        return LADDER.contains(code) || isSensitive(code);
+    }
+
+    /** Whether these letters are a code of a family under "specially protected information", or its own. */
+    static boolean isSensitive(String code) {
+        return code.equals("SPI") || BELOW.getOrDefault("SPI", Set.of()).contains(code) || code.equals("ETH");
+    }
+
     /** Where a label stands on the ladder of confidentiality, U (0) to V (5); empty when it is no such label. */
     public static Optional<Integer> level(Coding label) {
         int step = label.system().equals(Coding.CONFIDENTIALITY) ? LADDER.indexOf(label.code()) : -1;
@@ -48,13 +59,22 @@ public final class Sensitivity {
         return highest < 0 ? NORMAL : highest;
     }
 
-    /** Whether a denial of {@code denied} covers what bears {@code labels}; without its system a code is all that it may be. */
+    /**
+     * Whether a denial of {@code denied} covers what bears {@code labels}, however either is written; without its system a
+     * code is all that it may be.
+     */
     public static boolean denialCovers(Coding denied, Set<Coding> labels, boolean note) {
+        if (covers(denied, labels, note)) return true;
+        Set<Coding> usual = labels.stream().map(Spelling::usual).collect(Collectors.toSet());
+        return Spelling.anySame(labels, denied) || covers(Spelling.usual(denied), usual, note);
+    }
+
+    private static boolean covers(Coding denied, Set<Coding> labels, boolean note) {
         if (denied.system().isEmpty())
             return labels.stream().anyMatch(label -> label.code().equals(denied.code()))
-                    || denialCovers(new Coding(Coding.ACT_CODE, denied.code()), labels, note)
+                    || covers(new Coding(Coding.ACT_CODE, denied.code()), labels, note)
                     || (LADDER.contains(denied.code())
-                            && denialCovers(new Coding(Coding.CONFIDENTIALITY, denied.code()), labels, note));
+                            && covers(new Coding(Coding.CONFIDENTIALITY, denied.code()), labels, note));
         if (denied.system().equals(Coding.CONFIDENTIALITY)) {
             // CODE-2: a denial of R or V covers a note whatever level it bears
             int level = LADDER.indexOf(denied.code());

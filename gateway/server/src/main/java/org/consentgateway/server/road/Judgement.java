@@ -18,6 +18,7 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.redact.BinaryLinks;
@@ -31,6 +32,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.port.Worklist;
 
 /**
  * Decides the windows of one answer and records what leaves: facts, what is found out about them, consents of all their
@@ -272,8 +274,11 @@ final class Judgement implements Judge {
                 strip -> edits(candidate, facts, around, Set.copyOf(strip.elements())),
                 withhold -> Edits.NONE);
         Records.Judged record = new Records.Judged(name(candidate), matter.patients(), told(candidate, granted, edits));
-        if (granted.classification().note() == Classification.Note.SUSPECTED
-                || granted.classification().conflict()) ask(facts, matter, granted);
+        boolean inQuestion = site.pack().notes().inQuestion(facts)
+                && matter.background().review().isEmpty();
+        if (inQuestion
+                || granted.classification().note() == Classification.Note.SUSPECTED
+                || granted.classification().conflict()) ask(facts, matter, granted, inQuestion);
         return granted.match(
                 release -> opened(candidate, edits, record), strip -> opened(candidate, edits, record), withhold -> {
                     ledger.withhold(record);
@@ -343,9 +348,12 @@ final class Judgement implements Judge {
         if (author && matter.decision().classification().isProtected()) authorRefused = true;
     }
 
-    private void ask(Facts facts, Matter matter, Decision decision) {
-        facts.self().ifPresent(self -> matter.patients().forEach(patient -> site.reviews()
-                .ask(self, patient, decision.classification().rule())));
+    private void ask(Facts facts, Matter matter, Decision decision, boolean inQuestion) {
+        String rule =
+                inQuestion ? Classify.RESEMBLES : decision.classification().rule();
+        facts.self().ifPresent(self -> matter.patients()
+                .forEach(patient -> site.reviews().ask(self, patient, rule)));
+        if (inQuestion) facts.self().ifPresent(self -> site.worklist().tell(Worklist.Kind.LABEL_TO_REVIEW, self, rule));
     }
 
     private Edits edits(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {

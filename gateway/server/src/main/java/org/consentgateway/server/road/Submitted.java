@@ -71,7 +71,7 @@ final class Submitted {
         Optional<Json> labels = shown.object("meta").flatMap(meta -> meta.get("security"));
         if (labels.isEmpty() || submitted.get("meta").isPresent()) return submitted;
         // who leaves out that it is a psychotherapy note is told
-        if (site.pack().notes().nameOneOf(site.facts(shown).labels())) return submitted;
+        if (site.pack().notes().protectedByOneOf(site.facts(shown).labels())) return submitted;
         Map<String, Json> members = new LinkedHashMap<>(submitted.members());
         members.put("meta", new Json.Obj(Map.of("security", labels.get())));
         return new Json.Obj(members);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
@@ -89,6 +90,13 @@ public final class Survey {
         if (found.conflict()) tally.count(CONFLICTS, "rule " + found.rule());
         facts.labels().forEach(label -> tally.count(LABELS, label.toString()));
         facts.inline().forEach(inline -> inline.labels().forEach(label -> tally.count(LABELS, "inline " + label)));
+        Stream.of(
+                        facts.labels().stream(),
+                        facts.tags().stream(),
+                        facts.inline().stream().flatMap(inline -> inline.labels().stream()))
+                .flatMap(label -> label)
+                .filter(pack.notes()::resembles)
+                .forEach(label -> tally.count(ODD, label.toString()));
         facts.codes().forEach(code -> tally.count(KINDS, code.toString()));
         facts.tags().forEach(tag -> tally.count(CUSTODY, "meta.tag " + tag));
         facts.categories().forEach(category -> tally.count(CUSTODY, "category " + category));
@@ -147,12 +155,13 @@ public final class Survey {
     private static final String ORDINARY = "ordinary";
     private static final String CONFLICTS = "label and custody disagree";
     private static final String LABELS = "labels";
+    private static final String ODD = "labels that are none to the letter, protected until they are reviewed";
     private static final String KINDS = "document types and codes";
     private static final String CUSTODY = "custody signals";
     private static final String AUTHORS = "authors";
 
     private static void print(Tally tally, PrintStream out) {
-        List.of(WITHHELD, ORDINARY, CONFLICTS, LABELS, KINDS, CUSTODY, AUTHORS)
+        List.of(WITHHELD, ORDINARY, CONFLICTS, LABELS, ODD, KINDS, CUSTODY, AUTHORS)
                 .forEach(heading -> tally.print(heading, out));
     }
 }
