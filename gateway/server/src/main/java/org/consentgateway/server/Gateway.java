@@ -66,6 +66,7 @@ import org.consentgateway.server.road.Forward;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Locations;
 import org.consentgateway.server.road.Maintenance;
+import org.consentgateway.server.road.Makers;
 import org.consentgateway.server.road.PageLinks;
 import org.consentgateway.server.road.Questions;
 import org.consentgateway.server.road.Release;
@@ -210,7 +211,8 @@ public final class Gateway implements AutoCloseable {
                         site::reference,
                         clock),
                 new Accounting(lookup, grants, pack, clock),
-                new LegalBasisOperations(grants, pack, questions::recorded, site::reference, clock),
+                new LegalBasisOperations(
+                        grants, pack, questions::recorded, new Makers(site)::contains, site::reference, clock),
                 new ReviewOperations(reviews, site::reference),
                 new WorklistOperation(worklist),
                 anonymous,

@@ -71,4 +71,26 @@ public record Grant(
     public List<Reference> party(String role) {
         return parties.getOrDefault(role, List.of());
     }
+
+    /** The same grant as one that opens nothing yet: those behind it are not separate from those who may use it. */
+    public Grant withoutForce() {
+        return new Grant(
+                id,
+                basis,
+                patient,
+                recipient,
+                purpose,
+                resources,
+                parties,
+                reference,
+                evidenceHash,
+                attestation,
+                privilegeReview,
+                humanApproval,
+                start,
+                end,
+                maxUses,
+                usesLeft,
+                Status.PENDING);
+    }
 }

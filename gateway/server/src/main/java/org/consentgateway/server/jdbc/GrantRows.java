@@ -34,8 +34,8 @@ final class GrantRows {
                         + " reference_type, reference_number, reference_issuer, reference_citation, evidence_sha256,"
                         + " evidence_reference, attestation, privilege_review, human_approval, starts, ends, max_uses,"
                         + " uses_left, status, created_by, created_at, approved_by,"
-                        + " accounting_suspended_until)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " accounting_suspended_until, created_in, approved_in)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             row.setString(1, grant.id());
             row.setString(2, grant.basis().code());
             row.setString(3, grant.patient().toString());
@@ -62,6 +62,8 @@ final class GrantRows {
             if (filed.accountingSuspendedUntil().isPresent())
                 row.setLong(24, filed.accountingSuspendedUntil().get().toEpochMilli());
             else row.setNull(24, Types.BIGINT);
+            text(row, 25, filed.createdIn().map(Reference::toString));
+            text(row, 26, filed.approvedIn().map(Reference::toString));
             row.executeUpdate();
         }
         insertResources(connection, grant);
@@ -184,7 +186,9 @@ final class GrantRows {
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 text(row, "approved_by"),
                 text(row, "evidence_reference"),
-                instant(row, "accounting_suspended_until"));
+                instant(row, "accounting_suspended_until"),
+                text(row, "created_in").flatMap(Reference::parse),
+                text(row, "approved_in").flatMap(Reference::parse));
     }
 
     private static Filed complete(Filed filed, Set<Reference> resources, Map<String, List<Reference>> parties) {
@@ -213,7 +217,9 @@ final class GrantRows {
                 filed.createdAt(),
                 filed.approvedBy(),
                 filed.evidenceReference(),
-                filed.accountingSuspendedUntil());
+                filed.accountingSuspendedUntil(),
+                filed.createdIn(),
+                filed.approvedIn());
     }
 
     static Reference reference(String stored) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.Grant;
@@ -88,14 +90,39 @@ public final class GrantStore implements Grants, GrantRegister {
     }
 
     @Override
-    public boolean approve(String requestId, String grantId, String by) throws Trail.Unavailable {
+    public Map<String, List<Behind>> behind(Set<String> grantIds) {
+        if (grantIds.isEmpty()) return Map.of();
+        List<String> ids = List.copyOf(new TreeSet<>(grantIds));
+        Map<String, List<Behind>> all = new HashMap<>();
+        database.<Boolean, RuntimeException>reading(connection -> {
+            for (int from = 0; from < ids.size(); from += PATIENTS_PER_QUERY) {
+                List<String> some = ids.subList(from, Math.min(ids.size(), from + PATIENTS_PER_QUERY));
+                String marks = some.stream().map(id -> "?").collect(Collectors.joining(","));
+                for (Filed filed : GrantRows.select(connection, "g.id in (" + marks + ")", some))
+                    all.put(filed.grant().id(), behind(filed));
+            }
+            return true;
+        });
+        return all;
+    }
+
+    private static List<Behind> behind(Filed filed) {
+        List<Behind> people = new ArrayList<>(List.of(new Behind(filed.createdBy(), filed.createdIn())));
+        filed.approvedBy().ifPresent(by -> people.add(new Behind(by, filed.approvedIn())));
+        return people;
+    }
+
+    @Override
+    public boolean approve(String requestId, String grantId, String by, Optional<Reference> in)
+            throws Trail.Unavailable {
         return change(
                 requestId,
                 grantId,
                 by,
                 "approved",
-                "update legal_basis_grant set status = 'ACTIVE', approved_by = ?, human_approval = true"
-                        + " where id = ? and status = 'PENDING'");
+                "update legal_basis_grant set status = 'ACTIVE', approved_by = ?, human_approval = true,"
+                        + " approved_in = cast(? as varchar(140)) where id = ? and status = 'PENDING'",
+                in.map(Reference::toString).orElse(null));
     }
 
     @Override
@@ -108,12 +135,20 @@ public final class GrantStore implements Grants, GrantRegister {
                 "update legal_basis_grant set status = 'REVOKED', revoked_by = ? where id = ? and status <> 'REVOKED'");
     }
 
-    private boolean change(String requestId, String grantId, String by, String event, String sql)
+    private boolean change(
+            String requestId,
+            String grantId,
+            String by,
+            String event,
+            String sql,
+            @org.jspecify.annotations.Nullable String... further)
             throws Trail.Unavailable {
         return database.<Boolean, Trail.Unavailable>inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, by);
-                statement.setString(2, grantId);
+                int at = 1;
+                statement.setString(at++, by);
+                for (String value : further) statement.setString(at++, value);
+                statement.setString(at, grantId);
                 if (statement.executeUpdate() == 0) return false;
             }
             remember(connection, requestId, grantId, event, by);

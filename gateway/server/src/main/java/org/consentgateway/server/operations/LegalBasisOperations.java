@@ -30,9 +30,15 @@ public final class LegalBasisOperations {
         boolean recorded(Reference user, List<Reference> notes);
     }
 
+    /** Whether one of those who may use a grant is, or may contain, this person. Blocks; true when it cannot be told. */
+    public interface Separation {
+        boolean contains(Grant grant, Caller maker);
+    }
+
     private final GrantRegister register;
     private final PolicyPack pack;
     private final Authorship authorship;
+    private final Separation separation;
     private final Function<String, Optional<Reference>> references;
     private final Clock clock;
 
@@ -41,11 +47,13 @@ public final class LegalBasisOperations {
             GrantRegister register,
             PolicyPack pack,
             Authorship authorship,
+            Separation separation,
             Function<String, Optional<Reference>> references,
             Clock clock) {
         this.register = register;
         this.pack = pack;
         this.authorship = authorship;
+        this.separation = separation;
         this.references = references;
         this.clock = clock;
     }
@@ -61,9 +69,11 @@ public final class LegalBasisOperations {
             Instant now = clock.instant();
             Optional<GrantForm.Read> read = form.read(parameters, patient, now, issues);
             // LAW-4: evidence comes from another person than the one who uses it
-            if (read.isPresent()
-                    && caller.user().equals(Optional.of(read.get().grant().recipient())))
-                issues.add(new Issue("business-rule", "`recipient` must be another person than the one who records"));
+            if (read.isPresent() && separation.contains(read.get().grant(), caller))
+                issues.add(
+                        new Issue(
+                                "business-rule",
+                                "who may use it must be other people than the one who records, and no organisation or group of theirs"));
             if (read.isEmpty() || !issues.isEmpty()) return Answer.refused(422, issues);
             Grant grant = read.get().grant();
             register.file(
@@ -74,7 +84,9 @@ public final class LegalBasisOperations {
                             now,
                             Optional.empty(),
                             read.get().evidenceReference(),
-                            read.get().accountingSuspendedUntil()));
+                            read.get().accountingSuspendedUntil(),
+                            caller.organization(),
+                            Optional.empty()));
             return new Answer.Fhir(
                     201, Fields.parameters(filed(grant, read.get().accountingSuspendedUntil())));
         });
@@ -94,9 +106,9 @@ public final class LegalBasisOperations {
     public Answer approve(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return change(caller, patient, parameters, filed -> {
             Grant grant = filed.grant();
-            if (isSame(caller, filed.createdBy()) || caller.user().equals(Optional.of(grant.recipient())))
+            if (isSame(caller, filed.createdBy()) || separation.contains(grant, caller))
                 return Answer.refused(403, "forbidden", "a grant is approved by a second person");
-            if (!register.approve(requestId, grant.id(), name(caller)))
+            if (!register.approve(requestId, grant.id(), name(caller), caller.organization()))
                 return Answer.refused(422, "business-rule", "the grant is not pending");
             return ok(grant.id(), Grant.Status.ACTIVE);
         });

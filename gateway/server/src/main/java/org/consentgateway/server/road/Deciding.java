@@ -34,6 +34,7 @@ final class Deciding {
     private final Gathering gathering;
     private final Uses uses;
     private final Said said;
+    private final Makers makers;
     private final Map<Reference, Consents> strict = new HashMap<>();
     private final Map<Reference, Long> strictAt = new HashMap<>();
 
@@ -44,6 +45,7 @@ final class Deciding {
         this.gathering = gathering;
         this.uses = uses;
         this.said = new Said(site.consents(), site.links());
+        this.makers = new Makers(site);
     }
 
     /** Decides one. */
@@ -60,7 +62,9 @@ final class Deciding {
                 .flatMap(known -> known.match(Set::stream, Stream::<Reference>empty))
                 .collect(Collectors.toSet());
         Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
-        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes) ? uses.grantsOf(patients) : List.of();
+        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes)
+                ? makers.separate(uses.grantsOf(patients), caller, requestId)
+                : List.of();
         Map<Facts, Matter> matters = decide(all, subjects, cached, grants);
         Set<Reference> revalidate = matters.values().stream()
                 .filter(Matter::opensNote)

@@ -20,6 +20,8 @@ public interface GrantRegister {
      * @param evidenceReference where the paper is kept
      * @param accountingSuspendedUntil before this the patient's accounting leaves its disclosures out, because the agency
      *                          has stated that they would impede its work. 45 CFR 164.528(a)(2)
+     * @param createdIn         the organisation of who recorded it
+     * @param approvedIn        the organisation of who approved it
      */
     record Filed(
             Grant grant,
@@ -27,7 +29,28 @@ public interface GrantRegister {
             Instant createdAt,
             Optional<String> approvedBy,
             Optional<String> evidenceReference,
-            Optional<Instant> accountingSuspendedUntil) {
+            Optional<Instant> accountingSuspendedUntil,
+            Optional<Reference> createdIn,
+            Optional<Reference> approvedIn) {
+
+        /** Of people whose organisation is not known. */
+        public Filed(
+                Grant grant,
+                String createdBy,
+                Instant createdAt,
+                Optional<String> approvedBy,
+                Optional<String> evidenceReference,
+                Optional<Instant> accountingSuspendedUntil) {
+            this(
+                    grant,
+                    createdBy,
+                    createdAt,
+                    approvedBy,
+                    evidenceReference,
+                    accountingSuspendedUntil,
+                    Optional.empty(),
+                    Optional.empty());
+        }
 
         /** Without a statement of an agency. */
         public Filed(
@@ -49,8 +72,17 @@ public interface GrantRegister {
     /** All grants of a patient, whatever their status, oldest first. */
     List<Filed> ofPatient(Reference patient);
 
-    /** Makes a pending grant active. False when it is not pending. */
-    boolean approve(String requestId, String grantId, String by) throws Trail.Unavailable;
+    /**
+     * Makes a pending grant active. False when it is not pending.
+     *
+     * @param in the organisation of who approves
+     */
+    boolean approve(String requestId, String grantId, String by, Optional<Reference> in) throws Trail.Unavailable;
+
+    /** By somebody whose organisation is not known. */
+    default boolean approve(String requestId, String grantId, String by) throws Trail.Unavailable {
+        return approve(requestId, grantId, by, Optional.empty());
+    }
 
     /** Ends a pending, active or used-up grant for ever. False when it is revoked already. */
     boolean revoke(String requestId, String grantId, String by) throws Trail.Unavailable;

@@ -1,6 +1,8 @@
 package org.consentgateway.server.road;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
@@ -10,6 +12,17 @@ public interface Grants {
 
     /** Every grant of these patients that is pending, active, used up or revoked. Blocks; called on a worker. */
     List<Grant> of(Set<Reference> patients);
+
+    /** The people behind a grant: who recorded it and, where somebody did, who approved it; by grant. */
+    Map<String, List<Behind>> behind(Set<String> grantIds);
+
+    /**
+     * One of the people behind a grant.
+     *
+     * @param name         {@code Practitioner/x} and the subject of a token, or the subject alone
+     * @param organization whom they worked for then
+     */
+    record Behind(String name, Optional<Reference> organization) {}
 
     /**
      * Takes one use of a counted grant for a released answer; exactly once under concurrency. The attachments of a note

@@ -15,6 +15,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.law.SeparationOfDuties;
+import org.consentgateway.core.law.SeparationOfDuties.Maker;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
@@ -79,6 +81,9 @@ class LegalBasisOperationsTest {
                 OperationPacks.pack(),
                 (user, notes) -> user.toString().equals("Practitioner/dr-o")
                         && notes.equals(List.of(new Reference("DocumentReference", "n1"))),
+                (grant, maker) -> SeparationOfDuties.contains(
+                        grant,
+                        new Maker(maker.user(), maker.subject(), Set.of(new Reference("Organization", "org-b")))),
                 Reference::parse,
                 clock);
     }
