@@ -41,6 +41,7 @@ import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.WorklistStore;
+import org.consentgateway.server.jdbc.WrittenFactStore;
 import org.consentgateway.server.keycloak.IssuerMessages;
 import org.consentgateway.server.keycloak.TokenVerifier;
 import org.consentgateway.server.management.ManagementServer;
@@ -172,6 +173,7 @@ public final class Gateway implements AutoCloseable {
                 grants,
                 reviews,
                 worklist,
+                new WrittenFactStore(database, clock),
                 measured.trail(trail),
                 records,
                 xml,

@@ -35,4 +35,9 @@ public record Access(
         consents = Map.copyOf(consents);
         grants = List.copyOf(grants);
     }
+
+    /** The same asked by another caller. */
+    Access with(Caller other) {
+        return new Access(other, facts, background, consents, grants, pack, at);
+    }
 }

@@ -1,6 +1,8 @@
 package org.consentgateway.core.decision;
 
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Moment;
@@ -64,6 +66,18 @@ record Asked(Access access, Classification classification, Question question) {
         Set<Coding> labels = new HashSet<>(part.labels());
         if (note) labels.addAll(facts().labels()); // what is denied of the whole is denied of the note within
         return new Asked(access, classification, question.about(labels, note));
+    }
+
+    /** The same asked for each of the purposes alone, in their order. */
+    List<Asked> byPurpose() {
+        return caller().purposes().stream()
+                .sorted(Comparator.comparing(Coding::system).thenComparing(Coding::code))
+                .map(purpose -> {
+                    Asked alone = of(access.with(caller().forPurpose(purpose)), classification);
+                    return new Asked(
+                            alone.access, classification, alone.question.about(question.labels(), question.note()));
+                })
+                .toList();
     }
 
     Caller caller() {

@@ -45,6 +45,8 @@ record Authorization(Ground ground, boolean named, int step) {
             Directive directive = heard.directive();
             // an authorization of another patient, merged or not, permits nothing here (only its denials follow)
             if (!directive.patient().equals(patient)) continue;
+            // nobody authorizes themself
+            if (asked.background().written().any(directive.id())) continue;
             Optional<Authorization> found = new Form(directive, heard.verdict(), consents, patient, asked).judge();
             if (found.isPresent() && (best.isEmpty() || found.get().nearer(best.get()))) best = found;
         }

@@ -55,7 +55,22 @@ public final class Decide {
         return known.map(TreeSet::new);
     }
 
+    /** AUTH-3: every asserted purpose must be allowed; together, or each by a basis of its own. */
     private static Finding note(Asked asked, Set<Reference> patients) {
+        Finding together = noteTogether(asked, patients);
+        if (together.open() || asked.caller().purposes().size() < 2) return together;
+        List<Finding> each = new ArrayList<>();
+        for (Asked alone : asked.byPurpose()) {
+            // breaking the glass opens no note, and who may break it takes nothing away by saying so
+            if (alone.mayBreakGlass()) continue;
+            Finding found = noteTogether(alone, patients);
+            if (!found.open()) return together;
+            each.add(found);
+        }
+        return each.isEmpty() ? together : Finding.all(each);
+    }
+
+    private static Finding noteTogether(Asked asked, Set<Reference> patients) {
         if (patients.isEmpty()) return NoteLaw.judge(asked, Optional.empty(), List.of(), true);
         List<Finding> findings = new ArrayList<>();
         for (Reference patient : patients) {

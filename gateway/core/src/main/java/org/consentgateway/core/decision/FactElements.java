@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
@@ -16,7 +17,18 @@ final class FactElements {
     /** What is said beside a fact, for people to read. */
     private static final Set<String> WORDING = Set.of("display", "text", "id");
 
+    /** An element that is not there. */
+    static final String NOTHING = "--";
+
     private FactElements() {}
+
+    /** Whom a resource is about, by whom it is and who keeps it, as a text to compare. */
+    static String people(Facts facts) {
+        return facts.type() + " "
+                + new TreeSet<>(facts.subjects()) + facts.unreadableSubject()
+                + new TreeSet<>(facts.authors())
+                + facts.custodian();
+    }
 
     /** Whether both are about the same patients, by the same authors, of the same keeper. */
     static boolean samePeople(Facts before, Facts after) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Decision.Ground;
 import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Evidence;
@@ -88,7 +89,8 @@ final class NoteLaw {
             if (opened.isEmpty()) continue;
             return Finding.opened(opened.get()).and(conflicts(Denials.of(Heard.all(directives, asked), asked)));
         }
-        if (!known) {
+        // whom else the patient is linked to is the caller's word: what was denied there is not known
+        if (!known || patient.filter(who -> own().of(who, "link")).isPresent()) {
             return Finding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
         }
         List<Heard> heard = Heard.all(directives, asked);
@@ -152,6 +154,8 @@ final class NoteLaw {
     /** 164.508(a)(2), (b), (c). */
     private Optional<Ground> authorized(List<Heard> consents) {
         if (patient.isEmpty() || !row(LegalBasis.AUTHORIZATION).enabled()) return Optional.empty();
+        // how old the patient is, or what the form is held against, is the caller's word
+        if (own().facts(asked.self()) || own().of(patient.get(), "birthDate")) return Optional.empty();
         // 164.508(a)(1) "may": an authorization to the individual permits, it does not compel
         if (asked.isIndividual() && pack().authorization().patientRelease() != PatientRelease.AUTHORIZATION) {
             return Optional.empty();
@@ -163,7 +167,7 @@ final class NoteLaw {
 
     private Optional<Ground> granted(LegalBasis basis) {
         BasisRow row = row(basis);
-        if (!row.enabled() || patient.isEmpty()) return Optional.empty();
+        if (!row.enabled() || patient.isEmpty() || own().facts(asked.self())) return Optional.empty();
         if (asked.access().grants().isEmpty()) {
             remember(basis, row, Evidence.Finding.IRRELEVANT, Optional.empty());
             return Optional.empty();
@@ -178,7 +182,7 @@ final class NoteLaw {
                 pack().organization(),
                 asked.custodian(),
                 asked.background().originators(),
-                asked.background().deceased() || died(),
+                !own().any(patient.get()) && (asked.background().deceased() || died()),
                 asked.access().at());
         Evidence.Finding best = Evidence.Finding.IRRELEVANT;
         Optional<Grant> nearest = Optional.empty();
@@ -268,6 +272,11 @@ final class NoteLaw {
         Set<Coding> purposes = asked.caller().purposes();
         Set<Coding> individual = row(LegalBasis.PATIENT_RELEASE).purposes();
         return purposes.stream().anyMatch(individual::contains);
+    }
+
+    /** What of it the caller wrote: that opens nothing for them. */
+    private OwnWrites own() {
+        return asked.background().written();
     }
 
     private BasisRow row(LegalBasis basis) {

@@ -1,15 +1,23 @@
 package org.consentgateway.core.decision;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 
 /**
@@ -44,7 +52,7 @@ public final class WriteLaw {
         }
         Facts before = FactsReader.read(shown, bases);
         Facts after = FactsReader.read(submitted, bases);
-        if (!FactElements.samePeople(before, after)) needed.add(Role.REGISTRAR);
+        if (!FactElements.samePeople(before, after) || !samePeopleWithin(shown, submitted)) needed.add(Role.REGISTRAR);
         if (!new WrittenLabels(pack.notes(), bases).free(shown, submitted, caller)) needed.add(Role.LABELLER);
         return without(needed, caller);
     }
@@ -68,6 +76,83 @@ public final class WriteLaw {
     /** Roles that the caller lacks to take away what they see: what others rest on goes with it. */
     public Set<Role> lackingToDelete(Json.Obj shown, Caller caller) {
         return lackingToCreate(shown, true, caller);
+    }
+
+    /**
+     * What decisions rest on and a write changes: by resource, the elements that are the caller's word from then on.
+     *
+     * @param self   the resource, where it has its id
+     * @param before as the caller saw it; empty: it was not there
+     * @param after  as it shall be; empty: it is taken away
+     */
+    public Map<Reference, Set<String>> written(Reference self, Optional<Json.Obj> before, Optional<Json.Obj> after) {
+        Map<Reference, Set<String>> written = new LinkedHashMap<>();
+        Set<String> elements = new TreeSet<>();
+        for (Role role : WriteRules.GUARDS) {
+            for (String element : pack.writes().elements(role, self.type())) {
+                if (!plain(before, element).equals(plain(after, element))) elements.add(element);
+            }
+        }
+        if (self.type().equals("Consent")) elements.add(OwnWrites.FACTS);
+        boolean rewritten = before.isPresent()
+                && after.isPresent()
+                && (!FactElements.same(FactsReader.read(before.get(), bases), FactsReader.read(after.get(), bases))
+                        || !people(before.get()).equals(people(after.get())));
+        if (rewritten) elements.add(OwnWrites.FACTS);
+        if (!elements.isEmpty()) written.put(self, elements);
+        // a link is as much of the one as of the other
+        if (elements.contains("link")) {
+            for (Optional<Json.Obj> version : List.of(before, after)) {
+                version.ifPresent(patient -> linked(patient)
+                        .forEach(other -> written.merge(other, Set.of("link"), (known, more) -> union(known, more))));
+            }
+        }
+        return written;
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private List<Reference> linked(Json.Obj patient) {
+        return patient.objects("link").stream()
+                .flatMap(link -> link.object("other").stream())
+                .flatMap(other -> other.text("reference").flatMap(bases::resource).stream())
+                .toList();
+    }
+
+    private String plain(Optional<Json.Obj> resource, String element) {
+        return resource.map(known -> FactElements.plain(known, element, bases)).orElse(FactElements.NOTHING);
+    }
+
+    /** Of what is within, either nothing is added or nothing goes: a part is not given to other people. */
+    private boolean samePeopleWithin(Json.Obj shown, Json.Obj submitted) {
+        List<String> was = people(shown);
+        List<String> is = people(submitted);
+        List<String> gone = new ArrayList<>(was);
+        is.forEach(gone::remove);
+        List<String> come = new ArrayList<>(is);
+        was.forEach(come::remove);
+        return gone.isEmpty() || come.isEmpty();
+    }
+
+    /** Whom each resource within is about and by whom, in any order. */
+    private List<String> people(Json.Obj resource) {
+        List<String> found = new ArrayList<>();
+        resource.members().values().forEach(value -> within(value, found));
+        found.sort(null);
+        return found;
+    }
+
+    private void within(Json value, List<String> found) {
+        if (value instanceof Json.Arr array) array.items().forEach(item -> within(item, found));
+        if (!(value instanceof Json.Obj object)) return;
+        if (object.text("resourceType").isPresent()) {
+            found.add(FactElements.people(FactsReader.read(object, bases)));
+        }
+        object.members().values().forEach(member -> within(member, found));
     }
 
     private static Set<Role> without(Set<Role> needed, Caller caller) {

@@ -19,6 +19,7 @@ import org.consentgateway.core.request.Reference;
  * @param separated      custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
  * @param review         what a labeller answered on the review worklist
  * @param lives          birth and death of the patients it is about, where they were looked up
+ * @param written        what of all this is the caller's own word
  * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
  */
 public record Background(
@@ -31,7 +32,8 @@ public record Background(
         Optional<Boolean> separated,
         Optional<Review> review,
         Map<Reference, Life> lives,
-        Set<Reference> refusedSigners) {
+        Set<Reference> refusedSigners,
+        OwnWrites written) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -50,6 +52,32 @@ public record Background(
     /** Whether such an author can be the originator of a note, "a health care provider" (45 CFR 164.501): a person. */
     public static boolean mayRecord(Reference author) {
         return author.type().equals("Practitioner") || author.type().equals("PractitionerRole");
+    }
+
+    /** Where the caller wrote nothing of it. */
+    public Background(
+            Subjects patients,
+            Set<Reference> originators,
+            Set<Coding> qualifications,
+            Set<Reference> memberOf,
+            Set<Reference> unresolved,
+            boolean deceased,
+            Optional<Boolean> separated,
+            Optional<Review> review,
+            Map<Reference, Life> lives,
+            Set<Reference> refusedSigners) {
+        this(
+                patients,
+                originators,
+                qualifications,
+                memberOf,
+                unresolved,
+                deceased,
+                separated,
+                review,
+                lives,
+                refusedSigners,
+                OwnWrites.NONE);
     }
 
     /** Without the lives of patients and without refused signers. */

@@ -63,6 +63,22 @@ public record Caller(
         roles = Set.copyOf(roles);
     }
 
+    /** The same caller asserting that purpose alone. */
+    public Caller forPurpose(Coding purpose) {
+        return new Caller(
+                subject,
+                client,
+                user,
+                organization,
+                Set.of(purpose),
+                unmappedPurpose,
+                scopes,
+                patient,
+                roles,
+                breakGlassReason,
+                purposeHeaderIgnored);
+    }
+
     /** Whether the caller holds the role. */
     public boolean has(Role role) {
         return roles.contains(role);

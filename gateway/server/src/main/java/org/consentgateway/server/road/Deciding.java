@@ -62,6 +62,7 @@ final class Deciding {
                 .flatMap(known -> known.match(Set::stream, Stream::<Reference>empty))
                 .collect(Collectors.toSet());
         Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
+        gathering.learn(all, cached.values());
         List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes)
                 ? makers.separate(uses.grantsOf(patients), caller, requestId)
                 : List.of();
@@ -74,6 +75,7 @@ final class Deciding {
         // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
         Map<Reference, Consents> fresh = new HashMap<>(cached);
         fresh.putAll(strict(revalidate));
+        gathering.learn(matters.keySet(), fresh.values());
         List<Facts> again = matters.values().stream()
                 .filter(Matter::opensNote)
                 .map(Matter::facts)

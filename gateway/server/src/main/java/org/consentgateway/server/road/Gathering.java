@@ -36,12 +36,36 @@ final class Gathering {
     private final boolean atEhr;
     private final Map<Reference, Optional<Json.Obj>> read = new HashMap<>();
     private final Map<Reference, Optional<Background.Review>> reviews = new HashMap<>();
+    private final Map<Reference, Set<Reference>> firstSeen = new HashMap<>();
+    private final OwnWord own;
 
     /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
-    Gathering(Site site, String requestId, boolean atEhr) {
+    Gathering(Site site, String requestId, Optional<Caller> caller, boolean atEhr) {
         this.site = site;
         this.requestId = requestId;
         this.atEhr = atEhr;
+        this.own = new OwnWord(site.written(), caller);
+    }
+
+    /** What of the facts is the caller's own word. */
+    OwnWord own() {
+        return own;
+    }
+
+    /** Learns in bulk what is known of facts that bear on notes: who wrote them, and who stood as author at first. */
+    void learn(Collection<Facts> all, Collection<Consents> consents) {
+        List<Facts> notes = all.stream()
+                .filter(facts -> !needs(facts).equals(Needs.NOTHING))
+                .toList();
+        if (notes.isEmpty()) return;
+        own.learn(notes, consents);
+        Map<Reference, Set<Reference>> now = new HashMap<>();
+        notes.stream()
+                .filter(facts -> atEhr && needs(facts).noteBackground() && !own.isWithin(facts))
+                .forEach(facts -> facts.self()
+                        .filter(self -> !firstSeen.containsKey(self))
+                        .ifPresent(self -> now.put(self, facts.authors())));
+        if (!now.isEmpty()) firstSeen.putAll(site.written().firstAuthors(now));
     }
 
     /** Reads what is not yet known of these, one query per type; a failure leaves them unknown. */
@@ -94,6 +118,8 @@ final class Gathering {
             if (subject.type().equals("Patient")) {
                 patients.add(subject);
             } else if (subject.type().equals("Group")) {
+                // whose note it is is not for the caller to say
+                if (concernsNotes(facts) && own.wrote(subject)) return new Subjects.Unresolved();
                 Optional<Set<Reference>> members = of(subject).map(this::members);
                 if (members.isEmpty() || members.get().isEmpty()) return new Subjects.Unresolved();
                 patients.addAll(members.get());
@@ -121,15 +147,22 @@ final class Gathering {
         Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
         return new Background(
                 subjects,
-                practitioners(authors),
+                practitioners(notOwn(authors)),
                 needs.qualifications() ? qualifications(facts.authors()) : Set.of(),
-                teams.memberOf(),
-                teams.unresolved(),
+                teams.memberOfForNotes(),
+                teams.unresolvedForNotes(),
                 deceased(subjects),
                 Optional.empty(),
                 review(facts),
                 lives,
-                needs.noteBackground() ? refusedSigners(consents) : Set.of());
+                needs.noteBackground() ? refusedSigners(consents) : Set.of(),
+                own.about(facts));
+    }
+
+    private Set<Reference> notOwn(Set<Reference> authors) {
+        return authors.stream()
+                .filter(author -> !author.type().equals("PractitionerRole") || !own.wrote(author))
+                .collect(Collectors.toSet());
     }
 
     private static Background known(Subjects subjects, Teams teams) {
@@ -149,12 +182,13 @@ final class Gathering {
         Set<Reference> refused = new HashSet<>();
         consents.forEach(of -> of.match(d -> d, d -> d).forEach(directive -> directive.form().signers().stream()
                 .filter(signer -> signer.type().equals("RelatedPerson"))
-                .filter(signer -> of(signer)
-                        .filter(person -> !person.object("patient")
-                                        .flatMap(this::reference)
-                                        .equals(Optional.of(directive.patient()))
-                                || !inForce(person))
-                        .isPresent())
+                .filter(signer -> own.wrote(signer)
+                        || of(signer)
+                                .filter(person -> !person.object("patient")
+                                                .flatMap(this::reference)
+                                                .equals(Optional.of(directive.patient()))
+                                        || !inForce(person))
+                                .isPresent())
                 .forEach(refused::add)));
         return refused;
     }
@@ -196,17 +230,21 @@ final class Gathering {
     /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
     private Set<Reference> firstAuthors(Facts facts) {
         boolean first = facts.versionId().equals(Optional.of("1"));
-        if (first || facts.self().isEmpty()) return facts.authors();
+        Optional<Set<Reference>> seen = facts.self().map(firstSeen::get);
+        if (facts.self().isEmpty()
+                || (first
+                        && seen.filter(known -> !known.equals(facts.authors())).isEmpty())) return facts.authors();
         // the EHR may hold another resource under the same id, with another author
         if (!atEhr) return Set.of();
         try {
             return site.chart()
                     .get(facts.self().get() + "/_history/1", requestId)
                     .map(version -> site.facts(version).authors())
-                    .orElse(facts.authors());
+                    .orElseGet(() -> seen.orElse(facts.authors()));
         } catch (Broken e) {
-            // an EHR without history can only tell who the author is now
-            return facts.authors();
+            // an EHR without history can only tell who the author is now: the first is who stood there when it was
+            // first seen
+            return seen.orElse(facts.authors());
         }
     }
 
@@ -233,6 +271,9 @@ final class Gathering {
         Set<Reference> practitioners = practitioners(authors);
         fetch(practitioners);
         Set<Coding> codes = new HashSet<>();
+        // a mental health professional is none no longer by the caller's own word
+        if (Stream.concat(authors.stream(), practitioners.stream()).anyMatch(own::wrote))
+            codes.addAll(site.pack().notes().professionals());
         Stream.concat(authors.stream(), practitioners.stream())
                 .distinct()
                 .flatMap(author -> of(author).stream())
@@ -276,7 +317,17 @@ final class Gathering {
             if (known.isEmpty()) unresolved.add(team);
             else if (belongs(caller, known.get())) in.add(team);
         }
-        return new Teams(in, unresolved);
+        return new Teams(in, unresolved, named.stream().filter(this::isOwnTeam).collect(Collectors.toSet()));
+    }
+
+    /** Whether who is in the team is the caller's word, of itself or of a role in it. */
+    private boolean isOwnTeam(Reference team) {
+        return own.learned()
+                && (own.wrote(team)
+                        || of(team).map(site::facts)
+                                .filter(facts -> facts.references().stream()
+                                        .anyMatch(role -> role.type().equals("PractitionerRole") && own.wrote(role)))
+                                .isPresent());
     }
 
     /**
@@ -284,8 +335,21 @@ final class Gathering {
      *
      * @param memberOf   those of the caller
      * @param unresolved those that could not be read
+     * @param own        those of which the caller wrote who is in them: for notes that cannot be told
      */
-    record Teams(Set<Reference> memberOf, Set<Reference> unresolved) {}
+    record Teams(Set<Reference> memberOf, Set<Reference> unresolved, Set<Reference> own) {
+        Set<Reference> memberOfForNotes() {
+            Set<Reference> left = new HashSet<>(memberOf);
+            left.removeAll(own);
+            return left;
+        }
+
+        Set<Reference> unresolvedForNotes() {
+            Set<Reference> all = new HashSet<>(unresolved);
+            all.addAll(own);
+            return all;
+        }
+    }
 
     private static void actors(Provision provision, Set<Reference> named) {
         provision.actors().forEach(actor -> actor.reference()

@@ -70,7 +70,7 @@ final class Judgement implements Judge {
         this.caller = caller;
         this.asked = asked;
         this.inScope = inScope;
-        this.gathering = new Gathering(site, requestId, atEhr);
+        this.gathering = new Gathering(site, requestId, Optional.of(caller), atEhr);
         this.uses = new Uses(site.grants(), requestId, caller);
         this.deciding = new Deciding(site, requestId, caller, gathering, uses);
         this.binaries = new Binaries(site, requestId, caller, sealedOwner);
@@ -83,6 +83,11 @@ final class Judgement implements Judge {
     /** What the trail is told of this answer. */
     Ledger ledger() {
         return ledger;
+    }
+
+    /** What of the facts the caller wrote; a write adds to it. */
+    OwnWord ownWord() {
+        return gathering.own();
     }
 
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
@@ -150,9 +155,18 @@ final class Judgement implements Judge {
                         .orElse(alone);
             }
             known.put(candidate, facts);
+            Facts inner = facts;
+            outermost(candidate)
+                    .flatMap(Candidate::self)
+                    .ifPresent(holder -> gathering.own().within(inner, holder));
             all.add(facts);
         }
         return all;
+    }
+
+    /** The resource that holds it, whatever else is between; empty for one that stands alone. */
+    private static Optional<Candidate> outermost(Candidate candidate) {
+        return candidate.holder().map(holder -> outermost(holder).orElse(holder));
     }
 
     /** Decisions about what the window points at, of types that can carry notes. A Binary goes by its owners. */

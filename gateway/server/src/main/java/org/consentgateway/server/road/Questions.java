@@ -28,7 +28,7 @@ public final class Questions {
     public Optional<Decision> decide(String requestId, Caller caller, Reference patient, Reference resource) {
         Optional<Json.Obj> found = read(resource, requestId);
         if (found.isEmpty()) return Optional.empty();
-        Gathering gathering = new Gathering(site, requestId, true);
+        Gathering gathering = new Gathering(site, requestId, Optional.of(caller), true);
         Facts facts = site.facts(found.get());
         Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         boolean theirs = subjects.match(patients -> patients.contains(patient), () -> false);
@@ -66,12 +66,15 @@ public final class Questions {
 
     /** Whether somebody recorded the first version of every one of these notes. */
     public boolean recorded(Reference user, List<Reference> notes) {
-        Gathering gathering = new Gathering(site, "authorship", true);
+        Gathering gathering = new Gathering(site, "authorship", Optional.empty(), true);
         Set<Reference> unproven = new HashSet<>(notes);
         for (Reference note : notes) {
             read(note, "authorship")
                     .map(site::facts)
-                    .filter(facts -> gathering.originators(facts).contains(user))
+                    .filter(facts -> {
+                        gathering.learn(List.of(facts), List.of());
+                        return gathering.originators(facts).contains(user);
+                    })
                     .ifPresent(facts -> unproven.remove(note));
         }
         return !notes.isEmpty() && unproven.isEmpty();

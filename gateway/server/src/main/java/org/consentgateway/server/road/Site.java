@@ -33,6 +33,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param grants   legal-basis grants
  * @param reviews  the review worklist
  * @param worklist what people have to look at
+ * @param written  who wrote which fact
  * @param trail    the audit trail
  * @param records  makes its records
  * @param xml      JSON to XML and back
@@ -59,6 +60,7 @@ public record Site(
         Grants grants,
         Reviews reviews,
         Worklist worklist,
+        WrittenFacts written,
         Trail trail,
         Records records,
         XmlFormat xml,

@@ -42,6 +42,7 @@ final class Transacting {
     /** The Bundle that answers, or the refusal of the whole. */
     Stage answer(Answered whole, List<Part> parts) {
         List<Json> entries = new ArrayList<>();
+        List<Writing.Upstream> writes = new ArrayList<>();
         try {
             for (Part part : parts) {
                 Judgement judgement = telling.judgement(part.answered());
@@ -52,9 +53,10 @@ final class Transacting {
                             .by(whole.caller())
                             .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED));
                 }
+                writes.add(intent.write().orElseThrow());
                 entries.add(entry(part, intent.write().orElseThrow()));
             }
-            return carriedOut(whole, parts, entries);
+            return carriedOut(whole, parts, writes, entries);
         } catch (Broken e) {
             return Outcomes.fault(whole.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -62,7 +64,8 @@ final class Transacting {
         }
     }
 
-    private Stage carriedOut(Answered whole, List<Part> parts, List<Json> entries) throws Broken {
+    private Stage carriedOut(Answered whole, List<Part> parts, List<Writing.Upstream> writes, List<Json> entries)
+            throws Broken {
         HttpCall call = new HttpCall(
                 "POST",
                 site.ehr().base(),
@@ -83,6 +86,12 @@ final class Transacting {
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
             List<Json> answers = new ArrayList<>();
+            for (int i = 0; i < parts.size() && told.size() == parts.size(); i++)
+                writing.created(
+                        parts.get(i).answered(),
+                        telling.judgement(parts.get(i).answered()),
+                        writes.get(i),
+                        told.get(i).object("response").flatMap(made -> made.text("location")));
             for (int i = 0; i < parts.size(); i++)
                 answers.add(response(
                         i < told.size() && told.size() == parts.size()

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Facts;
@@ -42,21 +44,25 @@ final class Uses {
                 .orElse(List.of());
     }
 
-    /** Takes a use of the counted grant that the decision rests on; where none is left, nothing is released. */
+    /** Takes a use of each counted grant that the decision rests on; where none is left, nothing is released. */
     Decision spend(Decision decision, Facts facts) {
-        Optional<String> grant = decision.grounds().stream()
+        Set<String> resting = decision.grounds().stream()
                 .flatMap(ground -> ground.grant().stream())
-                .findFirst();
-        if (grant.isEmpty()) return decision;
+                .collect(Collectors.toCollection(TreeSet::new));
         Set<Reference> notes = facts.self().map(Set::of).orElse(Set.of());
-        boolean left = taken.computeIfAbsent(grant.get(), id -> recipient
-                .map(who -> attachmentOf.isPresent()
-                        ? grants.useForAttachments(id, requestId, who, notes)
-                        : grants.use(id, requestId, who, notes))
-                .orElse(false));
+        // several purposes may rest on a grant each
+        boolean left = resting.stream().allMatch(grant -> take(grant, notes));
         return left
                 ? decision
                 : new Decision.Withhold(
                         decision.classification(), List.of(Decision.Ground.of(Reason.EVIDENCE_EXPIRED)));
+    }
+
+    private boolean take(String grant, Set<Reference> notes) {
+        return taken.computeIfAbsent(grant, id -> recipient
+                .map(who -> attachmentOf.isPresent()
+                        ? grants.useForAttachments(id, requestId, who, notes)
+                        : grants.use(id, requestId, who, notes))
+                .orElse(false));
     }
 }

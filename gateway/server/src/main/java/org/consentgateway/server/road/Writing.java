@@ -51,8 +51,10 @@ final class Writing {
         try {
             Intent intent = intent(answered, judgement);
             if (intent.refused().isPresent()) return intent.refused().get();
-            return written.answer(
-                    answered, judgement, call(answered, intent.write().orElseThrow()));
+            Upstream write = intent.write().orElseThrow();
+            HttpAnswer upstream = call(answered, write);
+            if (upstream.status() == 201) created(answered, judgement, write, upstream.location());
+            return written.answer(answered, judgement, upstream);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(answered.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -90,6 +92,29 @@ final class Writing {
             Optional<String> ifMatch,
             Optional<String> ifNoneExist,
             Optional<Json.Obj> body) {}
+
+    /** What was made has its id now: whoever made it wrote what it says of others. */
+    void created(Answered answered, Judgement judgement, Upstream write, Optional<String> location) {
+        if (!write.method().equals("POST")) return;
+        Optional<Reference> made = location.flatMap(link -> site.ehr().own(link))
+                .map(uri ->
+                        uri.toString().substring(site.ehr().base().toString().length() + 1))
+                .flatMap(Reference::parse);
+        made.ifPresent(self -> wrote(answered, judgement, self, Optional.empty(), write.body()));
+    }
+
+    /** Remembers whose word it is, before the EHR has it. */
+    private void wrote(
+            Answered answered,
+            Judgement judgement,
+            Reference self,
+            Optional<Json.Obj> before,
+            Optional<Json.Obj> after) {
+        Map<Reference, Set<String>> facts = law.written(self, before, after);
+        if (facts.isEmpty()) return;
+        site.written().wrote(answered.ask().id(), answered.caller().orElseThrow(), facts);
+        judgement.ownWord().wrote(facts);
+    }
 
     /** Decides a write against the caller's view of what is stored. */
     Intent intent(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
@@ -235,6 +260,7 @@ final class Writing {
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
+        wrote(answered, judgement, target, Optional.empty(), Optional.of(submitted));
         return Intent.to(
                 new Upstream("PUT", target.toString(), Optional.empty(), Optional.empty(), Optional.of(submitted)));
     }
@@ -254,6 +280,7 @@ final class Writing {
         if (merged.isEmpty()) return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
         if (!view.whole()) judgement.ledger().because(Reason.HIDDEN_MERGED);
         Reference target = ask.request().target().orElseThrow();
+        wrote(answered, judgement, target, Optional.of(view.shown()), Optional.of(submitted));
         return Intent.to(new Upstream("PUT", target.toString(), view.version(), Optional.empty(), merged));
     }
 
@@ -278,6 +305,7 @@ final class Writing {
                 ask, law.lackingToDelete(view.get().shown(), answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Reference target = ask.request().target().orElseThrow();
+        wrote(answered, judgement, target, Optional.of(view.get().shown()), Optional.empty());
         return Intent.to(
                 new Upstream("DELETE", target.toString(), view.get().version(), Optional.empty(), Optional.empty()));
     }

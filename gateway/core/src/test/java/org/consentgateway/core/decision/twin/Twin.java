@@ -133,6 +133,33 @@ final class Twin {
     // ---- 164.508(a)(2): what opens a note ----
 
     private Optional<Reason> whatOpensANote() {
+        Optional<Reason> together = whatOpensANoteForAllPurposesAtOnce();
+        if (together.isPresent() || access.caller().purposes().size() < 2) return together;
+        // each purpose needs a basis; one that breaks the glass needs none and gives none
+        Optional<Reason> first = Optional.empty();
+        for (Coding purpose : access.caller().purposes().stream()
+                .sorted(java.util.Comparator.comparing(Coding::system).thenComparing(Coding::code))
+                .toList()) {
+            boolean glass = sameMeaning(purpose, new Coding(Coding.ACT_REASON, "BTG"))
+                    && access.caller().has(org.consentgateway.core.request.Role.BREAK_GLASS)
+                    && !access.caller().breakGlassReason().orElse("").isBlank();
+            if (glass && !access.caller().unmappedPurpose()) continue;
+            Access alone = new Access(
+                    access.caller().forPurpose(purpose),
+                    access.facts(),
+                    access.background(),
+                    access.consents(),
+                    access.grants(),
+                    access.pack(),
+                    access.at());
+            Optional<Reason> opened = new Twin(alone).whatOpensANoteForAllPurposesAtOnce();
+            if (opened.isEmpty()) return Optional.empty();
+            if (first.isEmpty()) first = opened;
+        }
+        return first;
+    }
+
+    private Optional<Reason> whatOpensANoteForAllPurposesAtOnce() {
         Optional<Set<Reference>> told = patients();
         if (told.isEmpty()) return Optional.empty();
         Set<Reference> patients = told.get();

@@ -1,0 +1,187 @@
+package org.consentgateway.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A fact that the caller wrote never opens a note for that caller, whatever role they hold; what others wrote does. */
+class OwnFactsTest {
+
+    private static final String LABELLED =
+            "'extension':[{'url':'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label',"
+                    + "'valueCoding':{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}}]";
+
+    private static World world;
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = new World(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"), FakeEhr.Manner.NO_HISTORY);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        world.nothingLeftBehind();
+        world.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        world.ehr.reset();
+        world.ehr.put(Chart.document("auth-1", "P1", "64292-6"));
+        for (String consent : new String[] {"Consent/C-T", "Consent/C-X", "Consent/C-Y"}) world.ehr.remove(consent);
+    }
+
+    private static ObjectNode json(String text) {
+        return Chart.parse(text.replace('\'', '"'));
+    }
+
+    private static String person(String id, String... roles) {
+        return world.tokens.with(claims -> {
+            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
+            for (String role : roles)
+                claims.withObject("/realm_access").withArray("roles").add(role);
+        });
+    }
+
+    /** P1's authorization for that recipient. */
+    private static ObjectNode authorization(String id, String recipient) {
+        return Chart.parse(Chart.authorization(id).toString().replace("Practitioner/dr-x", recipient));
+    }
+
+    private static Reply write(String method, String target, String body, String token) throws Exception {
+        String type = method.equals("PATCH") ? "application/json-patch+json" : "application/fhir+json";
+        return world.ask(method, "/fhir/" + target, token, Map.of("Content-Type", type), body.replace('\'', '"'));
+    }
+
+    private static String note(String token) throws Exception {
+        return world.get("/fhir/DocumentReference/N1", token).text();
+    }
+
+    @Test
+    void who_joins_a_team_by_their_own_hand_is_not_authorized_by_it() throws Exception {
+        world.ehr.put(json("{'resourceType':'CareTeam','id':'t1','status':'active','participant':[]}"));
+        world.ehr.put(authorization("C-T", "CareTeam/t1"));
+        String joins = "[{'op':'add','path':'/participant','value':[{'member':{'reference':'Practitioner/m-1'}},"
+                + "{'member':{'reference':'Practitioner/m-2'}}]}]";
+
+        assertThat(write("PATCH", "CareTeam/t1", joins, person("m-1", "registrar"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(note(person("m-1", "registrar"))).doesNotContain("CNRY_");
+        assertThat(note(person("m-1"))).doesNotContain("CNRY_");
+        assertThat(note(person("m-2"))).contains("CNRY_N1");
+    }
+
+    @Test
+    void who_makes_the_team_is_not_authorized_by_it() throws Exception {
+        Reply made = write(
+                "POST",
+                "CareTeam",
+                "{'resourceType':'CareTeam','status':'active','participant':[{'member':{'reference':'Practitioner/m-3'}},"
+                        + "{'member':{'reference':'Practitioner/m-4'}}]}",
+                person("m-3", "registrar"));
+        String team = made.header("location").orElseThrow().replaceAll(".*(CareTeam/[^/]+).*", "$1");
+        world.ehr.put(authorization("C-T", team));
+
+        assertThat(note(person("m-3"))).doesNotContain("CNRY_");
+        assertThat(note(person("m-4"))).contains("CNRY_N1");
+        world.ehr.remove(team);
+    }
+
+    @Test
+    void nobody_authorizes_themself() throws Exception {
+        String own = authorization("C-X", "Practitioner/cm-1").toString();
+        assertThat(write("PUT", "Consent/C-X", own, person("cm-1", "consent-manager"))
+                        .status())
+                .isIn(200, 201);
+        assertThat(note(person("cm-1"))).doesNotContain("CNRY_");
+
+        String others = authorization("C-Y", "Practitioner/cm-2").toString();
+        assertThat(write("PUT", "Consent/C-Y", others, person("cm-1", "consent-manager"))
+                        .status())
+                .isIn(200, 201);
+        assertThat(note(person("cm-2"))).contains("CNRY_N1");
+    }
+
+    @Test
+    void a_part_does_not_open_by_the_subject_that_its_reader_gave_it() throws Exception {
+        world.ehr.put(authorization("C-X", "Practitioner/s-1"));
+        world.ehr.put(authorization("C-Y", "Practitioner/s-2"));
+        world.ehr.put(json("{'resourceType':'Observation','id':'part','meta':{'versionId':'1'},'status':'final','code':"
+                + "{'text':'x'},'subject':{'reference':'Patient/P2'},'performer':[{'reference':'Practitioner/dr-o'}],"
+                + "'note':[{'text':'ordinary'},{" + LABELLED + ",'text':'CNRY_PART'}]}"));
+
+        Reply echo = write(
+                "PATCH",
+                "Observation/part",
+                "[{'op':'replace','path':'/subject/reference','value':'Patient/P1'}]",
+                person("s-1", "registrar"));
+
+        assertThat(echo.status()).isEqualTo(200);
+        World.noCanary(echo.all());
+        World.noCanary(world.get("/fhir/Observation/part", person("s-1")).all());
+        assertThat(world.get("/fhir/Observation/part", person("s-2")).text()).contains("CNRY_PART");
+        world.ehr.remove("Observation/part");
+    }
+
+    @Test
+    void no_later_change_makes_an_originator() throws Exception {
+        world.ehr.put(
+                json("{'resourceType':'Observation','id':'whose','meta':{'versionId':'1'},'status':'final','code':"
+                        + "{'text':'x'},'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-o'}],"
+                        + "'note':[{'text':'ordinary'},{" + LABELLED + ",'text':'CNRY_WHOSE'}]}"));
+
+        Reply echo = write(
+                "PATCH",
+                "Observation/whose",
+                "[{'op':'replace','path':'/performer/0/reference','value':'Practitioner/r-1'}]",
+                person("r-1", "registrar"));
+
+        assertThat(echo.status()).isEqualTo(200);
+        World.noCanary(echo.all());
+        World.noCanary(world.get("/fhir/Observation/whose", person("r-1")).all());
+        assertThat(world.get("/fhir/Observation/whose", person("dr-o")).text()).contains("CNRY_WHOSE");
+        world.ehr.remove("Observation/whose");
+    }
+
+    @Test
+    void a_role_that_the_caller_took_makes_no_originator() throws Exception {
+        world.ehr.put(json("{'resourceType':'PractitionerRole','id':'role','practitioner':{'reference':"
+                + "'Practitioner/dr-o'}}"));
+        world.ehr.put(Chart.note("NR", "P1", "PractitionerRole/role", "CNRY_NR"));
+
+        assertThat(write(
+                                "PATCH",
+                                "PractitionerRole/role",
+                                "[{'op':'replace','path':'/practitioner/reference','value':'Practitioner/r-2'}]",
+                                person("r-2", "registrar"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(world.get("/fhir/DocumentReference/NR", person("r-2")).status())
+                .isEqualTo(404);
+        world.ehr.remove("DocumentReference/NR");
+    }
+
+    @Test
+    void what_one_writes_oneself_stays_ones_own() throws Exception {
+        ObjectNode own = Chart.note("x", "P1", "Practitioner/t-1", "CNRY_OWN");
+        own.remove("id");
+        own.withObject("/content/0/attachment").remove("url");
+        Reply made = write("POST", "DocumentReference", own.toString(), person("t-1"));
+        String target = made.header("location").orElseThrow().replaceAll(".*(DocumentReference/[^/]+).*", "$1");
+
+        assertThat(world.get("/fhir/" + target, person("t-1")).text()).contains("CNRY_OWN");
+        Reply changed = write(
+                "PATCH", target, "[{'op':'replace','path':'/description','value':'CNRY_OWN more'}]", person("t-1"));
+        assertThat(changed.text()).contains("CNRY_OWN more");
+        assertThat(world.get("/fhir/" + target, person("dr-c")).status()).isEqualTo(404);
+        world.ehr.remove(target);
+    }
+}
