@@ -38,6 +38,7 @@ import org.consentgateway.server.hapi.ConsentReader;
 import org.consentgateway.server.hapi.HapiXml;
 import org.consentgateway.server.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.jdbc.Database;
+import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.WorklistStore;
@@ -174,6 +175,7 @@ public final class Gateway implements AutoCloseable {
                 reviews,
                 worklist,
                 new WrittenFactStore(database, clock),
+                new DeletionStore(database, clock),
                 measured.trail(trail),
                 records,
                 xml,

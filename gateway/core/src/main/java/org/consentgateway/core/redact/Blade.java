@@ -59,6 +59,8 @@ final class Blade {
         if (!root && object.object("identifier").filter(hidden::is).isPresent()) return Optional.empty();
         if (name.equals("targetIdentifier") && hidden.is(object)) return Optional.empty();
         boolean attachment = !root && attachment(object, name);
+        // a shell with nothing in it would tell that there was something
+        if (attachment && !edits.marked()) return Optional.empty();
         Map<String, Json> left = new LinkedHashMap<>();
         boolean changed = false;
         boolean lostRequired = false;
@@ -84,9 +86,14 @@ final class Blade {
         return !extension && object.text("url").filter(hidden::in).isPresent();
     }
 
-    /** A required element at the top: one that repeats takes the resource with it, another is said to be absent. */
+    /**
+     * A required element at the top. Of what is made of references it takes the resource with it; else it is not there, as in
+     * a server that never held what went, and only a marked resource says that it is absent.
+     */
     private void absent(String key, Json lost, Elements element, Map<String, Json> left) {
-        if (lost instanceof Json.Arr) fallen = true;
+        boolean repeats = lost instanceof Json.Arr;
+        if (repeats && (edits.marked() || Redaction.VANISHING.contains(candidate.type()))) fallen = true;
+        else if (!edits.marked()) return;
         else if (lost instanceof Json.Obj) left.put(key, Marks.absent(edits.marked()));
         else if (!element.backbone() && !key.startsWith("_")) left.put("_" + key, Marks.absent(edits.marked()));
     }

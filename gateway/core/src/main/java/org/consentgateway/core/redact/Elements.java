@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What FHIR R4 says of an element: whether it is required, in the summary, repeated. Read from a table made of the
@@ -55,6 +56,15 @@ final class Elements {
             if (choice != null) return choice;
         }
         return NONE;
+    }
+
+    /** Whether an object with these members has all that are required of it. */
+    boolean standsWith(Set<String> members) {
+        for (Map.Entry<String, Elements> child : children.entrySet()) {
+            Elements element = child.getValue();
+            if (element.required && members.stream().noneMatch(name -> child(name) == element)) return false;
+        }
+        return true;
     }
 
     boolean required() {

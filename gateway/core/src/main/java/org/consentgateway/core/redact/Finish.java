@@ -15,7 +15,10 @@ final class Finish {
         Json.Obj result = after;
         String type = after.text("resourceType").orElse("");
         if (type.equals("Bundle")) result = Bundles.after(result);
-        else if (before.object("text").isPresent()) result = Marks.with(result, "text", Marks.emptyNarrative());
+        else if (before.object("text").isPresent())
+            result = edits.marked()
+                    ? Marks.with(result, "text", Marks.emptyNarrative())
+                    : Marks.without(result, "text"); // one that says `empty` would say that there was another
         if (type.equals("Bundle") || type.equals("Provenance")) result = Marks.without(result, "signature");
         if (!edits.elements().isEmpty() && !inlineLabelled(result)) {
             result = Labels.without(result, Set.of(PROCESS_INLINE));

@@ -31,7 +31,7 @@ final class Remains {
                 || (annotation(before) && lost("text", before, left))
                 || (type.equals("AuditEvent") && name.equals("entity") && lost("what", before, left))
                 || (type.equals("Composition") && name.equals("section") && emptied(before, left))
-                || (name.equals("extension") && valueLost(before, left));
+                || valueLost(before, left);
     }
 
     /**

@@ -2,10 +2,11 @@ package org.consentgateway.core.redact;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.Set;
 import org.consentgateway.core.json.Json;
 
 /** Merges arrays: items that were hidden go back behind the neighbour they stood behind. */
@@ -13,81 +14,98 @@ final class Rows {
 
     private static final int NONE = -1;
 
+    private final Merge merge;
+    private final String place;
+    private final Elements schema;
     private final List<Json> stored;
     private final List<Json> shown;
     private final List<Json> submitted;
 
-    private Rows(Json.Arr stored, Json.Arr shown, Json.Arr submitted) {
+    private Rows(Merge merge, String place, Elements schema, Json.Arr stored, Json.Arr shown, Json.Arr submitted) {
+        this.merge = merge;
+        this.place = place;
+        this.schema = schema;
         this.stored = stored.items();
         this.shown = shown.items();
         this.submitted = submitted.items();
     }
 
-    /** Empty where it cannot be told which item is which. */
-    static Optional<Json> merge(Json.Arr stored, Json.Arr shown, Json.Arr submitted) {
-        return new Rows(stored, shown, submitted).merged();
+    /** What of the hidden cannot be told a place is kept by the merge. */
+    static Json merge(Merge merge, String place, Elements schema, Json.Arr stored, Json.Arr shown, Json.Arr submitted) {
+        return new Rows(merge, place, schema, stored, shown, submitted).merged();
     }
 
-    private Optional<Json> merged() {
-        int[] seenAs = aligned(stored, shown, Rows::cutFrom); // of each shown item, its place in stored
-        if (Arrays.stream(seenAs).anyMatch(place -> place == NONE)) return Optional.empty();
-        int[] from = aligned(shown, submitted, Object::equals); // of each submitted item, its place in shown
-        if (!pair(from, seenAs)) return Optional.empty();
+    private Json merged() {
+        int[] seenAs = Alignment.of(stored, shown, Rows::cutFrom); // of each shown item, its place in stored
+        if (Arrays.stream(seenAs).anyMatch(at -> at == NONE)) {
+            merge.keep(place, new Json.Arr(stored));
+            return new Json.Arr(submitted);
+        }
+        int[] from = Alignment.of(shown, submitted, Object::equals); // of each submitted item, its place in shown
+        Set<Integer> replaced = pair(from, seenAs);
+        int[] seen = new int[stored.size()]; // of each stored item, which shown one it is
+        Arrays.fill(seen, NONE);
+        for (int i = 0; i < seenAs.length; i++) seen[seenAs[i]] = i;
+        boolean[] sent = new boolean[shown.size()];
+        for (int at : from) if (at != NONE) sent[at] = true;
         List<Json> merged = new ArrayList<>();
-        int behind = hidden(NONE, seenAs, merged);
+        int next = left(0, NONE, seen, sent, replaced, merged);
         for (int i = 0; i < submitted.size(); i++) {
             if (from[i] == NONE) {
                 merged.add(submitted.get(i));
                 continue;
             }
-            int place = seenAs[from[i]];
-            behind = deletedBefore(from[i], i, from, seenAs, behind, merged);
-            Optional<Json> value = Merge.value(stored.get(place), shown.get(from[i]), submitted.get(i));
-            if (value.isEmpty()) return Optional.empty();
-            merged.add(value.get());
-            behind = hidden(place, seenAs, merged);
+            int at = seenAs[from[i]];
+            next = left(next, at, seen, sent, replaced, merged);
+            merged.add(merge.value(item(at), schema, stored.get(at), shown.get(from[i]), submitted.get(i)));
+            next = left(Math.max(next, at + 1), NONE, seen, sent, replaced, merged);
         }
-        for (int place = behind + 1; place < stored.size(); place++)
-            kept(place, from, seenAs).ifPresent(merged::add);
-        return Optional.of(new Json.Arr(merged));
+        left(next, stored.size(), seen, sent, replaced, merged);
+        return new Json.Arr(merged);
     }
 
-    /** Hidden items that stood behind a shown one which the caller deleted. */
-    private int deletedBefore(int shownAt, int i, int[] from, int[] seenAs, int behind, List<Json> merged) {
-        for (int place = behind + 1; place < seenAs[shownAt]; place++)
-            kept(place, from, seenAs).ifPresent(merged::add);
-        return Math.max(behind, seenAs[from[i]]);
+    private String item(int at) {
+        return place + "[" + at + "]";
     }
 
-    /** What stays of an item that the caller did not send: all of a hidden one, of a deleted one what it hides. */
-    private Optional<Json> kept(int place, int[] from, int[] seenAs) {
-        if (!visible(place, seenAs)) return Optional.of(stored.get(place));
-        for (int i = 0; i < seenAs.length; i++) {
-            int at = i;
-            if (seenAs[i] != place || Arrays.stream(from).anyMatch(sent -> sent == at)) continue;
-            if (stored.get(place).equals(shown.get(i))) return Optional.empty();
-            return Merge.value(stored.get(place), shown.get(i), new Json.Obj(Map.of()))
-                    .filter(left -> !left.equals(new Json.Obj(Map.of())));
+    /**
+     * Adds what stays of the items from a place on that the caller did not send: up to another, or where that is none as
+     * long as they were hidden. Gives the next place.
+     */
+    private int left(int from, int to, int[] seen, boolean[] sent, Set<Integer> replaced, List<Json> merged) {
+        int at = from;
+        while (to == NONE ? at < stored.size() && seen[at] == NONE : at < to) {
+            boolean hidden = seen[at] == NONE;
+            if (hidden) merged.add(stored.get(at));
+            else if (!sent[seen[at]]) ofDeleted(at, seen[at], replaced).ifPresent(merged::add);
+            at++;
         }
+        return at;
+    }
+
+    /** What stays in its place of an item that the caller deleted: what it hides, where that can stand alone. */
+    private Optional<Json> ofDeleted(int at, int as, Set<Integer> replaced) {
+        if (stored.get(at).equals(shown.get(as))) return Optional.empty();
+        if (replaced.contains(as)) {
+            merge.keep(item(at), stored.get(at));
+            return Optional.empty();
+        }
+        Json left = merge.value(item(at), schema, stored.get(at), shown.get(as), new Json.Obj(Map.of()));
+        boolean stands =
+                left instanceof Json.Obj one && schema.standsWith(one.members().keySet());
+        if (left.equals(new Json.Obj(Map.of()))) return Optional.empty();
+        if (stands) return Optional.of(left);
+        merge.keep(item(at), left);
         return Optional.empty();
-    }
-
-    /** Adds the hidden items right behind the place; gives the last place dealt with. */
-    private int hidden(int place, int[] seenAs, List<Json> merged) {
-        int next = place + 1;
-        while (next < stored.size() && !visible(next, seenAs)) merged.add(stored.get(next++));
-        return next - 1;
-    }
-
-    private static boolean visible(int place, int[] seenAs) {
-        return Arrays.stream(seenAs).anyMatch(seen -> seen == place);
     }
 
     /**
      * Pairs what the caller changed: between two items that are as shown, as many items as before are the same items in
-     * the same order. Where their number differs and one of them hides something, it cannot be told: false.
+     * the same order. Gives those that hide something and were replaced by another number of items: which became of which
+     * cannot be told.
      */
-    private boolean pair(int[] from, int[] seenAs) {
+    private Set<Integer> pair(int[] from, int[] seenAs) {
+        Set<Integer> replaced = new HashSet<>();
         int shownAt = 0;
         int at = 0;
         while (at <= submitted.size()) {
@@ -98,42 +116,13 @@ final class Rows {
             for (int i = 0; i < shownEnd - shownAt; i++) {
                 boolean hides = !stored.get(seenAs[shownAt + i]).equals(shown.get(shownAt + i));
                 // items that are gone and replaced by none were deleted; what they hide is kept
-                if (hides && !same && end > at) return false;
+                if (hides && !same && end > at) replaced.add(shownAt + i);
                 if (same) from[at + i] = shownAt + i;
             }
             shownAt = shownEnd + 1;
             at = end + 1;
         }
-        return true;
-    }
-
-    /** Of each item of the second list its place in the first, in order, as many as can be; exact ones count more. */
-    private static int[] aligned(List<Json> first, List<Json> second, BiPredicate<Json, Json> alike) {
-        int[][] best = new int[first.size() + 1][second.size() + 1];
-        for (int i = first.size() - 1; i >= 0; i--) {
-            for (int j = second.size() - 1; j >= 0; j--) {
-                int score = score(first.get(i), second.get(j), alike);
-                int both = score == 0 ? 0 : score + best[i + 1][j + 1];
-                best[i][j] = Math.max(both, Math.max(best[i + 1][j], best[i][j + 1]));
-            }
-        }
-        int[] places = new int[second.size()];
-        Arrays.fill(places, NONE);
-        int i = 0;
-        int j = 0;
-        while (i < first.size() && j < second.size()) {
-            int score = score(first.get(i), second.get(j), alike);
-            if (score > 0 && best[i][j] == score + best[i + 1][j + 1]) places[j++] = i++;
-            else if (best[i][j] == best[i + 1][j]) i++;
-            else j++;
-        }
-        return places;
-    }
-
-    /** A pair always counts more than any exactness of others: every shown item has its place. */
-    private static int score(Json one, Json other, BiPredicate<Json, Json> alike) {
-        if (one.equals(other)) return 1025;
-        return alike.test(one, other) ? 1024 : 0;
+        return replaced;
     }
 
     /** Whether the one may be the other with something taken out. */

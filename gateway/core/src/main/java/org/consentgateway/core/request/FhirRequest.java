@@ -160,7 +160,7 @@ public record FhirRequest(
                 body,
                 shaping,
                 preference,
-                new Preconditions(preconditions.ifMatch(), List.of()),
+                new Preconditions(preconditions.ifMatch(), List.of(), preconditions.ifNoneMatch()),
                 raw);
     }
 

@@ -85,20 +85,25 @@ record Headers(Map<String, List<String>> values) {
         };
     }
 
-    /** {@code If-Match} and {@code If-None-Exist} of a write; on reads they are ignored. */
+    /** {@code If-Match}, {@code If-None-Exist} and {@code If-None-Match: *} of a write; on reads they are ignored. */
     OrRefusal<Preconditions> preconditions(Method method, String basePath, Optional<String> created) {
         if (method.safe()) return OrRefusal.of(Preconditions.NONE);
-        if (values.containsKey("if-none-match") || values.containsKey("if-unmodified-since"))
+        boolean ifNoneMatch = values.containsKey("if-none-match");
+        boolean served = method == Method.PUT && all("if-none-match").equals(List.of("*"));
+        if ((ifNoneMatch && !served) || values.containsKey("if-unmodified-since"))
             return OrRefusal.refused(Why.MALFORMED_HEADER, "condition is not served on a write");
         Optional<String> ifMatch = Optional.empty();
         if (values.containsKey("if-match")) {
-            Matcher version = VERSION.matcher(one("if-match").orElse("").strip());
-            if (!version.matches()) return OrRefusal.refused(Why.MALFORMED_HEADER, "`If-Match` names no version");
-            ifMatch = Optional.of(version.group(1));
+            String given = one("if-match").orElse("").strip();
+            Matcher version = VERSION.matcher(given);
+            boolean any = given.equals(Preconditions.ANY);
+            if (!any && !version.matches())
+                return OrRefusal.refused(Why.MALFORMED_HEADER, "`If-Match` names no version");
+            ifMatch = Optional.of(any ? Preconditions.ANY : version.group(1));
         }
         Optional<String> found = ifMatch;
         return ifNoneExist(method, basePath, created)
-                .then(criteria -> OrRefusal.of(new Preconditions(found, criteria)));
+                .then(criteria -> OrRefusal.of(new Preconditions(found, criteria, ifNoneMatch)));
     }
 
     /** Criteria alone, or as a search of the type that is created, relative or with the base that the client knows. */

@@ -100,6 +100,13 @@ public final class SearchParameters {
         return kinds;
     }
 
+    /** Codes of the type's parameters by which it can be found from what it refers to; empty: it refers to no such type. */
+    public Set<String> referring(String type, String to) {
+        Set<String> codes = new TreeSet<>();
+        for (Definition definition : of(type)) if (definition.reaches(to)) codes.add(definition.code());
+        return codes;
+    }
+
     /** The parameter of that code on that type. */
     Optional<Definition> find(String type, String code) {
         return Optional.ofNullable(byType.getOrDefault(type, Map.of()).get(code));

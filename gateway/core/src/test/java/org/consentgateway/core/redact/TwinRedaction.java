@@ -68,12 +68,7 @@ final class TwinRedaction {
         }
         if (!stands) return false;
         if (!resource.toString().equals(before)) {
-            if (object.has("text") || before.contains("\"text\":{\"status\"")) {
-                ObjectNode text = MAPPER.createObjectNode();
-                text.put("status", "empty");
-                text.put("div", "<div xmlns=\"http://www.w3.org/1999/xhtml\">No narrative</div>");
-                object.set("text", text);
-            }
+            object.remove("text");
             if (type.equals("Provenance")) object.remove("signature");
         }
         return true;

@@ -122,6 +122,7 @@ final class Batching {
         Map<String, List<String>> headers = new HashMap<>();
         header(request, "ifMatch", "if-match", headers);
         header(request, "ifNoneExist", "if-none-exist", headers);
+        header(request, "ifNoneMatch", "if-none-match", headers);
         return parser.parseEntry(
                 request.flatMap(r -> r.text("method")).orElse(""),
                 request.flatMap(r -> r.text("url")).orElse(""),

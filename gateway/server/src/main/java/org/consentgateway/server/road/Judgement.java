@@ -32,7 +32,9 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.port.Deletions;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.upstream.Chart;
 
 /**
  * Decides the windows of one answer and records what leaves: facts, what is found out about them, consents of all their
@@ -56,6 +58,7 @@ final class Judgement implements Judge {
     private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
+    private final Set<Reference> deleting = new HashSet<>();
     private boolean authorRefused;
 
     Judgement(
@@ -116,8 +119,66 @@ final class Judgement implements Judge {
         }
         vanished(window, facts, own, around);
         List<Verdict> verdicts = new ArrayList<>();
-        for (int i = 0; i < window.size(); i++) verdicts.add(verdict(window.get(i), own.get(i), around));
+        for (int i = 0; i < window.size(); i++)
+            verdicts.add(
+                    deleted(window.get(i))
+                            ? gone(window.get(i), own.get(i))
+                            : verdict(window.get(i), own.get(i), around));
         return verdicts;
+    }
+
+    private Verdict gone(Candidate candidate, Matter matter) {
+        Decision decision = matter.decision() instanceof Decision.Withhold
+                ? matter.decision()
+                : new Decision.Withhold(
+                        matter.decision().classification(), List.of(Decision.Ground.of(Reason.NOTHING_THERE)));
+        ledger.withhold(new Records.Judged(name(candidate), matter.patients(), decision));
+        return new Verdict.Drop(candidate);
+    }
+
+    /** Versions are not deleted: what happened to the resource is told by its history as a whole. */
+    private boolean deleted(Candidate candidate) throws NoVerdict {
+        boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
+        return top && !ofVersions() && deleted(candidate.resource());
+    }
+
+    private boolean ofVersions() {
+        return asked.interaction().equals("vread") || asked.interaction().startsWith("history");
+    }
+
+    /**
+     * Whether the resource is gone as far as this caller can tell: somebody deleted it, and the EHR holds it only for the
+     * sake of what this caller may not see either.
+     */
+    boolean deleted(Json.Obj resource) throws NoVerdict {
+        Optional<Deletions.Deletion> deletion = Chart.self(resource).flatMap(site.deletions()::of);
+        if (deletion.isEmpty() || !deleting.add(deletion.get().resource())) return false;
+        try {
+            Set<Reference> referrers = deletion.get().referrers();
+            if (referrers.isEmpty()) return !whole(resource);
+            Map<Reference, Json.Obj> found = gathering.of(referrers);
+            for (Json.Obj referrer : found.values())
+                if (seen(referrer)
+                        .filter(shown -> site.facts(shown)
+                                .references()
+                                .contains(deletion.get().resource()))
+                        .isPresent()) return false;
+            return true;
+        } finally {
+            deleting.remove(deletion.get().resource());
+        }
+    }
+
+    /** What the caller would see of a resource that is no part of the answer; nothing is recorded, and no use spent. */
+    Optional<Json.Obj> seen(Json.Obj resource) throws NoVerdict {
+        Candidate root = Candidate.root(resource);
+        List<Candidate> all = Inside.of(root);
+        List<Facts> facts = factsOf(all);
+        Map<Reference, Decision> around = around(all, facts);
+        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
+        return new Redaction(site.bases()).of(root, verdicts);
     }
 
     private static Matter matter(Map<Facts, Matter> matters, Facts facts) {
@@ -187,7 +248,8 @@ final class Judgement implements Judge {
                 reached.put(reference, matter(matters, facts).decision()));
         for (Map.Entry<Reference, Json.Obj> one : resources.entrySet()) {
             Decision decision = reached.get(one.getKey());
-            if (decision != null && vanishes(one.getValue(), decision)) reached.put(one.getKey(), emptied(decision));
+            if (decision != null && (vanishes(one.getValue(), decision) || deleted(one.getValue())))
+                reached.put(one.getKey(), emptied(decision));
         }
         gathering.forget(pointed);
         named.resolve(all.stream().flatMap(facts -> facts.logical().stream()).toList(), this::isWithheld);
@@ -207,7 +269,7 @@ final class Judgement implements Judge {
         for (int i = 0; i < window.size(); i++) {
             Optional<Reference> self = window.get(i).self().filter(pointed::contains);
             Decision decision = own.get(i).decision();
-            if (self.isPresent() && vanishes(window.get(i).resource(), decision))
+            if (self.isPresent() && (vanishes(window.get(i).resource(), decision) || deleted(window.get(i))))
                 around.put(self.get(), emptied(decision));
         }
     }
@@ -224,13 +286,7 @@ final class Judgement implements Judge {
         if (looking.size() >= DEPTH) return true;
         looking.add(self.get());
         try {
-            List<Candidate> all = Inside.of(root);
-            List<Facts> facts = factsOf(all);
-            Map<Reference, Decision> around = around(all, facts);
-            Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
-            List<Verdict> verdicts = new ArrayList<>();
-            for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
-            return new Redaction(site.bases()).of(root, verdicts).isEmpty();
+            return seen(resource).isEmpty();
         } finally {
             looking.remove(self.get());
         }
@@ -263,7 +319,8 @@ final class Judgement implements Judge {
     boolean hides(Json.Obj resource) throws NoVerdict {
         Decision alone = decideAlone(resource);
         Facts facts = site.facts(resource);
-        Decision decision = vanishes(resource, alone) ? emptied(alone) : alone;
+        boolean gone = vanishes(resource, alone) || (!ofVersions() && deleted(resource));
+        Decision decision = gone ? emptied(alone) : alone;
         if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
             decision = outOfScope(alone.classification());
         if (!(decision instanceof Decision.Withhold)) return false;

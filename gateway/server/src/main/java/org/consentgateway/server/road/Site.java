@@ -16,6 +16,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
+import org.consentgateway.server.port.Deletions;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer;
@@ -34,6 +35,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param reviews  the review worklist
  * @param worklist what people have to look at
  * @param written  who wrote which fact
+ * @param deletions what was deleted and is kept for the sake of what its deleter could not see
  * @param trail    the audit trail
  * @param records  makes its records
  * @param xml      JSON to XML and back
@@ -61,6 +63,7 @@ public record Site(
         Reviews reviews,
         Worklist worklist,
         WrittenFacts written,
+        Deletions deletions,
         Trail trail,
         Records records,
         XmlFormat xml,

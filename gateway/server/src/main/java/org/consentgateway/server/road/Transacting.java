@@ -14,6 +14,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 import org.consentgateway.server.upstream.HttpAnswer;
 import org.consentgateway.server.upstream.HttpCall;
@@ -29,11 +30,13 @@ final class Transacting {
     private final Site site;
     private final Telling telling;
     private final Writing writing;
+    private final Deleting deleting;
 
     Transacting(Site site, Writing writing) {
         this.site = site;
         this.telling = new Telling(site);
         this.writing = writing;
+        this.deleting = new Deleting(site);
     }
 
     /** One write of the Bundle, permitted by the rule. */
@@ -41,8 +44,7 @@ final class Transacting {
 
     /** The Bundle that answers, or the refusal of the whole. */
     Stage answer(Answered whole, List<Part> parts) {
-        List<Json> entries = new ArrayList<>();
-        List<Writing.Upstream> writes = new ArrayList<>();
+        List<Decided> decided = new ArrayList<>();
         try {
             for (Part part : parts) {
                 Judgement judgement = telling.judgement(part.answered());
@@ -53,10 +55,9 @@ final class Transacting {
                             .by(whole.caller())
                             .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED));
                 }
-                writes.add(intent.write().orElseThrow());
-                entries.add(entry(part, intent.write().orElseThrow()));
+                decided.add(new Decided(part, judgement, intent));
             }
-            return carriedOut(whole, parts, writes, entries);
+            return carriedOut(whole, decided, new ArrayList<>());
         } catch (Broken e) {
             return Outcomes.fault(whole.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -64,8 +65,36 @@ final class Transacting {
         }
     }
 
-    private Stage carriedOut(Answered whole, List<Part> parts, List<Writing.Upstream> writes, List<Json> entries)
-            throws Broken {
+    /** A part that may go. */
+    private record Decided(Part part, Judgement judgement, Writing.Intent intent) {
+
+        /** What the EHR is not asked for: a deletion that is told and not done. */
+        Optional<Deletion> kept(List<Deletion> kept) {
+            return intent.kept().or(() -> kept.stream()
+                    .filter(one -> intent.write()
+                            .filter(write -> write.method().equals("DELETE"))
+                            .filter(write ->
+                                    write.relative().equals(one.resource().toString()))
+                            .isPresent())
+                    .findFirst());
+        }
+    }
+
+    /** @param kept deletions that the EHR refuses for the sake of what the caller cannot see */
+    private Stage carriedOut(Answered whole, List<Decided> all, List<Deletion> kept) throws Broken, NoVerdict {
+        List<Deletion> keeping =
+                all.stream().flatMap(one -> one.kept(kept).stream()).toList();
+        List<Decided> sent =
+                all.stream().filter(one -> one.kept(kept).isEmpty()).toList();
+        List<Json> entries = new ArrayList<>();
+        for (Decided one : sent)
+            entries.add(entry(one.part(), one.intent().write().orElseThrow().best()));
+        for (Decided one : sent)
+            one.intent().write().orElseThrow().beside().ifPresent(part -> entries.add(beside(part)));
+        if (sent.isEmpty() && !all.isEmpty()) {
+            keeping.forEach(deleting::keep);
+            return write(whole, bundle("transaction-response", answers(all, kept, List.of())));
+        }
         HttpCall call = new HttpCall(
                 "POST",
                 site.ehr().base(),
@@ -78,27 +107,70 @@ final class Transacting {
                 if (entry instanceof Json.Obj one)
                     one.object("resource").ifPresent(body -> site.holders()
                             .forget(site.facts(body).subjects()));
-            if (!answer.isSuccess())
+            if (!answer.isSuccess()) {
+                List<Deletion> refused = kept.isEmpty() && Deleting.refuses(answer.status())
+                        ? deleting.refused(deletions(sent), whole.ask().id())
+                        : List.of();
+                if (!refused.isEmpty()) return carriedOut(whole, all, refused);
                 return Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
                         .by(whole.caller());
+            }
+            keeping.forEach(deleting::keep);
+            for (Decided one : sent) {
+                Writing.Upstream write = one.intent().write().orElseThrow();
+                if (!write.method().equals("POST"))
+                    Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
+            }
             Optional<Json.Obj> response = read(answer);
             List<Json.Obj> told =
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
-            List<Json> answers = new ArrayList<>();
-            for (int i = 0; i < parts.size() && told.size() == parts.size(); i++)
-                writing.created(
-                        parts.get(i).answered(),
-                        telling.judgement(parts.get(i).answered()),
-                        writes.get(i),
-                        told.get(i).object("response").flatMap(made -> made.text("location")));
-            for (int i = 0; i < parts.size(); i++)
-                answers.add(response(
-                        i < told.size() && told.size() == parts.size()
-                                ? told.get(i).object("response")
-                                : Optional.empty()));
-            return write(whole, bundle("transaction-response", answers));
+            if (told.size() == entries.size()) created(sent, told);
+            return write(
+                    whole,
+                    bundle(
+                            "transaction-response",
+                            answers(all, kept, told.size() == entries.size() ? told : List.of())));
         }
+    }
+
+    private void created(List<Decided> sent, List<Json.Obj> told) {
+        for (int i = 0; i < sent.size(); i++) {
+            Decided one = sent.get(i);
+            writing.created(
+                    one.part().answered(),
+                    telling.judgement(one.part().answered()),
+                    one.intent().write().orElseThrow(),
+                    told.get(i).object("response").flatMap(made -> made.text("location")));
+        }
+    }
+
+    private static List<Deleting.Sent> deletions(List<Decided> sent) {
+        List<Deleting.Sent> deletions = new ArrayList<>();
+        for (Decided one : sent) {
+            Writing.Upstream write = one.intent().write().orElseThrow();
+            if (write.method().equals("DELETE"))
+                Reference.parse(write.relative())
+                        .ifPresent(
+                                target -> deletions.add(new Deleting.Sent(target, write.ifMatch(), one.judgement())));
+        }
+        return deletions;
+    }
+
+    /** @param told what the EHR says of each part that it was asked for, in order; empty where it does not say */
+    private List<Json> answers(List<Decided> all, List<Deletion> kept, List<Json.Obj> told) {
+        List<Json> answers = new ArrayList<>();
+        int sent = 0;
+        for (Decided one : all) {
+            if (one.kept(kept).isPresent()) {
+                answers.add(new Json.Obj(Map.of("response", new Json.Obj(Map.of("status", new Json.Text("204"))))));
+                continue;
+            }
+            Optional<Json.Obj> response = sent < told.size() ? told.get(sent).object("response") : Optional.empty();
+            answers.add(response(one, response));
+            sent++;
+        }
+        return answers;
     }
 
     private static Optional<Json.Obj> read(HttpAnswer answer) {
@@ -108,6 +180,16 @@ final class Transacting {
         } catch (IOException | MalformedJson e) {
             return Optional.empty();
         }
+    }
+
+    private static Json beside(Json.Obj kept) {
+        Map<String, Json> request = new LinkedHashMap<>();
+        request.put("method", new Json.Text("POST"));
+        request.put("url", new Json.Text("Basic"));
+        Map<String, Json> entry = new LinkedHashMap<>();
+        entry.put("resource", kept);
+        entry.put("request", new Json.Obj(request));
+        return new Json.Obj(entry);
     }
 
     private static Json entry(Part part, Writing.Upstream write) {
@@ -123,14 +205,17 @@ final class Transacting {
         return new Json.Obj(entry);
     }
 
-    private Json response(Optional<Json.Obj> told) {
+    private Json response(Decided one, Optional<Json.Obj> told) {
+        Writing.Upstream write = one.intent().write().orElseThrow();
+        boolean deletes = write.method().equals("DELETE");
+        String status = told.flatMap(r -> r.text("status"))
+                .map(text -> text.substring(0, Math.min(3, text.length())))
+                .filter(text -> text.matches("2[0-9]{2}"))
+                .orElse("200");
         Map<String, Json> response = new LinkedHashMap<>();
-        response.put(
-                "status",
-                new Json.Text(told.flatMap(r -> r.text("status"))
-                        .map(status -> status.substring(0, Math.min(3, status.length())))
-                        .filter(status -> status.matches("2[0-9]{2}"))
-                        .orElse("200")));
+        // as the same deletion alone is answered, whoever carried it out
+        response.put("status", new Json.Text(deletes ? "204" : write.creates() ? "201" : status));
+        if (deletes) return new Json.Obj(Map.of("response", new Json.Obj(response)));
         told.flatMap(r -> r.text("location"))
                 .flatMap(link -> site.ehr().own(link))
                 .flatMap(this::relative)

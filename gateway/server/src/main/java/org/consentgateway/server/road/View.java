@@ -10,7 +10,7 @@ import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.redact.Verdict;
 
 /** What the caller sees of the stored resource, and the stored resource itself. */
-record View(Json.Obj stored, Json.Obj shown) {
+record View(Json.Obj stored, Json.Obj shown, boolean cut) {
     Optional<String> version() {
         return stored.object("meta").flatMap(meta -> meta.text("versionId"));
     }
@@ -19,12 +19,19 @@ record View(Json.Obj stored, Json.Obj shown) {
         return stored.equals(shown);
     }
 
+    /** Whether it holds something that was taken out for this caller, and that a deletion would destroy unseen. */
+    boolean hides() {
+        return cut && !whole();
+    }
+
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
     static Optional<View> of(Site site, Json.Obj stored, Judgement judgement) throws NoVerdict {
         Candidate root = Candidate.root(stored);
         List<Verdict> verdicts = judgement.judge(Inside.of(root));
         Optional<Json.Obj> seen = new Redaction(site.bases()).of(root, verdicts);
         if (seen.isEmpty()) judgement.emptied(root, verdicts);
-        return seen.map(shown -> new View(stored, shown));
+        boolean cut = verdicts.stream()
+                .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));
+        return seen.map(shown -> new View(stored, shown, cut));
     }
 }

@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,13 +12,13 @@ import org.consentgateway.core.decision.WriteLaw;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Judge.NoVerdict;
-import org.consentgateway.core.redact.Merge;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
+import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.HttpAnswer;
 import org.consentgateway.server.upstream.HttpCall;
@@ -28,11 +29,16 @@ import org.consentgateway.server.upstream.HttpCall;
  */
 final class Writing {
 
+    /** A write that was overtaken by a change is decided anew, so many times. */
+    private static final int ATTEMPTS = 3;
+
     private final Site site;
     private final Telling telling;
     private final Submitted submissions;
     private final Written written;
     private final WriteLaw law;
+    private final Deleting deleting;
+    private final Merging merging;
 
     Writing(Site site) {
         this.site = site;
@@ -40,6 +46,8 @@ final class Writing {
         this.submissions = new Submitted(site);
         this.written = new Written(site, telling);
         this.law = new WriteLaw(site.pack(), site.own());
+        this.deleting = new Deleting(site);
+        this.merging = new Merging(site);
     }
 
     Stage answer(Answered answered) {
@@ -49,12 +57,29 @@ final class Writing {
 
     private Stage write(Answered answered, Judgement judgement) {
         try {
-            Intent intent = intent(answered, judgement);
-            if (intent.refused().isPresent()) return intent.refused().get();
-            Upstream write = intent.write().orElseThrow();
-            HttpAnswer upstream = call(answered, write);
-            if (upstream.status() == 201) created(answered, judgement, write, upstream.location());
-            return written.answer(answered, judgement, upstream);
+            for (int attempt = 1; ; attempt++) {
+                Intent intent = intent(answered, judgement);
+                if (intent.refused().isPresent()) return intent.refused().get();
+                if (intent.kept().isPresent())
+                    return keep(answered, judgement, intent.kept().get());
+                Upstream write = intent.write().orElseThrow();
+                HttpAnswer upstream = stored(answered, write);
+                if (write.method().equals("DELETE") && Deleting.refuses(upstream.status())) {
+                    Optional<Deletion> kept = deleting.refused(
+                            answered.ask(),
+                            Reference.parse(write.relative()).orElseThrow(),
+                            write.ifMatch(),
+                            Set.of(),
+                            judgement);
+                    if (kept.isPresent()) {
+                        upstream.close();
+                        return keep(answered, judgement, kept.get());
+                    }
+                }
+                if (attempt == ATTEMPTS || !overtaken(answered, write, upstream.status()))
+                    return told(answered, judgement, upstream, write);
+                upstream.close();
+            }
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(answered.ask(), e.fault());
         } catch (NoVerdict e) {
@@ -65,18 +90,42 @@ final class Writing {
     }
 
     /**
-     * What is to be written, or why not; exactly one of the two. The decision is on disk when this returns.
+     * What is to be written, or why not, or what is told to be deleted and is kept; exactly one of the three. The decision
+     * is on disk when this returns.
      *
      * @param write what the EHR is asked to do
      */
-    record Intent(Optional<Upstream> write, Optional<Refused> refused) {
+    record Intent(Optional<Upstream> write, Optional<Refused> refused, Optional<Deletion> kept) {
         static Intent to(Upstream write) {
-            return new Intent(Optional.of(write), Optional.empty());
+            return new Intent(Optional.of(write), Optional.empty(), Optional.empty());
         }
 
         static Intent not(Refused why) {
-            return new Intent(Optional.empty(), Optional.of(why));
+            return new Intent(Optional.empty(), Optional.of(why), Optional.empty());
         }
+
+        static Intent keeping(Deletion kept) {
+            return new Intent(Optional.empty(), Optional.empty(), Optional.of(kept));
+        }
+    }
+
+    private Stage told(Answered answered, Judgement judgement, HttpAnswer upstream, Upstream write) {
+        if (upstream.status() == 201) created(answered, judgement, write, upstream.location());
+        return written.answer(answered, judgement, upstream, write);
+    }
+
+    private Stage keep(Answered answered, Judgement judgement, Deletion kept) {
+        deleting.keep(kept);
+        return written.deleted(answered, judgement);
+    }
+
+    /** Whether the EHR refused our own condition, which the caller did not set: what they could not see was changed. */
+    private boolean overtaken(Answered answered, Upstream write, int status) throws FhirServer.Broken {
+        if (write.ifMatch().isEmpty() || (status != 409 && status != 412)) return false;
+        Optional<String> now = site.chart().get(write.relative(), answered.ask().id()).stream()
+                .flatMap(stored -> stored.object("meta").flatMap(meta -> meta.text("versionId")).stream())
+                .findFirst();
+        return !now.equals(write.ifMatch());
     }
 
     /**
@@ -85,13 +134,44 @@ final class Writing {
      * @param relative    target relative to the base
      * @param ifMatch     version that the caller's view is of
      * @param ifNoneExist canonical criteria
+     * @param creates     whether it brings something into being as far as the caller can tell
+     * @param ways        of a resource that holds something hidden: how it may be stored, instead of the body
      */
     record Upstream(
             String method,
             String relative,
             Optional<String> ifMatch,
             Optional<String> ifNoneExist,
-            Optional<Json.Obj> body) {}
+            Optional<Json.Obj> body,
+            boolean creates,
+            List<Merging.Way> ways) {
+        Upstream {
+            ways = List.copyOf(ways);
+        }
+
+        Upstream(
+                String method,
+                String relative,
+                Optional<String> ifMatch,
+                Optional<String> ifNoneExist,
+                Optional<Json.Obj> body) {
+            this(method, relative, ifMatch, ifNoneExist, body, false, List.of());
+        }
+
+        /** In the best way that there is. */
+        Upstream best() {
+            return ways.isEmpty() ? this : in(ways.get(0));
+        }
+
+        Upstream in(Merging.Way way) {
+            return new Upstream(method, relative, ifMatch, ifNoneExist, Optional.of(way.resource()), creates, ways);
+        }
+
+        /** What has to be stored beside it. */
+        Optional<Json.Obj> beside() {
+            return ways.isEmpty() ? Optional.empty() : ways.get(0).beside();
+        }
+    }
 
     /** What was made has its id now: whoever made it wrote what it says of others. */
     void created(Answered answered, Judgement judgement, Upstream write, Optional<String> location) {
@@ -119,10 +199,11 @@ final class Writing {
     /** Decides a write against the caller's view of what is stored. */
     Intent intent(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
         Intent intent = decided(answered, judgement);
-        if (intent.write().isPresent()) judgement.ledger().because(Reason.WRITE_PERMIT);
+        if (intent.kept().isPresent()) judgement.ledger().because(Reason.HIDDEN_MERGED);
+        if (intent.refused().isEmpty()) judgement.ledger().because(Reason.WRITE_PERMIT);
         else intent.refused().flatMap(Refused::why).ifPresent(judgement.ledger()::because);
         // a refusal before which nothing was withheld is recorded where it is answered
-        if (intent.write().isPresent() || judgement.ledger().withheldCount() > 0)
+        if (intent.refused().isEmpty() || judgement.ledger().withheldCount() > 0)
             judgement.ledger().recordWithheld();
         return intent;
     }
@@ -238,8 +319,10 @@ final class Writing {
         Ask ask = answered.ask();
         Optional<Json.Obj> stored =
                 site.chart().get(ask.request().target().orElseThrow().toString(), ask.id());
-        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted);
+        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted, Optional.empty());
         Optional<View> view = View.of(site, stored.get(), judgement);
+        if (view.isEmpty() && judgement.deleted(stored.get()))
+            return updateAsCreate(answered, judgement, submitted, stored);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 405));
         return replace(
                 answered,
@@ -248,8 +331,13 @@ final class Writing {
                 submissions.keepingLabels(view.get().shown(), submitted));
     }
 
-    /** Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer. */
-    private Intent updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted) throws NoVerdict {
+    /**
+     * Where hiding is possible, creating by PUT is not: a hidden id and a free one are one answer.
+     *
+     * @param kept what the EHR still holds of a resource that was deleted as far as the caller can tell
+     */
+    private Intent updateAsCreate(Answered answered, Judgement judgement, Json.Obj submitted, Optional<Json.Obj> kept)
+            throws NoVerdict {
         Ask ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         if (judgement.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
@@ -261,27 +349,48 @@ final class Writing {
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         wrote(answered, judgement, target, Optional.empty(), Optional.of(submitted));
-        return Intent.to(
-                new Upstream("PUT", target.toString(), Optional.empty(), Optional.empty(), Optional.of(submitted)));
+        if (kept.isEmpty())
+            return Intent.to(
+                    new Upstream("PUT", target.toString(), Optional.empty(), Optional.empty(), Optional.of(submitted)));
+        Optional<String> version = kept.get().object("meta").flatMap(meta -> meta.text("versionId"));
+        Json.Obj shown = judgement.seen(kept.get()).orElse(new Json.Obj(Map.of()));
+        return merged(ask, version, kept.get(), shown, submitted, true, judgement);
     }
 
     private Intent replace(Answered answered, Judgement judgement, View view, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
-        Optional<String> expected = ask.request().preconditions().ifMatch();
-        if (expected.isPresent() && !expected.equals(view.version())) return Intent.not(Outcomes.refused(ask, 412));
+        boolean holds = ask.request().preconditions().admits(view.version())
+                && !ask.request().preconditions().ifNoneMatch();
+        if (!holds) return Intent.not(Outcomes.refused(ask, 412));
         Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), submitted, caller));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        Optional<Json.Obj> merged =
-                view.whole() ? Optional.of(submitted) : Merge.hiddenBack(view.stored(), view.shown(), submitted);
-        if (merged.isEmpty()) return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
-        if (!view.whole()) judgement.ledger().because(Reason.HIDDEN_MERGED);
         Reference target = ask.request().target().orElseThrow();
         wrote(answered, judgement, target, Optional.of(view.shown()), Optional.of(submitted));
-        return Intent.to(new Upstream("PUT", target.toString(), view.version(), Optional.empty(), merged));
+        if (view.whole())
+            return Intent.to(
+                    new Upstream("PUT", target.toString(), view.version(), Optional.empty(), Optional.of(submitted)));
+        return merged(ask, view.version(), view.stored(), view.shown(), submitted, false, judgement);
+    }
+
+    private Intent merged(
+            Ask ask,
+            Optional<String> version,
+            Json.Obj stored,
+            Json.Obj shown,
+            Json.Obj submitted,
+            boolean creates,
+            Judgement judgement)
+            throws NoVerdict {
+        Reference target = ask.request().target().orElseThrow();
+        List<Merging.Way> ways = merging.ways(target, stored, shown, submitted, judgement);
+        if (ways.isEmpty()) return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
+        judgement.ledger().because(Reason.HIDDEN_MERGED);
+        return Intent.to(
+                new Upstream("PUT", target.toString(), version, Optional.empty(), Optional.empty(), creates, ways));
     }
 
     private Intent patch(Answered answered, Judgement judgement) throws FhirServer.Broken, NoVerdict {
@@ -301,11 +410,14 @@ final class Writing {
         Ask ask = answered.ask();
         Optional<View> view = current(answered, judgement);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
+        if (!ask.request().preconditions().admits(view.get().version())) return Intent.not(Outcomes.refused(ask, 412));
         Optional<Refused> unentitled = unentitled(
                 ask, law.lackingToDelete(view.get().shown(), answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Reference target = ask.request().target().orElseThrow();
         wrote(answered, judgement, target, Optional.of(view.get().shown()), Optional.empty());
+        Optional<Deletion> kept = deleting.kept(target, view.get());
+        if (kept.isPresent()) return Intent.keeping(kept.get());
         return Intent.to(
                 new Upstream("DELETE", target.toString(), view.get().version(), Optional.empty(), Optional.empty()));
     }
@@ -343,6 +455,34 @@ final class Writing {
                 .collect(Collectors.toSet());
         if (judgement.allVisible(pointed)) return Optional.empty();
         return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));
+    }
+
+    /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried. */
+    private HttpAnswer stored(Answered answered, Upstream write) throws FhirServer.Broken {
+        if (write.ways().isEmpty()) return call(answered, write);
+        for (Merging.Way way : write.ways()) {
+            if (way.beside().isPresent())
+                return beside(answered, write.in(way), way.beside().get());
+            HttpAnswer answer = call(answered, write.in(way));
+            if (answer.status() != 400 && answer.status() != 422) return answer;
+            answer.close();
+        }
+        throw new IllegalStateException("no way is the last");
+    }
+
+    /** What is kept comes first: nothing is lost where the second write fails. */
+    private HttpAnswer beside(Answered answered, Upstream write, Json.Obj kept) throws FhirServer.Broken {
+        Optional<String> made;
+        try (HttpAnswer first =
+                call(answered, new Upstream("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
+            if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+            made = written.place(first, "Basic");
+        }
+        HttpAnswer answer = call(answered, write);
+        if (!answer.isSuccess() && made.isPresent())
+            call(answered, new Upstream("DELETE", made.get(), Optional.empty(), Optional.empty(), Optional.empty()))
+                    .close();
+        return answer;
     }
 
     private HttpAnswer call(Answered answered, Upstream write) throws FhirServer.Broken {

@@ -10,7 +10,6 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Shape;
-import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.BinaryCreators;
@@ -28,14 +27,14 @@ final class Written {
     }
 
     /** The answer to a write: where it is now, and what the caller may see of it. */
-    Stage answer(Answered answered, Judgement judgement, HttpAnswer upstream) {
+    Stage answer(Answered answered, Judgement judgement, HttpAnswer upstream, Writing.Upstream write) {
         Ask ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
-            boolean deleted = ask.request().interaction() == Interaction.DELETE
-                    || ask.request().interaction() == Interaction.CONDITIONAL_DELETE;
-            if (deleted) return empty(answered, judgement, 204, Map.of());
-            int status = upstream.status() == 201 ? 201 : 200;
+            if (!write.method().equals("POST"))
+                Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
+            if (write.method().equals("DELETE")) return deleted(answered, judgement);
+            int status = upstream.status() == 201 || write.creates() ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
             if (status == 201) remember(answered, upstream, representation);
             if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
@@ -85,6 +84,11 @@ final class Written {
         return telling.tell(answered, again, judgement, shape, output);
     }
 
+    /** The answer to a deletion. */
+    Stage deleted(Answered answered, Judgement judgement) {
+        return empty(answered, judgement, 204, Map.of());
+    }
+
     private static Optional<Json.Obj> representation(HttpAnswer upstream) {
         if (!upstream.isFhirJson()) return Optional.empty();
         try {
@@ -95,6 +99,17 @@ final class Written {
         } catch (IOException | MalformedJson e) {
             return Optional.empty(); // the write took place: its answer is told without a body
         }
+    }
+
+    /** Where the EHR says that a resource of the type now is, relative to its base. */
+    Optional<String> place(HttpAnswer upstream, String type) {
+        return upstream.location()
+                .flatMap(link -> site.ehr().own(link))
+                .map(uri ->
+                        uri.toString().substring(site.ehr().base().toString().length() + 1))
+                .filter(relative -> relative.startsWith(type + "/"))
+                .filter(relative -> Reference.parse(relative).isPresent())
+                .map(relative -> relative.replaceFirst("/_history/.*", ""));
     }
 
     private Map<String, String> location(HttpAnswer upstream, Ask ask) {

@@ -109,6 +109,14 @@ public final class FakeEhr implements AutoCloseable {
         return Objects.requireNonNull(chart.get(reference), reference);
     }
 
+    /** What holds the text. */
+    public List<String> holding(String text) {
+        return chart.entrySet().stream()
+                .filter(one -> one.getValue().toString().contains(text))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Method and target of everything that was asked. */
     public List<String> asked() {
         return wire.getAllServeEvents().stream()

@@ -1,0 +1,77 @@
+package org.consentgateway.server.road;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.SearchParameters;
+import org.consentgateway.server.upstream.Chart;
+import org.consentgateway.server.upstream.FhirServer.Broken;
+
+/** What refers to a resource, for an EHR that does not let it go while something does. */
+final class Referrers {
+
+    private final Site site;
+    private final String requestId;
+
+    Referrers(Site site, String requestId) {
+        this.site = site;
+        this.requestId = requestId;
+    }
+
+    /**
+     * What the caller cannot see that refers to the resource; empty where there is none, or where something that the caller
+     * sees refers to it as well: then a server without what is hidden would keep it too.
+     *
+     * @param going resources that are deleted along with it
+     */
+    Set<Reference> onlyHidden(Reference target, Set<Reference> going, Judgement judgement) throws Broken, NoVerdict {
+        Optional<Set<Reference>> hidden =
+                hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement);
+        if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
+        // an EHR without such a search: type by type, first those that may be hidden
+        Set<String> types = new LinkedHashSet<>(site.pack().noteTypes());
+        types.addAll(SearchParameters.r4().types());
+        Set<Reference> found = new LinkedHashSet<>();
+        int left = site.pack().noteTypes().size();
+        for (String type : types) {
+            if (left-- == 0 && found.isEmpty()) return Set.of();
+            for (String parameter : SearchParameters.r4().referring(type, target.type())) {
+                Optional<Set<Reference>> these =
+                        hidden(all(type + "?" + parameter + "=" + target), target, going, judgement);
+                if (these.isEmpty()) return Set.of();
+                found.addAll(these.get());
+            }
+        }
+        return found;
+    }
+
+    private List<Json.Obj> all(String search) throws Broken {
+        return site.chart().search(search, requestId);
+    }
+
+    /** Empty where one of them shows the caller that it refers there. */
+    private Optional<Set<Reference>> hidden(
+            List<Json.Obj> found, Reference target, Set<Reference> going, Judgement judgement) throws NoVerdict {
+        Set<Reference> hidden = new LinkedHashSet<>();
+        List<Json.Obj> referring = new ArrayList<>();
+        for (Json.Obj one : found) {
+            Optional<Reference> self = Chart.self(one);
+            boolean other = self.isPresent() && !self.get().equals(target) && !going.contains(self.get());
+            if (other && site.facts(one).references().contains(target)) referring.add(one);
+        }
+        for (Json.Obj one : referring) {
+            boolean shows = judgement
+                    .seen(one)
+                    .filter(shown -> site.facts(shown).references().contains(target))
+                    .isPresent();
+            if (shows) return Optional.empty();
+            Chart.self(one).ifPresent(hidden::add);
+        }
+        return Optional.of(hidden);
+    }
+}

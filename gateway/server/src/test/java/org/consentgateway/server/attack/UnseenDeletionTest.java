@@ -1,0 +1,228 @@
+package org.consentgateway.server.attack;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who deletes what they see destroys nothing that they do not see, and is not told that there was anything. */
+class UnseenDeletionTest {
+
+    private static Twins twins;
+
+    @BeforeAll
+    static void start() throws Exception {
+        twins = new Twins(Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        twins.nothingLeftBehind();
+        twins.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        twins.fresh();
+    }
+
+    private static String holder(String type, String id, String hidden) {
+        String note = hidden.equals("inline")
+                ? ",'note':[{'extension':[LABEL],'text':'CNRY_%s'}]".formatted(id)
+                : ",'contained':[{'resourceType':'Basic','id':'n1','meta':SECURITY,'code':{'text':'CNRY_%s'}}]"
+                                .formatted(id)
+                        + ",'extension':[{'url':'http://x.example/a','valueReference':{'reference':'#n1'}}]";
+        return visible(type, id).replaceFirst("}$", note + "}");
+    }
+
+    private static String visible(String type, String id) {
+        return "{'resourceType':'%s','id':'%s','meta':{'versionId':'1'},'status':'completed','subject':{'reference':'Patient/P1'},'code':{'text':'seen'}}"
+                .formatted(type, id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Procedure,inline",
+        "Procedure,contained",
+        "Observation,inline",
+        "ServiceRequest,contained",
+        "Condition,inline"
+    })
+    void a_deletion_keeps_what_its_deleter_cannot_see(String type, String hidden) throws Exception {
+        // Given
+        String id = "D-" + type + "-" + hidden;
+        twins.put(holder(type, id, hidden), visible(type, id));
+        assertThat(twins.get("/fhir/" + type + "/" + id).status()).isEqualTo(200);
+
+        // When
+        Reply deleted = twins.same("DELETE", "/fhir/" + type + "/" + id, Map.of(), "");
+
+        // Then
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(twins.with.ehr.get(type + "/" + id).toString()).contains("CNRY_" + id);
+        assertThat(twins.get("/fhir/" + type + "/" + id).status()).isEqualTo(404);
+        twins.get("/fhir/" + type + "?patient=P1");
+        twins.get("/fhir/" + type + "?patient=P1&_summary=count");
+        twins.get("/fhir/" + type + "?_id=" + id);
+        twins.get("/fhir/Patient/P1/$everything");
+        twins.same("DELETE", "/fhir/" + type + "/" + id, Map.of(), "");
+        twins.same(
+                "PATCH",
+                "/fhir/" + type + "/" + id,
+                Map.of("Content-Type", "application/json-patch+json"),
+                "[{'op':'replace','path':'/status','value':'x'}]");
+        assertThat(twins.with.ehr.get(type + "/" + id).toString()).contains("CNRY_" + id);
+    }
+
+    @Test
+    void what_was_deleted_can_be_written_again_and_keeps_what_was_hidden() throws Exception {
+        // Given
+        twins.put(holder("Procedure", "D-again", "inline"), visible("Procedure", "D-again"));
+        twins.same("DELETE", "/fhir/Procedure/D-again", Map.of(), "");
+
+        // When
+        Reply again = twins.with.ask(
+                "PUT",
+                "/fhir/Procedure/D-again",
+                twins.with.tokens.clinician(),
+                Map.of("Content-Type", "application/fhir+json"),
+                visible("Procedure", "D-again").replace("seen", "anew").replace('\'', '"'));
+
+        // Then
+        assertThat(again.status()).isEqualTo(201);
+        World.noCanary(again.all());
+        assertThat(twins.with.ehr.get("Procedure/D-again").toString())
+                .contains("CNRY_D-again")
+                .contains("anew");
+        assertThat(twins.with
+                        .get("/fhir/Procedure/D-again", twins.with.tokens.clinician())
+                        .text())
+                .contains("anew");
+    }
+
+    @Test
+    void in_a_transaction_the_rest_goes_and_the_hidden_part_stays() throws Exception {
+        // Given
+        twins.put(holder("Procedure", "D-tx", "inline"), visible("Procedure", "D-tx"));
+        twins.both(visible("Procedure", "D-tx2"));
+        String bundle = "{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE','url':"
+                + "'Procedure/D-tx'}},{'request':{'method':'DELETE','url':'Procedure/D-tx2'}}]}";
+        String one = "{'resourceType':'Bundle','type':'transaction-response','entry':[{'response':{'status':'204'}}]}";
+        String two = "{'resourceType':'Bundle','type':'transaction-response','entry':[{'response':{'status':'204'}},"
+                + "{'response':{'status':'204'}}]}";
+        answered(twins.with, one);
+        answered(twins.without, two);
+
+        // When
+        Reply reply = twins.same("POST", "/fhir", Map.of(), bundle);
+
+        // Then
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(twins.with.ehr.asked()).noneMatch(asked -> asked.startsWith("DELETE"));
+        assertThat(twins.with.ehr.get("Procedure/D-tx").toString()).contains("CNRY_D-tx");
+        assertThat(twins.with
+                        .get("/fhir/Procedure/D-tx", twins.with.tokens.clinician())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static void answered(World world, String bundle) {
+        world.ehr
+                .wire()
+                .stubFor(post(urlEqualTo("/fhir"))
+                        .atPriority(1)
+                        .willReturn(aResponse()
+                                .withStatus(200)
+                                .withHeader("Content-Type", "application/fhir+json")
+                                .withBody(bundle.replace('\'', '"'))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Encounter,DocumentReference", "ServiceRequest,Observation", "Organization,DocumentReference"})
+    void what_only_a_hidden_note_refers_to_is_deleted_as_far_as_can_be_told(String type, String note) throws Exception {
+        // Given
+        String id = "I-" + type;
+        twins.both("{'resourceType':'%s','id':'%s','meta':{'versionId':'1'},'subject':{'reference':'Patient/P1'}}"
+                .formatted(type, id));
+        twins.put(
+                "{'resourceType':'%s','id':'%s-note','meta':SECURITY,'status':'final','subject':{'reference':'Patient/P1'},'description':'CNRY_%s','extension':[{'url':'http://x.example/a','valueReference':{'reference':'%s/%s'}}]}"
+                        .formatted(note, id, id, type, id),
+                "");
+        twins.with
+                .ehr
+                .wire()
+                .stubFor(delete(urlEqualTo("/fhir/" + type + "/" + id))
+                        .atPriority(1)
+                        .willReturn(aResponse().withStatus(409)));
+
+        // When
+        Reply deleted = twins.same("DELETE", "/fhir/" + type + "/" + id, Map.of(), "");
+
+        // Then
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(twins.get("/fhir/" + type + "/" + id).status()).isEqualTo(404);
+        twins.get("/fhir/" + type + "?_id=" + id);
+        assertThat(twins.with
+                        .get("/fhir/" + note + "/" + id + "-note", twins.with.tokens.clinician())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_something_visible_refers_to_is_refused_by_both() throws Exception {
+        twins.both(
+                "{'resourceType':'Encounter','id':'I-vis','meta':{'versionId':'1'},'subject':{'reference':'Patient/P1'}}");
+        twins.both(
+                "{'resourceType':'Observation','id':'I-obs','status':'final','code':{'coding':[{'system':"
+                        + "'http://loinc.org','code':'44261-6'}]},'subject':{'reference':'Patient/P1'},'encounter':{'reference':'Encounter/I-vis'}}");
+        for (World world : new World[] {twins.with, twins.without})
+            world.ehr
+                    .wire()
+                    .stubFor(delete(urlEqualTo("/fhir/Encounter/I-vis"))
+                            .atPriority(1)
+                            .willReturn(aResponse().withStatus(409)));
+
+        assertThat(twins.same("DELETE", "/fhir/Encounter/I-vis", Map.of(), "").status())
+                .isEqualTo(409);
+        assertThat(twins.get("/fhir/Encounter/I-vis").status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_condition_on_a_version_is_heeded() throws Exception {
+        twins.put(holder("Procedure", "D-if", "inline"), visible("Procedure", "D-if"));
+        twins.both(visible("Procedure", "D-if2"));
+
+        for (String id : new String[] {"D-if", "D-if2"}) {
+            String target = "/fhir/Procedure/" + id;
+            assertThat(twins.same("DELETE", target, Map.of("If-Match", "W/\"7\""), "")
+                            .status())
+                    .isEqualTo(412);
+            assertThat(twins.same("PUT", target, Map.of("If-None-Match", "*"), visible("Procedure", id))
+                            .status())
+                    .isEqualTo(412);
+            String entry = ("{'resourceType':'Bundle','type':'batch','entry':[{'request':{'method':'DELETE','url':"
+                            + "'Procedure/%s','ifMatch':'W/\\'7\\''}},{'resource':%s,'request':{'method':'PUT','url':"
+                            + "'Procedure/%s','ifNoneMatch':'*'}}]}")
+                    .formatted(id, visible("Procedure", id), id)
+                    .replace("\\'", "\\\"");
+            ObjectNode answer =
+                    Chart.parse(twins.same("POST", "/fhir", Map.of(), entry).text());
+            assertThat(answer.findValuesAsText("status")).containsExactly("412", "412");
+            assertThat(twins.same("PUT", target, Map.of("If-Match", "*"), visible("Procedure", id))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(twins.same("DELETE", target, Map.of("If-Match", "*"), "").status())
+                    .isEqualTo(204);
+        }
+    }
+}
