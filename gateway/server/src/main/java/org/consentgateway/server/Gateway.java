@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.InteractionTable;
@@ -157,7 +157,7 @@ public final class Gateway implements AutoCloseable {
         List<String> servers = Stream.concat(Stream.of(config.upstream()), config.upstreams().values().stream())
                 .map(server -> server.url().toString())
                 .toList();
-        OwnBases own = new OwnBases(
+        ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
         Chart chart = new Chart(ehr);
         Site site = new Site(

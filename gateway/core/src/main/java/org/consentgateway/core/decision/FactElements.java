@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 
 /** Compares what decisions rest on in two versions of a resource: facts, not their wording. */
 final class FactElements {
@@ -54,15 +54,15 @@ final class FactElements {
     }
 
     /** The element with the extensions of a primitive, whatever its wording, the order of its items and its bases. */
-    static String plain(Json.Obj resource, String element, OwnBases bases) {
+    static String plain(Json.Obj resource, String element, ReferenceResolver bases) {
         return plain(resource.get(element), bases) + plain(resource.get("_" + element), bases);
     }
 
-    private static String plain(Optional<Json> value, OwnBases bases) {
+    private static String plain(Optional<Json> value, ReferenceResolver bases) {
         return value.map(json -> plain(json, bases)).orElse("-");
     }
 
-    static String plain(Json json, OwnBases bases) {
+    static String plain(Json json, ReferenceResolver bases) {
         if (json instanceof Json.Arr array) {
             return array.items().stream()
                     .map(item -> plain(item, bases))
@@ -79,7 +79,7 @@ final class FactElements {
         return members.toString();
     }
 
-    private static String reference(String literal, OwnBases bases) {
+    private static String reference(String literal, ReferenceResolver bases) {
         return bases.resource(literal).map(Object::toString).orElse(literal);
     }
 

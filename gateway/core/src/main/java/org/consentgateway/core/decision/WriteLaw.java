@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.law.WriteRules;
@@ -29,10 +29,10 @@ import org.consentgateway.core.request.Role;
 public final class WriteLaw {
 
     private final PolicyPack pack;
-    private final OwnBases bases;
+    private final ReferenceResolver bases;
 
     /** @param bases absolute URLs that are ours */
-    public WriteLaw(PolicyPack pack, OwnBases bases) {
+    public WriteLaw(PolicyPack pack, ReferenceResolver bases) {
         this.pack = pack;
         this.bases = bases;
     }

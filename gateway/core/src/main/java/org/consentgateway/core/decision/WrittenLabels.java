@@ -9,7 +9,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.NoteRules;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 
@@ -19,7 +19,7 @@ import org.consentgateway.core.request.Coding;
  * @param rules which labels and tags say "psychotherapy note"
  * @param bases absolute URLs that are ours
  */
-record WrittenLabels(NoteRules rules, OwnBases bases) {
+record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
 
     /** {@code REDACTED}, {@code SUBSETTED}: what an answer says of itself is no label of the resource. */
     private static boolean isMark(Coding label) {

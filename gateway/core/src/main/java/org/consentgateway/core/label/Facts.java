@@ -30,7 +30,7 @@ import org.consentgateway.core.request.Reference;
  * @param profiles    {@code meta.profile}
  * @param inline      elements with a label of their own (DS4P inline-sec-label)
  * @param recipients  for a Consent, the actors that its provisions name
- * @param logical     what it points to by identifier alone, where that may be a resource other than a person or an organisation
+ * @param mentions    what its strings point at in any form, by literal or by identifier
  * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
  *     resource it is cannot be told, and nothing opens it
  */
@@ -54,7 +54,7 @@ public record Facts(
         Set<String> profiles,
         List<InlineLabel> inline,
         Set<Reference> recipients,
-        Set<Logical> logical,
+        Mentions mentions,
         boolean unreadableSubject) {
 
     /**
@@ -79,7 +79,6 @@ public record Facts(
 
     public Facts {
         recipients = Set.copyOf(recipients);
-        logical = Set.copyOf(logical);
         subjects = Set.copyOf(subjects);
         labels = Set.copyOf(labels);
         tags = Set.copyOf(tags);
@@ -116,7 +115,7 @@ public record Facts(
                 profiles,
                 inline,
                 recipients,
-                logical,
+                mentions,
                 false);
     }
 

@@ -98,7 +98,7 @@ public final class FactsReader {
      * @param bases    absolute URLs that are ours
      * @throws IllegalArgumentException when it has no {@code resourceType}
      */
-    public static Facts read(Json.Obj resource, OwnBases bases) {
+    public static Facts read(Json.Obj resource, ReferenceResolver bases) {
         String type = resource.text("resourceType")
                 .orElseThrow(() -> new IllegalArgumentException("a resource without `resourceType`"));
         Optional<String> id = resource.text("id");
@@ -142,12 +142,12 @@ public final class FactsReader {
                 texts(meta.items("profile")),
                 pointers.inline(),
                 recipients,
-                pointers.logical(),
+                pointers.mentions().found(),
                 unreadable);
     }
 
     private static boolean subjects(
-            String type, Optional<String> id, Json.Obj resource, OwnBases bases, Set<Reference> found) {
+            String type, Optional<String> id, Json.Obj resource, ReferenceResolver bases, Set<Reference> found) {
         if (type.equals("Patient")) {
             Optional<Reference> self = id.flatMap(known -> Reference.parse("Patient/" + known));
             self.ifPresent(found::add);
@@ -176,7 +176,7 @@ public final class FactsReader {
                         .isPresent();
     }
 
-    private static Set<Reference> authors(String type, Json.Obj resource, OwnBases bases) {
+    private static Set<Reference> authors(String type, Json.Obj resource, ReferenceResolver bases) {
         Set<Reference> authors = new LinkedHashSet<>();
         for (List<String> path : AUTHORS.getOrDefault(type, USUAL_AUTHOR)) {
             for (Json.Obj element : objectsAt(resource, path)) author(element, resource, bases, authors);
@@ -194,7 +194,7 @@ public final class FactsReader {
     }
 
     /** A contained PractitionerRole stands for the practitioner that it names; other contained authors name nobody. */
-    private static void author(Json.Obj element, Json.Obj resource, OwnBases bases, Set<Reference> found) {
+    private static void author(Json.Obj element, Json.Obj resource, ReferenceResolver bases, Set<Reference> found) {
         String literal = element.text("reference").orElse("");
         if (literal.startsWith("#")) {
             for (Json.Obj contained : resource.objects("contained")) {
@@ -213,7 +213,7 @@ public final class FactsReader {
         }
     }
 
-    private static Set<Reference> encounters(Json.Obj resource, OwnBases bases) {
+    private static Set<Reference> encounters(Json.Obj resource, ReferenceResolver bases) {
         Set<Reference> encounters = new LinkedHashSet<>();
         for (List<String> path : ENCOUNTERS) {
             for (Reference reference : references(resource, path, bases)) {
@@ -247,7 +247,7 @@ public final class FactsReader {
 
     /** What a Consent names: its labels and codes count as kinds of the Consent, its actors as recipients. */
     private static void provisions(
-            Optional<Json> provision, OwnBases bases, Set<Coding> codes, Set<Reference> recipients) {
+            Optional<Json> provision, ReferenceResolver bases, Set<Coding> codes, Set<Reference> recipients) {
         for (Json.Obj rule : objects(flat(provision))) {
             codes.addAll(Codings.of(rule.get("securityLabel")));
             codes.addAll(Codings.of(rule.get("class")));
@@ -258,7 +258,7 @@ public final class FactsReader {
         }
     }
 
-    private static Set<Reference> references(Json.Obj from, List<String> path, OwnBases bases) {
+    private static Set<Reference> references(Json.Obj from, List<String> path, ReferenceResolver bases) {
         Set<Reference> references = new LinkedHashSet<>();
         for (Json.Obj element : objectsAt(from, path)) {
             element.text("reference").flatMap(bases::resource).ifPresent(references::add);

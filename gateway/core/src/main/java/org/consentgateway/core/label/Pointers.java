@@ -12,75 +12,49 @@ import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /**
- * What only a walk through the whole resource finds: every literal reference, and every element with a label of its own.
+ * What only a walk through the whole resource finds: every literal reference, every string that may point at something,
+ * and every element with a label of its own.
  *
- * @param references resources pointed at, attachment URLs included
- * @param logical    resources pointed at by identifier
+ * @param references resources pointed at by a reference or an attachment's URL that is surely ours
+ * @param mentions   all that is pointed at in any form
  * @param inline     elements with a label of their own, contained resources included
  * @param onResource inline labels that stand on the resource itself or on its {@code meta}
  */
 record Pointers(
-        Set<Reference> references, Set<Facts.Logical> logical, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
+        Set<Reference> references, Mentions.Finder mentions, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
 
-    /** Elements that point at people, organisations and places, or at visits: never at what may hold a note. */
-    private static final Set<String> NEVER_NOTES = Set.of(
-            "subject",
-            "patient",
-            "individual",
-            "practitioner",
-            "organization",
-            "managingOrganization",
-            "providedBy",
-            "serviceProvider",
-            "custodian",
-            "author",
-            "performer",
-            "requester",
-            "recorder",
-            "asserter",
-            "enterer",
-            "sender",
-            "recipient",
-            "receiver",
-            "provider",
-            "insurer",
-            "payor",
-            "location",
-            "encounter",
-            "assigner",
-            "generalPractitioner",
-            "manufacturer",
-            "actor",
-            "who",
-            "onBehalfOf",
-            "party",
-            "attester",
-            "authenticator",
-            "member",
-            "owner");
+    /** Namespaces whose identifiers are people's and organisations' and nothing else's. */
+    private static final Set<String> PEOPLE = Set.of(
+            "http://hl7.org/fhir/sid/us-npi",
+            "http://hl7.org/fhir/sid/us-ssn",
+            "http://hl7.org/fhir/sid/us-medicare",
+            "http://hl7.org/fhir/sid/us-mbi",
+            "urn:oid:2.16.840.1.113883.4.6",
+            "urn:oid:2.16.840.1.113883.4.1");
 
     /** Both spellings: DS4P STU1 {@code extension-inline-sec-label}, drafts {@code extension-has-inline-sec-label}. */
     private static final String INLINE_LABEL = "inline-sec-label";
 
     /** The pointers of a resource. */
-    static Pointers in(Json.Obj resource, OwnBases bases) {
+    static Pointers in(Json.Obj resource, ReferenceResolver bases) {
         Pointers found =
-                new Pointers(new LinkedHashSet<>(), new LinkedHashSet<>(), new ArrayList<>(), new LinkedHashSet<>());
+                new Pointers(new LinkedHashSet<>(), new Mentions.Finder(), new ArrayList<>(), new LinkedHashSet<>());
         found.walk(resource, new ArrayList<>(), bases);
         return found;
     }
 
-    private void walk(Json value, List<Object> path, OwnBases bases) {
+    private void walk(Json value, List<Object> path, ReferenceResolver bases) {
         if (value instanceof Json.Obj object) element(object, path, bases);
         if (value instanceof Json.Arr array) {
             for (int i = 0; i < array.items().size(); i++) {
                 Json item = array.items().get(i);
-                if (!(item instanceof Json.Text)) step(item, path, i, bases);
+                if (item instanceof Json.Text text) mentions.read(name(path), text.value(), false);
+                else step(item, path, i, bases);
             }
         }
     }
 
-    private void element(Json.Obj object, List<Object> path, OwnBases bases) {
+    private void element(Json.Obj object, List<Object> path, ReferenceResolver bases) {
         Set<Coding> labels = new LinkedHashSet<>();
         labelled(object.objects("extension"), labels);
         labelled(object.objects("modifierExtension"), labels);
@@ -95,12 +69,15 @@ record Pointers(
         boolean whole = path.isEmpty() || (path.size() == 1 && path.get(0).equals("meta"));
         if (whole) onResource.addAll(labels);
         else if (!labels.isEmpty()) inline.add(new Facts.InlineLabel(path, labels));
+        String self = name(path);
+        boolean extension = self.equals("extension") || self.equals("modifierExtension");
+        boolean own = self.equals("identifier") || self.equals("masterIdentifier");
         for (Map.Entry<String, Json> member : object.members().entrySet()) {
             String name = member.getKey();
             if (member.getValue() instanceof Json.Text text) {
-                if (name.equals("reference") || name.equals("url")) {
+                if (name.equals("reference") || name.equals("url"))
                     bases.resource(text.value()).ifPresent(references::add);
-                }
+                mentions.read(name, text.value(), own || (extension && name.equals("url")));
             } else {
                 if (member.getValue() instanceof Json.Obj inner) logical(object, name, inner, path);
                 // the label of a primitive stands on its sibling `_name`
@@ -109,18 +86,22 @@ record Pointers(
         }
     }
 
+    /** The member in which it stands, however deep in arrays. */
+    private static String name(List<Object> path) {
+        for (int i = path.size() - 1; i >= 0; i--) if (path.get(i) instanceof String name) return name;
+        return "";
+    }
+
     /** {@code Reference.identifier}, or an element that is the identifier of another resource. */
     private void logical(Json.Obj holder, String name, Json.Obj identifier, List<Object> path) {
         boolean target = name.equals("targetIdentifier");
         if (!target && (!name.equals("identifier") || path.isEmpty())) return;
         Optional<String> type = target ? Optional.empty() : holder.text("type");
-        Object element = path.isEmpty() ? name : path.get(path.size() - 1);
-        if (element instanceof Integer && path.size() > 1) element = path.get(path.size() - 2);
-        if (type.isEmpty() && element instanceof String known && NEVER_NOTES.contains(known)) return;
+        String system = identifier.text("system").orElse("");
+        if (PEOPLE.contains(system)) return;
         identifier
                 .text("value")
-                .ifPresent(value -> logical.add(new Facts.Logical(
-                        new Identifier(identifier.text("system").orElse(""), value), type)));
+                .ifPresent(value -> mentions.add(new Facts.Logical(new Identifier(system, value), type)));
     }
 
     private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {
@@ -135,7 +116,7 @@ record Pointers(
         }
     }
 
-    private void step(Json value, List<Object> path, Object step, OwnBases bases) {
+    private void step(Json value, List<Object> path, Object step, ReferenceResolver bases) {
         path.add(step);
         walk(value, path, bases);
         path.remove(path.size() - 1);

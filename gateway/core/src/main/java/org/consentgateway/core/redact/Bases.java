@@ -3,10 +3,9 @@ package org.consentgateway.core.redact;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.label.ReferenceResolver;
 
 /**
  * The FHIR bases: what clients see, and what upstream writes.
@@ -26,18 +25,10 @@ public record Bases(String publicBase, List<String> upstream) {
         }
     }
 
-    /**
-     * The resource of ours that a literal reference means: relative, or absolute under one of the bases, with or without
-     * version, fragment and query. Anything else is empty.
-     */
-    public Optional<Reference> reference(String literal) {
-        String relative = Stream.concat(upstream.stream(), Stream.of(publicBase))
-                .filter(base -> literal.startsWith(base + "/"))
-                .findFirst()
-                .map(base -> literal.substring(base.length() + 1))
-                .orElse(literal);
-        int end = firstOf(relative, '#', '?');
-        return Reference.parse(relative.substring(0, end));
+    /** Reads references as to these bases. */
+    public ReferenceResolver references() {
+        return new ReferenceResolver(
+                Stream.concat(upstream.stream(), Stream.of(publicBase)).toList());
     }
 
     /** The value with every mention of upstream turned into the public base; the very same object where there is none. */
@@ -48,12 +39,6 @@ public record Bases(String publicBase, List<String> upstream) {
     static String authority(String base) {
         String authority = URI.create(base).getRawAuthority();
         return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-    }
-
-    private static int firstOf(String text, char one, char other) {
-        int a = text.indexOf(one) < 0 ? text.length() : text.indexOf(one);
-        int b = text.indexOf(other) < 0 ? text.length() : text.indexOf(other);
-        return Math.min(a, b);
     }
 
     private static String bare(String base) {

@@ -85,7 +85,7 @@ final class BatchEntries implements Course {
     private Optional<Json> location(Json.Obj upstream) {
         return upstream.object("response")
                 .flatMap(response -> response.text("location"))
-                .filter(url -> bases.reference(url).isPresent())
+                .filter(url -> bases.references().resource(url).isPresent())
                 .map(url -> bases.rewrite(new Json.Text(url)));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 
 /**
@@ -55,7 +56,10 @@ final class Blade {
         if (!root && scissors.isResource(object)) {
             return uncontained.contains(object) ? Optional.empty() : scissors.within(object, hidden, trie);
         }
-        if (!root && object.text("reference").filter(hidden::in).isPresent()) return Optional.empty();
+        if (!root
+                && object.text("reference")
+                        .filter(text -> hidden.in("reference", text))
+                        .isPresent()) return Optional.empty();
         if (!root && object.object("identifier").filter(hidden::is).isPresent()) return Optional.empty();
         if (name.equals("targetIdentifier") && hidden.is(object)) return Optional.empty();
         boolean attachment = !root && attachment(object, name);
@@ -78,12 +82,18 @@ final class Blade {
         if (!changed) return Optional.of(object);
         if (root) return Optional.of(new Json.Obj(left));
         if (lostRequired || Remains.cannotStand(candidate.type(), name, object, left)) return Optional.empty();
-        return Optional.of(new Json.Obj(Remains.tidy(candidate.type(), name, object, left)));
+        Predicate<String> labelled = member -> trie.child(member).goes();
+        if (PointerBearer.goes(candidate.type(), name, schema.backbone(), object, left, labelled))
+            return Optional.empty();
+        Map<String, Json> tidied = PointerBearer.tidy(object, left, labelled);
+        if (Remains.cannotStand(candidate.type(), name, object, tidied)) return Optional.empty();
+        return Optional.of(new Json.Obj(Remains.tidy(candidate.type(), name, object, tidied)));
     }
 
     private boolean attachment(Json.Obj object, String name) {
         boolean extension = name.equals("extension") || name.equals("modifierExtension");
-        return !extension && object.text("url").filter(hidden::in).isPresent();
+        return !extension
+                && object.text("url").filter(text -> hidden.in("url", text)).isPresent();
     }
 
     /**
@@ -100,19 +110,19 @@ final class Blade {
 
     private Optional<Json> value(Json.Obj owner, String key, Json value, Elements element, Trie trie) {
         if (value instanceof Json.Arr array) return array(owner, key, array, element, trie.child(key));
-        if (key.startsWith("_") && gone(owner.get(key.substring(1)))) return Optional.empty();
+        if (key.startsWith("_") && gone(key, owner.get(key.substring(1)))) return Optional.empty();
         return single(key, value, element, trie.child(key));
     }
 
     private Optional<Json> single(String key, Json value, Elements element, Trie trie) {
         if (value instanceof Json.Obj object)
             return object(object, key, element, trie, false).map(left -> left);
-        if (value instanceof Json.Text text && !hidden.nothing() && hidden.in(text.value())) return Optional.empty();
+        if (value instanceof Json.Text text && hidden.in(key, text.value())) return Optional.empty();
         return Optional.of(value);
     }
 
-    private boolean gone(Optional<Json> primitive) {
-        return primitive.isPresent() && primitive.get() instanceof Json.Text text && hidden.in(text.value());
+    private boolean gone(String key, Optional<Json> primitive) {
+        return primitive.isPresent() && primitive.get() instanceof Json.Text text && hidden.in(key, text.value());
     }
 
     /** Items of a primitive and their extensions stand in two arrays, side by side: what goes in one goes in the other. */
@@ -124,7 +134,7 @@ final class Blade {
         for (int i = 0; i < array.items().size(); i++) {
             Json item = array.items().get(i);
             boolean goes = trie.child(i).goes()
-                    || (extensions && i < primitives.size() && gone(Optional.of(primitives.get(i))));
+                    || (extensions && i < primitives.size() && gone(key, Optional.of(primitives.get(i))));
             Optional<Json> kept = goes ? Optional.empty() : item(owner, key, item, element, trie.child(i));
             boolean holdsPlace = kept.isEmpty() && !goes && extensions;
             if (holdsPlace) left.add(new Json.Null());

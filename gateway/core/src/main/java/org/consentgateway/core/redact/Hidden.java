@@ -1,22 +1,21 @@
 package org.consentgateway.core.redact;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Mentions;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 
 /** What no string of a resource may point at or name. */
 final class Hidden {
 
-    private final Bases bases;
     private final Set<Reference> withheld = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
     private final Set<Identifier> identifiers = new HashSet<>();
-
-    Hidden(Bases bases) {
-        this.bases = bases;
-    }
 
     void add(Reference reference) {
         withheld.add(reference);
@@ -25,7 +24,9 @@ final class Hidden {
     /** A literal that goes as it stands: {@code #id}, {@code urn:uuid:...}, an attachment's url. */
     void add(String literal) {
         exact.add(literal);
-        bases.reference(literal).ifPresent(withheld::add);
+        ReferenceResolver.RELATIVE.parse(literal).ifPresent(named -> withheld.add(named.resource()));
+        String plain = literal.strip().toLowerCase(Locale.ROOT);
+        if (plain.startsWith("urn:")) identifiers.add(new Identifier("", plain));
     }
 
     void add(Identifier identifier) {
@@ -38,10 +39,6 @@ final class Hidden {
         exact.addAll(other.exact);
     }
 
-    boolean nothing() {
-        return withheld.isEmpty() && exact.isEmpty() && identifiers.isEmpty();
-    }
-
     /** Whether the object is such an identifier. */
     boolean is(Json.Obj identifier) {
         if (identifiers.isEmpty()) return false;
@@ -52,41 +49,14 @@ final class Hidden {
                 .isPresent();
     }
 
-    /** Whether the text is such a literal, or names a withheld resource anywhere within. */
-    boolean in(String text) {
+    /** Whether the text of an element is such a literal, or names something withheld anywhere within. */
+    boolean in(String element, String text) {
         if (exact.contains(text)) return true;
-        if (withheld.isEmpty()) return false;
-        for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
-            if (mentionedAt(text, slash)) return true;
-        }
-        return false;
+        if (withheld.isEmpty() && identifiers.isEmpty()) return false;
+        return Mentions.any(element, text, withheld::contains, this::names);
     }
 
-    private boolean mentionedAt(String text, int slash) {
-        int start = slash;
-        while (start > 0 && slash - start < 64 && letter(text.charAt(start - 1))) start--;
-        if (start == slash) return false;
-        int end = slash + 1;
-        while (end < text.length() && end - slash <= 64 && idCharacter(text.charAt(end))) end++;
-        String type = text.substring(start, slash);
-        // a dot may end a sentence or be part of an id: both readings count
-        for (int stop = end; stop > slash + 1; stop = text.lastIndexOf('.', stop - 1)) {
-            if (withheld.contains(reference(type, text.substring(slash + 1, stop)))) return true;
-        }
-        return false;
-    }
-
-    private static final Reference NONE = new Reference("None", "none");
-
-    private static Reference reference(String type, String id) {
-        return Reference.parse(type + "/" + id).orElse(NONE);
-    }
-
-    private static boolean idCharacter(char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    }
-
-    private static boolean letter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    private boolean names(Facts.Logical logical) {
+        return identifiers.contains(logical.identifier());
     }
 }

@@ -82,7 +82,7 @@ final class HistoryPages implements Course {
     private boolean tombstone(Json.Obj entry) {
         if (entry.get("resource").isPresent()) return false;
         Optional<Json.Obj> request = entry.object("request");
-        Optional<Reference> url = request.flatMap(one -> one.text("url")).flatMap(bases::reference);
+        Optional<Reference> url = request.flatMap(one -> one.text("url")).flatMap(bases.references()::resource);
         return request.flatMap(one -> one.text("method"))
                         .filter("DELETE"::equals)
                         .isPresent()

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -25,16 +26,18 @@ public final class OwnedLinks {
     private static final Set<String> CALLS = Set.of("request", "response");
 
     private final Bases bases;
+    private final ReferenceResolver references;
     private final OwnerSeal seal;
 
     public OwnedLinks(Bases bases, OwnerSeal seal) {
         this.bases = bases;
+        this.references = bases.references();
         this.seal = seal;
     }
 
     /** The owner of a link taken off again, where a client sends back what it read. */
     public static Json.Obj without(Bases bases, Json.Obj sent) {
-        return (Json.Obj) plain(bases, sent);
+        return (Json.Obj) plain(bases.references(), sent);
     }
 
     /** The resource with its links told; the very same object where it has none. */
@@ -61,24 +64,26 @@ public final class OwnedLinks {
         return false;
     }
 
-    private static Json plain(Bases bases, Json json) {
+    private static Json plain(ReferenceResolver references, Json json) {
         if (json instanceof Json.Arr array)
             return new Json.Arr(
-                    array.items().stream().map(item -> plain(bases, item)).toList());
+                    array.items().stream().map(item -> plain(references, item)).toList());
         if (!(json instanceof Json.Obj object)) return json;
         Map<String, Json> members = new LinkedHashMap<>();
         object.members()
                 .forEach((name, value) ->
-                        members.put(name, name.equals("url") ? bare(bases, value) : plain(bases, value)));
+                        members.put(name, name.equals("url") ? bare(references, value) : plain(references, value)));
         return new Json.Obj(members);
     }
 
-    private static Json bare(Bases bases, Json url) {
+    private static Json bare(ReferenceResolver references, Json url) {
         return Optional.of(url)
                 .filter(Json.Text.class::isInstance)
                 .map(Json.Text.class::cast)
                 .filter(text -> text.value().contains("?_owner="))
-                .flatMap(text -> bases.reference(text.value()))
+                .flatMap(text -> references.parse(text.value()))
+                .filter(ReferenceResolver.Literal::confirmed)
+                .map(ReferenceResolver.Literal::resource)
                 .filter(target -> target.type().equals("Binary"))
                 .<Json>map(target -> new Json.Text(target.toString()))
                 .orElse(url);
@@ -104,7 +109,9 @@ public final class OwnedLinks {
                 .filter(Json.Text.class::isInstance)
                 .map(Json.Text.class::cast)
                 .filter(text -> !text.value().contains("?"))
-                .flatMap(text -> bases.reference(text.value()))
+                .flatMap(text -> references.parse(text.value()))
+                .filter(ReferenceResolver.Literal::confirmed)
+                .map(ReferenceResolver.Literal::resource)
                 .filter(target -> target.type().equals("Binary"))
                 .<Json>flatMap(target -> seal.of(target, owner)
                         .map(told -> new Json.Text(bases.publicBase() + "/" + target + "?_owner=" + told)))

@@ -17,12 +17,6 @@ public final class Redaction {
     public static final Set<String> VANISHING =
             Set.of("AuditEvent", "Bundle", "DocumentManifest", "Linkage", "Provenance");
 
-    private final Bases bases;
-
-    public Redaction(Bases bases) {
-        this.bases = bases;
-    }
-
     /**
      * What the caller may see of the resource, inner resources included; mentions of upstream are not rewritten yet. The
      * very same object where nothing is taken out. Empty: nothing may be seen.
@@ -58,7 +52,7 @@ public final class Redaction {
             Optional<Edits> edits = Optional.ofNullable(released.get(root.resource()));
             if (edits.isEmpty()) return Optional.empty();
             Hidden everywhere = goneEverywhere(inside, released);
-            Scissors scissors = new Scissors(bases, inside, released, everywhere);
+            Scissors scissors = new Scissors(inside, released, everywhere);
             Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, Trie.of(List.of()));
             if (scissors.fallen().isEmpty()) return result;
             scissors.fallen().forEach(released::remove);
@@ -66,7 +60,7 @@ public final class Redaction {
     }
 
     private Hidden goneEverywhere(Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
-        Hidden gone = new Hidden(bases);
+        Hidden gone = new Hidden();
         for (Candidate one : inside.judged()) {
             boolean inner = one.place() == Place.NESTED || one.place() == Place.PARAMETER;
             if (inner && !released.containsKey(one.resource())) one.self().ifPresent(gone::add);

@@ -14,13 +14,11 @@ import org.consentgateway.core.json.Json;
 /** Cuts one outermost resource and all that is inside it, once every verdict is known. */
 final class Scissors {
 
-    private final Bases bases;
     private final IdentityHashMap<Json.Obj, Candidate> inner = new IdentityHashMap<>();
     private final IdentityHashMap<Json.Obj, Edits> released;
     private final List<Json.Obj> fallen = new ArrayList<>();
 
-    Scissors(Bases bases, Inside inside, IdentityHashMap<Json.Obj, Edits> released, Hidden everywhere) {
-        this.bases = bases;
+    Scissors(Inside inside, IdentityHashMap<Json.Obj, Edits> released, Hidden everywhere) {
         this.released = released;
         inside.judged().forEach(one -> inner.put(one.resource(), one));
         inside.unknown().forEach(one -> inner.put(one.resource(), one));
@@ -45,7 +43,7 @@ final class Scissors {
      * @param told  elements of this one that go by what the holder was told
      */
     Optional<Json.Obj> cut(Candidate candidate, Edits edits, Hidden outer, Trie told) {
-        Hidden hidden = new Hidden(bases);
+        Hidden hidden = new Hidden();
         hidden.addAll(outer);
         edits.withheld().forEach(hidden::add);
         edits.attachments().forEach(hidden::add);

@@ -66,7 +66,7 @@ final class Window {
         for (Candidate candidate : one.all()) {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
-        Optional<Json.Obj> cut = new Redaction(bases).of(one.arrived().candidate(), one.inside(), mine);
+        Optional<Json.Obj> cut = new Redaction().of(one.arrived().candidate(), one.inside(), mine);
         Optional<Json.Obj> shown = cut.map(rewriting::of).map(new OwnedLinks(bases, judge::ownerSeal)::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         if (shown.isEmpty()) emptied(one.arrived().candidate(), mine);

@@ -42,11 +42,13 @@ public record Reference(String type, String id) implements Comparable<Reference>
     /** {@code [A-Za-z0-9\\-.]{1,64}}. */
     private static boolean isId(String text) {
         if (text.isEmpty() || text.length() > LONGEST) return false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') return false;
-        }
+        for (int i = 0; i < text.length(); i++) if (!isIdCharacter(text.charAt(i))) return false;
         return true;
+    }
+
+    /** Whether an id may hold it. */
+    public static boolean isIdCharacter(char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
     }
 
     private static boolean isLetter(char c) {

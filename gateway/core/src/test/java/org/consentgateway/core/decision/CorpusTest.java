@@ -15,7 +15,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -56,7 +56,7 @@ class CorpusTest {
     /** What a clinician who did not write it gets. */
     private static String decided(Json.Obj note) {
         Json.Obj resource = note.object("resource").orElseThrow();
-        Facts facts = FactsReader.read(resource, OwnBases.NONE);
+        Facts facts = FactsReader.read(resource, ReferenceResolver.RELATIVE);
         Optional<Coding> qualification = note.text("author").map(code -> new Coding(Coding.NUCC, code));
         Background background = new Background(
                 new Subjects.Known(facts.subjects()),

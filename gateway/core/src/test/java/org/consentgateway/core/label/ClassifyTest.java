@@ -105,7 +105,7 @@ class ClassifyTest {
                 Set.of(),
                 inline,
                 Set.of(),
-                Set.of(),
+                Mentions.NONE,
                 false);
     }
 }

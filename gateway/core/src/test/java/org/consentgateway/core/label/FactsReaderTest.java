@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class FactsReaderTest {
 
-    private static final OwnBases OURS = new OwnBases(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
+    private static final ReferenceResolver OURS =
+            new ReferenceResolver(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
     private static final Reference P = new Reference("Patient", "p");
 
     @Test
@@ -62,17 +63,19 @@ class FactsReaderTest {
     }
 
     @Test
-    void what_is_named_by_identifier_alone_is_told_unless_it_is_no_note() {
+    void what_is_named_by_identifier_alone_is_told_unless_only_people_have_such_a_one() {
         Facts facts = read("""
                 {resourceType: Task, id: t, identifier: [{system: s, value: own}],
                  focus: {identifier: {system: s, value: n}},
                  basedOn: [{type: DocumentReference, identifier: {value: m}}],
                  owner: {identifier: {system: s, value: p}},
+                 requester: {identifier: {system: "http://hl7.org/fhir/sid/us-npi", value: q}},
                  input: [{valueReference: {identifier: {system: s}}}]}
                 """);
-        assertThat(facts.logical())
+        assertThat(facts.mentions().logical())
                 .containsExactlyInAnyOrder(
                         new Facts.Logical(new Identifier("s", "n"), Optional.empty()),
+                        new Facts.Logical(new Identifier("s", "p"), Optional.empty()),
                         new Facts.Logical(new Identifier("", "m"), Optional.of("DocumentReference")));
     }
 
@@ -243,7 +246,7 @@ class FactsReaderTest {
 
     @Test
     void only_our_own_bases_are_ours() {
-        OwnBases ours = new OwnBases(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
+        ReferenceResolver ours = new ReferenceResolver(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
         assertThat(ours.resource("https://gw.example/fhir/Patient/p")).contains(P);
         assertThat(ours.resource("https://ehr.example/fhir/Patient/p")).contains(P);
         assertThat(ours.resource("https://ehr.example/fhirx/Patient/p")).isEqualTo(Optional.empty());

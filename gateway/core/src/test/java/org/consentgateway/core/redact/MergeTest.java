@@ -194,7 +194,7 @@ class MergeTest {
                 Set.of(),
                 Set.of(new Coding(Coding.ACT_CODE, "PSY")),
                 false);
-        return new Redaction(Upstream.BASES).of(root, List.of(new Verdict.Release(root, edits)));
+        return new Redaction().of(root, List.of(new Verdict.Release(root, edits)));
     }
 
     private static Json.Obj json(String text) throws Exception {

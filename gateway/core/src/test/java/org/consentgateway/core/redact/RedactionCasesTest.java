@@ -40,10 +40,7 @@ class RedactionCasesTest {
 
         // When
         List<Verdict> verdicts = verdicts(row, root);
-        String left = new Redaction(Upstream.BASES)
-                .of(root, verdicts)
-                .map(JsonWriter::text)
-                .orElse("null");
+        String left = new Redaction().of(root, verdicts).map(JsonWriter::text).orElse("null");
 
         // Then
         assertThat(left)

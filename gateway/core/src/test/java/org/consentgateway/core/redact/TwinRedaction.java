@@ -28,6 +28,21 @@ final class TwinRedaction {
             "DocumentReference.relatesTo.target",
             "AuditEvent.entity.what");
 
+    private static final Set<String> ITEMS =
+            Set.of("List.entry", "Provenance.entity", "DocumentReference.relatesTo", "AuditEvent.entity");
+
+    private static final Set<String> WORDS = Set.of(
+            "display",
+            "title",
+            "label",
+            "description",
+            "citation",
+            "name",
+            "comment",
+            "basis",
+            "alternativeText",
+            "text");
+
     private final Set<String> withheld; // Type/id
 
     TwinRedaction(Set<String> withheld) {
@@ -100,7 +115,7 @@ final class TwinRedaction {
         for (String one : gone) {
             if (one.startsWith("#")
                     ? text.equals(one)
-                    : Pattern.compile("(^|[^A-Za-z])" + Pattern.quote(one) + "($|[^A-Za-z0-9-])")
+                    : Pattern.compile("(^|[^A-Za-z])" + one.replace("/", "/(/|\\./)*") + "($|[^A-Za-z0-9-])")
                             .matcher(text)
                             .find()) return true;
         }
@@ -111,22 +126,30 @@ final class TwinRedaction {
     private boolean clean(ObjectNode node, String path, Set<String> gone, boolean root) {
         boolean stands = true;
         boolean emptied = false;
+        boolean pointed = false;
+        boolean attachment = node.has("contentType");
         List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
             JsonNode child = node.get(name);
             String below = path + "." + name;
+            boolean pointer =
+                    child.isTextual() || child.has("reference") || child.has("identifier") || child.has("url");
             boolean had = true;
             if (child.isArray()) had = items((ArrayNode) child, below, gone);
             else had = stays(child, below, gone);
             if (had) continue;
             node.remove(name);
             emptied = true;
+            pointed |= pointer;
             if (ITEM_NEEDS.contains(below)) stands = false;
             if (below.equals("Provenance.target")) stands = false;
             if (name.startsWith("value") && path.endsWith(".extension")) stands = false;
             if (name.equals("div")) stands = false;
         }
+        // a data type goes whole, and of an element of the resource's own what tells in words what was pointed at
+        if (pointed && !root && ITEMS.contains(path)) node.remove(WORDS);
+        else if (pointed && !root && !attachment && !path.endsWith(".meta")) return false;
         boolean shell = true;
         Iterator<String> left = node.fieldNames();
         while (left.hasNext()) shell &= Set.of("id", "url", "linkId").contains(left.next());

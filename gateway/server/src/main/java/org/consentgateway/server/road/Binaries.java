@@ -184,6 +184,17 @@ final class Binaries {
         return hidden;
     }
 
+    /** Of what is mentioned in any form, the Binaries that also belong to something withheld. */
+    Set<Reference> hidden(Set<Reference> mentioned, Optional<Reference> self, Predicate<Json.Obj> mayHave) {
+        Set<Reference> hidden = new HashSet<>();
+        for (Reference one : mentioned) {
+            if (!one.type().equals("Binary")) continue;
+            List<Json.Obj> owners = located(one).orElseGet(() -> inContext(one));
+            if (anyWithheld(owners, self, mayHave) || anyWithheld(inContext(one), self, mayHave)) hidden.add(one);
+        }
+        return hidden;
+    }
+
     private Optional<Reference> binary(String literal) {
         return site.reference(literal).filter(target -> target.type().equals("Binary"));
     }

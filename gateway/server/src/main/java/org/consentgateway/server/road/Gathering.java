@@ -38,6 +38,7 @@ final class Gathering {
     private final Map<Reference, Optional<Background.Review>> reviews = new HashMap<>();
     private final Map<Reference, Set<Reference>> firstSeen = new HashMap<>();
     private final OwnWord own;
+    private final Set<Reference> unread = new HashSet<>();
 
     /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
     Gathering(Site site, String requestId, Optional<Caller> caller, boolean atEhr) {
@@ -79,7 +80,13 @@ final class Gathering {
             missing.forEach(reference -> read.put(reference, Optional.ofNullable(found.get(reference))));
         } catch (Broken e) {
             missing.forEach(reference -> read.put(reference, Optional.empty()));
+            unread.addAll(missing);
         }
+    }
+
+    /** Whether it could not be found out if it is there. */
+    boolean unread(Reference reference) {
+        return unread.contains(reference);
     }
 
     /** Lets go of what need not be read again; a long answer points at very much. */

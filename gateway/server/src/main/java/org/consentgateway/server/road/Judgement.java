@@ -20,6 +20,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Mentions;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.redact.BinaryLinks;
 import org.consentgateway.core.redact.Candidate;
@@ -59,6 +60,7 @@ final class Judgement implements Judge {
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
     private final Set<Reference> deleting = new HashSet<>();
+    private final Map<Candidate, InnerNames> inner = new IdentityHashMap<>();
     private boolean authorRefused;
 
     Judgement(
@@ -100,6 +102,7 @@ final class Judgement implements Judge {
 
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
+        inner.clear();
         List<Facts> facts = factsOf(window);
         binaries.resolve(window.stream()
                 .filter(candidate -> candidate.holder().isEmpty())
@@ -115,7 +118,7 @@ final class Judgement implements Judge {
                 matter = matter.with(binaryDecision(candidate, matter.decision()));
             own.add(matter);
             Decision decision = matter.decision();
-            candidate.self().ifPresent(self -> around.put(self, decision));
+            if (standsAlone(candidate)) candidate.self().ifPresent(self -> around.put(self, decision));
         }
         vanished(window, facts, own, around);
         List<Verdict> verdicts = new ArrayList<>();
@@ -178,7 +181,7 @@ final class Judgement implements Judge {
         Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
-        return new Redaction(site.bases()).of(root, verdicts);
+        return new Redaction().of(root, verdicts);
     }
 
     private static Matter matter(Map<Facts, Matter> matters, Facts facts) {
@@ -232,14 +235,23 @@ final class Judgement implements Judge {
 
     /** Decisions about what the window points at, of types that can carry notes. A Binary goes by its owners. */
     private Map<Reference, Decision> around(List<Candidate> window, List<Facts> all) throws NoVerdict {
-        Set<Reference> here = window.stream().flatMap(c -> c.self().stream()).collect(Collectors.toSet());
+        Set<Reference> here = window.stream()
+                .filter(Judgement::standsAlone)
+                .flatMap(c -> c.self().stream())
+                .collect(Collectors.toSet());
         Set<Reference> pointed = new TreeSet<>();
-        for (Facts facts : all)
-            facts.references().stream()
+        Set<Facts.Logical> identified = new LinkedHashSet<>();
+        for (int i = 0; i < window.size(); i++) {
+            InnerNames names = names(window.get(i));
+            Mentions mentions = all.get(i).mentions();
+            mentions.all().stream()
                     .filter(reference -> mayHide(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
                     .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
+                    .filter(reference -> !names.has(reference))
                     .forEach(pointed::add);
+            mentions.logical().stream().filter(one -> !names.has(one)).forEach(identified::add);
+        }
         Map<Reference, Facts> found = new LinkedHashMap<>();
         Map<Reference, Json.Obj> resources = gathering.of(pointed);
         resources.forEach((reference, resource) -> found.put(reference, site.facts(resource)));
@@ -252,8 +264,17 @@ final class Judgement implements Judge {
                 reached.put(one.getKey(), emptied(decision));
         }
         gathering.forget(pointed);
-        named.resolve(all.stream().flatMap(facts -> facts.logical().stream()).toList(), this::isWithheld);
+        named.resolve(identified, this::isWithheld);
         return new HashMap<>(reached);
+    }
+
+    private static boolean standsAlone(Candidate candidate) {
+        return candidate.holder().isEmpty();
+    }
+
+    /** What the outermost resource around it, and those inside, call themselves. */
+    private InnerNames names(Candidate candidate) {
+        return inner.computeIfAbsent(outermost(candidate).orElse(candidate), InnerNames::of);
     }
 
     /** Whether there may be resources of the type that are hidden because of a note. */
@@ -265,7 +286,7 @@ final class Judgement implements Judge {
     private void vanished(List<Candidate> window, List<Facts> facts, List<Matter> own, Map<Reference, Decision> around)
             throws NoVerdict {
         Set<Reference> pointed =
-                facts.stream().flatMap(one -> one.references().stream()).collect(Collectors.toSet());
+                facts.stream().flatMap(one -> one.mentions().all().stream()).collect(Collectors.toSet());
         for (int i = 0; i < window.size(); i++) {
             Optional<Reference> self = window.get(i).self().filter(pointed::contains);
             Decision decision = own.get(i).decision();
@@ -437,11 +458,19 @@ final class Judgement implements Judge {
     }
 
     private Edits cuts(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
-        Set<Reference> hidden = facts.references().stream()
-                .filter(reference -> isHidden(reference, around))
-                .collect(Collectors.toSet());
-        Set<Identifier> identifiers = facts.logical().stream()
-                .filter(named::isHidden)
+        InnerNames names = names(candidate);
+        Mentions mentions = facts.mentions();
+        Set<Reference> hidden = new HashSet<>();
+        for (Reference reference : mentions.sure())
+            if (!names.has(reference) && isHidden(reference, around)) hidden.add(reference);
+        for (Reference word : mentions.perhaps())
+            if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || gathering.unread(word)))
+                hidden.add(word);
+        Set<Reference> binary = new HashSet<>(mentions.all());
+        binary.removeAll(facts.references()); // those go by their literals
+        hidden.addAll(binaries.hidden(binary, facts.self(), this::mayHaveBinary));
+        Set<Identifier> identifiers = mentions.logical().stream()
+                .filter(one -> !names.has(one) && named.isHidden(one))
                 .map(Facts.Logical::identifier)
                 .collect(Collectors.toSet());
         Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
@@ -520,7 +549,7 @@ final class Judgement implements Judge {
             Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) verdicts.add(trial(all.get(i), matter(matters, facts.get(i)), around));
-            int shown = new Redaction(site.bases())
+            int shown = new Redaction()
                     .of(all.get(0), verdicts)
                     .map(seen -> BinaryLinks.count(seen, binary.id()))
                     .orElse(0);

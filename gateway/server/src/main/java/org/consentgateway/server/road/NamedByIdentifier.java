@@ -91,8 +91,11 @@ final class NamedByIdentifier {
 
     /** A reference without a system may mean any. */
     private static boolean same(Identifier named, Identifier own) {
-        return named.value().equals(own.value())
-                && (named.system().isEmpty() || named.system().equals(own.system()));
+        boolean urn = named.value().regionMatches(true, 0, "urn:", 0, 4);
+        boolean value = urn
+                ? named.value().equalsIgnoreCase(own.value())
+                : named.value().equals(own.value());
+        return value && (named.system().isEmpty() || named.system().equals(own.system()));
     }
 
     private static List<Identifier> identifiers(Json.Obj resource) {

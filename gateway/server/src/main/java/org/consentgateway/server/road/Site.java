@@ -9,7 +9,7 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
@@ -54,7 +54,7 @@ import org.consentgateway.server.upstream.FhirServer;
 public record Site(
         PolicyPack pack,
         Bases bases,
-        OwnBases own,
+        ReferenceResolver own,
         FhirServer ehr,
         Chart chart,
         ConsentStore consents,

@@ -28,7 +28,7 @@ record View(Json.Obj stored, Json.Obj shown, boolean cut) {
     static Optional<View> of(Site site, Json.Obj stored, Judgement judgement) throws NoVerdict {
         Candidate root = Candidate.root(stored);
         List<Verdict> verdicts = judgement.judge(Inside.of(root));
-        Optional<Json.Obj> seen = new Redaction(site.bases()).of(root, verdicts);
+        Optional<Json.Obj> seen = new Redaction().of(root, verdicts);
         if (seen.isEmpty()) judgement.emptied(root, verdicts);
         boolean cut = verdicts.stream()
                 .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -18,9 +18,9 @@ final class Authors {
     record Found(Set<Reference> practitioners, Set<Coding> qualifications) {}
 
     private final Ehr ehr;
-    private final OwnBases bases;
+    private final ReferenceResolver bases;
 
-    Authors(Ehr ehr, OwnBases bases) {
+    Authors(Ehr ehr, ReferenceResolver bases) {
         this.ehr = ehr;
         this.bases = bases;
     }

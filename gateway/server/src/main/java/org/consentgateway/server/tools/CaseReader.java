@@ -26,7 +26,7 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.PolicyPack;
@@ -65,7 +65,8 @@ final class CaseReader {
         CaseYaml when = yaml.section("when");
         JsonNode resource =
                 given.raw("resource").orElseThrow(() -> new UnusableCase(given.where() + ": `resource` is missing"));
-        Facts facts = FactsReader.read(fhir(fixtures.get(Fixtures.RESOURCES, given, resource)), OwnBases.NONE);
+        Facts facts =
+                FactsReader.read(fhir(fixtures.get(Fixtures.RESOURCES, given, resource)), ReferenceResolver.RELATIVE);
         Background background = background(given.section("facts"), facts);
         Set<Reference> patients = background.patients().match(known -> known, Set::of);
         JsonNode caller =

@@ -16,7 +16,7 @@ import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
@@ -82,7 +82,7 @@ public final class Survey {
     }
 
     private void count(Ehr ehr, Json.Obj resource, Tally tally) {
-        OwnBases bases = new OwnBases(List.of(ehr.base()));
+        ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
         Facts facts = FactsReader.read(resource, bases);
         Authors.Found authors = new Authors(ehr, bases).of(facts.authors());
         Classification found = classify.apply(facts, background(facts, authors));

@@ -61,6 +61,8 @@ class ClosureTest {
                 "Communication | 'status':'completed','subject':{'reference':'Patient/P1'},'about':[NOTE,SUMMARY]",
                 "Procedure | 'status':'completed','subject':{'reference':'Patient/P1'},'report':[NOTE,SUMMARY]",
                 "Composition | 'status':'final','type':{'text':'x'},'date':'2026','author':[{'reference':'Practitioner/dr-c'}],'title':'t','subject':{'reference':'Patient/P1'},'section':[{'title':'a','entry':[NOTE,SUMMARY]}]",
+                "Observation | 'status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},'performer':[NOTE,SUMMARY]",
+                "ServiceRequest | 'status':'active','intent':'order','subject':{'reference':'Patient/P1'},'requester':NOTE,'performer':[SUMMARY]",
                 "Provenance | 'target':[SUMMARY],'recorded':'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-c'}}],'entity':[{'role':'source','what':NOTE}],'patient':{'reference':'Patient/P1'}",
             })
     void a_reference_by_identifier_to_a_note_goes_with_its_display(String type, String members) throws Exception {
@@ -74,6 +76,65 @@ class ClosureTest {
         // Then
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).doesNotContain("note-77", "CNRY_DISPLAY").contains("sum-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urn:uuid:7f3a0000-0000-0000-0000-00000000aa01", "urn:oid:1.2.3.4.5"})
+    void a_urn_that_is_the_identifier_of_a_note_goes_and_one_of_a_summary_stays(String urn) throws Exception {
+        // Given
+        ObjectNode note = world.ehr.get("DocumentReference/N1").deepCopy();
+        note.putObject("masterIdentifier").put("system", "urn:ietf:rfc:3986").put("value", urn);
+        world.ehr.put(note);
+        ObjectNode summary = world.ehr.get("DocumentReference/SUM1").deepCopy();
+        summary.putObject("masterIdentifier").put("system", "urn:ietf:rfc:3986").put("value", urn + "9");
+        world.ehr.put(summary);
+        String about = "{'resourceType':'List','id':'x8','status':'current','mode':'working','subject':{'reference':"
+                + "'Patient/P1'},'extension':[{'url':'http://x','valueUri':'URN'}],'text':{'status':'additional','div':"
+                + "'<div><a>URN</a></div>'},'entry':[{'item':{'reference':'URN','display':'CNRY_ABOUT'}}]}";
+
+        // When
+        put(about.replace("URN'", urn + "'").replace("URN<", urn + "<"));
+        String ofNote = read("List/x8").text();
+        put(about.replace("URN'", urn + "9'").replace("URN<", urn + "9<"));
+        String ofSummary = read("List/x8").text();
+
+        // Then
+        assertThat(ofNote).doesNotContain(urn, "CNRY");
+        assertThat(ofSummary).contains("\"valueUri\":\"" + urn + "9\"", "<a>" + urn + "9</a>", "CNRY_ABOUT");
+    }
+
+    @Test
+    void a_search_for_a_note_by_its_identifier_is_a_pointer_too() throws Exception {
+        String event =
+                "{'resourceType':'AuditEvent','id':'x9','type':{'code':'rest'},'recorded':'2026-01-01T00:00:00Z',"
+                        + "'agent':[{'requestor':true}],'source':{'observer':{'display':'x'}},'entity':[{'what':{'reference':"
+                        + "'DocumentReference/SUM1'}},{'name':'CNRY','query':'QUERY'}]}";
+        for (String value : new String[] {"note-77", "sum-1"}) {
+            byte[] query =
+                    ("DocumentReference?identifier=urn:ehr|" + value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            put(event.replace("QUERY", java.util.Base64.getEncoder().encodeToString(query)));
+            assertThat(read("AuditEvent/x9").text().contains("CNRY")).isEqualTo(value.equals("sum-1"));
+        }
+    }
+
+    @Test
+    void an_entry_of_a_stored_Bundle_is_what_its_neighbours_point_at_and_nobody_else() throws Exception {
+        // Given a Bundle of another server's resources, one of which has a note's id
+        put("{'resourceType':'Bundle','id':'x10','type':'collection','entry':[{'fullUrl':"
+                + "'https://other.example/fhir/DocumentReference/o77','resource':{'resourceType':'DocumentReference','id':"
+                + "'o77','status':'current','subject':{'reference':'Patient/P1'}}},{'fullUrl':'urn:uuid:1a','resource':"
+                + "{'resourceType':'List','id':'l1','status':'current','mode':'working','subject':{'reference':'Patient/P1'},"
+                + "'entry':[{'item':{'reference':'DocumentReference/o77','display':'inner'}}]}}]}");
+        put(
+                "{'resourceType':'List','id':'x11','status':'current','mode':'working','subject':{'reference':'Patient/P1'},"
+                        + "'entry':[{'item':{'reference':'DocumentReference/o77','display':'CNRY_OUTER'}}]}");
+
+        // Then
+        assertThat(read("Bundle/x10").text()).contains("inner", "urn:uuid:1a", "other.example");
+        assertThat(world.get("/fhir/List?patient=Patient/P1", world.tokens.clinician())
+                        .text())
+                .contains("x11")
+                .doesNotContain("CNRY_OUTER");
     }
 
     @Test
@@ -102,10 +163,10 @@ class ClosureTest {
     void a_patient_named_by_identifier_is_not_looked_up_and_stays() throws Exception {
         put(
                 "{'resourceType':'Observation','id':'x4','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},"
-                        + "'performer':[{'identifier':{'system':'urn:npi','value':'123'},'display':'Dr C'}]}");
+                        + "'performer':[{'identifier':{'system':'http://hl7.org/fhir/sid/us-npi','value':'123'},'display':'Dr C'}]}");
         world.ehr.wire().resetRequests();
 
-        assertThat(read("Observation/x4").text()).contains("urn:npi", "Dr C");
+        assertThat(read("Observation/x4").text()).contains("us-npi", "Dr C");
         assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("identifier="));
     }
 

@@ -26,7 +26,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
@@ -105,7 +105,7 @@ final class IhePcfTest {
 
     private static String decided(
             String pack, String consent, String caller, String purpose, String resource, String day) throws Exception {
-        Facts facts = FactsReader.read(JsonReader.object(file(resource)), OwnBases.NONE);
+        Facts facts = FactsReader.read(JsonReader.object(file(resource)), ReferenceResolver.RELATIVE);
         Access access = new Access(
                 caller(caller, purpose),
                 facts,
