@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.redact.Window.Judged;
+import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -20,23 +22,43 @@ final class Reached {
     /** Bytes of source that may wait; beyond it those that nothing reached yet are let go, the oldest first. */
     static final long BYTES = 16L * 1024 * 1024;
 
-    private final Bases bases;
-    private final boolean bothWays;
-    private final Set<String> shown = new HashSet<>();
-    private final Set<String> referenced = new HashSet<>();
+    private final ReferenceResolver references;
+    private final List<Include> includes;
+    private final boolean whole;
+    private final Set<Reference> matches = new HashSet<>();
+    private final Set<Reference> shown = new HashSet<>();
+    private final Set<Reference> pointedAt = new HashSet<>();
+    private final Set<String> canonicals = new HashSet<>();
     private final List<Judged> waiting = new ArrayList<>();
     private long bytes;
 
-    /** With {@code bothWays} also what refers to something shown is reached by it, as by {@code _revinclude}. */
-    Reached(Bases bases, boolean bothWays) {
-        this.bases = bases;
-        this.bothWays = bothWays;
+    /**
+     * @param includes the only ways in which something is reached
+     * @param whole    whether instead whatever something shown points at is reached, in {@code $everything}
+     */
+    Reached(ReferenceResolver references, List<Include> includes, boolean whole) {
+        this.references = references;
+        this.includes = includes;
+        this.whole = whole;
     }
 
-    /** An entry that is shown: what it refers to is reached, and what refers to it. */
-    void show(Reference self, Json.Obj resource) {
-        shown.add(self.toString());
-        references(resource, "", referenced);
+    /** An entry that is shown: what it points at by an include is reached, and what points at it by a reverse one. */
+    void show(Reference self, Json.Obj resource, boolean match) {
+        shown.add(self);
+        if (match) matches.add(self);
+        if (whole) pointers(resource, "");
+        for (Include include : includes) {
+            if (include.reverse() || !(match || include.iterates())) continue;
+            include.literals(resource).forEach(literal -> {
+                references
+                        .parse(literal)
+                        .map(ReferenceResolver.Literal::resource)
+                        .filter(target -> include.allows(target.type()))
+                        .ifPresent(pointedAt::add);
+                int version = literal.indexOf('|');
+                canonicals.add(version < 0 ? literal : literal.substring(0, version));
+            });
+        }
     }
 
     void await(Judged include, long size) {
@@ -57,14 +79,12 @@ final class Reached {
             List<Judged> left = new ArrayList<>();
             for (Judged one : waiting) {
                 Optional<Reference> self = one.arrived().candidate().self();
-                if (self.isEmpty()
-                        || one.shown().isEmpty()
-                        || shown.contains(self.get().toString())) continue;
+                if (self.isEmpty() || one.shown().isEmpty() || shown.contains(self.get())) continue;
                 if (!reaches(self.get(), one.shown().get())) {
                     left.add(one);
                     continue;
                 }
-                show(self.get(), one.shown().get());
+                show(self.get(), one.shown().get(), false);
                 reached.add(one);
                 more = true;
             }
@@ -83,29 +103,28 @@ final class Reached {
     }
 
     private boolean reaches(Reference self, Json.Obj resource) {
-        if (referenced.contains(self.toString())) return true;
-        if (!bothWays) return false;
-        Set<String> own = new HashSet<>();
-        references(resource, "", own);
-        return own.stream().anyMatch(shown::contains);
+        if (pointedAt.contains(self)) return true;
+        if (resource.text("url").filter(canonicals::contains).isPresent()) return true;
+        for (Include include : includes) {
+            if (!include.reverse()) continue;
+            Set<Reference> from = include.iterates() ? shown : matches;
+            boolean points = include.literals(resource)
+                    .flatMap(literal -> references.parse(literal).stream())
+                    .map(ReferenceResolver.Literal::resource)
+                    .anyMatch(target -> include.allows(target.type()) && from.contains(target));
+            if (points) return true;
+        }
+        return false;
     }
 
-    private void references(Json value, String name, Set<String> into) {
+    private void pointers(Json value, String name) {
         if (value instanceof Json.Obj object) {
             for (Map.Entry<String, Json> member : object.members().entrySet())
-                references(member.getValue(), member.getKey(), into);
+                pointers(member.getValue(), member.getKey());
         } else if (value instanceof Json.Arr array) {
-            for (Json item : array.items()) references(item, name, into);
+            for (Json item : array.items()) pointers(item, name);
         } else if (value instanceof Json.Text text && (name.equals("reference") || name.equals("url"))) {
-            into.add(plain(text.value()));
+            references.parse(text.value()).ifPresent(target -> pointedAt.add(target.resource()));
         }
-    }
-
-    private String plain(String reference) {
-        String relative = reference.startsWith(bases.publicBase() + "/")
-                ? reference.substring(bases.publicBase().length() + 1)
-                : reference;
-        int version = relative.indexOf("/_history/");
-        return version < 0 ? relative : relative.substring(0, version);
     }
 }

@@ -60,7 +60,7 @@ final class SearchPage implements Course {
         this.bases = bases;
         this.judge = judge;
         this.window = new Window(bases, judge);
-        this.includes = new Reached(bases, !shape.whole());
+        this.includes = new Reached(bases.references(), shape.includes(), shape.whole());
         this.passed = new Passed(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
         this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
     }
@@ -185,7 +185,7 @@ final class SearchPage implements Course {
             Candidate candidate = one.arrived().candidate();
             Reference self = candidate.self().orElseThrow();
             Json.Obj shown = one.shown().orElseThrow();
-            includes.show(self, shown);
+            includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
             answer.entry(Entries.found(bases, self, Shaping.of(shown, shape.rendering()), candidate.mode()));
             released++;

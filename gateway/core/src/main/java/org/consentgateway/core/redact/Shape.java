@@ -1,10 +1,12 @@
 package org.consentgateway.core.redact;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.Reference;
 
 /** What kind of answer is due, from the plan of the request; upstream's own claims do not change it. */
@@ -32,6 +34,7 @@ public sealed interface Shape {
      * @param ahead     entries that the caller may see and that do not match, after which the page ends
      * @param owed      post-check on the redacted match: whether it still meets the search without what was stripped
      * @param notice    outcome entry appended when something was withheld ({@code marked} only)
+     * @param includes  what may come beside the matches
      * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
      *                  a Practitioner, is in it only where something shown refers to it; or it would tell who wrote a
      *                  note that is not shown
@@ -45,14 +48,16 @@ public sealed interface Shape {
             int ahead,
             Predicate<Json.Obj> owed,
             Optional<Json.Obj> notice,
+            List<Include> includes,
             boolean whole,
             Rendering rendering)
             implements Shape {
         public Searchset {
             types = Set.copyOf(types);
+            includes = List.copyOf(includes);
         }
 
-        /** A page of a search. */
+        /** A page of a search that includes nothing. */
         public Searchset(
                 Set<String> types,
                 String selfUrl,
@@ -63,7 +68,7 @@ public sealed interface Shape {
                 Predicate<Json.Obj> owed,
                 Optional<Json.Obj> notice,
                 Rendering rendering) {
-            this(types, selfUrl, from, pages, next, ahead, owed, notice, false, rendering);
+            this(types, selfUrl, from, pages, next, ahead, owed, notice, List.of(), false, rendering);
         }
     }
 

@@ -119,7 +119,8 @@ public record Owed(Set<String> paths, Wanted wanted) {
                                 .containsAll(object.members().keySet()));
     }
 
-    private static Stream<Json> at(Json value, String path) {
+    /** What stands at a dotted path, arrays opened on the way. */
+    static Stream<Json> at(Json value, String path) {
         if (value instanceof Json.Arr array) return array.items().stream().flatMap(item -> at(item, path));
         if (path.isEmpty()) return Stream.of(value);
         if (!(value instanceof Json.Obj object)) return Stream.empty();

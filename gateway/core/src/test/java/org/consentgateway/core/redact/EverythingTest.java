@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentgateway.core.redact.Upstream.bundle;
 import static org.consentgateway.core.redact.Upstream.match;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class EverythingTest {
                 0,
                 one -> true,
                 Optional.empty(),
+                List.of(),
                 true,
                 Rendering.WHOLE);
     }

@@ -15,6 +15,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
@@ -144,10 +145,49 @@ class RedactorTest {
                         include(
                                 "{\"resourceType\":\"Provenance\",\"id\":\"w\",\"target\":[{\"reference\":\"DocumentReference/n1\"}]}"),
                         include(role)),
-                upstream.search("DocumentReference"),
+                upstream.including("_include=DocumentReference:author", "_revinclude=Provenance:target"),
                 Court.guarding());
 
         assertThat(upstream.ids()).containsExactly("a", "p1", "v");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // what it points at is shown, but not by what was asked
+                "_include=DocumentReference:encounter | Encounter | subject | false",
+                "_include=DocumentReference:encounter&_revinclude=Encounter:appointment | Encounter | subject | false",
+                "_include=DocumentReference:encounter&_revinclude=Observation:subject | Encounter | subject | false",
+                "_include=DocumentReference:related | ServiceRequest | replaces | false",
+                "_include=DocumentReference:author | PractitionerRole | practitioner | false",
+                "_revinclude=Encounter:subject | Encounter | subject | false",
+                "_revinclude:iterate=Encounter:subject | Encounter | subject | true",
+                "_revinclude:iterate=Encounter:subject:Group | Encounter | subject | false",
+            })
+    void an_include_is_reached_by_the_parameter_that_asks_for_it_and_by_no_other(
+            String parameters, String type, String element, boolean included) throws Exception {
+        // Given a document of a patient, who is included, and something else that points at the patient
+        String refers =
+                "{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"subject\":{\"reference\":\"Patient/p\"}}";
+        String other =
+                "{\"resourceType\":\"" + type + "\",\"id\":\"e\",\"" + element + "\":{\"reference\":\"Patient/p\"}}";
+        String asked = parameters + "&_include=DocumentReference:subject";
+
+        // When
+        upstream.redact(
+                bundle(
+                        "",
+                        match(refers),
+                        match(note("n1")),
+                        include("{\"resourceType\":\"Patient\",\"id\":\"p\"}"),
+                        include(other)),
+                upstream.including(asked.split("&")),
+                Court.guarding());
+
+        // Then
+        assertThat(upstream.ids().contains("e")).isEqualTo(included);
+        assertThat(upstream.ids()).contains("a", "p");
     }
 
     @Test

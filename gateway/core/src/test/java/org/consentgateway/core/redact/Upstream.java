@@ -12,6 +12,8 @@ import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.Include;
+import org.consentgateway.core.request.Parameter;
 
 /** An EHR of a few strings, and what a client got of them through the redactor. */
 final class Upstream {
@@ -50,6 +52,26 @@ final class Upstream {
                 one -> true,
                 Optional.empty(),
                 Rendering.WHOLE);
+    }
+
+    /** A search of documents with these {@code _include} and {@code _revinclude} parameters, written as in a query. */
+    Shape.Searchset including(String... parameters) {
+        Shape.Searchset search = search("DocumentReference");
+        List<Parameter> parsed = new ArrayList<>();
+        for (String parameter : parameters)
+            parsed.add(new Parameter(parameter.split("=", 2)[0], parameter.split("=", 2)[1]));
+        return new Shape.Searchset(
+                search.types(),
+                search.selfUrl(),
+                search.from(),
+                search.pages(),
+                search.next(),
+                search.ahead(),
+                search.owed(),
+                search.notice(),
+                Include.of(parsed),
+                false,
+                search.rendering());
     }
 
     Upstream redact(String answer, Shape shape, Judge judge) throws Exception {

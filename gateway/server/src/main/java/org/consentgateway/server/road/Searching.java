@@ -3,6 +3,7 @@ package org.consentgateway.server.road;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.NextLinks;
 import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.HttpAnswer;
@@ -35,15 +37,29 @@ final class Searching {
     Stage answer(Answered answered, Plan.Search search) {
         SearchPlan plan = search.search();
         Predicate<Json.Obj> owed = shown -> plan.stillMatches(shown, site::relative);
-        return tell(answered, Set.of(plan.type()), plan.shaping().countOnly(), search.from(), search.page(), owed);
+        return tell(
+                answered,
+                Set.of(plan.type()),
+                plan.shaping().countOnly(),
+                search.from(),
+                search.page(),
+                owed,
+                Include.of(plan.upstream()));
     }
 
     Stage answer(Answered answered, Plan.Everything everything) {
-        return tell(answered, Set.of(), false, everything.from(), everything.page(), resource -> true);
+        return tell(answered, Set.of(), false, everything.from(), everything.page(), resource -> true, List.of());
     }
 
     Stage answer(Answered answered, Plan.LastN last) {
-        return tell(answered, Set.of("Observation"), false, Optional.empty(), last.page(), new PerCode(last.max()));
+        return tell(
+                answered,
+                Set.of("Observation"),
+                false,
+                Optional.empty(),
+                last.page(),
+                new PerCode(last.max()),
+                List.of());
     }
 
     private Stage tell(
@@ -52,7 +68,8 @@ final class Searching {
             boolean countOnly,
             Optional<NextLinks.Position> from,
             Plan.Page page,
-            Predicate<Json.Obj> owed) {
+            Predicate<Json.Obj> owed,
+            List<Include> includes) {
         Ask ask = answered.ask();
         HttpAnswer upstream = answered.upstream().orElseThrow();
         Judgement judgement = telling.judgement(answered);
@@ -76,6 +93,7 @@ final class Searching {
                         answered.plan() instanceof Plan.LastN ? Integer.MAX_VALUE : site.lookAhead(),
                         owed,
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
+                        includes,
                         types.isEmpty(),
                         Telling.rendering(ask.request()));
         return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
