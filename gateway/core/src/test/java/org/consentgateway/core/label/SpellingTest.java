@@ -343,7 +343,8 @@ class SpellingTest {
     }
 
     private static Facts facts(String json) throws MalformedJson {
-        return FactsReader.read(JsonReader.object(json.getBytes(StandardCharsets.UTF_8)), new ReferenceResolver(List.of()));
+        return FactsReader.read(
+                JsonReader.object(json.getBytes(StandardCharsets.UTF_8)), new ReferenceResolver(List.of()));
     }
 
     private static List<String> lines(String resource) throws IOException {

@@ -202,7 +202,7 @@ class MergeLawTest {
             if (one == root || one.place() == Candidate.Place.ROOT) labelled(one.resource(), List.of(), paths);
             verdicts.add(new Verdict.Release(one, new Edits(paths, Set.of(NOTE), Set.of(), Set.of(), Set.of(), false)));
         }
-        return new Redaction(Upstream.BASES).of(root, verdicts);
+        return new Redaction().of(root, verdicts);
     }
 
     private static void labelled(Json value, List<Object> path, Set<List<Object>> paths) {

@@ -189,8 +189,11 @@ final class Binaries {
         Set<Reference> hidden = new HashSet<>();
         for (Reference one : mentioned) {
             if (!one.type().equals("Binary")) continue;
-            List<Json.Obj> owners = located(one).orElseGet(() -> inContext(one));
-            if (anyWithheld(owners, self, mayHave) || anyWithheld(inContext(one), self, mayHave)) hidden.add(one);
+            boolean held = attachments
+                    .holders(one.toString())
+                    .filter(all -> anyWithheld(all, self, mayHave))
+                    .isPresent();
+            if (held || anyWithheld(inContext(one), self, mayHave)) hidden.add(one);
         }
         return hidden;
     }
