@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.law.PolicyPack;
@@ -14,10 +15,13 @@ import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.hapi.ConsentReader;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
+import org.consentgateway.server.upstream.Abilities;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.Probe;
 
 /** The tools of the command line, each wired with what it needs alone; 0 or 1 is its exit code. */
 record Commands(ToolConfig config) {
@@ -40,8 +44,28 @@ record Commands(ToolConfig config) {
     int survey(int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
         if (config.upstream().isEmpty()) throw new CannotStart(List.of("`upstream.url` is required"));
         try {
-            FhirServer ehr = new Clients(Runnable::run).server(config.upstream().get());
+            FhirServer ehr = new Clients(Runnable::run, config.outbound())
+                    .server(config.upstream().get());
             return new Survey(ehr.reads(), ehr.base(), pack()).run(most, out);
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        }
+    }
+
+    /** {@code gateway.jar doctor}: 1 where something would be lost or told. */
+    int doctor(boolean json, PrintStream out) throws CannotStart, IOException {
+        if (config.upstream().isEmpty() || config.consent().isEmpty())
+            throw new CannotStart(List.of("`upstream.url` is required"));
+        try {
+            Clients clients = new Clients(Runnable::run, config.outbound());
+            FhirServer ehr = clients.server(config.upstream().get());
+            String base = ehr.base().toString();
+            return new Doctor(new Probe(
+                            ehr,
+                            clients.server(config.consent().get()),
+                            Abilities.forgetful(InstantSource.system()),
+                            url -> url.startsWith(base + "/")))
+                    .run(json, out);
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
         }
@@ -50,8 +74,7 @@ record Commands(ToolConfig config) {
     /** {@code gateway.jar test DIR}: the cases say who the patients are, so nothing but the pack is configured. */
     int test(Path folder, PrintStream out) throws InvalidConfiguration {
         URI nowhere = URI.create("http://consents.invalid/fhir");
-        return new PolicyTest(pack(), reads -> new ConsentReader(reads, nowhere, reads, nowhere, Optional.empty()))
-                .run(folder, out);
+        return new PolicyTest(pack(), reads -> ConsentReader.once(reads, nowhere, Optional.empty())).run(folder, out);
     }
 
     private PolicyPack pack() throws InvalidConfiguration {

@@ -3,6 +3,7 @@ package org.consentgateway.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -37,6 +38,7 @@ import org.consentgateway.server.ehcache.MergedPatients;
 import org.consentgateway.server.hapi.ConsentReader;
 import org.consentgateway.server.hapi.HapiXml;
 import org.consentgateway.server.jdbc.BinaryCreatorStore;
+import org.consentgateway.server.jdbc.ConsentVersions;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
@@ -76,6 +78,7 @@ import org.consentgateway.server.road.Rule;
 import org.consentgateway.server.road.Seals;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Step;
+import org.consentgateway.server.upstream.Abilities;
 import org.consentgateway.server.upstream.AuditRepository;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
@@ -126,18 +129,27 @@ public final class Gateway implements AutoCloseable {
         WorklistStore worklist = new WorklistStore(database, clock);
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
+        Seals seals = new Seals(trail.keys().sealing());
+
         // the servers behind
-        Clients clients = new Clients(Executors.newFixedThreadPool(
-                Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")));
+        Clients clients = new Clients(
+                Executors.newFixedThreadPool(
+                        Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
+                config.outbound());
         FhirServer ehr = clients.server(config.upstream(), measured::upstream);
+        FhirServer lookUps = clients.server(config.lookUps(), measured::upstream);
         FhirServer consentServer = clients.server(config.consent().server());
         ConsentStore consents = new CachedConsents(
                 measured.consents(new ConsentReader(
                         consentServer.reads(),
                         consentServer.base(),
-                        ehr.reads(),
-                        ehr.base(),
-                        config.consent().patientIdentifier())),
+                        lookUps.reads(),
+                        lookUps.base(),
+                        config.consent().patientIdentifier(),
+                        new ConsentVersions(database, seals),
+                        clock,
+                        (patient, consent) -> worklist.tell(
+                                Worklist.Kind.UNREADABLE_CONSENT, consent.orElse(patient), "unreadable-consent"))),
                 config.consent().maxAge(),
                 config.consent().lease(),
                 System::nanoTime,
@@ -151,7 +163,6 @@ public final class Gateway implements AutoCloseable {
                 : Optional.empty();
 
         // the road
-        Seals seals = new Seals(trail.keys().sealing());
         PageLinks pages = new PageLinks(seals, publicBase);
         HapiXml xml = new HapiXml();
         List<String> servers = Stream.concat(Stream.of(config.upstream()), config.upstreams().values().stream())
@@ -159,7 +170,8 @@ public final class Gateway implements AutoCloseable {
                 .toList();
         ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
-        Chart chart = new Chart(ehr);
+        Chart chart = new Chart(
+                lookUps, Abilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), worklist);
         Site site = new Site(
                 pack,
                 new Bases(publicBase, servers),
@@ -190,9 +202,10 @@ public final class Gateway implements AutoCloseable {
                 config.law().withholding() == GatewayConfig.Withholding.MARKED,
                 config.lookAhead(),
                 config.timingGrid());
+        HttpClient issuerClient = clients.plain(config.issuerTls());
         RequestParser parser = new RequestParser("/fhir");
         tokens = new TokenVerifier(
-                config.issuer(), ownBases.stream().map(URI::create).toList(), clock, System::nanoTime);
+                config.issuer(), ownBases.stream().map(URI::create).toList(), clock, System::nanoTime, issuerClient);
         Rule rule = new Rule(pack, publicBase, pages, parser, xml);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
@@ -203,7 +216,7 @@ public final class Gateway implements AutoCloseable {
                         version(),
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
                         new InteractionTable(pack.noteTypes())),
-                new SmartConfiguration(clients.plain(), config.issuer().url()),
+                new SmartConfiguration(issuerClient, config.issuer().url()),
                 new ExplainAccess(
                         lookup,
                         question -> questions.decide(

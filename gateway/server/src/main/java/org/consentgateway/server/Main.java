@@ -45,6 +45,7 @@ public final class Main {
                                             .map(Integer::parseInt)
                                             .orElse(SURVEYED),
                                     out);
+                case "doctor" -> tools(config, environment).doctor(arguments.contains("--json"), out);
                 case "test" -> tools(config, environment).test(Path.of(rest.get(1)), out);
                 default -> usage(err);
             };
@@ -138,6 +139,7 @@ public final class Main {
                         "gateway.jar why REQUEST-ID            explains a past decision",
                         "gateway.jar worklist                  what an operator has to look at",
                         "gateway.jar survey [--most N]         shows what would be withheld in an EHR, without content",
+                        "gateway.jar doctor [--json]           tells what an EHR can do, and what to do about what it cannot",
                         "gateway.jar test DIR                  runs the cases of a folder against the policy pack",
                         "gateway.jar verify-audit DIR          verifies the audit trail in a data folder")));
         return 1;

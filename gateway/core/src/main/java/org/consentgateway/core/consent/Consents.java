@@ -13,11 +13,25 @@ public sealed interface Consents {
         }
     }
 
-    /** @param lastKnown what was read before: its denials hold, nothing in it permits a note */
-    record Unavailable(List<Directive> lastKnown) implements Consents {
+    /**
+     * @param lastKnown what was read before: its denials hold, nothing in it permits a note
+     * @param unread    whether the patient may have said what was never read: a Consent without a known version stands in
+     *                  an answer that cannot be read
+     */
+    record Unavailable(List<Directive> lastKnown, boolean unread) implements Consents {
         public Unavailable {
             lastKnown = List.copyOf(lastKnown);
         }
+
+        /** The store did not answer. */
+        public Unavailable(List<Directive> lastKnown) {
+            this(lastKnown, false);
+        }
+    }
+
+    /** Whether the patient may have said what was never read: it may be a denial, it is no permit. */
+    default boolean unread() {
+        return this instanceof Unavailable gone && gone.unread();
     }
 
     /** Applies the one that fits. */

@@ -152,10 +152,11 @@ final class CaseReader {
             Reference of = consent.text("readFor").flatMap(Reference::parse).orElse(directive.patient());
             byPatient.computeIfAbsent(of, any -> new ArrayList<>()).add(directive);
         }
-        boolean unavailable = facts.get("consentsUnavailable").isPresent();
+        boolean unread = facts.get("consentUnreadable").isPresent();
+        boolean unavailable = unread || facts.get("consentsUnavailable").isPresent();
         Map<Reference, Consents> consents = new LinkedHashMap<>();
         byPatient.forEach((patient, said) ->
-                consents.put(patient, unavailable ? new Consents.Unavailable(said) : new Consents.Known(said)));
+                consents.put(patient, unavailable ? new Consents.Unavailable(said, unread) : new Consents.Known(said)));
         return consents;
     }
 

@@ -88,7 +88,7 @@ public final class Decide {
         List<Finding> findings = new ArrayList<>();
         for (Reference patient : patients) {
             Said said = Said.of(asked, patient);
-            findings.add(OrdinaryLaw.judge(asked, patient, why, said.directives(), said.known()));
+            findings.add(OrdinaryLaw.judge(asked, patient, why, said.directives(), said.reading()));
         }
         return Finding.all(findings);
     }
@@ -142,12 +142,16 @@ public final class Decide {
     /**
      * What one patient said.
      *
-     * @param known false when the store did not answer, or nobody asked it
+     * @param reading whether the store answered, and whether all of it could be read
      */
-    private record Said(List<Directive> directives, boolean known) {
+    private record Said(List<Directive> directives, Reading reading) {
         static Said of(Asked asked, Reference patient) {
             Consents consents = asked.access().consents().getOrDefault(patient, new Consents.Unavailable(List.of()));
-            return new Said(consents.match(all -> all, last -> last), consents.match(all -> true, last -> false));
+            return new Said(consents.match(all -> all, last -> last), Reading.of(consents));
+        }
+
+        boolean known() {
+            return reading == Reading.WHOLE;
         }
     }
 }

@@ -11,6 +11,7 @@ import org.consentgateway.core.decision.Decision.Ground;
 import org.consentgateway.core.label.NoteRules.Tier;
 import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
+import org.consentgateway.core.law.OrdinaryRules.Unreadable;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
@@ -30,9 +31,9 @@ final class OrdinaryLaw {
      *
      * @param why        why it is no note: the reason given where nothing else speaks
      * @param directives what the patient said, or is last known to have said
-     * @param known      false when the consent store did not answer
+     * @param reading    whether the consent store answered, and whether all of it could be read
      */
-    static Finding judge(Asked asked, Reference patient, Ground why, List<Directive> directives, boolean known) {
+    static Finding judge(Asked asked, Reference patient, Ground why, List<Directive> directives, Reading reading) {
         if (asked.facts().type().equals("Consent")) {
             if (namesNotes(asked) && !maySeeSensitiveConsent(asked, patient)) {
                 return Finding.closed(Ground.of(Reason.CONSENT_SENSITIVE));
@@ -51,7 +52,7 @@ final class OrdinaryLaw {
         if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass() && onlyToTreat(asked))) {
             return Finding.closed(denied.get());
         }
-        Finding open = fallback(asked, patient, why, heard, known);
+        Finding open = fallback(asked, patient, why, heard, reading);
         if (denied.isPresent() && open.open()) {
             // it opens what the denial closed, and nothing that would be closed without one
             return Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()).and(open.grounds());
@@ -73,14 +74,17 @@ final class OrdinaryLaw {
                 .allMatch(purpose -> asked.pack().purposes().covers(TREATMENT, purpose));
     }
 
-    private static Finding fallback(Asked asked, Reference patient, Ground why, List<Heard> consents, boolean known) {
+    private static Finding fallback(Asked asked, Reference patient, Ground why, List<Heard> consents, Reading reading) {
         OrdinaryRules rules = rules(asked);
         boolean special =
                 asked.question().labels().stream().anyMatch(rules.optIn().labels()::contains);
         boolean needsPermit = special || rules.fallback() == Fallback.DENY;
-        if (!known) {
+        if (reading != Reading.WHOLE) {
             Ground unavailable = Ground.of(Reason.CONSENT_UNAVAILABLE);
-            boolean closed = needsPermit || rules.consentUnavailable() == Fallback.DENY;
+            boolean flows = reading == Reading.NONE
+                    ? rules.consentUnavailable() == Fallback.PERMIT
+                    : flowsUnread(rules.unreadableConsent(), asked);
+            boolean closed = needsPermit || !flows;
             return closed ? Finding.closed(unavailable) : Finding.opened(why, unavailable);
         }
         if (!needsPermit) return Finding.opened(why);
@@ -88,6 +92,16 @@ final class OrdinaryLaw {
             return Finding.opened(Ground.of(Reason.PART2_EMERGENCY));
         }
         return permitted(asked, patient, consents, special ? rules.optIn().proceedings() : Set.of());
+    }
+
+    /** What was never read may deny: what then still flows is the pack's row. */
+    private static boolean flowsUnread(Unreadable row, Asked asked) {
+        return switch (row) {
+            case PERMIT -> true;
+            case DENY -> false;
+            case TREATMENT_INSIDE ->
+                asked.question().inside() && !asked.question().purposes().isEmpty() && onlyToTreat(asked);
+        };
     }
 
     /** The first Consent that permits, in the order of their ids. */

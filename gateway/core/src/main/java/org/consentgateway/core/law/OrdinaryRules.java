@@ -8,6 +8,7 @@ import org.consentgateway.core.request.Coding;
  *
  * @param fallback           where no Consent speaks: permit (treatment, payment, operations) or deny (opt-in)
  * @param consentUnavailable where the consent store does not answer and no last known denial speaks
+ * @param unreadableConsent  where the patient has a Consent that was never readable: it may be a denial
  * @param breakGlass         whether break-glass opens what a denial closed
  * @param emergencyPurposes  purposes that lift an agreed restriction for treatment (45 CFR 164.522(a)(1)(iii))
  * @param markDenied         whether what a denial removed is marked
@@ -16,6 +17,7 @@ import org.consentgateway.core.request.Coding;
 public record OrdinaryRules(
         Fallback fallback,
         Fallback consentUnavailable,
+        Unreadable unreadableConsent,
         boolean breakGlass,
         Set<Coding> emergencyPurposes,
         boolean markDenied,
@@ -24,6 +26,14 @@ public record OrdinaryRules(
     /** What happens where nothing else speaks. */
     public enum Fallback {
         PERMIT,
+        DENY
+    }
+
+    /** What flows although a Consent cannot be read. */
+    public enum Unreadable {
+        PERMIT,
+        /** Treatment by the entity that runs the gateway; no other use, and no disclosure to others. */
+        TREATMENT_INSIDE,
         DENY
     }
 

@@ -21,6 +21,7 @@ import org.consentgateway.core.label.NoteRules.Tier;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules.OptIn;
+import org.consentgateway.core.law.OrdinaryRules.Unreadable;
 import org.consentgateway.core.law.PolicyPack.Existence;
 import org.consentgateway.core.law.PolicyPack.Statement;
 import org.consentgateway.core.request.Coding;
@@ -233,6 +234,7 @@ public final class PackReader {
         return new OrdinaryRules(
                 rules.choice("fallback", Fallback.class, below.fallback()),
                 rules.choice("consentUnavailable", Fallback.class, below.consentUnavailable()),
+                rules.choice("unreadableConsent", Unreadable.class, below.unreadableConsent()),
                 rules.flag("breakGlass", below.breakGlass()),
                 rules.codingsOr("emergencyPurposes", below.emergencyPurposes()),
                 rules.flag("markDenied", below.markDenied()),
@@ -290,7 +292,8 @@ public final class PackReader {
                     Map.of(),
                     new AuthorizationRules(
                             Set.of(), Set.of(), Set.of(), true, Set.of(), PatientRelease.NEVER, true, true, 18),
-                    new OrdinaryRules(Fallback.DENY, Fallback.DENY, false, Set.of(), false, OptIn.NONE),
+                    new OrdinaryRules(
+                            Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE),
                     new Purposes(Set.of(), Map.of(), Map.of()),
                     Existence.HIDE,
                     List.of(),

@@ -91,6 +91,7 @@ final class Stricter {
     private void ordinary(OrdinaryRules before, OrdinaryRules after) {
         unless("ordinary.fallback", after.fallback().compareTo(before.fallback()) >= 0);
         unless("ordinary.consentUnavailable", after.consentUnavailable().compareTo(before.consentUnavailable()) >= 0);
+        unless("ordinary.unreadableConsent", after.unreadableConsent().compareTo(before.unreadableConsent()) >= 0);
         turnedOn("ordinary.breakGlass", before.breakGlass(), after.breakGlass());
         smaller("ordinary.emergencyPurposes", before.emergencyPurposes(), after.emergencyPurposes());
         turnedOn("ordinary.markDenied", before.markDenied(), after.markDenied());

@@ -20,6 +20,7 @@ import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow.Element;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
+import org.consentgateway.core.law.OrdinaryRules.Unreadable;
 import org.consentgateway.core.law.PackReader;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.law.PolicyPack.Existence;
@@ -85,6 +86,7 @@ class PackReaderTest {
         assertThat(pack.authorization().patientRelease()).isEqualTo(PatientRelease.NEVER);
         assertThat(pack.ordinary().fallback()).isEqualTo(Fallback.DENY);
         assertThat(pack.ordinary().consentUnavailable()).isEqualTo(Fallback.DENY);
+        assertThat(pack.ordinary().unreadableConsent()).isEqualTo(Unreadable.DENY);
         assertThat(pack.ordinary().breakGlass()).isFalse();
         assertThat(pack.ordinary().emergencyPurposes()).isEmpty();
         assertThat(pack.ordinary().optIn().labels()).hasSize(1);

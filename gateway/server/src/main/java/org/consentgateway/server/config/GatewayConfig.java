@@ -20,10 +20,13 @@ import org.consentgateway.core.request.Reference;
  * @param management   health and metrics
  * @param publicUrl    the FHIR base that clients see, without trailing slash
  * @param upstream     the EHR
+ * @param lookup       credential for what the gateway asks the EHR for itself
+ * @param outbound     proxy and patience of every call that the gateway makes
  * @param upstreams    further servers that a route may forward to, by name
  * @param consent      where Consents are read, and how fresh they must be
  * @param audit        where AuditEvents are delivered, empty: they stay in the local trail
  * @param issuer       who issues the tokens
+ * @param issuerTls    how the issuer is trusted
  * @param organization the covered entity that runs the gateway
  * @param law          policy packs, time zone, how a withholding shows
  * @param storage      folders and database
@@ -36,10 +39,13 @@ public record GatewayConfig(
         Management management,
         URI publicUrl,
         Server upstream,
+        Auth lookup,
+        Outbound outbound,
         Map<String, Server> upstreams,
         ConsentServer consent,
         Optional<Server> audit,
         Issuer issuer,
+        Tls issuerTls,
         Reference organization,
         Law law,
         Storage storage,
@@ -51,9 +57,22 @@ public record GatewayConfig(
         upstreams = Map.copyOf(upstreams);
     }
 
+    /** The EHR as the gateway asks it for itself. */
+    public Server lookUps() {
+        return upstream.with(lookup);
+    }
+
     /** What of it the tools of the command line read. */
     public ToolConfig tool() {
-        return new ToolConfig(organization, law, storage, Optional.of(upstream), upstreams.keySet(), routes);
+        return new ToolConfig(
+                organization,
+                law,
+                storage,
+                Optional.of(lookUps()),
+                Optional.of(consent.server()),
+                outbound,
+                upstreams.keySet(),
+                routes);
     }
 
     /**
@@ -90,7 +109,34 @@ public record GatewayConfig(
      * @param trustStore     empty: the JVM's
      * @param keyStore       client certificate, empty: none
      */
-    public record Server(URI url, Auth auth, Optional<Store> trustStore, Optional<Store> keyStore) {}
+    public record Server(URI url, Auth auth, Optional<Store> trustStore, Optional<Store> keyStore) {
+
+        /** The same server under another credential. */
+        public Server with(Auth other) {
+            return new Server(url, other, trustStore, keyStore);
+        }
+    }
+
+    /**
+     * How a server is trusted that is no FHIR server.
+     *
+     * @param trustStore empty: the JVM's
+     * @param keyStore   client certificate, empty: none
+     */
+    public record Tls(Optional<Store> trustStore, Optional<Store> keyStore) {}
+
+    /**
+     * How the gateway calls others.
+     *
+     * @param proxy   host and port of an HTTP proxy; empty: none
+     * @param connect how long a connection may take
+     * @param read    how long the head of an answer may take
+     */
+    public record Outbound(Optional<java.net.InetSocketAddress> proxy, Duration connect, Duration read) {
+        /** Without a proxy, with the patience of the defaults. */
+        public static final Outbound DIRECT =
+                new Outbound(Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(30));
+    }
 
     /** How the gateway authenticates itself towards a server. */
     public sealed interface Auth {

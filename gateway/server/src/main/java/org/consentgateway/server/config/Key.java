@@ -109,6 +109,10 @@ record Key(String name, String fallback, String example, String meaning) {
                         "the FHIR base that clients see; every link and header is written with it"),
                 new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR")));
         keys.addAll(server("upstream", "the EHR"));
+        keys.addAll(auth(
+                "lookup",
+                "the EHR, for what the gateway asks for itself,",
+                "`upstream.auth`; required with `forward`"));
         keys.add(
                 new Key(
                         "upstreams.NAME.url",
@@ -160,6 +164,18 @@ record Key(String name, String fallback, String example, String meaning) {
                         "lightweight",
                         "when the issuer is asked about a token: `off`, `lightweight` (tokens without a scope claim) or `always`"),
                 new Key(
+                        "issuer.tls.trust-store",
+                        "the JVM's",
+                        "/etc/gateway/trust.p12",
+                        "authorities trusted for the issuer"),
+                new Key("issuer.tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
+                new Key(
+                        "issuer.tls.key-store",
+                        "none",
+                        "/etc/gateway/client.p12",
+                        "client certificate shown to the issuer"),
+                new Key("issuer.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
+                new Key(
                         "issuer.clients",
                         "any client of the issuer",
                         "portal, ehr-viewer",
@@ -181,6 +197,17 @@ record Key(String name, String fallback, String example, String meaning) {
                         "`silent`",
                         "silent",
                         "for protected notes: `silent`, as if they did not exist; `marked`, REDACTED labels and an outcome entry"),
+                new Key(
+                        "outbound.proxy",
+                        "none",
+                        "proxy.example.org:3128",
+                        "host and port of an HTTP proxy for every call that the gateway makes"),
+                new Key("outbound.connect-timeout", "`2s`", "2s", "how long a connection may take, 100ms to 60s"),
+                new Key(
+                        "outbound.read-timeout",
+                        "`30s`",
+                        "30s",
+                        "how long the head of an answer may take, 100ms to 600s"),
                 new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
                 new Key(
                         "database.url",
@@ -209,18 +236,40 @@ record Key(String name, String fallback, String example, String meaning) {
     }
 
     private static List<Key> server(String section, String whom) {
+        List<Key> keys = new ArrayList<>(List.of(new Key(
+                section + ".allow-plain-http",
+                "`false`",
+                "false",
+                "accepts http for " + whom + " where it is not on loopback")));
+        keys.addAll(auth(section, whom, "`none`"));
+        keys.addAll(tls(section, whom));
+        return keys;
+    }
+
+    private static List<Key> tls(String section, String whom) {
         return List.of(
                 new Key(
-                        section + ".allow-plain-http",
-                        "`false`",
-                        "false",
-                        "accepts http for " + whom + " where it is not on loopback"),
+                        section + ".tls.trust-store",
+                        "the JVM's",
+                        "/etc/gateway/trust.p12",
+                        "authorities trusted for " + whom),
+                new Key(section + ".tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
+                new Key(
+                        section + ".tls.key-store",
+                        "none",
+                        "/etc/gateway/client.p12",
+                        "client certificate shown to " + whom),
+                new Key(section + ".tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"));
+    }
+
+    private static List<Key> auth(String section, String whom, String fallback) {
+        return List.of(
                 new Key(
                         section + ".auth",
-                        "`none`",
+                        fallback,
                         "client-credentials",
-                        "how the gateway shows " + whom
-                                + " who it is: `none`, `basic`, `client-credentials`, or `forward` (the caller's token)"),
+                        "how the gateway shows " + whom + " who it is: `none`, `basic`, `client-credentials`"
+                                + (section.startsWith("upstream") ? ", or `forward` (the caller's token)" : "")),
                 new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
                 new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
                 new Key(
@@ -239,18 +288,6 @@ record Key(String name, String fallback, String example, String meaning) {
                         "none",
                         "file:/run/secrets/" + section + ".jwk",
                         "private key as a JWK, for `client-credentials` with a signed assertion"),
-                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for `client-credentials`"),
-                new Key(
-                        section + ".tls.trust-store",
-                        "the JVM's",
-                        "/etc/gateway/trust.p12",
-                        "authorities trusted for " + whom),
-                new Key(section + ".tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
-                new Key(
-                        section + ".tls.key-store",
-                        "none",
-                        "/etc/gateway/client.p12",
-                        "client certificate shown to " + whom),
-                new Key(section + ".tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"));
+                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for `client-credentials`"));
     }
 }

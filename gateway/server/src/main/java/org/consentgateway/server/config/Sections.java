@@ -22,9 +22,11 @@ import org.consentgateway.server.config.GatewayConfig.Issuer;
 import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.ListenerTls;
 import org.consentgateway.server.config.GatewayConfig.Management;
+import org.consentgateway.server.config.GatewayConfig.Outbound;
 import org.consentgateway.server.config.GatewayConfig.Server;
 import org.consentgateway.server.config.GatewayConfig.Storage;
 import org.consentgateway.server.config.GatewayConfig.Store;
+import org.consentgateway.server.config.GatewayConfig.Tls;
 import org.consentgateway.server.config.GatewayConfig.Withholding;
 
 /** One method per section of the file; every section is read even when another has a problem. */
@@ -32,6 +34,9 @@ final class Sections {
 
     private static final Duration LEASE_LEAST = Duration.ofSeconds(1);
     private static final Duration LEASE_MOST = Duration.ofSeconds(60);
+
+    private static final java.util.regex.Pattern PROXY =
+            java.util.regex.Pattern.compile("([A-Za-z0-9.-]{1,253}):([0-9]{1,5})");
 
     private final Values values;
     private final List<String> remarks;
@@ -51,9 +56,14 @@ final class Sections {
         URI publicUrl = publicUrl(http);
         values.required("upstream.url");
         Optional<Server> upstream = server("upstream");
+        Auth lookup = lookup(upstream);
+        Outbound outbound = outbound();
         Map<String, Server> upstreams = upstreams();
-        Optional<ConsentServer> consent = consent(upstream);
+        Optional<ConsentServer> consent = consent(upstream.map(server -> server.with(lookup)));
         Optional<Server> audit = server("audit");
+        if (audit.filter(at -> at.auth() instanceof Auth.Forward).isPresent())
+            values.problem("`audit.auth` cannot be `forward`: records are delivered without a caller's token");
+        Tls issuerTls = new Tls(store("issuer.tls.trust-store"), store("issuer.tls.key-store"));
         Optional<Issuer> issuer = issuer();
         Optional<Reference> organization = organization();
         Law law = law();
@@ -68,10 +78,13 @@ final class Sections {
                 management,
                 publicUrl,
                 upstream.get(),
+                lookup,
+                outbound,
                 upstreams,
                 consent.get(),
                 audit,
                 issuer.get(),
+                issuerTls,
                 organization.get(),
                 law,
                 storage,
@@ -82,8 +95,16 @@ final class Sections {
 
     ToolConfig tool() {
         Reference organization = organizationGiven().orElse(new Reference("Organization", "org-a"));
+        Optional<Server> upstream = server("upstream").map(server -> server.with(lookup(Optional.of(server))));
         return new ToolConfig(
-                organization, law(), storage(), server("upstream"), upstreams().keySet(), values.path("routes.dir"));
+                organization,
+                law(),
+                storage(),
+                upstream,
+                consent(upstream).map(ConsentServer::server),
+                outbound(),
+                upstreams().keySet(),
+                values.path("routes.dir"));
     }
 
     private Http http() {
@@ -128,6 +149,43 @@ final class Sections {
                 return URI.create("http://127.0.0.1/fhir");
             }
         });
+    }
+
+    /** What the gateway asks the EHR for itself bears no caller's token: without a credential of its own it would lose consents. */
+    private Auth lookup(Optional<Server> upstream) {
+        Auth own = new AuthSection(values, "lookup").auth(values.flag("upstream.allow-plain-http"));
+        boolean forwards =
+                upstream.filter(server -> server.auth() instanceof Auth.Forward).isPresent();
+        if (own instanceof Auth.Forward)
+            values.problem(
+                    "`lookup.auth` cannot be `forward`: what the gateway asks for itself bears no caller's token");
+        else if (forwards && !values.given("lookup.auth"))
+            values.problem("`upstream.auth: forward` needs `lookup.auth`: the gateway looks up consents, authors and"
+                    + " what is pointed at for itself, without a caller's token");
+        return values.given("lookup.auth") ? own : upstream.map(Server::auth).orElse(own);
+    }
+
+    private Outbound outbound() {
+        Optional<java.net.InetSocketAddress> proxy =
+                values.read("outbound.proxy", "a host and port such as `proxy.example.org:3128`", text -> {
+                    java.util.regex.Matcher parts = PROXY.matcher(text);
+                    return parts.matches() && Integer.parseInt(parts.group(2)) <= 65535
+                            ? Optional.of(java.net.InetSocketAddress.createUnresolved(
+                                    parts.group(1), Integer.parseInt(parts.group(2))))
+                            : Optional.empty();
+                });
+        return new Outbound(
+                proxy,
+                values.duration(
+                        "outbound.connect-timeout",
+                        Outbound.DIRECT.connect(),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(1)),
+                values.duration(
+                        "outbound.read-timeout",
+                        Outbound.DIRECT.read(),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(10)));
     }
 
     private Map<String, Server> upstreams() {
@@ -177,9 +235,9 @@ final class Sections {
         Optional<Duration> freshness = lease;
         boolean broken = values.given("consent.url") && own.isEmpty();
         Optional<Server> server = broken ? Optional.empty() : own.or(() -> upstream);
-        if (server.filter(s -> s.auth() instanceof Auth.Forward).isPresent())
-            remarks.add(
-                    "consents are read with the caller's token: each caller sees the consents that the server shows them");
+        if (own.filter(s -> s.auth() instanceof Auth.Forward).isPresent())
+            values.problem(
+                    "`consent.auth` cannot be `forward`: consents are read for everybody, without a caller's token");
         return server.map(at -> new ConsentServer(at, values.text("consent.patient-identifier"), freshness, maxAge));
     }
 

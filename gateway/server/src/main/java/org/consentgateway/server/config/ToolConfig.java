@@ -13,6 +13,8 @@ import org.consentgateway.server.config.GatewayConfig.Storage;
  *
  * @param organization the covered entity; {@code Organization/org-a} where none is set
  * @param upstream     the EHR, for the tool that asks it
+ * @param consent      where consents are read
+ * @param outbound     proxy and patience of its calls
  * @param upstreams    names of further ones, which a route may name
  * @param routes       folder of routes; empty: the built-in ones
  */
@@ -21,6 +23,8 @@ public record ToolConfig(
         Law law,
         Storage storage,
         Optional<Server> upstream,
+        Optional<Server> consent,
+        GatewayConfig.Outbound outbound,
         Set<String> upstreams,
         Optional<Path> routes) {
     public ToolConfig {

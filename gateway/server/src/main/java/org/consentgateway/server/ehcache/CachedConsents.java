@@ -110,7 +110,7 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
                     patient,
                     answer.match(
                             directives -> keep(patient, directives, order, since),
-                            lastKnown -> unavailable(patient, lastKnown)));
+                            lastKnown -> unavailable(patient, lastKnown, answer.unread())));
         }
         return answers;
     }
@@ -122,9 +122,9 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
         return new Consents.Known(directives);
     }
 
-    private Consents unavailable(Reference patient, List<Directive> lastKnown) {
+    private Consents unavailable(Reference patient, List<Directive> lastKnown, boolean unread) {
         List<Directive> before = remembered(patient).map(Entry::directives).orElse(List.of());
-        return new Consents.Unavailable(lastKnown.isEmpty() ? before : lastKnown);
+        return new Consents.Unavailable(lastKnown.isEmpty() ? before : lastKnown, unread);
     }
 
     private synchronized long nextOrder() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.request.Reference;
@@ -44,20 +43,25 @@ public final class MergedPatients implements PatientLinks {
     }
 
     @Override
-    public Optional<Map<Reference, Set<Reference>>> linked(Set<Reference> patients, String requestId) {
+    public Links linked(Set<Reference> patients, String requestId) {
         long now = nanoTime.getAsLong();
         Map<Reference, Set<Reference>> known = new HashMap<>();
+        Map<Reference, Set<Reference>> before = new HashMap<>();
         Set<Reference> due = new HashSet<>();
         for (Reference patient : patients) {
             Entry entry = cache.get(patient);
             if (entry != null && now - entry.since() < maxAge.toNanos()) known.put(patient, entry.linked());
             else due.add(patient);
+            if (entry != null) before.put(patient, entry.linked());
         }
-        if (due.isEmpty()) return Optional.of(known);
-        Optional<Map<Reference, Set<Reference>>> read = source.linked(due, requestId);
-        if (read.isEmpty()) return Optional.empty();
-        read.get().forEach((patient, linked) -> cache.put(patient, new Entry(Set.copyOf(linked), now)));
-        known.putAll(read.get());
-        return Optional.of(known);
+        if (due.isEmpty()) return new Links(known, true);
+        Links read = source.linked(due, requestId);
+        for (Reference patient : due) {
+            Set<Reference> linked = new HashSet<>(read.of(patient));
+            if (read.whole()) cache.put(patient, new Entry(Set.copyOf(linked), now));
+            else linked.addAll(before.getOrDefault(patient, Set.of())); // a link once read is not lost with the EHR
+            known.put(patient, linked);
+        }
+        return new Links(known, read.whole());
     }
 }

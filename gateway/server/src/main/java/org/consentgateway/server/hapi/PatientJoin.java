@@ -14,9 +14,9 @@ record PatientJoin(String system, FhirReads ehr, FhirReads consents) {
     /** The patient's identifiers of the system; a patient without one cannot be joined. */
     List<String> identifiers(Reference patient) throws IOException {
         Json.Obj resource = ehr.read(patient.toString());
-        if (!isThe(resource, patient)) throw new IOException("another resource");
+        if (!isThe(resource, patient)) throw new FhirReads.Refused("another resource");
         List<String> values = values(resource);
-        if (values.isEmpty()) throw new IOException("a patient without identifier of the joining system");
+        if (values.isEmpty()) throw new FhirReads.Refused("a patient without identifier of the joining system");
         return values;
     }
 

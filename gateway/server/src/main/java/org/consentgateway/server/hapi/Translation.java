@@ -67,6 +67,11 @@ final class Translation {
         return consent.object("patient").or(() -> consent.object("subject"));
     }
 
+    /** Whether its status is one that FHIR defines, so that it can be told whether it is in force. */
+    static boolean knowsStatus(Json.Obj consent) {
+        return consent.text("status").filter(STATUS::containsKey).isPresent() || isElsewhere(consent);
+    }
+
     /** @param patient whose consent it is, in the EHR's ids */
     Directive directive(Reference id, Reference patient, Json.Obj consent) {
         boolean older = consent.members().keySet().stream().anyMatch(R4_ONLY::contains);

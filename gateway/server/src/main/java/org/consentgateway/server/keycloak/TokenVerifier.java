@@ -40,9 +40,27 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
      * @param nanoTime monotonic clock, for the age of keys
      */
     public TokenVerifier(Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime) {
+        this(issuer, ownBases, clock, nanoTime, IssuerHttp.plain());
+    }
+
+    /**
+     * As the site is connected.
+     *
+     * @param client with the TLS and the proxy for the issuer; follows no redirect
+     */
+    public TokenVerifier(
+            Issuer issuer,
+            Collection<URI> ownBases,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            java.net.http.HttpClient client) {
+        this(issuer, ownBases, clock, nanoTime, new IssuerHttp(client));
+    }
+
+    private TokenVerifier(
+            Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime, IssuerHttp http) {
         this.issuer = issuer;
         this.clock = clock;
-        IssuerHttp http = new IssuerHttp();
         keys = new IssuerKeys(issuer.url(), http, nanoTime);
         introspection = new Introspection(issuer, keys, http, nanoTime);
         proofs = new Proofs(nanoTime);

@@ -132,6 +132,11 @@ public final class Outcomes {
         return upstream(ask, ofWrites ? 502 : status, retryAfter);
     }
 
+    /** The EHR does not let us search, or read a type of which nothing is hidden: told so, as its refusal. */
+    public static Refused forbidden(Ask ask) {
+        return refused(ask, 403).because(Reason.UPSTREAM_ERROR_SANITISED);
+    }
+
     /** What the client is told of an upstream error status. */
     public static Refused upstream(Ask ask, int status, java.util.Optional<String> retryAfter) {
         int told = UPSTREAM.getOrDefault(status, 502);

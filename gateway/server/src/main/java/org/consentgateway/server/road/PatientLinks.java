@@ -1,7 +1,6 @@
 package org.consentgateway.server.road;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Reference;
 
@@ -9,9 +8,22 @@ import org.consentgateway.core.request.Reference;
 public interface PatientLinks {
 
     /**
-     * For each patient the other records that are linked with it, either way round; none for most. Blocks.
+     * What is known of such links.
      *
-     * @return empty when it cannot be told
+     * @param known for each patient the other records that are linked with it, either way round; none for most
+     * @param whole false where there may be others, which could not be told
      */
-    Optional<Map<Reference, Set<Reference>>> linked(Set<Reference> patients, String requestId);
+    record Links(Map<Reference, Set<Reference>> known, boolean whole) {
+        public Links {
+            known = Map.copyOf(known);
+        }
+
+        /** Those of one patient. */
+        public Set<Reference> of(Reference patient) {
+            return known.getOrDefault(patient, Set.of());
+        }
+    }
+
+    /** The links of each patient. Blocks. */
+    Links linked(Set<Reference> patients, String requestId);
 }

@@ -42,7 +42,10 @@ final class Reading {
         HttpAnswer upstream = answered.upstream().orElseThrow();
         Ask ask = answered.ask();
         Judgement judgement = telling.judgement(answered);
-        if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
+        // what the EHR keeps from us may be hidden: that it is there is not told
+        boolean kept = upstream.status() == 403;
+        if (kept && !judgement.mayHide(read.target().type())) return Outcomes.forbidden(ask);
+        if (kept || Telling.missing(upstream)) return telling.hidden(ask, judgement);
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         try {
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))

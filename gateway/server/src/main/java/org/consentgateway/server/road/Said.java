@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
@@ -29,20 +28,18 @@ final class Said {
 
     Map<Reference, Consents> by(Set<Reference> patients, ConsentStore.Freshness freshness, String requestId) {
         if (patients.isEmpty()) return Map.of();
-        Optional<Map<Reference, Set<Reference>>> linked = links.linked(patients, requestId);
+        PatientLinks.Links linked = links.linked(patients, requestId);
         Set<Reference> all = new HashSet<>(patients);
-        linked.ifPresent(map -> map.values().forEach(all::addAll));
+        linked.known().values().forEach(all::addAll);
         Map<Reference, Consents> read = store.consentsOf(all, freshness);
         Map<Reference, Consents> said = new HashMap<>();
         for (Reference patient : patients) {
             Consents own = read.getOrDefault(patient, new Consents.Unavailable(List.of()));
-            Set<Reference> others =
-                    linked.map(map -> map.getOrDefault(patient, Set.of())).orElse(Set.of());
-            Consents with = others.stream()
+            Consents with = linked.of(patient).stream()
                     .map(other -> read.getOrDefault(other, new Consents.Unavailable(List.of())))
                     .reduce(own, Said::withDenials);
-            // who else the patient is cannot be told: what they denied elsewhere is not known
-            said.put(patient, linked.isPresent() ? with : new Consents.Unavailable(directives(with)));
+            // who else the patient is cannot be told: what they denied elsewhere is unread
+            said.put(patient, linked.whole() ? with : new Consents.Unavailable(directives(with), true));
         }
         return said;
     }
@@ -51,7 +48,9 @@ final class Said {
         List<Directive> together = new ArrayList<>(directives(own));
         directives(other).stream().filter(directive -> denies(directive.root())).forEach(together::add);
         boolean known = own.match(d -> true, d -> false) && other.match(d -> true, d -> false);
-        return known ? new Consents.Known(together) : new Consents.Unavailable(together);
+        return known
+                ? new Consents.Known(together)
+                : new Consents.Unavailable(together, own.unread() || other.unread());
     }
 
     private static boolean denies(Provision provision) {

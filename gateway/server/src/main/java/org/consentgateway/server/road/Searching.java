@@ -74,6 +74,7 @@ final class Searching {
         HttpAnswer upstream = answered.upstream().orElseThrow();
         Judgement judgement = telling.judgement(answered);
         if (upstream.status() != 200) {
+            if (upstream.status() == 403) return Outcomes.forbidden(ask);
             if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
             return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         }

@@ -14,6 +14,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.road.FhirHttp;
 
 /** An EHR that is read page by page; nothing is written to it. */
@@ -92,12 +93,11 @@ final class Ehr {
     private Optional<String> next(Json.Obj bundle) throws IOException {
         for (Json.Obj link : bundle.objects("link")) {
             if (!link.text("relation").equals(Optional.of("next"))) continue;
-            URI next = URI.create(base + "/").resolve(uri(link.text("url").orElse("")));
             // the credential that goes with the request is for this server alone
-            boolean ours =
-                    next.toString().startsWith(base + "/") || next.toString().startsWith(base + "?");
-            if (!ours || next.getRawPath().contains("/..")) throw new IOException("the next page is on another server");
-            return Optional.of(next.toString());
+            return Optional.of(
+                    ServerLink.on(URI.create(base), List.of(), link.text("url").orElse(""))
+                            .map(URI::toString)
+                            .orElseThrow(() -> new IOException("the next page is on another server")));
         }
         return Optional.empty();
     }

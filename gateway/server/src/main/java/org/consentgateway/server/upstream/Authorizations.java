@@ -73,6 +73,15 @@ final class Authorizations {
             return token().thenApply(token -> Optional.of("Bearer " + token.value()));
         }
 
+        @Override
+        public synchronized boolean renew(Optional<String> refused) {
+            boolean same = current.isDone()
+                    && !current.isCompletedExceptionally()
+                    && refused.equals(Optional.of("Bearer " + current.join().value()));
+            if (same) current = CompletableFuture.failedFuture(new IllegalStateException());
+            return refused.isPresent();
+        }
+
         private synchronized CompletableFuture<Token> token() {
             boolean usable = !current.isDone()
                     || (!current.isCompletedExceptionally() && current.join().goodUntil() > System.nanoTime());

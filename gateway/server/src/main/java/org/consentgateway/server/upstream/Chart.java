@@ -16,60 +16,89 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.upstream.Abilities.Ability;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 
-/** Looks resources up in the EHR for a decision: whole, current, past every cache. Blocks; for workers. */
+/**
+ * Looks resources up in the EHR for a decision: whole, current, past every cache, in the way that this EHR can. Nothing
+ * that comes back is believed to be what was asked for before it is seen to be. Blocks; for workers.
+ */
 public final class Chart {
 
     private static final int BATCH = 50;
-    private static final int SINGLE_READS = 25;
+    private static final int TRIED_ALONE = 25;
     private static final int MAX_PAGES = 20;
-    private static final Set<Integer> UNANSWERED = Set.of(400, 404, 405, 410, 501);
+    private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 501);
     private static final long MAX_BYTES = 32 << 20;
 
     private final FhirServer ehr;
+    private final Abilities abilities;
+    private final SingleReads single;
 
-    public Chart(FhirServer ehr) {
+    public Chart(FhirServer ehr, Abilities abilities, Worklist worklist) {
         this.ehr = ehr;
+        this.abilities = abilities;
+        this.single = new SingleReads(ehr, worklist);
+    }
+
+    /** What the EHR has shown that it can do. */
+    public Abilities abilities() {
+        return abilities;
     }
 
     /**
-     * The resources that exist, by one {@code Type?_id=a,b,...} per type; one alone, and what such a search did not find, by
-     * a read each, within a bound. What the EHR does not have is absent.
+     * The resources that exist, by one {@code Type?_id=a,b,...} per type where the EHR takes several, else by a read each.
+     * What the EHR does not have, or cannot give though it gives others, is absent.
      */
     public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
         Map<Reference, Json.Obj> found = new LinkedHashMap<>();
-        Map<String, Set<String>> byType = new TreeMap<>();
+        Map<String, Set<Reference>> byType = new TreeMap<>();
         references.forEach(reference -> byType.computeIfAbsent(reference.type(), type -> new TreeSet<>())
-                .add(reference.id()));
-        for (Map.Entry<String, Set<String>> type : byType.entrySet())
-            if (type.getValue().size() > 1) searchByIds(type.getKey(), List.copyOf(type.getValue()), requestId, found);
-        List<Reference> left = references.stream()
-                .filter(reference -> !found.containsKey(reference))
-                .sorted()
-                .limit(SINGLE_READS)
-                .toList();
-        for (Reference reference : left)
-            get(reference.toString(), requestId)
-                    .filter(resource -> self(resource).equals(Optional.of(reference)))
-                    .ifPresent(resource -> found.put(reference, resource));
+                .add(reference));
+        for (Map.Entry<String, Set<Reference>> type : byType.entrySet())
+            readType(type.getKey(), List.copyOf(type.getValue()), requestId, found);
         return found;
     }
 
-    private void searchByIds(String type, List<String> ids, String requestId, Map<Reference, Json.Obj> found)
+    private void readType(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
             throws Broken {
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
-            String query = type + "?_id=" + String.join("%2C", batch) + "&_count=" + BATCH;
-            for (Json.Obj resource : search(query, requestId))
-                self(resource)
-                        .filter(self -> self.type().equals(type) && batch.contains(self.id()))
-                        .ifPresent(self -> found.put(self, resource));
+        boolean together = all.size() > 1 && !abilities.lacks(Ability.SEVERAL_IDS, type);
+        if (together) searchByIds(type, all, requestId, found);
+        List<Reference> left =
+                all.stream().filter(one -> !found.containsKey(one)).toList();
+        if (left.isEmpty()) return;
+        // whether those are not there, or the EHR took some of the ids alone, is told by a read
+        boolean trusted = together && !abilities.lacks(Ability.SEVERAL_IDS, type);
+        int tried = trusted ? Math.min(left.size(), TRIED_ALONE) : left.size();
+        Map<Reference, Json.Obj> alone = single.read(left.subList(0, tried), requestId);
+        found.putAll(alone);
+        if (trusted && !alone.isEmpty()) {
+            abilities.show(Ability.SEVERAL_IDS, type, false);
+            found.putAll(single.read(left.subList(tried, left.size()), requestId));
         }
     }
 
-    /** One resource or one version of it, by read; empty when the EHR says that it is not there. */
+    private void searchByIds(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
+            throws Broken {
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Reference> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            String ids = String.join("%2C", batch.stream().map(Reference::id).toList());
+            Optional<List<Json.Obj>> answer = matching(
+                    type + "?_id=" + ids + "&_count=" + BATCH,
+                    resource -> self(resource).filter(batch::contains).isPresent(),
+                    requestId);
+            if (answer.isEmpty()) {
+                abilities.show(Ability.SEVERAL_IDS, type, false);
+                return;
+            }
+            if (answer.get().size() > 1) abilities.show(Ability.SEVERAL_IDS, type, true);
+            answer.get().forEach(resource -> self(resource).ifPresent(self -> found.put(self, resource)));
+        }
+    }
+
+    /** One resource or one version of it, by read; empty when the EHR says that it is not there, or not for us. */
     public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
             if (UNANSWERED.contains(answer.status())) return Optional.empty();
@@ -130,7 +159,7 @@ public final class Chart {
         return own;
     }
 
-    private static Json.Obj usable(HttpAnswer answer) throws Broken {
+    static Json.Obj usable(HttpAnswer answer) throws Broken {
         if (answer.status() == 429 || answer.status() == 503) throw new Broken(Fault.UPSTREAM_UNAVAILABLE, null);
         if (answer.status() != 200 || !answer.isFhirJson()) throw unusable(null);
         try {

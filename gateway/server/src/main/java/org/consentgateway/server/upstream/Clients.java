@@ -2,6 +2,7 @@ package org.consentgateway.server.upstream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
@@ -21,15 +22,15 @@ import org.consentgateway.server.config.Secret;
 /** Makes HTTP clients: HTTP/1.1, no redirects, no cookies, the TLS of one server. */
 public final class Clients {
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration HEAD = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(15);
 
     private final Executor executor;
+    private final GatewayConfig.Outbound outbound;
 
     /** @param executor runs what follows an answer; never blocks */
-    public Clients(Executor executor) {
+    public Clients(Executor executor, GatewayConfig.Outbound outbound) {
         this.executor = executor;
+        this.outbound = outbound;
     }
 
     /** The server as a place to call. */
@@ -42,20 +43,20 @@ public final class Clients {
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(
-                client, server.url(), Authorizations.of(server.auth(), client(Optional.empty())), HEAD, IDLE, answered);
+                client, server.url(), Authorizations.of(server.auth(), client), outbound.read(), IDLE, answered);
     }
 
     /** A client for what is no FHIR server: the issuer. */
-    public HttpClient plain() {
-        return client(Optional.empty());
+    public HttpClient plain(GatewayConfig.Tls tls) throws GeneralSecurityException, IOException {
+        return client(context(tls.trustStore(), tls.keyStore()));
     }
 
     private HttpClient client(Optional<SSLContext> tls) {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(outbound.connect())
+                .proxy(outbound.proxy().map(ProxySelector::of).orElse(HttpClient.Builder.NO_PROXY))
                 .executor(executor);
         tls.ifPresent(client::sslContext);
         return client.build();

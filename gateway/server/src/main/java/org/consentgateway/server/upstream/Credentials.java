@@ -12,4 +12,13 @@ public interface Credentials {
      * @param callerToken the caller's token; used by {@code forward} alone
      */
     CompletionStage<Optional<String>> authorization(Optional<String> callerToken);
+
+    /**
+     * The server refused what was shown.
+     *
+     * @return whether there may be another to show
+     */
+    default boolean renew(Optional<String> refused) {
+        return false;
+    }
 }

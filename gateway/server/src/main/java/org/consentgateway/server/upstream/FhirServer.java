@@ -10,7 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
 
@@ -26,6 +31,8 @@ import org.consentgateway.server.road.FhirHttp;
  * redirects are not followed, cookies are not kept; a read that found no connection is tried once more, a write never.
  */
 public final class FhirServer {
+
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpClient client;
     private final URI base;
@@ -74,22 +81,15 @@ public final class FhirServer {
      * names; empty when its path is not under the base.
      */
     public Optional<URI> own(String link) {
-        try {
-            URI resolved = URI.create(base + "/").resolve(link.startsWith("?") ? base + link : link);
-            String path = resolved.normalize().getRawPath();
-            if (path == null || !(path.equals(base.getRawPath()) || path.startsWith(base.getRawPath() + "/")))
-                return Optional.empty();
-            String query = resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery();
-            return Optional.of(URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + query));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return ServerLink.on(base, List.of(), link);
     }
 
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
     public CompletionStage<HttpAnswer> send(HttpCall call) {
-        Supplier<CompletionStage<HttpAnswer>> once = () ->
-                credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(call, authorization));
+        Supplier<CompletionStage<HttpAnswer>> once =
+                () -> credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(
+                                call, authorization)
+                        .thenCompose(answer -> renewed(call, authorization, answer)));
         return call.method().equals("GET") ? guarded.read(once) : guarded.write(once);
     }
 
@@ -112,6 +112,14 @@ public final class FhirServer {
             HttpAnswer answer = call(HttpCall.get(target, "gateway"));
             return new FhirHttp.Answer(answer.status(), answer.body());
         };
+    }
+
+    /** A token that was revoked before its end is replaced once; the call was not carried out. */
+    private CompletionStage<HttpAnswer> renewed(HttpCall call, Optional<String> shown, HttpAnswer answer) {
+        if (answer.status() != UNAUTHORIZED || !credentials.renew(shown))
+            return CompletableFuture.completedFuture(answer);
+        answer.close();
+        return credentials.authorization(call.callerToken()).thenCompose(fresh -> sendAs(call, fresh));
     }
 
     private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {
@@ -140,7 +148,7 @@ public final class FhirServer {
                 response.statusCode(),
                 headers.firstValue("content-type"),
                 headers.firstValue("location"),
-                headers.firstValue("retry-after"),
+                headers.firstValue("retry-after").flatMap(FhirServer::seconds),
                 watchdog.watch(response.body()));
         // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
         boolean framedTwice = headers.allValues("content-length").size() > 1
@@ -154,6 +162,18 @@ public final class FhirServer {
                 .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
                 .map(encoding -> decoded(answer, encoding))
                 .orElse(answer);
+    }
+
+    /** {@code Retry-After} as seconds, whether it was sent as such or as a date. RFC 9110 10.2.3. */
+    private static Optional<String> seconds(String retryAfter) {
+        if (retryAfter.matches("[0-9]{1,6}")) return Optional.of(retryAfter);
+        try {
+            Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter));
+            long wait = Math.max(0, Duration.between(Instant.now(), until).toSeconds() + 1);
+            return wait <= 999_999 ? Optional.of(Long.toString(wait)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static HttpAnswer decoded(HttpAnswer answer, String encoding) {

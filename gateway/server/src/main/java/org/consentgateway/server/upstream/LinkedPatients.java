@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.road.PatientLinks;
+import org.consentgateway.server.upstream.Abilities.Ability;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 
 /**
@@ -34,23 +36,26 @@ public final class LinkedPatients implements PatientLinks {
     }
 
     @Override
-    public Optional<Map<Reference, Set<Reference>>> linked(Set<Reference> patients, String requestId) {
+    public Links linked(Set<Reference> patients, String requestId) {
         Map<Reference, Set<Reference>> direct = new HashMap<>();
-        try {
-            Set<Reference> next = Set.copyOf(patients);
-            while (!next.isEmpty()) {
-                if (direct.size() + next.size() > patients.size() + MOST_LINKED) return Optional.empty();
-                direct.putAll(direct(next, requestId));
-                next = direct.values().stream()
-                        .flatMap(Set::stream)
-                        .filter(found -> !direct.containsKey(found))
-                        .collect(Collectors.toSet());
+        boolean whole = true;
+        Set<Reference> next = Set.copyOf(patients);
+        while (!next.isEmpty()) {
+            if (direct.size() + next.size() > patients.size() + MOST_LINKED) {
+                whole = false;
+                break;
             }
-        } catch (Broken e) {
-            return Optional.empty();
+            Links found = direct(next, requestId);
+            direct.putAll(found.known());
+            whole &= found.whole();
+            next = direct.values().stream()
+                    .flatMap(Set::stream)
+                    .filter(other -> !direct.containsKey(other))
+                    .collect(Collectors.toSet());
         }
-        return Optional.of(
-                patients.stream().collect(Collectors.toMap(patient -> patient, patient -> reachable(patient, direct))));
+        return new Links(
+                patients.stream().collect(Collectors.toMap(patient -> patient, patient -> reachable(patient, direct))),
+                whole);
     }
 
     /** All that one merge after the other has made the same person. */
@@ -63,21 +68,38 @@ public final class LinkedPatients implements PatientLinks {
         return found;
     }
 
-    private Map<Reference, Set<Reference>> direct(Set<Reference> patients, String requestId) throws Broken {
+    /** The links that the patients themselves bear, which every EHR tells, and those of others to them where it searches. */
+    private Links direct(Set<Reference> patients, String requestId) {
         Map<Reference, Set<Reference>> linked = new HashMap<>();
         patients.forEach(patient -> linked.put(patient, new HashSet<>()));
-        chart.read(patients, requestId)
-                .forEach((patient, resource) ->
-                        linked.computeIfAbsent(patient, p -> new HashSet<>()).addAll(others(resource)));
-        String ids = patients.stream().map(Reference::toString).sorted().collect(Collectors.joining("%2C"));
-        for (Json.Obj other : chart.search("Patient?link=" + ids, requestId)) {
-            Optional<Reference> self = Chart.self(other);
-            others(other).stream()
-                    .filter(patients::contains)
-                    .forEach(patient -> self.ifPresent(known -> linked.computeIfAbsent(patient, p -> new HashSet<>())
-                            .add(known)));
+        boolean whole = true;
+        try {
+            chart.read(patients, requestId)
+                    .forEach((patient, resource) -> linked.computeIfAbsent(patient, p -> new HashSet<>())
+                            .addAll(others(resource)));
+        } catch (Broken e) {
+            whole = false;
         }
-        return linked;
+        String ids = patients.stream().map(Reference::toString).sorted().collect(Collectors.joining("%2C"));
+        try {
+            // some EHRs ignore the parameter: then every patient comes, and none of them is believed to be linked
+            for (Json.Obj other : searched(patients, ids, requestId))
+                others(other).stream().filter(patients::contains).forEach(patient -> Chart.self(other)
+                        .ifPresent(known -> linked.computeIfAbsent(patient, p -> new HashSet<>())
+                                .add(known)));
+        } catch (Broken e) {
+            whole = false;
+        }
+        return new Links(linked, whole);
+    }
+
+    private List<Json.Obj> searched(Set<Reference> patients, String ids, String requestId) throws Broken {
+        if (chart.abilities().lacks(Ability.PATIENT_LINK, "Patient")) return List.of();
+        Optional<List<Json.Obj>> found = chart.matching(
+                "Patient?link=" + ids, one -> others(one).stream().anyMatch(patients::contains), requestId);
+        if (found.isEmpty() || !found.get().isEmpty())
+            chart.abilities().show(Ability.PATIENT_LINK, "Patient", found.isPresent());
+        return found.orElse(List.of());
     }
 
     private Set<Reference> others(Json.Obj patient) {

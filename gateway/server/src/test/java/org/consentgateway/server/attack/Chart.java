@@ -86,7 +86,7 @@ public final class Chart {
     }
 
     /** An ordinary document. */
-    static ObjectNode document(String id, String patient, String loinc) {
+    public static ObjectNode document(String id, String patient, String loinc) {
         return parse(("{'resourceType':'DocumentReference','id':'%s','meta':{'versionId':'1'},'status':'current',"
                         + "'type':{'coding':[{'system':'http://loinc.org','code':'%s'}]},'subject':"
                         + "{'reference':'Patient/%s'},'author':[{'reference':'Practitioner/dr-c'}],"

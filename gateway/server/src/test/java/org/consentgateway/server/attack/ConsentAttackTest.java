@@ -39,6 +39,7 @@ class ConsentAttackTest {
     @BeforeEach
     void fresh() {
         world.ehr.reset();
+        world.forgetConsents();
         world.ehr.remove("Consent/C-DENY");
         world.ehr.put(Chart.authorization("C-AUTH"));
     }

@@ -43,7 +43,27 @@ public final class FakeEhr implements AutoCloseable {
         IGNORES_LOCATION,
         NO_TOTAL,
         RELATIVE_NEXT,
-        OTHER_HOST_NEXT
+        OTHER_HOST_NEXT,
+        /** Of several values of {@code _id} the first is searched for. */
+        FIRST_ID_ONLY,
+        /** Several values of {@code _id}, or one with a companion, are refused. */
+        ONE_ID_REFUSED,
+        /** {@code _id} is ignored: everything of the type comes. */
+        ID_IGNORED,
+        /** Searches of what is pointed at are forbidden, reads are not. */
+        SEARCH_FORBIDDEN,
+        /** Consents are found of one patient at a time; several are refused. */
+        ONE_PATIENT_A_SEARCH,
+        /** Of several patients the first one's Consents are found. */
+        FIRST_PATIENT_ONLY,
+        /** A page size is refused. */
+        NO_COUNT,
+        /** The total is an estimate until the last page. */
+        ESTIMATED_TOTAL,
+        /** Page links hold characters that no URI may hold. */
+        BARE_NEXT,
+        /** {@code Patient?link=} is ignored: every patient comes. */
+        LINK_IGNORED
     }
 
     public static final String USER = "gateway";
@@ -147,7 +167,8 @@ public final class FakeEhr implements AutoCloseable {
                 "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         if (manners.contains(Manner.WANTS_BASIC) && !basic.equals(request.getHeader("Authorization")))
             return error(401);
-        URI uri = URI.create(request.getUrl());
+        URI uri = URI.create(
+                request.getUrl().replace("|", "%7C").replace("{", "%7B").replace("}", "%7D"));
         String path = uri.getPath().substring(Math.min(uri.getPath().length(), "/fhir/".length()));
         String[] parts = path.split("/", -1);
         return switch (request.getMethod().value()) {
@@ -208,6 +229,18 @@ public final class FakeEhr implements AutoCloseable {
         if (manners.contains(Manner.NO_LABEL_SEARCH)
                 && parameters.keySet().stream().anyMatch(name -> name.startsWith("_security"))) return error(400);
         if (manners.contains(Manner.NO_LOCATION_SEARCH) && parameters.containsKey("location")) return error(400);
+        boolean lookUp = parameters.containsKey("_id") || type.equals("Consent");
+        if (manners.contains(Manner.SEARCH_FORBIDDEN) && parameters.containsKey("_id")) return error(403);
+        if (manners.contains(Manner.NO_COUNT) && lookUp && parameters.containsKey("_count")) return error(400);
+        if (manners.contains(Manner.ONE_ID_REFUSED)
+                && parameters.containsKey("_id")
+                && (parameters.size() > 1 || first(parameters, "_id", "").contains(","))) return error(400);
+        if (manners.contains(Manner.ONE_PATIENT_A_SEARCH)
+                && first(parameters, "patient", "").contains(",")) return error(400);
+        if (manners.contains(Manner.FIRST_ID_ONLY)) firstOnly(parameters, "_id");
+        if (manners.contains(Manner.FIRST_PATIENT_ONLY)) firstOnly(parameters, "patient");
+        if (manners.contains(Manner.ID_IGNORED)) parameters.remove("_id");
+        if (manners.contains(Manner.LINK_IGNORED)) parameters.remove("link");
         List<ObjectNode> found = chart.values().stream()
                 .filter(resource -> resource.path("resourceType").asText().equals(type))
                 .filter(resource -> parameters.entrySet().stream()
@@ -218,10 +251,16 @@ public final class FakeEhr implements AutoCloseable {
         return bundle(found, parameters, self);
     }
 
+    private static void firstOnly(Map<String, List<String>> parameters, String name) {
+        parameters.computeIfPresent(
+                name, (same, values) -> List.of(values.get(0).split(",", -1)[0]));
+    }
+
     private static boolean matches(ObjectNode resource, String name, String values) {
         return Arrays.stream(values.split(",", -1)).anyMatch(value -> switch (name) {
             case "_id" -> resource.path("id").asText().equals(value);
             case "patient", "subject" -> subject(resource).equals(value.contains("/") ? value : "Patient/" + value);
+            case "link" -> resource.path("link").findValuesAsText("reference").contains(value);
             case "location" -> resource.findValuesAsText("url").contains(value);
             default -> true;
         });
@@ -236,7 +275,9 @@ public final class FakeEhr implements AutoCloseable {
         int count = Math.min(largestPage, Integer.parseInt(first(parameters, "_count", "100")));
         int page = Integer.parseInt(first(parameters, "_page", "0"));
         ObjectNode bundle = Chart.parse("{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}");
-        if (!manners.contains(Manner.NO_TOTAL)) bundle.put("total", found.size());
+        boolean last = count == 0 || (page + 1) * count >= found.size();
+        if (!manners.contains(Manner.NO_TOTAL))
+            bundle.put("total", manners.contains(Manner.ESTIMATED_TOTAL) && !last ? 10 * found.size() : found.size());
         ArrayNode links = bundle.putArray("link");
         links.addObject().put("relation", "self").put("url", url() + self.substring("/fhir".length()));
         if (count > 0 && (page + 1) * count < found.size())
@@ -260,6 +301,7 @@ public final class FakeEhr implements AutoCloseable {
         String bare = self.replaceAll("[&?]_page=[0-9]+", "");
         String relative = bare + (bare.contains("?") ? "&" : "?") + "_page=" + page;
         if (manners.contains(Manner.RELATIVE_NEXT)) return relative.substring("/fhir/".length());
+        if (manners.contains(Manner.BARE_NEXT)) relative += "&cursor=a|b {\"c\": 100%}";
         String host = manners.contains(Manner.OTHER_HOST_NEXT) ? "http://ehr-node-7.internal:8080" : origin();
         return host + relative;
     }

@@ -25,5 +25,6 @@ abstract class OneWorld {
     @BeforeEach
     void fresh() {
         world.ehr.reset();
+        world.forgetConsents();
     }
 }

@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -108,6 +112,19 @@ public final class World implements AutoCloseable {
 
     private static Logger root() {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** Another hospital from here on: what patients said in the one before is not known, as in an empty data folder. */
+    public void forgetConsents() {
+        String file =
+                data.toAbsolutePath().resolve("database").resolve("gateway").toString();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000", "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from known_consent");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database of the gateway cannot be reached", e);
+        }
     }
 
     public Path data() {

@@ -87,6 +87,7 @@ class RequestCasesTest {
     private static Set<String> told(Row row) throws IOException {
         if (TOLD.containsKey(row)) return TOLD.get(row);
         Worlds.Place place = WORLDS.of(row.world());
+        place.world().forgetConsents();
         Set<String> told = new TreeSet<>();
         List<Map.Entry<String, String>> grants = new ArrayList<>();
         String before = "";

@@ -30,7 +30,7 @@ class ConfigPagesTest {
                 `GATEWAY_` variable is logged. A secret is the value itself or `file:/run/secrets/x`; none is ever logged.
                 Durations carry their unit: `500ms`, `5s`, `2m`, `1h`. Plain http is accepted on loopback; elsewhere the
                 `allow-plain-http` key of the section says so. In a nested file `auth: {type: basic, username: ...}` writes
-                `auth: basic` beside its members. Where `consent.url` is not set, consents are read on the EHR with the EHR's credential.
+                `auth: basic` beside its members. Where `consent.url` is not set, consents are read on the EHR with `lookup.auth`.
 
                 | key | variable | default | meaning |
                 |---|---|---|---|

@@ -265,6 +265,34 @@ class ConfigReaderTest {
     }
 
     @Test
+    void what_the_gateway_asks_for_itself_never_rests_on_a_callers_token() throws Exception {
+        assertThat(problems(MINIMAL + "upstream.auth: forward\n"))
+                .singleElement()
+                .asString()
+                .contains("`lookup.auth`");
+        assertThat(problems(MINIMAL + "lookup.auth: forward\n"))
+                .singleElement()
+                .asString()
+                .contains("`lookup.auth` cannot be `forward`");
+        assertThat(problems(MINIMAL + "consent.url: https://consents.example/fhir\nconsent.auth: forward\n"))
+                .singleElement()
+                .asString()
+                .contains("`consent.auth` cannot be `forward`");
+        assertThat(problems(MINIMAL + "consent.auth: forward\n"))
+                .singleElement()
+                .asString()
+                .contains("`consent.auth` cannot be `forward`");
+        assertThat(problems(MINIMAL + "audit.url: https://audit.example/fhir\naudit.auth: forward\n"))
+                .singleElement()
+                .asString()
+                .contains("`audit.auth` cannot be `forward`");
+        assertThat(problems(MINIMAL + "outbound.proxy: http://proxy:1\n"))
+                .singleElement()
+                .asString()
+                .contains("`outbound.proxy`");
+    }
+
+    @Test
     void an_issuer_keeps_its_trailing_slash_because_iss_is_compared_exactly() throws Exception {
         assertThat(read(MINIMAL.replace("realms/x", "realms/x/"))
                         .config()

@@ -160,7 +160,14 @@ final class ConfidentialityPageTest {
                 new NoteRules(Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false, Set.of()),
                 bases,
                 new AuthorizationRules(Set.of(), Set.of(), Set.of(), true, Set.of(), release, false, true, 18),
-                new OrdinaryRules(Fallback.PERMIT, Fallback.PERMIT, true, Set.of(), false, OrdinaryRules.OptIn.NONE),
+                new OrdinaryRules(
+                        Fallback.PERMIT,
+                        Fallback.PERMIT,
+                        OrdinaryRules.Unreadable.DENY,
+                        true,
+                        Set.of(),
+                        false,
+                        OrdinaryRules.OptIn.NONE),
                 new Purposes(Set.of(), Map.of(), Map.of()),
                 PolicyPack.Existence.HIDE,
                 statements);

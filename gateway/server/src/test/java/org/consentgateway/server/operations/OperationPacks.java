@@ -76,6 +76,7 @@ final class OperationPacks {
                 new OrdinaryRules(
                         OrdinaryRules.Fallback.PERMIT,
                         OrdinaryRules.Fallback.PERMIT,
+                        OrdinaryRules.Unreadable.DENY,
                         true,
                         Set.of(),
                         false,

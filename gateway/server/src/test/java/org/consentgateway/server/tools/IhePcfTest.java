@@ -122,8 +122,7 @@ final class IhePcfTest {
     private static List<Directive> read(String name) throws Exception {
         CaseConsents server = new CaseConsents();
         server.add(new String(file(name), StandardCharsets.UTF_8));
-        Map<Reference, Consents> read = new ConsentReader(
-                        server, CaseConsents.BASE, server, CaseConsents.BASE, Optional.empty())
+        Map<Reference, Consents> read = ConsentReader.once(server, CaseConsents.BASE, Optional.empty())
                 .consentsOf(Set.of(PATIENT), ConsentStore.Freshness.STRICT);
         return Objects.requireNonNull(read.get(PATIENT)).match(known -> known, lastKnown -> List.<Directive>of());
     }

@@ -47,6 +47,7 @@ final class Packs {
                 new OrdinaryRules(
                         OrdinaryRules.Fallback.PERMIT,
                         OrdinaryRules.Fallback.PERMIT,
+                        OrdinaryRules.Unreadable.DENY,
                         true,
                         Set.of(),
                         false,

@@ -24,10 +24,7 @@ final class ShippedCasesTest {
         PolicyPack pack = PackLoader.load(List.of("us-hipaa"), new Reference("Organization", "org-a"), ZoneOffset.UTC);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // When
-        int exit = new PolicyTest(
-                        pack,
-                        server -> new ConsentReader(
-                                server, CaseConsents.BASE, server, CaseConsents.BASE, Optional.empty()))
+        int exit = new PolicyTest(pack, server -> ConsentReader.once(server, CaseConsents.BASE, Optional.empty()))
                 .run(
                         Path.of("../../fhir-profiles/src/test/cases"),
                         new PrintStream(printed, true, StandardCharsets.UTF_8));

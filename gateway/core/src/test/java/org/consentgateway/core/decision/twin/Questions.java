@@ -77,7 +77,8 @@ final class Questions {
         List<Grant> grants = new ArrayList<>();
         for (Reference patient : new TreeSet<>(patients)) {
             List<Directive> said = directives(aim, patient, caller);
-            if (!often(2)) consents.put(patient, often(3) ? new Consents.Unavailable(said) : new Consents.Known(said));
+            if (!often(2))
+                consents.put(patient, often(3) ? new Consents.Unavailable(said, often(2)) : new Consents.Known(said));
             int many = often(80) ? 1 : random.nextInt(3);
             for (int i = 0; i < many; i++) {
                 grants.add(grant(often(90) ? aim : one(List.of(LegalBasis.values())), patient, caller, at, pack));

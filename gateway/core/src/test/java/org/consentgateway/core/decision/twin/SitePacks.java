@@ -74,6 +74,7 @@ final class SitePacks {
                 new OrdinaryRules(
                         fallback,
                         fallback,
+                        strict ? OrdinaryRules.Unreadable.DENY : OrdinaryRules.Unreadable.TREATMENT_INSIDE,
                         !strict,
                         base.ordinary().emergencyPurposes(),
                         false,

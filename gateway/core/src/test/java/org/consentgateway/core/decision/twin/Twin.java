@@ -20,6 +20,7 @@ import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
+import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Purposes;
@@ -400,6 +401,8 @@ final class Twin {
                         .map(said::meaning)
                         .allMatch(access.pack().ordinary().optIn().emergencyPurposes()::contains);
         if (known.isEmpty()) {
+            if (unread(patient))
+                return !needsPermit && access.pack().ordinary().fallback() == Fallback.PERMIT && flowsUnread();
             return !needsPermit
                     && access.pack().ordinary().fallback() == Fallback.PERMIT
                     && access.pack().ordinary().consentUnavailable() == Fallback.PERMIT;
@@ -407,6 +410,24 @@ final class Twin {
         if (needsPermit && medicalEmergency) return true;
         if (!needsPermit && access.pack().ordinary().fallback() == Fallback.PERMIT) return true;
         return directives.stream().anyMatch(one -> one.patient().equals(patient) && said.permitsOrdinary(one));
+    }
+
+    private boolean unread(Reference patient) {
+        return access.consents().get(patient) instanceof Consents.Unavailable gone && gone.unread();
+    }
+
+    private boolean flowsUnread() {
+        OrdinaryRules.Unreadable row = access.pack().ordinary().unreadableConsent();
+        if (row != OrdinaryRules.Unreadable.TREATMENT_INSIDE) return row == OrdinaryRules.Unreadable.PERMIT;
+        boolean own = access.caller()
+                        .organization()
+                        .equals(Optional.of(access.pack().organization()))
+                || access.caller().user().equals(Optional.of(access.pack().organization()));
+        if (!own || access.caller().purposes().isEmpty() || access.caller().unmappedPurpose()) return false;
+        for (Coding purpose : access.caller().purposes())
+            if (!access.pack().purposes().covers(new Coding(Coding.ACT_REASON, "TREAT"), said.meaning(purpose)))
+                return false;
+        return true;
     }
 
     // ---- who it is about, and what they said ----
