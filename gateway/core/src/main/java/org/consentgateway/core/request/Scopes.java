@@ -61,6 +61,30 @@ public record Scopes(List<Grant> grants) {
         grants = List.copyOf(grants);
     }
 
+    /** What both grant: of each pair that meets, the narrower type, the common letters, the filters of both. */
+    public Scopes within(Scopes most) {
+        return new Scopes(grants.stream()
+                .flatMap(mine -> most.grants().stream().flatMap(theirs -> common(mine, theirs).stream()))
+                .toList());
+    }
+
+    private static Optional<Grant> common(Grant one, Grant other) {
+        boolean meet = one.type().equals(other.type())
+                || one.type().equals("*")
+                || other.type().equals("*");
+        Set<Permission> both = EnumSet.noneOf(Permission.class);
+        both.addAll(one.permissions());
+        both.retainAll(other.permissions());
+        Map<String, Set<String>> filters = new HashMap<>(one.filters());
+        // two filters on one element are no pair that a scope can say
+        boolean clash = other.filters().entrySet().stream()
+                .anyMatch(filter -> !filters.getOrDefault(filter.getKey(), filter.getValue())
+                        .equals(filter.getValue()));
+        filters.putAll(other.filters());
+        if (!meet || clash || both.isEmpty() || one.level() != other.level()) return Optional.empty();
+        return Optional.of(new Grant(one.level(), one.type().equals("*") ? other.type() : one.type(), both, filters));
+    }
+
     /** Reads the {@code scope} claim: scopes separated by blanks. What is no clinical scope is passed over. */
     public static Scopes parse(String claim) {
         return new Scopes(Arrays.stream(claim.split(" +"))
@@ -100,7 +124,9 @@ public record Scopes(List<Grant> grants) {
     private static Optional<Map<String, Set<String>>> filters(Optional<String> query) {
         if (query.isEmpty()) return Optional.of(Map.of());
         Optional<List<Parameter>> parameters = Query.parse(query.get()).value();
-        if (parameters.isEmpty()) return Optional.empty();
+        // a filter without a value says nothing in a search, but a scope without its filter would grant more
+        if (parameters.isEmpty() || parameters.get().size() != query.get().split("&", -1).length)
+            return Optional.empty();
         Map<String, Set<String>> filters = new HashMap<>();
         for (Parameter parameter : parameters.get()) {
             Set<String> values =
