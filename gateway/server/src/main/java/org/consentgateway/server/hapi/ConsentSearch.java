@@ -107,7 +107,7 @@ final class ConsentSearch {
                 way = tried;
                 return new Answer(found.resources(), found.unreadable() > 0 ? Reach.PART : Reach.WHOLE);
             } catch (FhirReads.Refused e) {
-                continue; // in another way it may answer
+                // in another way it may answer
             } catch (IOException e) {
                 return new Answer(List.of(), Reach.NONE);
             }

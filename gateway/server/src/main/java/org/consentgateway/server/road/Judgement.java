@@ -60,7 +60,7 @@ final class Judgement implements Judge {
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
     private final Set<Reference> deleting = new HashSet<>();
-    private final Map<Candidate, InnerNames> inner = new IdentityHashMap<>();
+    private final IdentityHashMap<Candidate, InnerNames> inner = new IdentityHashMap<>();
     private boolean authorRefused;
 
     Judgement(

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,7 +164,7 @@ class PointerFormsTest {
     }
 
     private static ObjectNode note(String type) {
-        ObjectNode note = Chart.note(TARGETS.get(type), "P1", "Practitioner/dr-o", "CNRY_NOTE");
+        ObjectNode note = Chart.note(Objects.requireNonNull(TARGETS.get(type)), "P1", "Practitioner/dr-o", "CNRY_NOTE");
         note.put("resourceType", type);
         return note;
     }

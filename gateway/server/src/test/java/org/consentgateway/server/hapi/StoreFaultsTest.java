@@ -25,7 +25,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnBases;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
@@ -68,6 +68,8 @@ class StoreFaultsTest {
         READ_SAYS_GONE
     }
 
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+
     /** Faults after which it can still be told that something is missing, also where nothing was known before. */
     private static final Set<Fault> VISIBLE = Set.of(
             Fault.NONE,
@@ -102,7 +104,7 @@ class StoreFaultsTest {
                 JsonReader.object(
                         "{\"resourceType\":\"Observation\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/P1\"}}"
                                 .getBytes(StandardCharsets.UTF_8)),
-                OwnBases.NONE);
+                ReferenceResolver.RELATIVE);
         Random random = new Random(seed);
         Set<Fault> met = new HashSet<>();
         for (int world = 0; world < worlds; world++) {
@@ -180,7 +182,7 @@ class StoreFaultsTest {
         }
 
         void next() {
-            fault = Fault.values()[random.nextInt(Fault.values().length)];
+            fault = FAULTS.get(random.nextInt(FAULTS.size()));
             status = List.of(301, 400, 401, 403, 404, 410, 422, 429, 500, 502, 503, 504)
                     .get(random.nextInt(12));
             now = now.plusSeconds(random.nextInt(5));
