@@ -2,9 +2,9 @@ package org.consentgateway.core.redact;
 
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Mentions;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Identifier;
@@ -16,6 +16,16 @@ final class Hidden {
     private final Set<Reference> withheld = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
     private final Set<Identifier> identifiers = new HashSet<>();
+    private final Optional<Hidden> outer;
+
+    Hidden() {
+        this.outer = Optional.empty();
+    }
+
+    /** Also what the other hides: it is looked into, not copied, for there may be thousands of inner resources. */
+    Hidden(Hidden outer) {
+        this.outer = Optional.of(outer.bare() && outer.outer.isPresent() ? outer.outer.get() : outer);
+    }
 
     void add(Reference reference) {
         withheld.add(reference);
@@ -33,30 +43,39 @@ final class Hidden {
         identifiers.add(identifier);
     }
 
-    void addAll(Hidden other) {
-        identifiers.addAll(other.identifiers);
-        withheld.addAll(other.withheld);
-        exact.addAll(other.exact);
+    private boolean bare() {
+        return withheld.isEmpty() && exact.isEmpty() && identifiers.isEmpty();
+    }
+
+    private boolean nothing() {
+        return bare() && outer.map(Hidden::nothing).orElse(true);
     }
 
     /** Whether the object is such an identifier. */
     boolean is(Json.Obj identifier) {
-        if (identifiers.isEmpty()) return false;
+        if (nothing()) return false;
         return identifier
                 .text("value")
                 .map(value -> new Identifier(identifier.text("system").orElse(""), value))
-                .filter(identifiers::contains)
+                .filter(this::hides)
                 .isPresent();
     }
 
     /** Whether the text of an element is such a literal, or names something withheld anywhere within. */
     boolean in(String element, String text) {
-        if (exact.contains(text)) return true;
-        if (withheld.isEmpty() && identifiers.isEmpty()) return false;
-        return Mentions.any(element, text, withheld::contains, this::names);
+        if (nothing()) return false;
+        return literally(text) || Mentions.any(element, text, this::hides, named -> hides(named.identifier()));
     }
 
-    private boolean names(Facts.Logical logical) {
-        return identifiers.contains(logical.identifier());
+    private boolean literally(String text) {
+        return exact.contains(text) || (outer.isPresent() && outer.get().literally(text));
+    }
+
+    private boolean hides(Reference reference) {
+        return withheld.contains(reference) || (outer.isPresent() && outer.get().hides(reference));
+    }
+
+    private boolean hides(Identifier identifier) {
+        return identifiers.contains(identifier) || (outer.isPresent() && outer.get().hides(identifier));
     }
 }

@@ -17,6 +17,9 @@ public final class Redaction {
     public static final Set<String> VANISHING =
             Set.of("AuditEvent", "Bundle", "DocumentManifest", "Linkage", "Provenance");
 
+    /** How often is looked again for what falls with what fell: each look goes over the whole resource. */
+    private static final int ROUNDS = 16;
+
     /**
      * What the caller may see of the resource, inner resources included; mentions of upstream are not rewritten yet. The
      * very same object where nothing is taken out. Empty: nothing may be seen.
@@ -48,7 +51,7 @@ public final class Redaction {
 
     /** Taking out one resource may leave another without what it must have: it goes too, and so on until all is quiet. */
     private Optional<Json.Obj> cut(Candidate root, Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
-        while (true) {
+        for (int round = 1; ; round++) {
             Optional<Edits> edits = Optional.ofNullable(released.get(root.resource()));
             if (edits.isEmpty()) return Optional.empty();
             Hidden everywhere = goneEverywhere(inside, released);
@@ -56,6 +59,13 @@ public final class Redaction {
             Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, Trie.of(List.of()));
             if (scissors.fallen().isEmpty()) return result;
             scissors.fallen().forEach(released::remove);
+            // what goes on and on is taken to be so to its end
+            if (round == 2 * ROUNDS) return Optional.empty();
+            if (round == ROUNDS)
+                inside.judged().stream()
+                        .filter(one -> VANISHING.contains(one.type()))
+                        .filter(one -> !one.equals(root))
+                        .forEach(one -> released.remove(one.resource()));
         }
     }
 

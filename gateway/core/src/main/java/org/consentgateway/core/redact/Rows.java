@@ -41,7 +41,7 @@ final class Rows {
             merge.keep(place, new Json.Arr(stored));
             return new Json.Arr(submitted);
         }
-        int[] from = Alignment.of(shown, submitted, Object::equals); // of each submitted item, its place in shown
+        int[] from = Alignment.of(shown, submitted, Alignment.EQUAL); // of each submitted item, its place in shown
         Set<Integer> replaced = pair(from, seenAs);
         int[] seen = new int[stored.size()]; // of each stored item, which shown one it is
         Arrays.fill(seen, NONE);

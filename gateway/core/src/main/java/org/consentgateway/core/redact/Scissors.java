@@ -1,7 +1,10 @@
 package org.consentgateway.core.redact;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -43,8 +46,7 @@ final class Scissors {
      * @param told  elements of this one that go by what the holder was told
      */
     Optional<Json.Obj> cut(Candidate candidate, Edits edits, Hidden outer, Trie told) {
-        Hidden hidden = new Hidden();
-        hidden.addAll(outer);
+        Hidden hidden = new Hidden(outer);
         edits.withheld().forEach(hidden::add);
         edits.attachments().forEach(hidden::add);
         edits.identifiers().forEach(hidden::add);
@@ -98,16 +100,16 @@ final class Scissors {
         Map<String, Json> own = new LinkedHashMap<>(holder.members());
         own.remove("contained");
         localReferences(new Json.Obj(own), reached);
-        boolean more = true;
-        Set<String> followed = new HashSet<>();
-        while (more) {
-            more = false;
-            for (Json.Obj one : all) {
-                String id = one.text("id").orElse("");
-                if (going.contains(one) || !reached.contains(id) || !followed.add(id)) continue;
-                localReferences(one, reached);
-                more = true;
-            }
+        Map<String, Json.Obj> byId = new HashMap<>();
+        for (Json.Obj one : all) if (!going.contains(one)) byId.putIfAbsent(one.text("id").orElse(""), one);
+        Deque<String> next = new ArrayDeque<>(reached);
+        while (!next.isEmpty()) {
+            // each once: it is taken out when it is followed
+            Json.Obj named = byId.remove(next.pop());
+            if (named == null) continue;
+            Set<String> further = new HashSet<>();
+            localReferences(named, further);
+            further.stream().filter(reached::add).forEach(next::push);
         }
         return reached;
     }
