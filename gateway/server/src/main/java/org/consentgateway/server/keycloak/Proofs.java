@@ -7,8 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -22,13 +20,10 @@ import org.consentgateway.server.road.Tokens.Credentials;
 final class Proofs {
 
     private static final Duration PROOF_LIFE = Duration.ofSeconds(60);
-    private static final int MOST_REMEMBERED = 100_000;
 
     private final LongSupplier nanoTime;
-    /** Proofs seen, in order of arrival: jkt and jti, so that one client cannot use up another's. */
-    private final Map<Seen, Long> seen = new LinkedHashMap<>();
-
-    private record Seen(String key, String id) {}
+    // a proof is valid for its life before and after its time
+    private final SeenProofs seen = new SeenProofs(PROOF_LIFE.multipliedBy(2));
 
     Proofs(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -50,7 +45,7 @@ final class Proofs {
         Set<String> kinds = binding.members().keySet();
         if (kinds.isEmpty() || !Set.of("x5t#S256", "jkt").containsAll(kinds)) throw new Refused("unknown binding");
         if (kinds.contains("x5t#S256")) certificate(binding, credentials);
-        if (kinds.contains("jkt")) proof(binding, credentials, now);
+        if (kinds.contains("jkt")) proof(owner(claims), binding, credentials, now);
     }
 
     private static void certificate(Json.Obj binding, Credentials credentials) throws Refused {
@@ -59,7 +54,7 @@ final class Proofs {
         if (!same(wanted, shown)) throw new Refused("another certificate");
     }
 
-    private void proof(Json.Obj binding, Credentials credentials, long now) throws Refused {
+    private void proof(String owner, Json.Obj binding, Credentials credentials, long now) throws Refused {
         String wanted = binding.text("jkt").orElseThrow(() -> new Refused("unknown binding"));
         Jws proof = Jws.parseProof(credentials.proof().orElseThrow(() -> new Refused("no proof")));
         if (!proof.type().equals("dpop+jwt")) throw new Refused("no proof");
@@ -74,19 +69,17 @@ final class Proofs {
         long issued = Times.seconds(claims, "iat").orElseThrow(() -> new Refused("proof time"));
         if (Math.abs(now - issued) > PROOF_LIFE.toSeconds()) throw new Refused("proof time");
         String id = claims.text("jti").filter(text -> !text.isEmpty()).orElseThrow(() -> new Refused("proof id"));
-        once(new Seen(wanted, id));
+        seen.once(owner, hash(wanted + " " + id), nanoTime.getAsLong());
+    }
+
+    /** Whose proofs they are: of this user by this client; a claim that is missing is one for all who lack it. */
+    private static String owner(Json.Obj token) {
+        return token.text("azp").or(() -> token.text("client_id")).orElse("") + " "
+                + token.text("sub").orElse("");
     }
 
     private static void said(Json.Obj claims, String name, Optional<String> expected) throws Refused {
         if (expected.isEmpty() || !claims.text(name).equals(expected)) throw new Refused("proof " + name);
-    }
-
-    private synchronized void once(Seen proof) throws Refused {
-        long now = nanoTime.getAsLong();
-        // a proof is valid for its life before and after its time
-        seen.values().removeIf(at -> now - at > 2 * PROOF_LIFE.toNanos());
-        if (seen.size() >= MOST_REMEMBERED) throw new Refused("too many proofs");
-        if (seen.putIfAbsent(proof, now) != null) throw new Refused("proof replayed");
     }
 
     private static String thumbprint(JWK key) throws Refused {
