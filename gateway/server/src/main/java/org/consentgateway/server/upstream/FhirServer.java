@@ -39,7 +39,10 @@ public final class FhirServer {
     private final Credentials credentials;
     private final Duration headTimeout;
     private final Watchdog watchdog;
-    private final Guarded guarded;
+    // each kind of call by itself: searches that hang do not keep a resource from being read
+    private final Guarded reads;
+    private final Guarded searches;
+    private final Guarded writes;
     private final Consumer<Duration> answered;
 
     /**
@@ -62,7 +65,9 @@ public final class FhirServer {
         this.credentials = credentials;
         this.headTimeout = headTimeout;
         this.watchdog = new Watchdog(idleTimeout);
-        this.guarded = new Guarded(base.toString());
+        this.reads = new Guarded(base + " read");
+        this.searches = new Guarded(base + " search");
+        this.writes = new Guarded(base + " write");
         this.answered = answered;
     }
 
@@ -90,7 +95,10 @@ public final class FhirServer {
                 () -> credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(
                                 call, authorization)
                         .thenCompose(answer -> renewed(call, authorization, answer)));
-        return call.method().equals("GET") ? guarded.read(once) : guarded.write(once);
+        boolean search =
+                call.uri().getRawQuery() != null || call.uri().getRawPath().endsWith("/_search");
+        if (call.method().equals("GET")) return search ? searches.read(once) : reads.read(once);
+        return search ? searches.write(once) : writes.write(once);
     }
 
     /** Sends and waits for the head; for workers. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.upstream;
+
+import org.jspecify.annotations.NullMarked;
