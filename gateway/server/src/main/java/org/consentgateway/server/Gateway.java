@@ -43,6 +43,7 @@ import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
+import org.consentgateway.server.jdbc.WitnessStore;
 import org.consentgateway.server.jdbc.WorklistStore;
 import org.consentgateway.server.jdbc.WrittenFactStore;
 import org.consentgateway.server.keycloak.IssuerMessages;
@@ -124,6 +125,7 @@ public final class Gateway implements AutoCloseable {
                         config.storage().database().get().user(),
                         config.storage().database().get().password().map(secret -> secret.reveal()))
                 : Database.embedded(config.storage().data());
+        trail.witnessed(new WitnessStore(database));
         GrantStore grants = new GrantStore(database, trail, clock);
         ReviewStore reviews = new ReviewStore(database, trail, clock);
         WorklistStore worklist = new WorklistStore(database, clock);
@@ -368,13 +370,13 @@ public final class Gateway implements AutoCloseable {
         keepWorklist();
         opened.ifPresent(ManagementServer::close);
         tokens.close();
-        database.close();
         delivery.ifPresent(Delivery::close);
         try {
             trail.close();
         } catch (IOException e) {
             LOG.error("the audit trail did not close: {}", e.getClass().getName());
         }
+        database.close(); // the last checkpoint is known there too
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.consentgateway.server.audit.VerifyAudit;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.jdbc.WitnessStore;
 
 /** The command line: starts the gateway, or one of its tools. */
 public final class Main {
@@ -35,7 +36,7 @@ public final class Main {
             return switch (command) {
                 case "run" -> start(config, environment);
                 case "validate" -> validate(config, environment, out);
-                case "verify-audit" -> new VerifyAudit().run(Path.of(rest.get(1)), out);
+                case "verify-audit" -> verify(Path.of(rest.get(1)), out);
                 case "why" -> tools(config, environment).why(rest.get(1), out);
                 case "worklist" -> tools(config, environment).worklist(out);
                 case "survey" ->
@@ -76,6 +77,10 @@ public final class Main {
                         "stop"));
         stopped.await();
         return 0;
+    }
+
+    private static int verify(Path dataFolder, PrintStream out) {
+        return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), out);
     }
 
     private static int validate(Optional<Path> config, Map<String, String> environment, PrintStream out)

@@ -3,6 +3,7 @@ package org.consentgateway.server.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +36,15 @@ record Segments(Path folder) {
 
     static long firstOf(Path segment) {
         return Long.parseLong(name(segment).substring(0, 20));
+    }
+
+    /** What tells a trail from every other: SHA-256 of its first frame, hexadecimal; empty where it has none. */
+    static String trail(Path firstSegment) throws IOException {
+        try (var reader = new SegmentReader(firstSegment, 0)) {
+            return reader.next()
+                    .map(frame -> HexFormat.of().formatHex(Frame.hash(frame)))
+                    .orElse("");
+        }
     }
 
     Path checkpoint() {

@@ -13,6 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,12 +30,18 @@ import java.util.zip.CRC32C;
 public final class VerifyAudit {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Checkpoints are made each second while there is something to sign. */
+    private static final Duration SIGNED_AFTER = Duration.ofSeconds(30);
 
     private long decisions;
     private long disclosures;
     private long verified;
     private byte[] head = new byte[32];
     private Optional<Checkpoint> checkpoint = Optional.empty();
+    private Optional<String> trail = Optional.empty();
+    private List<Witness.Signed> witnesses = List.of();
+    private Optional<Instant> begun = Optional.empty();
+    private Optional<Instant> latest = Optional.empty();
 
     /** What stands in the way of believing the trail; not an error of the program. */
     private static final class Damage extends Exception {
@@ -49,9 +59,26 @@ public final class VerifyAudit {
      * @return 0 when the trail is whole, a torn last frame apart, else 1
      */
     public int run(Path dataFolder, PrintStream out) {
+        return run(dataFolder, Optional.empty(), out);
+    }
+
+    /**
+     * The same, with what a database knows of the trail.
+     *
+     * @param database empty where there is none to be asked
+     */
+    public int run(Path dataFolder, Optional<List<Witness.Signed>> database, PrintStream out) {
         int exit = 0;
         try {
+            List<Witness.Signed> known = new ArrayList<>(database.orElse(List.of()));
+            known.addAll(new Witnesses(dataFolder.resolve("keys"), Disk.real()).known());
+            witnesses = List.copyOf(known);
             verify(Segments.of(dataFolder), out);
+            witnessed();
+            out.println(
+                    database.isPresent()
+                            ? "held against what the database knows of it"
+                            : "not held against a database: none here, or a gateway has it open");
         } catch (Damage | IOException e) {
             out.println("damaged: " + e.getMessage());
             exit = 1;
@@ -75,6 +102,21 @@ public final class VerifyAudit {
         if (checkpoint.isPresent() && checkpoint.get().size() > verified)
             throw new Damage("records after " + verified + " are missing, the trail was signed up to "
                     + checkpoint.get().size());
+    }
+
+    /** What was signed is known in other places too: neither the tail nor the checkpoint can be missing alone. */
+    private void witnessed() throws Damage {
+        for (Witness.Signed known : witnesses) {
+            if (!Optional.of(known.trail()).equals(trail))
+                throw new Damage("a trail is missing that was signed up to " + known.size());
+            if (known.size() > verified)
+                throw new Damage(
+                        "records after " + verified + " are missing, the trail was signed up to " + known.size());
+        }
+        boolean lived = begun.isPresent()
+                && Duration.between(begun.get(), latest.orElseThrow()).compareTo(SIGNED_AFTER) > 0;
+        if (checkpoint.isEmpty() && (lived || !witnesses.isEmpty()))
+            throw new Damage("the checkpoint is missing that a trail has after its first seconds");
     }
 
     private void read(Path segment, boolean newest, PrintStream out) throws Damage, IOException {
@@ -119,6 +161,12 @@ public final class VerifyAudit {
         if (payloadCrc != crc32c(payload, length)) throw new Damage("a record is damaged" + where);
         head = sha256(header, payload);
         count(type, payload, where);
+        String here = HexFormat.of().formatHex(head);
+        if (trail.isEmpty()) trail = Optional.of(here);
+        for (Witness.Signed known : witnesses)
+            if (known.trail().equals(trail.get())
+                    && known.size() == verified
+                    && !known.head().equals(here)) throw new Damage("the trail is not the one that was signed" + where);
         if (checkpoint.isPresent()
                 && checkpoint.get().size() == verified
                 && !checkpoint.get().head().equals(HexFormat.of().formatHex(head)))
@@ -134,6 +182,7 @@ public final class VerifyAudit {
             throw new Damage("a record is no JSON" + where);
         }
         if (record.path("seq").asLong() != verified + 1) throw new Damage("a record is out of order" + where);
+        time(record.path("at").asText(), where);
         String kind =
                 switch (type) {
                     case 'D' -> "DECISION";
@@ -147,6 +196,16 @@ public final class VerifyAudit {
         verified++;
         if (type == 'D') decisions++;
         if (type == 'R') disclosures++;
+    }
+
+    private void time(String at, String where) throws Damage {
+        try {
+            Instant instant = Instant.parse(at);
+            if (begun.isEmpty()) begun = Optional.of(instant);
+            latest = Optional.of(instant);
+        } catch (DateTimeException e) {
+            throw new Damage("a record has no time" + where);
+        }
     }
 
     private static int crc32c(byte[] bytes, int length) {

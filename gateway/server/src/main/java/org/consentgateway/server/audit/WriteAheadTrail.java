@@ -21,9 +21,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.road.Trail;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trail on disk. One thread writes what all requests have asked for since its last write, forces it to the disk once,
@@ -59,6 +62,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     private volatile boolean broken;
     private volatile boolean closing;
+    private volatile boolean ended;
     private volatile long written;
 
     // the writer's own
@@ -70,6 +74,11 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private byte[] before;
     private long signed;
     private boolean unforced;
+    private final String trail;
+    private final long recovered; // records that were there at the start
+    private final Witnesses beside;
+    private final AtomicReference<Witness.@Nullable Signed> unwitnessed = new AtomicReference<>();
+    private @Nullable Thread witnessing;
     private long lastTick = System.nanoTime();
 
     /**
@@ -115,6 +124,9 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         this.head = HexFormat.of().parseHex(found.head());
         this.before = HexFormat.of().parseHex(found.before());
         this.signed = last;
+        this.recovered = last;
+        this.beside = new Witnesses(layout.keysFolder(), disk);
+        if (last > 0) notCut(Segments.trail(segments.inOrder().get(0)), beside.known());
         disk.replace(segments.publicKey(), Checkpoint.encoded(keys.signing().getPublic()));
         List<Path> existing = segments.inOrder();
         this.current = existing.isEmpty() ? segments.startingAt(last + 1) : existing.get(existing.size() - 1);
@@ -125,9 +137,48 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         start.add(node(found.torn().isPresent() ? "started, a torn frame was put aside" : "started"));
         for (String request : found.open()) start.add(recoveredUnknown(request));
         write(List.of(new Batch(start, Optional.empty())), true);
+        this.trail = Segments.trail(segments.inOrder().get(0));
         this.writer = new Thread(this::run, "audit-trail");
         this.writer.setDaemon(true);
         this.writer.start();
+    }
+
+    /**
+     * From now on the witness is told how far the trail was signed, by a thread that only does that: the trail does not
+     * wait for a database.
+     *
+     * @throws IOException when it knows of more records than there are: do not start
+     */
+    public void witnessed(Witness witness) throws IOException {
+        notCut(trail, witness.known());
+        Thread thread = new Thread(() -> tell(witness), "audit-witness");
+        thread.setDaemon(true);
+        witnessing = thread;
+        thread.start();
+    }
+
+    private void notCut(String self, List<Witness.Signed> known) throws IOException {
+        for (Witness.Signed one : known)
+            if (one.trail().equals(self) && one.size() > recovered)
+                throw new IOException("the trail ends at record " + recovered + " but was signed up to " + one.size()
+                        + "; run verify-audit");
+    }
+
+    private void tell(Witness witness) {
+        while (true) {
+            Witness.Signed next = unwitnessed.getAndSet(null);
+            if (next != null) {
+                try {
+                    witness.remember(next);
+                } catch (RuntimeException e) {
+                    if (ended) return;
+                    unwitnessed.compareAndSet(null, next); // again, unless there is a newer one
+                }
+            } else if (ended) {
+                return;
+            }
+            LockSupport.parkNanos(SIGN_EVERY_NANOS / 4);
+        }
     }
 
     /** The keys of this trail; {@link Records} needs them. */
@@ -283,8 +334,12 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         lastTick = System.nanoTime();
         if (unforced) force();
         if (last - 1 <= signed || last < 2) return;
-        disk.replace(segments.checkpoint(), Checkpoint.of(last - 1, before).signed(keys.signing()));
+        Checkpoint checkpoint = Checkpoint.of(last - 1, before);
+        disk.replace(segments.checkpoint(), checkpoint.signed(keys.signing()));
         signed = last - 1;
+        var known = new Witness.Signed(trail, checkpoint.size(), checkpoint.head());
+        beside.remember(known);
+        unwitnessed.set(known);
     }
 
     private static Line node(String what) {
@@ -326,6 +381,17 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
             if (broken || writer.isAlive()) return;
             tick();
             file.close();
+        } finally {
+            ended = true;
+            if (witnessing != null) join(witnessing);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

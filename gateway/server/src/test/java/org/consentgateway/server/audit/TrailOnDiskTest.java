@@ -7,14 +7,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.road.Trail;
@@ -138,6 +143,93 @@ class TrailOnDiskTest {
         // Then
         assertThat(verify(rolledBack)).startsWith("1 ").contains("signed up to");
         assertThatThrownBy(() -> open(rolledBack, 600, Disk.real()).close()).hasMessageContaining("signed up to");
+    }
+
+    @Test
+    void a_tail_that_is_cut_with_its_checkpoint_is_found_by_what_is_known_elsewhere() throws Exception {
+        // Given a trail whose checkpoint was kept while it grew
+        Path original = folder.resolve("original");
+        List<Witness.Signed> database = new CopyOnWriteArrayList<>();
+        byte[] older;
+        try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
+            trail.witnessed(remembering(database));
+            for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "early")));
+            Awaitility.await().until(() -> !database.isEmpty());
+            older = Files.readAllBytes(Segments.of(original).checkpoint());
+            for (int i = 0; i < 20; i++) trail.commit(List.of(entry("s-" + i, Trail.Kind.DECISION, "late")));
+        }
+        Witness.Signed last = database.get(database.size() - 1);
+
+        for (boolean keysToo : List.of(true, false))
+            for (boolean put : List.of(true, false)) {
+                // When the last ten frames go, and the checkpoint with them, or an older one stands there
+                Path cut = copy(original, "cut-" + keysToo + put);
+                List<Long> starts = starts(segment(cut, 0));
+                try (FileChannel channel = FileChannel.open(segment(cut, 0), StandardOpenOption.WRITE)) {
+                    channel.truncate(starts.get(starts.size() - 10));
+                }
+                Files.delete(Segments.of(cut).checkpoint());
+                if (put) Files.write(Segments.of(cut).checkpoint(), older);
+                if (keysToo) delete(cut.resolve("keys"));
+
+                // Then
+                var out = new ByteArrayOutputStream();
+                int exit = new VerifyAudit()
+                        .run(
+                                cut,
+                                keysToo ? Optional.of(List.of(last)) : Optional.empty(),
+                                new PrintStream(out, true, StandardCharsets.UTF_8));
+                assertThat(exit).isEqualTo(1);
+                assertThat(out.toString(StandardCharsets.UTF_8)).contains("signed up to " + last.size());
+            }
+    }
+
+    @Test
+    void a_trail_that_was_cut_is_not_gone_on_with() throws Exception {
+        // Given
+        Path original = folder.resolve("original");
+        List<Witness.Signed> database = new CopyOnWriteArrayList<>();
+        try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
+            trail.witnessed(remembering(database));
+            for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "x")));
+        }
+
+        // When
+        List<Long> starts = starts(segment(original, 0));
+        try (FileChannel channel = FileChannel.open(segment(original, 0), StandardOpenOption.WRITE)) {
+            channel.truncate(starts.get(starts.size() - 10));
+        }
+        Files.delete(Segments.of(original).checkpoint());
+
+        // Then the keys know it, and the database by itself
+        assertThatThrownBy(() -> open(original, SEGMENT, Disk.real())).hasMessageContaining("was signed up to");
+        try (Stream<Path> files = Files.list(original.resolve("keys"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().contains("audit-signed")).toList()) Files.delete(file);
+        }
+        try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
+            assertThatThrownBy(() -> trail.witnessed(remembering(database))).hasMessageContaining("was signed up to");
+        }
+    }
+
+    private static Witness remembering(List<Witness.Signed> database) {
+        return new Witness() {
+            @Override
+            public void remember(Signed signed) {
+                database.add(signed);
+            }
+
+            @Override
+            public List<Signed> known() {
+                return List.copyOf(database);
+            }
+        };
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
     }
 
     @Test
