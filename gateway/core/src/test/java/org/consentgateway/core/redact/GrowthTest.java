@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -108,7 +107,7 @@ class GrowthTest {
     }
 
     private static String provenances(int n) {
-        StringBuilder all = new StringBuilder("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[");
+        StringBuilder all = new StringBuilder("{\"resourceType\":\"Bundle\",\"type\":\"collection\","entry":[");
         all.append(
                 "{\"resource\":{\"resourceType\":\"Observation\",\"id\":\"p0\",\"meta\":{\"security\":[{\"code\":\"PSYTHPN\"}]}}}");
         for (int i = 1; i < n; i++)
@@ -151,8 +150,11 @@ class GrowthTest {
         List<Json> submitted = new ArrayList<>(changed ? list(shown.size(), "y").items("entry") : shown);
         submitted.add(0, Marks.object("flag", new Json.Text("new")));
         submitted.add(Marks.object("flag", new Json.Text("new")));
-        Optional<Json.Obj> result = Merge.hiddenBack(
-                stored, Marks.object("entry", new Json.Arr(shown)), Marks.object("entry", new Json.Arr(submitted)));
-        return JsonWriter.bytes(result.orElse(stored));
+        Merge.Merged result = Merge.hiddenBack(
+                stored,
+                Marks.object("entry", new Json.Arr(shown)),
+                Marks.object("entry", new Json.Arr(submitted)),
+                false);
+        return JsonWriter.bytes(result.resource());
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
@@ -22,20 +23,22 @@ import org.xnio.StreamConnection;
  */
 final class Connections {
 
-    /** So many may wait of one address: a reverse proxy keeps fewer idle. */
-    static final int OF_ONE_ADDRESS = 256;
-
     private static final long BYTES_OF_ONE = 256 << 10; // with TLS: buffers, and the state of the engine
 
     private final int most;
     private final int ofOneAddress;
-    private final Set<StreamConnection> open = new LinkedHashSet<>();
+    private final Map<StreamConnection, StrictBytes> open = new HashMap<>();
     // in the order in which they began to wait
     private final Set<StreamConnection> waiting = new LinkedHashSet<>();
     private final Map<InetAddress, Set<StreamConnection>> waitingOf = new HashMap<>();
 
+    /** By the heap; half of all may wait of one address, which may be that of a reverse proxy. */
     Connections() {
-        this((int) Math.min(4_096, Math.max(512, Runtime.getRuntime().maxMemory() / BYTES_OF_ONE)), OF_ONE_ADDRESS);
+        this(most(), most() / 2);
+    }
+
+    private static int most() {
+        return (int) Math.min(4_096, Math.max(512, Runtime.getRuntime().maxMemory() / BYTES_OF_ONE));
     }
 
     /**
@@ -48,12 +51,12 @@ final class Connections {
     }
 
     /** Takes a new connection; false where it may not stay: all that are open are at work. */
-    boolean take(StreamConnection connection) {
+    boolean take(StreamConnection connection, StrictBytes bytes) {
         Optional<StreamConnection> gone;
         synchronized (this) {
             gone = longest(connection);
             if (open.size() < most) {
-                open.add(connection);
+                open.put(connection, bytes);
                 await(connection);
             }
         }
@@ -71,15 +74,37 @@ final class Connections {
         if (!connection.isOpen()) forget(connection);
     }
 
-    /** An authenticated request is under way; once it has ended the connection waits again. */
-    void work(HttpServerExchange exchange) {
+    /**
+     * An authenticated request is under way; once it has ended the connection waits again.
+     *
+     * @param gone told when the client closes meanwhile
+     */
+    void work(HttpServerExchange exchange, Runnable gone) {
         if (!(exchange.getConnection() instanceof AbstractServerConnection served)) return;
         StreamConnection connection = served.getChannel();
         leave(connection);
+        bytes(connection).ifPresent(bytes -> look(exchange, bytes, gone));
         exchange.addExchangeCompleteListener((ended, next) -> {
             again(connection);
             next.proceed();
         });
+    }
+
+    /** Looks each second whether the client is still there. */
+    private static void look(HttpServerExchange exchange, StrictBytes bytes, Runnable gone) {
+        var unused = exchange.getIoThread()
+                .executeAfter(
+                        () -> {
+                            if (exchange.isComplete()) return;
+                            if (bytes.clientGone()) gone.run();
+                            else look(exchange, bytes, gone);
+                        },
+                        1,
+                        TimeUnit.SECONDS);
+    }
+
+    private synchronized Optional<StrictBytes> bytes(StreamConnection connection) {
+        return Optional.ofNullable(open.get(connection));
     }
 
     /** How many are open. */
@@ -88,11 +113,11 @@ final class Connections {
     }
 
     private synchronized boolean holds(StreamConnection connection) {
-        return open.contains(connection);
+        return open.containsKey(connection);
     }
 
     private synchronized void again(StreamConnection connection) {
-        if (open.contains(connection)) await(connection);
+        if (open.containsKey(connection)) await(connection);
     }
 
     private synchronized void forget(StreamConnection connection) {

@@ -188,7 +188,7 @@ public final class Edge {
             send(http, received);
             return;
         }
-        connections.work(http);
+        connections.work(http, () -> Replies.left(http));
         if (http.isRequestComplete()) {
             send(http, received);
             return;

@@ -86,11 +86,10 @@ final class Port {
             http.setRootHandler(handler);
             ChannelListener<AcceptingChannel<StreamConnection>> accept =
                     ChannelListeners.openListenerAdapter(connection -> {
-                        if (!connections.take(connection)) {
+                        if (!connections.take(connection, StrictBytes.guard(connection))) {
                             IoUtils.safeClose(connection);
                             return;
                         }
-                        StrictBytes.guard(connection);
                         http.handleEvent(connection);
                         connections.watch(connection);
                     });

@@ -1,6 +1,7 @@
 package org.consentgateway.server.edge;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Reply;
@@ -27,6 +29,7 @@ final class Replies {
 
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
     private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
+    private static final AttachmentKey<AtomicBoolean> GONE = AttachmentKey.create(AtomicBoolean.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Set<String> OWN = Set.of(
             "Content-Type",
@@ -89,8 +92,15 @@ final class Replies {
                 .map(InetSocketAddress::getAddress);
     }
 
+    /** The client has closed while its request was under way. */
+    static void left(HttpServerExchange exchange) {
+        Optional.ofNullable(exchange.getAttachment(GONE)).ifPresent(gone -> gone.set(true));
+    }
+
     /** The way back of one exchange. */
     static Reply to(HttpServerExchange exchange, String id, SlowReaders slow) {
+        AtomicBoolean gone = new AtomicBoolean();
+        exchange.putAttachment(GONE, gone);
         return new Reply() {
             private volatile boolean started;
 
@@ -106,6 +116,11 @@ final class Replies {
             @Override
             public boolean started() {
                 return started;
+            }
+
+            @Override
+            public boolean gone() {
+                return gone.get();
             }
 
             @Override

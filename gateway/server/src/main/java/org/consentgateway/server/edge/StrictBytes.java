@@ -3,9 +3,11 @@ package org.consentgateway.server.edge;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.xnio.StreamConnection;
+import org.xnio.channels.ReadTimeoutException;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.Conduits;
@@ -45,21 +47,59 @@ final class StrictBytes extends AbstractStreamSourceConduit<StreamSourceConduit>
     private boolean lineBegun;
     private boolean chunked;
     private long left;
+    private Optional<Byte> ahead = Optional.empty();
+    private boolean ended;
 
     private StrictBytes(StreamSourceConduit next) {
         super(next);
     }
 
     /** Puts itself before whatever reads the connection from now on. */
-    static void guard(StreamConnection connection) {
+    static StrictBytes guard(StreamConnection connection) {
         var source = connection.getSourceChannel();
-        source.setConduit(new StrictBytes(source.getConduit()));
+        StrictBytes bytes = new StrictBytes(source.getConduit());
+        source.setConduit(bytes);
+        return bytes;
+    }
+
+    /**
+     * Whether the client has closed while its request, which was read whole, is under way. To be called on the thread of
+     * the connection. It looks one byte ahead; of a client that has sent its next request already it cannot tell.
+     */
+    boolean clientGone() {
+        if (ended || ahead.isPresent() || at != At.START_LINE) return ended;
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try {
+            int read = super.read(one);
+            if (read > 0) ahead = Optional.of(one.get(0));
+            ended = read < 0;
+        } catch (ReadTimeoutException e) {
+            // nothing has come for long: of a client that waits for its answer nothing is due
+        } catch (IOException e) {
+            ended = true;
+        }
+        return ended;
+    }
+
+    @Override
+    public void resumeReads() {
+        // nothing more may come on the wire: what was looked at ahead is to be read
+        if (ahead.isPresent()) super.wakeupReads();
+        else super.resumeReads();
+    }
+
+    private int some(ByteBuffer into) throws IOException {
+        if (ahead.isEmpty() || !into.hasRemaining()) return super.read(into);
+        into.put(ahead.get());
+        ahead = Optional.empty();
+        int more = super.read(into);
+        return 1 + Math.max(0, more);
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
         int from = into.position();
-        int read = super.read(into);
+        int read = some(into);
         for (int i = from; i < from + read; i++) {
             if (skipped(from + read - i)) i += (int) take(from + read - i) - 1;
             else if (!next(into.get(i))) into.put(i, (byte) 0);

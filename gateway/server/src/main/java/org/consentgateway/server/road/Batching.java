@@ -20,6 +20,8 @@ import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A batch is the requests in it: each is parsed, ruled on, decided, recorded and answered for itself, in order.
@@ -28,6 +30,7 @@ import org.consentgateway.core.request.RequestParser;
  */
 final class Batching {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Batching.class);
     private static final int MAX_ENTRIES = 200;
 
     private final Site site;
@@ -56,13 +59,26 @@ final class Batching {
         if (entries.size() > MAX_ENTRIES) return Outcomes.refused(ask, 413);
         if (bundle.get().text("type").equals(Optional.of("transaction"))) return transaction(answered, entries);
         if (!bundle.get().text("type").equals(Optional.of("batch"))) return Outcomes.refused(ask, 422);
-        List<Json> answers = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) answers.add(entry(answered, entries.get(i), ask.id() + "-" + (i + 1)));
-        Map<String, Json> response = new LinkedHashMap<>();
-        response.put("resourceType", new Json.Text("Bundle"));
-        response.put("type", new Json.Text("batch-response"));
-        if (!answers.isEmpty()) response.put("entry", new Json.Arr(answers));
-        return write(answered, new Json.Obj(response));
+        return inOrder(answered, entries);
+    }
+
+    /** Each is answered and let go before the next is asked for; where the client is gone no more of them are. */
+    private Stage inOrder(Answered answered, List<Json.Obj> entries) {
+        Ask ask = answered.ask();
+        try {
+            BatchAnswer answer = new BatchAnswer(ask, site.xml());
+            for (int i = 0; i < entries.size(); i++) {
+                if (ask.reply().gone()) throw new IOException("the client is gone");
+                entry(answered, entries.get(i), ask.id() + "-" + (i + 1), answer);
+            }
+            answer.end();
+            return Endings.complete(ask, answered.caller(), 200);
+        } catch (IOException e) {
+            ask.reply().cut();
+            return Endings.cut(ask, answered.caller());
+        } catch (XmlFormat.NotFhir | Output.TooLarge e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
     }
 
     /** Every part is parsed and ruled on before any is decided; one that is refused refuses the whole. */
@@ -74,7 +90,12 @@ final class Batching {
             Stage ruled = parsed(entry)
                     .match(
                             asked -> rule.rule(new Identified(
-                                    asked(answered, entry, asked, id, new BufferedReply()),
+                                    asked(
+                                            answered,
+                                            entry,
+                                            asked,
+                                            id,
+                                            new BufferedReply(answered.ask().reply())),
                                     answered.caller(),
                                     answered.bearer())),
                             refusal -> refusedEntry(answered, refusal));
@@ -108,13 +129,25 @@ final class Batching {
         }
     }
 
-    private Json entry(Answered answered, Json.Obj entry, String id) {
-        BufferedReply reply = new BufferedReply();
+    private void entry(Answered answered, Json.Obj entry, String id, BatchAnswer answer) throws IOException {
+        BufferedReply reply = new BufferedReply(answered.ask().reply());
         Stage end = parsed(entry)
                 .match(
-                        asked -> one(answered, asked(answered, entry, asked, id, reply)),
+                        asked -> safely(answered, asked(answered, entry, asked, id, reply)),
                         refusal -> refusedEntry(answered, refusal));
-        return response(end, reply);
+        answer.entry(response(end, reply), reply.size());
+    }
+
+    /** What fails in one entry is the answer to that entry. */
+    private Stage safely(Answered answered, Ask ask) {
+        try {
+            return one(answered, ask);
+        } catch (StoreUnavailable e) {
+            return Outcomes.fault(ask, Fault.STORE_UNAVAILABLE);
+        } catch (RuntimeException e) {
+            LOG.error("an entry of a batch failed: {}", e.getClass().getName());
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
     }
 
     private OrRefusal<FhirRequest> parsed(Json.Obj entry) {
@@ -182,7 +215,8 @@ final class Batching {
         }
     }
 
-    private static Json response(Stage end, BufferedReply reply) {
+    private static Json.Obj response(Stage end, BufferedReply reply) {
+        if (reply.isTooLarge()) return BatchAnswer.tooLarge();
         Map<String, Json> entry = new LinkedHashMap<>();
         Map<String, Json> response = new LinkedHashMap<>();
         if (end instanceof Refused || reply.isCut()) {

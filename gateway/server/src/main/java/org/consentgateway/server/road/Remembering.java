@@ -57,7 +57,7 @@ final class Remembering {
             Shape shape = new Shape.History(
                     history.target(),
                     site.bases().publicBase() + "/" + ask.request().canonical(),
-                    pages,
+                    new FurtherPages(pages, ask.reply()),
                     true,
                     Telling.rendering(ask.request()));
             return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));

@@ -26,6 +26,11 @@ public interface Reply {
         return Optional.empty();
     }
 
+    /** Whether the client has gone: what is not done yet is nobody's to have. */
+    default boolean gone() {
+        return false;
+    }
+
     /** Breaks the connection, so that the client sees that the answer is not whole. */
     void cut();
 }

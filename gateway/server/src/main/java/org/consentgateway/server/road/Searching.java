@@ -101,11 +101,12 @@ final class Searching {
     }
 
     private Pages pages(Answered answered) {
-        return link -> {
+        Pages pages = link -> {
             Optional<URI> own = server(answered).own(link);
             if (own.isEmpty()) return Optional.empty();
             return opened(answered, own.get());
         };
+        return new FurtherPages(pages, answered.ask().reply());
     }
 
     private FhirServer server(Answered answered) {

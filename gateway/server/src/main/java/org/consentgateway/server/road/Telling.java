@@ -17,6 +17,7 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Shaping;
 import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.HttpAnswer;
 
 /** What the conversations share: judge one upstream answer, write what may leave, end closed on every fault. */
@@ -89,7 +90,7 @@ final class Telling {
         } catch (Output.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
         } catch (Unusable e) {
-            return Outcomes.fault(ask, e.isLate() ? Fault.UPSTREAM_TIMEOUT : Fault.UPSTREAM_UNUSABLE);
+            return Outcomes.fault(ask, e.isLate() ? Fault.UPSTREAM_TIMEOUT : broken(e));
         } catch (XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
@@ -101,6 +102,10 @@ final class Telling {
             ended(ask, judgement, output, Records.End.CUT, 0);
             return Endings.cut(ask, answered.caller());
         }
+    }
+
+    private static Fault broken(Unusable answer) {
+        return answer.getCause() instanceof FhirServer.Broken broken ? broken.fault() : Fault.UPSTREAM_UNUSABLE;
     }
 
     /** What was held back to be converted failed before a byte of it left. */

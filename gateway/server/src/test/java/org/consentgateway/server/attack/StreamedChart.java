@@ -44,6 +44,24 @@ final class StreamedChart implements AutoCloseable {
         server.start();
     }
 
+    /** An EHR one resource of which is large; {@code asked} runs before each answer. */
+    StreamedChart(FakeEhr rest, String resource, byte[] content, Runnable asked) throws IOException {
+        this(rest, "no-such-search", to -> {});
+        server.removeContext("/fhir");
+        server.createContext("/fhir", exchange -> {
+            if (!exchange.getRequestURI().getPath().equals("/fhir/" + resource)) {
+                answer(exchange);
+                return;
+            }
+            asked.run();
+            try (exchange) {
+                exchange.getResponseHeaders().add("Content-Type", "application/fhir+json");
+                exchange.sendResponseHeaders(200, content.length);
+                exchange.getResponseBody().write(content);
+            }
+        });
+    }
+
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/fhir";
     }
