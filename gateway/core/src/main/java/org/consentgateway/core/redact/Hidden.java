@@ -76,6 +76,7 @@ final class Hidden {
     }
 
     private boolean hides(Identifier identifier) {
-        return identifiers.contains(identifier) || (outer.isPresent() && outer.get().hides(identifier));
+        return identifiers.contains(identifier)
+                || (outer.isPresent() && outer.get().hides(identifier));
     }
 }

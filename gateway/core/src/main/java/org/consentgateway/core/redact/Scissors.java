@@ -101,7 +101,8 @@ final class Scissors {
         own.remove("contained");
         localReferences(new Json.Obj(own), reached);
         Map<String, Json.Obj> byId = new HashMap<>();
-        for (Json.Obj one : all) if (!going.contains(one)) byId.putIfAbsent(one.text("id").orElse(""), one);
+        for (Json.Obj one : all)
+            if (!going.contains(one)) byId.putIfAbsent(one.text("id").orElse(""), one);
         Deque<String> next = new ArrayDeque<>(reached);
         while (!next.isEmpty()) {
             // each once: it is taken out when it is followed

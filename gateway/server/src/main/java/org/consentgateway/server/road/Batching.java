@@ -247,10 +247,6 @@ final class Batching {
     }
 
     /** Every byte of it was judged and recorded, entry by entry. */
-    private Stage write(Answered answered, Json.Obj response) {
-        return write(site, answered, response);
-    }
-
     static Stage write(Site site, Answered answered, Json.Obj response) {
         Ask ask = answered.ask();
         try {

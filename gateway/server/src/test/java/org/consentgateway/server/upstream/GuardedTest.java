@@ -20,7 +20,7 @@ class GuardedTest {
     @Test
     void a_server_that_hangs_is_left_alone_within_seconds_not_after_its_calls_have_ended() {
         // Given
-        for (int i = 0; i < 12; i++) call();
+        calls(12);
 
         // When
         now.addAndGet(Duration.ofSeconds(6).toNanos());
@@ -35,7 +35,7 @@ class GuardedTest {
     @Test
     void a_server_that_answers_some_is_only_slow() {
         // Given
-        for (int i = 0; i < 12; i++) call();
+        calls(12);
 
         // When
         now.addAndGet(Duration.ofSeconds(6).toNanos());
@@ -49,12 +49,16 @@ class GuardedTest {
 
     @Test
     void a_few_calls_that_hang_say_nothing_of_the_server() {
-        for (int i = 0; i < 5; i++) call();
+        calls(5);
 
         now.addAndGet(Duration.ofSeconds(20).toNanos());
         guarded.look();
 
         assertThat(call()).isNotDone();
+    }
+
+    private void calls(int many) {
+        for (int i = 0; i < many; i++) assertThat(call()).isNotDone();
     }
 
     private CompletableFuture<String> call() {
