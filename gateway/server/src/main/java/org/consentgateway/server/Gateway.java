@@ -129,6 +129,7 @@ public final class Gateway implements AutoCloseable {
         GrantStore grants = new GrantStore(database, trail, clock);
         ReviewStore reviews = new ReviewStore(database, trail, clock);
         WorklistStore worklist = new WorklistStore(database, clock);
+        Worklist told = measured.worklist(worklist);
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
         Seals seals = new Seals(trail.keys().sealing());
@@ -172,8 +173,8 @@ public final class Gateway implements AutoCloseable {
                 .toList();
         ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
-        Chart chart = new Chart(
-                lookUps, Abilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), worklist);
+        Chart chart =
+                new Chart(lookUps, Abilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), told);
         Site site = new Site(
                 pack,
                 new Bases(publicBase, servers),
@@ -187,7 +188,7 @@ public final class Gateway implements AutoCloseable {
                         System::nanoTime),
                 grants,
                 reviews,
-                worklist,
+                told,
                 new WrittenFactStore(database, clock),
                 new DeletionStore(database, clock),
                 measured.trail(trail),

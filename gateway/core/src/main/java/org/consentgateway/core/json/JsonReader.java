@@ -20,38 +20,44 @@ import java.util.Optional;
  * Reads one JSON document strictly, whole or value by value. Refused: a name twice in an object, however it is escaped; any
  * encoding but UTF-8, a byte order mark, overlong forms, lone surrogates; a second root, an empty body, trailing bytes,
  * comments, NaN and other dialects; a depth over {@value #DEPTH}, a name or number over {@value #NAME} characters, a string
- * over {@value #STRING}.
+ * over {@value #STRING} bytes. What an EHR holds ({@link #resource}) may have lone surrogates in its strings; and of its
+ * values one can be found unreadable ({@link #separate}) without the others.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7493">RFC 7493 (I-JSON)</a>
  */
 public final class JsonReader implements Closeable {
 
-    public static final int DEPTH = 128;
+    public static final int DEPTH = 512;
     public static final int NAME = 256;
     public static final int NUMBER = 256;
     /** Digits of an exponent: written out, a number with more fills the memory of whoever does so. */
     public static final int EXPONENT = 3;
 
-    public static final int STRING = 20 * 1024 * 1024;
+    public static final int STRING = 48 * 1024 * 1024;
     /** Bytes of a document, unless told otherwise. */
     public static final long DOCUMENT = 256L * 1024 * 1024;
 
     private static final long TOKENS = 50_000_000;
+    /** What the parser itself refuses, and nothing is read after. */
+    private static final int UTTERLY = 100_000;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH)
-                    .maxNameLength(NAME)
-                    .maxNumberLength(NUMBER)
-                    .maxStringLength(STRING)
+                    .maxNestingDepth(UTTERLY)
+                    .maxNameLength(UTTERLY)
+                    .maxNumberLength(UTTERLY)
+                    .maxStringLength(STRING + 8)
                     .maxTokenCount(TOKENS)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private final StrictUtf8 bytes;
+    private final LongStrings strings;
     private final JsonParser parser;
+    private final boolean surrogates;
+    private int depth;
 
     /**
      * Opens a document; nothing is read beyond its first bytes.
@@ -59,11 +65,30 @@ public final class JsonReader implements Closeable {
      * @param budget bytes that the document may have
      */
     public JsonReader(InputStream source, long budget) throws IOException, MalformedJson {
+        this(source, budget, false);
+    }
+
+    private JsonReader(InputStream source, long budget, boolean surrogates) throws IOException, MalformedJson {
+        this.surrogates = surrogates;
         bytes = new StrictUtf8(source, budget);
+        strings = new LongStrings(bytes, STRING);
         try {
-            parser = FACTORY.createParser(bytes);
+            parser = FACTORY.createParser(strings);
         } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
             throw malformed(e);
+        }
+    }
+
+    /** Opens a document that an EHR wrote: lone surrogates in its strings are taken as they stand. */
+    public static JsonReader lenient(InputStream source, long budget) throws IOException, MalformedJson {
+        return new JsonReader(source, budget, true);
+    }
+
+    /** Reads a document of an EHR that is one object; closes the source. */
+    public static Json.Obj resource(InputStream source, long budget) throws IOException, MalformedJson {
+        try (source;
+                JsonReader reader = lenient(source, budget)) {
+            return reader.whole();
         }
     }
 
@@ -76,12 +101,25 @@ public final class JsonReader implements Closeable {
     public static Json.Obj object(InputStream source, long budget) throws IOException, MalformedJson {
         try (source;
                 JsonReader reader = new JsonReader(source, budget)) {
-            reader.next();
-            Json value = reader.value();
-            reader.end();
-            if (value instanceof Json.Obj object) return object;
-            throw new MalformedJson("not an object");
+            return reader.whole();
         }
+    }
+
+    /** As {@link #resource(InputStream, long)}, from bytes in memory. */
+    public static Json.Obj resource(byte[] source) throws MalformedJson {
+        try {
+            return resource(new ByteArrayInputStream(source), DOCUMENT);
+        } catch (IOException e) {
+            throw new MalformedJson("unreadable"); // no I/O takes place on an array
+        }
+    }
+
+    private Json.Obj whole() throws IOException, MalformedJson {
+        next();
+        Json value = value();
+        end();
+        if (value instanceof Json.Obj object) return object;
+        throw new MalformedJson("not an object");
     }
 
     /** Reads a document that is one object from bytes in memory. */
@@ -102,12 +140,31 @@ public final class JsonReader implements Closeable {
 
     /** The name of the member that {@link #next} came to. */
     public String name() throws IOException, MalformedJson {
-        return checked(parser.currentName());
+        String name = parser.currentName();
+        if (name.length() > NAME) throw new UnreadableValue("a name is too long");
+        if (bytes.surrogateEscapes() && hasLoneSurrogate(name)) throw new UnreadableValue("a lone surrogate in a name");
+        return name;
     }
 
     /** Bytes consumed so far, as near as the parser's buffer tells. */
     public long position() {
         return parser.currentLocation().getByteOffset();
+    }
+
+    /**
+     * The whole object or array that begins at the current token, as {@link #value}. Where it cannot be read it is passed
+     * over, and the reader stands at its last token all the same.
+     */
+    public Json separate() throws IOException, MalformedJson {
+        int outside = depth - 1;
+        try {
+            return value();
+        } catch (UnreadableValue e) {
+            while (depth > outside) {
+                if (advance() == null) throw new MalformedJson("the document is cut");
+            }
+            throw e;
+        }
     }
 
     /** The whole value that begins at the current token; afterwards the current token is its last. */
@@ -119,7 +176,7 @@ public final class JsonReader implements Closeable {
                 case START_OBJECT -> readObject();
                 case START_ARRAY -> readArray();
                 case VALUE_STRING -> new Json.Text(checked(parser.getText()));
-                case VALUE_NUMBER_INT -> new Json.Num(parser.getText());
+                case VALUE_NUMBER_INT -> new Json.Num(bounded(parser.getText()));
                 case VALUE_NUMBER_FLOAT -> new Json.Num(bounded(parser.getText()));
                 case VALUE_TRUE -> TRUE;
                 case VALUE_FALSE -> FALSE;
@@ -132,11 +189,12 @@ public final class JsonReader implements Closeable {
     }
 
     private static String bounded(String number) throws MalformedJson {
+        if (number.length() > NUMBER) throw new UnreadableValue("a number is too long");
         int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
         if (exponent < 0) return number;
         char sign = number.charAt(exponent + 1);
         int digits = number.length() - exponent - (sign == '+' || sign == '-' ? 2 : 1);
-        if (digits > EXPONENT) throw new MalformedJson("an exponent is too large");
+        if (digits > EXPONENT) throw new UnreadableValue("an exponent is too large");
         return number;
     }
 
@@ -176,12 +234,30 @@ public final class JsonReader implements Closeable {
     private static final Json NULL = new Json.Null();
 
     private Json.Obj readObject() throws IOException, MalformedJson {
-        ArrayList<Map.Entry<String, Json>> few = new ArrayList<>(8);
+        if (depth > DEPTH) throw new UnreadableValue("too deep");
+        List<Map.Entry<String, Json>> few = new ArrayList<>(8);
+        try {
+            return readMembers(few);
+        } catch (UnreadableValue e) {
+            e.within(text(few, "resourceType"), text(few, "id"));
+            throw e;
+        }
+    }
+
+    private static Optional<String> text(List<Map.Entry<String, Json>> members, String name) {
+        return members.stream()
+                .filter(member -> member.getKey().equals(name))
+                .findFirst()
+                .flatMap(member ->
+                        member.getValue() instanceof Json.Text text ? Optional.of(text.value()) : Optional.empty());
+    }
+
+    private Json.Obj readMembers(List<Map.Entry<String, Json>> few) throws IOException, MalformedJson {
         while (few.size() < Members.MOST) {
             Optional<String> name = member();
             if (name.isEmpty()) return new Json.Obj(Members.of(few));
             for (Map.Entry<String, Json> before : few) {
-                if (before.getKey().equals(name.get())) throw new MalformedJson("a name stands twice in an object");
+                if (before.getKey().equals(name.get())) throw new UnreadableValue("a name stands twice in an object");
             }
             few.add(Map.entry(name.get(), value()));
         }
@@ -189,7 +265,7 @@ public final class JsonReader implements Closeable {
         for (Map.Entry<String, Json> entry : few) many.put(entry.getKey(), entry.getValue());
         for (Optional<String> name = member(); name.isPresent(); name = member()) {
             boolean twice = many.containsKey(name.get());
-            if (twice) throw new MalformedJson("a name stands twice in an object");
+            if (twice) throw new UnreadableValue("a name stands twice in an object");
             many.put(name.get(), value());
         }
         return new Json.Obj(many);
@@ -206,6 +282,7 @@ public final class JsonReader implements Closeable {
     }
 
     private Json.Arr readArray() throws IOException, MalformedJson {
+        if (depth > DEPTH) throw new UnreadableValue("too deep");
         List<Json> items = new ArrayList<>();
         while (true) {
             JsonToken token = advance();
@@ -217,7 +294,10 @@ public final class JsonReader implements Closeable {
 
     private @org.jspecify.annotations.Nullable JsonToken advance() throws IOException, MalformedJson {
         try {
-            return parser.nextToken();
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) depth++;
+            if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) depth--;
+            return token;
         } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
             throw malformed(e);
         } catch (IllegalStateException e) { // Jackson's word for a flood of colliding names
@@ -226,11 +306,13 @@ public final class JsonReader implements Closeable {
     }
 
     private String checked(String text) throws MalformedJson {
-        if (bytes.surrogateEscapes() && hasLoneSurrogate(text)) throw new MalformedJson("a lone surrogate");
+        if (!surrogates && bytes.surrogateEscapes() && hasLoneSurrogate(text))
+            throw new MalformedJson("a lone surrogate");
+        if (strings.cut() && strings.cutAt(position())) throw new UnreadableValue("a string is too long");
         return text;
     }
 
-    private static boolean hasLoneSurrogate(String text) {
+    static boolean hasLoneSurrogate(String text) {
         int i = 0;
         while (i < text.length()) {
             int point = text.codePointAt(i); // a pair is read as one; a surrogate by itself is lone

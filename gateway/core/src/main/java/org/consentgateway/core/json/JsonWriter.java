@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** Writes values as UTF-8 JSON: numbers as they came, members in order, the same bytes for the same value. */
@@ -74,10 +75,39 @@ public final class JsonWriter implements AutoCloseable {
     }
 
     private void scalar(Json value) throws IOException {
-        if (value instanceof Json.Text text) generator.writeString(text.value());
+        if (value instanceof Json.Text text) text(text.value());
         else if (value instanceof Json.Num number) generator.writeNumber(number.literal());
         else if (value instanceof Json.Bool bool) generator.writeBoolean(bool.value());
         else generator.writeNull();
+    }
+
+    /** A surrogate without its other half is written as the escape that it came as: UTF-8 has no form for it. */
+    private void text(String value) throws IOException {
+        if (hasSurrogate(value) && JsonReader.hasLoneSurrogate(value)) generator.writeRawValue(escaped(value));
+        else generator.writeString(value);
+    }
+
+    private static boolean hasSurrogate(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) return true;
+        }
+        return false;
+    }
+
+    private static String escaped(String value) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < value.length(); ) {
+            int point = value.codePointAt(i);
+            boolean lone = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            int letter = "\b\t\n\f\r".indexOf(point);
+            if (letter >= 0) text.append('\\').append("btnfr".charAt(letter));
+            else if (lone || point < ' ')
+                text.append("\\u").append(HexFormat.of().toHexDigits((char) point));
+            else if (point == '"' || point == '\\') text.append('\\').append((char) point);
+            else text.appendCodePoint(point);
+            i += Character.charCount(point);
+        }
+        return text.append('"').toString();
     }
 
     /** Opens an object. */

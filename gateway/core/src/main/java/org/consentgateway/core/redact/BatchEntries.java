@@ -33,7 +33,7 @@ final class BatchEntries implements Course {
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         int released = 0;
         int withheld = 0;
-        try (BundleReader reader = new BundleReader(upstream, type)) {
+        try (BundleReader reader = new BundleReader(upstream, type, judge)) {
             long before = 0;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;

@@ -22,12 +22,17 @@ final class BundleReader implements Closeable {
     private final Set<String> seen = new HashSet<>();
     private boolean inEntries;
     private Optional<String> nextLink = Optional.empty();
+    private final Judge judge;
     private int index = -1;
 
-    /** @param type the {@code Bundle.type} that is due */
-    BundleReader(InputStream source, String type) throws IOException, MalformedJson, Unusable {
-        this.json = new JsonReader(source, JsonReader.DOCUMENT);
+    /**
+     * @param type  the {@code Bundle.type} that is due
+     * @param judge told of entries that cannot be read
+     */
+    BundleReader(InputStream source, String type, Judge judge) throws IOException, MalformedJson, Unusable {
+        this.json = JsonReader.lenient(source, JsonReader.DOCUMENT);
         this.type = type;
+        this.judge = judge;
         if (json.next() != Token.OBJECT) throw new Unusable("not an object");
     }
 
@@ -38,7 +43,7 @@ final class BundleReader implements Closeable {
                 Token token = json.next();
                 if (token == Token.OBJECT) {
                     index++;
-                    if (json.value() instanceof Json.Obj entry) return Optional.of(entry);
+                    if (Unreadable.entry(json, judge::unreadable) instanceof Json.Obj entry) return Optional.of(entry);
                 }
                 if (token != Token.END_ARRAY) throw new Unusable("an entry is no object");
                 inEntries = false;

@@ -46,7 +46,7 @@ final class CountOnly implements Course {
 
     private Optional<String> count(InputStream page) throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         try (page;
-                BundleReader reader = new BundleReader(page, "searchset")) {
+                BundleReader reader = new BundleReader(page, "searchset", judge)) {
             long before = 0;
             boolean any = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {

@@ -53,7 +53,7 @@ final class HistoryPages implements Course {
     private Optional<String> read(InputStream page, Answer answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         try (page;
-                BundleReader reader = new BundleReader(page, "history")) {
+                BundleReader reader = new BundleReader(page, "history", judge)) {
             long before = 0;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;

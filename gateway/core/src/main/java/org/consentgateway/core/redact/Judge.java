@@ -36,6 +36,14 @@ public interface Judge {
     default void emptied(Verdict.Release release) {}
 
     /**
+     * Told of a resource of upstream's answer that cannot be read, and is shown to nobody.
+     *
+     * @param type its type, as far as it was read
+     * @param id   its id, as far as it was read
+     */
+    default void unreadable(Optional<String> type, Optional<String> id) {}
+
+    /**
      * Makes the record of what leaves next durable; called before any byte of it is written, and once before the first
      * byte of every answer, then perhaps with an empty list. Not every release of {@link #judge} comes here: some were
      * only looked ahead at, or are shown by no page.

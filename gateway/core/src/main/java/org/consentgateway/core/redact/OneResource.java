@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
+import org.consentgateway.core.request.Reference;
 
 /** An answer that is one resource. */
 final class OneResource implements Course {
@@ -26,7 +28,12 @@ final class OneResource implements Course {
     @Override
     public Receipt run(InputStream upstream, Answer answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
-        Json.Obj resource = JsonReader.object(upstream);
+        Optional<Json.Obj> read = read(upstream);
+        if (read.isEmpty()) {
+            judge.record(List.of());
+            return new Receipt(false, 0, 1);
+        }
+        Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
         if (!Elements.known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
         if (shape.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
@@ -41,5 +48,18 @@ final class OneResource implements Course {
         judge.record(judged.going());
         answer.single(Shaping.of(judged.shown().get(), shape.rendering()));
         return new Receipt(true, 1, 0);
+    }
+
+    /** What cannot be read is as hidden; empty where nothing can stand for it. */
+    private Optional<Json.Obj> read(InputStream upstream) throws IOException, MalformedJson {
+        try {
+            return Optional.of(JsonReader.resource(upstream, JsonReader.DOCUMENT));
+        } catch (UnreadableValue e) {
+            Optional<String> type = shape.type().or(e::type);
+            judge.unreadable(type, shape.id().or(e::id));
+            return shape.id()
+                    .flatMap(id -> type.flatMap(known -> Reference.parse(known + "/" + id)))
+                    .flatMap(Unreadable::standIn);
+        }
     }
 }

@@ -87,7 +87,7 @@ final class SearchPage implements Course {
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         boolean onlyAhead = matches >= quota; // the page is full: is there one more?
         try (page;
-                BundleReader reader = new BundleReader(page, "searchset")) {
+                BundleReader reader = new BundleReader(page, "searchset", judge)) {
             long before = 0;
             boolean any = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {

@@ -103,7 +103,7 @@ class JsonReaderTest {
                 bytes("{\"a\":\"", 0xFF),
                 bytes("{\"a\":\"", 0xC3),
                 bytes("{\"a\":\"", 0x00),
-                utf8("{\"a\":" + "[".repeat(128) + "]".repeat(128) + "}"),
+                utf8("{\"a\":" + "[".repeat(512) + "]".repeat(512) + "}"),
                 utf8("{\"" + "n".repeat(257) + "\":1}"),
                 utf8("{\"a\":" + "1".repeat(257) + "}"));
     }
@@ -118,12 +118,35 @@ class JsonReaderTest {
 
     @Test
     void depth_names_and_numbers_up_to_the_limit_are_taken() throws Exception {
-        JsonReader.object(utf8("{\"a\":" + "[".repeat(127) + "]".repeat(127) + "}"));
+        JsonReader.object(utf8("{\"a\":" + "[".repeat(511) + "]".repeat(511) + "}"));
         JsonReader.object(utf8("{\"" + "n".repeat(255) + "\":1}"));
         JsonReader.object(utf8("{\"a\":" + "1".repeat(255) + "}"));
-        String text = "x".repeat(20_000_000);
+        String text = "x".repeat(30_000_000);
         assertThat(JsonReader.object(utf8("{\"a\":\"" + text + "\"}")).text("a"))
                 .contains(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":\"x\\ud800\"}", "{\"a\":[\"\\udc00\\ud800 \\n \\\\ \\\" \ud83d\ude00\"]}"})
+    void a_lone_surrogate_that_an_ehr_holds_passes_as_it_was_sent(String source) throws Exception {
+        assertThat(JsonWriter.text(JsonReader.resource(utf8(source)))).isEqualTo(source);
+        assertThatThrownBy(() -> JsonReader.object(utf8(source))).isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void a_string_over_the_limit_hides_its_value_alone() throws Exception {
+        String huge = "{\"resourceType\":\"Binary\",\"id\":\"b\",\"data\":\""
+                + "aGFs\\u00e9".repeat(JsonReader.STRING / 10 + 5) + "\",\"after\":\"\\\"\"}";
+        try (JsonReader reader = JsonReader.lenient(
+                new ByteArrayInputStream(utf8("[" + huge + ",{\"a\":\"\\\"b\"}]")), JsonReader.DOCUMENT)) {
+            reader.next();
+            reader.next();
+            assertThatThrownBy(reader::separate)
+                    .isInstanceOfSatisfying(UnreadableValue.class, e -> assertThat(e.type() + " " + e.id())
+                            .isEqualTo("Optional[Binary] Optional[b]"));
+            reader.next();
+            assertThat(JsonWriter.text(reader.separate())).isEqualTo("{\"a\":\"\\\"b\"}");
+        }
     }
 
     @Test

@@ -42,9 +42,8 @@ class RedactorFuzzTest {
             return;
         }
         if (!written) return;
-        JsonReader.object(body.toByteArray());
         String text = body.toString(StandardCharsets.UTF_8);
-        boolean note = noteIn(JsonReader.object(body.toByteArray()));
+        boolean note = noteIn(JsonReader.resource(body.toByteArray()));
         if (note || text.contains("ehr.internal:8090")) throw new AssertionError("a leak");
     }
 
@@ -59,7 +58,7 @@ class RedactorFuzzTest {
 
     private static void mustNotLookWhole(ByteArrayOutputStream body) {
         try {
-            JsonReader.object(body.toByteArray());
+            JsonReader.resource(body.toByteArray());
         } catch (MalformedJson e) {
             return;
         }

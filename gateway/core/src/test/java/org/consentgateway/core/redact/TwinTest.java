@@ -11,6 +11,7 @@ import java.util.Set;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,15 @@ class TwinTest {
                 continue; // refused, or cut where a page had already begun
             }
             used++;
-            JsonReader.object(source); // what was used is strict JSON
+            try {
+                JsonReader.resource(source); // what was used is strict JSON
+            } catch (UnreadableValue e) {
+                // but for an entry that nobody may have, and that the twin cannot read either
+                assertThat(new String(left, java.nio.charset.StandardCharsets.UTF_8))
+                        .as(row)
+                        .doesNotContain("CNRY");
+                continue;
+            }
             List<JsonNode> twin = new TwinRedaction(names(chart.notes())).searchset(source);
             assertThat(resources(left)).as(row).isEqualTo(twin);
         }
@@ -90,7 +99,7 @@ class TwinTest {
     }
 
     private static List<JsonNode> resources(byte[] answer) throws java.io.IOException, MalformedJson {
-        JsonReader.object(answer);
+        JsonReader.resource(answer);
         List<JsonNode> resources = new ArrayList<>();
         for (JsonNode entry : TwinRedaction.MAPPER.readTree(answer).path("entry")) resources.add(entry.get("resource"));
         return resources;

@@ -10,6 +10,7 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.management.Metrics.Name;
 import org.consentgateway.server.management.Metrics.Outcome;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Tokens;
 import org.consentgateway.server.road.Trail;
@@ -68,6 +69,14 @@ public record Measured(Metrics metrics) {
                                 Name.CONSENT_READS, answer.match(known -> Outcome.KNOWN, gone -> Outcome.UNAVAILABLE)));
                 return answers;
             }
+        };
+    }
+
+    /** A worklist of which the entries that cannot be read are counted. */
+    public Worklist worklist(Worklist worklist) {
+        return finding -> {
+            if (finding.kind() == Worklist.Kind.UNREADABLE_ENTRY) metrics.count(Name.UNREADABLE_ENTRIES, Outcome.NONE);
+            worklist.tell(finding);
         };
     }
 

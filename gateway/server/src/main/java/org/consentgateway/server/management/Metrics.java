@@ -32,6 +32,7 @@ public final class Metrics {
         AUDIT_BACKLOG("records waiting for delivery"),
         IN_FLIGHT("answers being given"),
         CUT_ANSWERS("answers cut after their first byte"),
+        UNREADABLE_ENTRIES("resources of the EHR that could not be read, and were hidden"),
         WORKLIST_OPERATOR("items on the operator's worklist"),
         WORKLIST_PRIVACY_OFFICER("items on the privacy officer's worklist");
 

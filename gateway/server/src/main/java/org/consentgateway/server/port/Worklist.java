@@ -1,6 +1,7 @@
 package org.consentgateway.server.port;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.consentgateway.core.request.Reference;
 
@@ -67,6 +68,15 @@ public interface Worklist {
 
     /** Puts it on the list; a second time counts it. */
     void tell(Finding finding);
+
+    /** A resource that cannot be read, as far as it can be told which. */
+    default void unreadable(Optional<String> type, Optional<String> id, String reason) {
+        String known = type.filter(name -> name.matches("[A-Za-z]{1,64}")).orElse("Resource");
+        String about = id.filter(one -> one.matches("[A-Za-z0-9._~%:-]{1,256}"))
+                .map(one -> known + "/" + one)
+                .orElse(known);
+        tell(new Finding(Kind.UNREADABLE_ENTRY, about, reason));
+    }
 
     /** As {@link #tell(Finding)}. */
     default void tell(Kind kind, Reference about, String reason) {

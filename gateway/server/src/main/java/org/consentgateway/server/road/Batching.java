@@ -123,7 +123,7 @@ final class Batching {
     private Optional<Json.Obj> bundle(Ask ask) {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
-            return Optional.of(JsonReader.object(json));
+            return Optional.of(JsonReader.resource(json));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }
@@ -240,7 +240,7 @@ final class Batching {
 
     private static Optional<Json> body(BufferedReply reply) {
         try {
-            return reply.body().length == 0 ? Optional.empty() : Optional.of(JsonReader.object(reply.body()));
+            return reply.body().length == 0 ? Optional.empty() : Optional.of(JsonReader.resource(reply.body()));
         } catch (MalformedJson e) {
             return Optional.empty(); // a raw Binary has no place in a Bundle
         }

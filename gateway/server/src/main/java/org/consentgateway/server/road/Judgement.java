@@ -193,6 +193,11 @@ final class Judgement implements Judge {
         return Optional.of(site.seals().of(binary, owner));
     }
 
+    @Override
+    public void unreadable(Optional<String> type, Optional<String> id) {
+        site.worklist().unreadable(type, id, "answer");
+    }
+
     /** Decides one resource that is not part of the answer, such as the current version of an old one. */
     Decision decideAlone(Json.Obj resource) throws NoVerdict {
         Candidate candidate = Candidate.root(resource);

@@ -91,7 +91,7 @@ final class Reading {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, version -> whole);
             if (!receipt.written()) return telling.hidden(ask, judgement);
-            Json.Obj binary = JsonReader.object(whole.toByteArray());
+            Json.Obj binary = JsonReader.resource(whole.toByteArray());
             byte[] content = Base64.getDecoder().decode(binary.text("data").orElse(""));
             Map<String, String> headers = new HashMap<>();
             headers.put(

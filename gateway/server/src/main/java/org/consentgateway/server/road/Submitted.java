@@ -33,7 +33,7 @@ final class Submitted {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
             // what we wrote with our base, the EHR wrote with its own
             return Optional.of(
-                    (Json.Obj) site.inbound().rewrite(OwnedLinks.without(site.bases(), JsonReader.object(json))));
+                    (Json.Obj) site.inbound().rewrite(OwnedLinks.without(site.bases(), JsonReader.resource(json))));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }

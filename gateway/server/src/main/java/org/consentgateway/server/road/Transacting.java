@@ -176,7 +176,7 @@ final class Transacting {
     private static Optional<Json.Obj> read(HttpAnswer answer) {
         if (!answer.isFhirJson()) return Optional.empty();
         try {
-            return Optional.of(JsonReader.object(answer.body()));
+            return Optional.of(JsonReader.resource(answer.body(), JsonReader.DOCUMENT));
         } catch (IOException | MalformedJson e) {
             return Optional.empty();
         }

@@ -92,7 +92,7 @@ final class Written {
     private static Optional<Json.Obj> representation(HttpAnswer upstream) {
         if (!upstream.isFhirJson()) return Optional.empty();
         try {
-            Json.Obj body = JsonReader.object(upstream.body());
+            Json.Obj body = JsonReader.resource(upstream.body(), JsonReader.DOCUMENT);
             return body.text("resourceType")
                     .filter(type -> !type.equals("OperationOutcome"))
                     .map(type -> body);

@@ -1,6 +1,5 @@
 package org.consentgateway.server.upstream;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.Fault;
@@ -31,16 +28,18 @@ public final class Chart {
     private static final int TRIED_ALONE = 25;
     private static final int MAX_PAGES = 20;
     private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 501);
-    private static final long MAX_BYTES = 32 << 20;
 
     private final FhirServer ehr;
     private final Abilities abilities;
     private final SingleReads single;
+    private final LookedUp bodies;
 
+    /** @param worklist told of what fails alone, and of what cannot be read */
     public Chart(FhirServer ehr, Abilities abilities, Worklist worklist) {
         this.ehr = ehr;
         this.abilities = abilities;
-        this.single = new SingleReads(ehr, worklist);
+        this.bodies = new LookedUp(worklist);
+        this.single = new SingleReads(ehr, worklist, bodies);
     }
 
     /** What the EHR has shown that it can do. */
@@ -102,7 +101,7 @@ public final class Chart {
     public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
             if (UNANSWERED.contains(answer.status())) return Optional.empty();
-            return Optional.of(usable(answer));
+            return bodies.resource(relative, answer);
         }
     }
 
@@ -127,12 +126,11 @@ public final class Chart {
         Set<URI> seen = new HashSet<>();
         Optional<URI> page = Optional.of(ehr.resolve(relative));
         while (page.isPresent()) {
-            if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable(null);
+            if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable();
             try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
                 // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
                 if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
-                Json.Obj bundle = usable(answer);
-                if (!bundle.text("resourceType").equals(Optional.of("Bundle"))) throw unusable(null);
+                Json.Obj bundle = bodies.bundle(answer);
                 for (Json.Obj entry : bundle.objects("entry")) {
                     Optional<Json.Obj> resource = entry.object("resource").filter(one -> !isOutcome(one));
                     if (resource.isPresent() && !due.test(resource.get())) return Optional.empty();
@@ -155,22 +153,12 @@ public final class Chart {
                 .flatMap(candidate -> candidate.text("url"));
         if (link.isEmpty()) return Optional.empty();
         Optional<URI> own = ehr.own(link.get());
-        if (own.isEmpty()) throw unusable(null);
+        if (own.isEmpty()) throw unusable();
         return own;
     }
 
-    static Json.Obj usable(HttpAnswer answer) throws Broken {
-        if (answer.status() == 429 || answer.status() == 503) throw new Broken(Fault.UPSTREAM_UNAVAILABLE, null);
-        if (answer.status() != 200 || !answer.isFhirJson()) throw unusable(null);
-        try {
-            return JsonReader.object(answer.body(), MAX_BYTES);
-        } catch (IOException | MalformedJson e) {
-            throw unusable(e);
-        }
-    }
-
-    private static Broken unusable(@org.jspecify.annotations.Nullable Throwable cause) {
-        return new Broken(Fault.UPSTREAM_UNUSABLE, cause);
+    private static Broken unusable() {
+        return new Broken(Fault.UPSTREAM_UNUSABLE, null);
     }
 
     /** {@code Type/id} of a resource. */

@@ -27,10 +27,12 @@ final class SingleReads {
 
     private final FhirServer ehr;
     private final Worklist worklist;
+    private final LookedUp bodies;
 
-    SingleReads(FhirServer ehr, Worklist worklist) {
+    SingleReads(FhirServer ehr, Worklist worklist, LookedUp bodies) {
         this.ehr = ehr;
         this.worklist = worklist;
+        this.bodies = bodies;
     }
 
     Map<Reference, Json.Obj> read(List<Reference> references, String requestId) throws Broken {
@@ -63,10 +65,10 @@ final class SingleReads {
         return found;
     }
 
-    private static Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent) throws Broken {
+    private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent) throws Broken {
         try (HttpAnswer answer = sent.get()) {
             if (ABSENT.contains(answer.status())) return Optional.empty();
-            return Optional.of(Chart.usable(answer))
+            return bodies.resource(reference.toString(), answer)
                     .filter(resource -> Chart.self(resource).equals(Optional.of(reference)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Broken broken) throw broken;

@@ -1,0 +1,86 @@
+package org.consentgateway.core.redact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.UnreadableValue;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+
+/** What stands for a resource that cannot be read: its type and id, and the label that hides it from everybody. */
+public final class Unreadable {
+
+    private Unreadable() {}
+
+    /** Told of what could be read of one: its type, its id. */
+    public interface Told {
+        void unreadable(Optional<String> type, Optional<String> id);
+    }
+
+    /** Reads a Bundle whole; an entry that cannot be read stands in it by its stand-in, or as an empty entry. Closes it. */
+    public static Json.Obj bundle(InputStream source, long budget, Told told) throws IOException, MalformedJson {
+        try (source;
+                JsonReader reader = JsonReader.lenient(source, budget)) {
+            if (reader.next() != JsonReader.Token.OBJECT) throw new MalformedJson("not an object");
+            Map<String, Json> members = new LinkedHashMap<>();
+            while (reader.next() == JsonReader.Token.NAME) {
+                String name = reader.name();
+                boolean entries = reader.next() == JsonReader.Token.ARRAY && name.equals("entry");
+                Json value = entries ? entries(reader, told) : reader.value();
+                if (members.put(name, value) != null) throw new MalformedJson("a name stands twice in an object");
+            }
+            reader.end();
+            return new Json.Obj(members);
+        }
+    }
+
+    private static Json entries(JsonReader reader, Told told) throws IOException, MalformedJson {
+        List<Json> entries = new ArrayList<>();
+        while (reader.next() == JsonReader.Token.OBJECT) entries.add(entry(reader, told));
+        return new Json.Arr(entries);
+    }
+
+    /** An entry; one that cannot be read hides what it holds, and its neighbours stand. */
+    static Json entry(JsonReader reader, Told told) throws IOException, MalformedJson {
+        try {
+            return reader.separate();
+        } catch (UnreadableValue e) {
+            told.unreadable(e.type(), e.id());
+            return standIn(e)
+                    .map(resource -> Marks.object("resource", resource))
+                    .orElse(new Json.Obj(Map.of()));
+        }
+    }
+
+    /** Of the type and id that could be read of it; empty where they could not. */
+    static Optional<Json.Obj> standIn(UnreadableValue unread) {
+        return unread.type()
+                .flatMap(type -> unread.id().flatMap(id -> Reference.parse(type + "/" + id)))
+                .flatMap(Unreadable::standIn);
+    }
+
+    /**
+     * Of that type and id. It names a patient who cannot be told, so that nothing opens it. Empty for a Patient, who is
+     * their own subject.
+     */
+    public static Optional<Json.Obj> standIn(Reference resource) {
+        if (resource.type().equals("Patient")) return Optional.empty();
+        Json label = Marks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text("PSYTHPN"));
+        return Optional.of(new Json.Obj(Map.of(
+                "resourceType",
+                new Json.Text(resource.type()),
+                "id",
+                new Json.Text(resource.id()),
+                "meta",
+                Marks.object("security", new Json.Arr(List.of(label))),
+                "subject",
+                Marks.object("type", new Json.Text("Patient")))));
+    }
+}
