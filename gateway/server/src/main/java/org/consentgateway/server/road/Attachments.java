@@ -40,6 +40,8 @@ final class Attachments {
             "creation",
             "_creation");
 
+    private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
+
     private final Site site;
     private final String requestId;
     private final Map<String, Optional<List<Json.Obj>>> documents = new HashMap<>();
@@ -118,15 +120,17 @@ final class Attachments {
     /** Every {@code url} that may be an attachment's: to a Binary in any place, and what an Attachment says. */
     static Set<String> urls(Json.Obj resource) {
         Set<String> urls = new LinkedHashSet<>();
-        collect(resource, urls);
+        collect("", resource, urls);
         return urls;
     }
 
-    private static void collect(Json json, Set<String> urls) {
-        if (json instanceof Json.Arr array) for (Json item : array.items()) collect(item, urls);
+    private static void collect(String name, Json json, Set<String> urls) {
+        if (json instanceof Json.Arr array) for (Json item : array.items()) collect(name, item, urls);
         if (!(json instanceof Json.Obj object)) return;
-        boolean attachment = ATTACHMENT.containsAll(object.members().keySet());
+        // the url of an extension is its definition's, and nobody's attachment
+        boolean attachment = !EXTENSIONS.contains(name)
+                && ATTACHMENT.containsAll(object.members().keySet());
         object.text("url").filter(url -> attachment || url.contains("Binary/")).ifPresent(urls::add);
-        for (Json member : object.members().values()) collect(member, urls);
+        object.members().forEach((member, value) -> collect(member, value, urls));
     }
 }
