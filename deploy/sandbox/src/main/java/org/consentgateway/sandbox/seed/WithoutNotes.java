@@ -20,7 +20,6 @@ final class WithoutNotes implements Function<ObjectNode, Optional<ObjectNode>> {
 
     private static final String INLINE_LABEL =
             "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label";
-    private static final String EMPTY_NARRATIVE = "<div xmlns=\"http://www.w3.org/1999/xhtml\">No narrative</div>";
     private static final Set<String> NOTES =
             Canary.all().stream().filter(Canary::whole).map(Canary::resource).collect(Collectors.toUnmodifiableSet());
 
@@ -32,9 +31,8 @@ final class WithoutNotes implements Function<ObjectNode, Optional<ObjectNode>> {
         boolean needsTarget = resource.has("target");
         if (prune(resource)) {
             forgetInlineLabel(resource);
-            if (resource.has("text")) {
-                ((ObjectNode) resource.get("text")).put("status", "empty").put("div", EMPTY_NARRATIVE);
-            }
+            // a narrative says in words what the elements held
+            resource.remove("text");
         }
         // a Provenance must have a target
         boolean lostTarget = needsTarget && !resource.has("target");
