@@ -4,8 +4,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +27,8 @@ final class Lane implements AutoCloseable {
     private final Path data;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    Lane(Habits habits, String issuer, Path folder) throws IOException {
+    /** @param keys shared by both, as two gateways of one URL share them, so that what they sign can be compared */
+    Lane(Habits habits, String issuer, Path folder, Path keys) throws IOException {
         ehr = new EhrDouble(habits);
         data = Files.createTempDirectory(folder, "gateway");
         log.start();
@@ -33,6 +38,7 @@ final class Lane implements AutoCloseable {
                 issuer,
                 data,
                 new TreeMap<>(Map.of(
+                        "GATEWAY_KEYS_DIR", keys.toString(),
                         "GATEWAY_SEARCH_LOOK_AHEAD", "5",
                         "GATEWAY_CONSENT_MAX_AGE", "1s")));
     }
@@ -47,13 +53,21 @@ final class Lane implements AutoCloseable {
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> line.contains(text))
                 .map(line -> "log: " + line);
-        try (Stream<Path> files = Files.walk(data)) {
-            List<String> names = files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, text))
-                    .map(file -> "file: " + data.relativize(file))
-                    .toList();
-            return Stream.concat(lines, names.stream()).toList();
-        }
+        List<String> files = new ArrayList<>();
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (holds(file, text)) files.add("file: " + data.relativize(file));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path gone, IOException e) {
+                return FileVisitResult
+                        .CONTINUE; // the gateway still runs: a file that was renamed is met by its new name
+            }
+        });
+        return Stream.concat(lines, files.stream()).toList();
     }
 
     private static boolean holds(Path file, String text) {

@@ -3,6 +3,7 @@ package org.consentgateway.server.proof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,9 @@ final class Twins implements AutoCloseable {
 
     Twins(Habits habits, LocalIssuer issuer, Path folder) throws IOException {
         this.issuer = issuer;
-        notes = new Lane(habits, issuer.url(), folder);
-        without = new Lane(habits, issuer.url(), folder);
+        Path keys = Files.createTempDirectory(folder, "keys");
+        notes = new Lane(habits, issuer.url(), folder, keys);
+        without = new Lane(habits, issuer.url(), folder, keys);
     }
 
     /** Carries it out under fresh ids; what is wrong, if anything is. */
