@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.jdbc.Database;
+import org.consentgateway.server.jdbc.WrittenFactStore;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
@@ -46,9 +50,29 @@ record Commands(ToolConfig config) {
         try {
             FhirServer ehr = new Clients(Runnable::run, config.outbound())
                     .server(config.upstream().get());
-            return new Survey(ehr.reads(), ehr.base(), pack()).run(most, out);
+            PolicyPack pack = pack();
+            Optional<Database> database = database(out);
+            try {
+                Survey survey = database.map(opened -> new WrittenFactStore(opened, Clock.systemUTC()))
+                        .map(facts -> new Survey(ehr.reads(), ehr.base(), pack, facts::firstAuthors))
+                        .orElseGet(() -> new Survey(ehr.reads(), ehr.base(), pack, seen -> {}));
+                return survey.run(most, out);
+            } finally {
+                database.ifPresent(Database::close);
+            }
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        }
+    }
+
+    /** Where first authors are kept; empty while another process has the embedded one. */
+    private Optional<Database> database(PrintStream out) throws IOException {
+        try {
+            return Optional.of(Database.of(config.storage()));
+        } catch (StoreUnavailable e) {
+            out.println(
+                    "who stands as author is not kept: the database cannot be opened; stop the gateway for the survey");
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package org.consentgateway.server.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
 public final class Database implements AutoCloseable {
@@ -31,6 +35,21 @@ public final class Database implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+    }
+
+    /**
+     * The database that the configuration names.
+     *
+     * @throws StoreUnavailable where it cannot be opened, as the embedded one while another process has it
+     */
+    public static Database of(GatewayConfig.Storage storage) throws IOException {
+        try {
+            if (storage.database().isEmpty()) return embedded(storage.data());
+            GatewayConfig.Database other = storage.database().get();
+            return at(other.url(), other.user(), other.password().map(Secret::reveal));
+        } catch (HikariPool.PoolInitializationException | FlywayException e) {
+            throw new StoreUnavailable("the database cannot be opened", e);
+        }
     }
 
     /** The embedded database under {@code data.dir}. */

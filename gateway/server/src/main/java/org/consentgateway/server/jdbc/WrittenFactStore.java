@@ -23,6 +23,7 @@ import org.consentgateway.server.road.WrittenFacts;
 public final class WrittenFactStore implements WrittenFacts {
 
     private static final int RESOURCES_PER_QUERY = 500;
+    private static final String FIRST_SEEN = "insert into first_seen (resource, authors, seen_at) values (?, ?, ?)";
     private static final String DUPLICATE = "23505";
     private static final int REMEMBERED = 20_000;
 
@@ -86,13 +87,7 @@ public final class WrittenFactStore implements WrittenFacts {
         if (due.isEmpty()) return found;
         Map<Reference, Set<Reference>> read = read(due);
         due.removeAll(read.keySet());
-        for (Reference fresh : due) {
-            String authors = now.getOrDefault(fresh, Set.of()).stream()
-                    .map(Reference::toString)
-                    .sorted()
-                    .collect(Collectors.joining(" "));
-            insert("insert into first_seen (resource, authors, seen_at) values (?, ?, ?)", fresh.toString(), authors);
-        }
+        keep(due, now);
         // another gateway may have seen it before
         if (!due.isEmpty()) read.putAll(read(due));
         synchronized (firstAuthors) {
@@ -100,6 +95,36 @@ public final class WrittenFactStore implements WrittenFacts {
         }
         found.putAll(read);
         return found;
+    }
+
+    /** In one transaction; where another gateway keeps one of them at the same time, one after the other. */
+    private void keep(Set<Reference> fresh, Map<Reference, Set<Reference>> now) {
+        if (fresh.isEmpty()) return;
+        boolean kept = database.<Boolean, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement row = connection.prepareStatement(FIRST_SEEN)) {
+                for (Reference note : fresh) {
+                    row.setString(1, note.toString());
+                    row.setString(2, authors(now, note));
+                    row.setLong(3, clock.millis());
+                    row.addBatch();
+                }
+                row.executeBatch();
+                return true;
+            } catch (SQLException e) {
+                if (!DUPLICATE.equals(e.getSQLState())) throw e;
+                connection.rollback();
+                return false;
+            }
+        });
+        if (kept) return;
+        for (Reference note : fresh) insert(FIRST_SEEN, note.toString(), authors(now, note));
+    }
+
+    private static String authors(Map<Reference, Set<Reference>> now, Reference note) {
+        return now.getOrDefault(note, Set.of()).stream()
+                .map(Reference::toString)
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private Map<Reference, Set<Reference>> read(Set<Reference> notes) {

@@ -21,6 +21,8 @@ import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.upstream.Abilities;
+import org.consentgateway.server.upstream.Abilities.Ability;
 import org.consentgateway.server.upstream.FhirServer.Broken;
 
 /**
@@ -58,15 +60,22 @@ final class Gathering {
         List<Facts> notes = all.stream()
                 .filter(facts -> !needs(facts).equals(Needs.NOTHING))
                 .toList();
-        if (notes.isEmpty()) return;
-        own.learn(notes, consents);
+        if (!notes.isEmpty()) own.learn(notes, consents);
         Map<Reference, Set<Reference>> now = new HashMap<>();
-        notes.stream()
-                .filter(facts -> atEhr && needs(facts).noteBackground() && !own.isWithin(facts))
+        all.stream()
+                .filter(facts -> atEhr && isKept(facts) && !own.isWithin(facts))
                 .forEach(facts -> facts.self()
                         .filter(self -> !firstSeen.containsKey(self))
                         .ifPresent(self -> now.put(self, facts.authors())));
         if (!now.isEmpty()) firstSeen.putAll(site.written().firstAuthors(now));
+    }
+
+    /** Whose authors are kept: those of a note, and before an EHR without history of what may be called one some day. */
+    private boolean isKept(Facts facts) {
+        if (needs(facts).noteBackground()) return true;
+        return !facts.authors().isEmpty()
+                && site.pack().noteTypes().contains(facts.type())
+                && site.chart().abilities().lacks(Ability.HISTORY, facts.type());
     }
 
     /** Reads what is not yet known of these, one query per type; a failure leaves them unknown. */
@@ -244,15 +253,25 @@ final class Gathering {
         // the EHR may hold another resource under the same id, with another author
         if (!atEhr) return Set.of();
         try {
-            return site.chart()
-                    .get(facts.self().get() + "/_history/1", requestId)
-                    .map(version -> site.facts(version).authors())
-                    .orElseGet(() -> seen.orElse(facts.authors()));
+            return firstVersion(facts.self().get()).map(Facts::authors).orElseGet(() -> seen.orElse(facts.authors()));
         } catch (Broken e) {
             // an EHR without history can only tell who the author is now: the first is who stood there when it was
             // first seen
             return seen.orElse(facts.authors());
         }
+    }
+
+    /** The first version; empty where the EHR has none, or answers with another. */
+    private Optional<Facts> firstVersion(Reference self) throws Broken {
+        Optional<Facts> version = site.chart()
+                .get(self + "/_history/1", requestId)
+                .map(site::facts)
+                .filter(found -> found.self().equals(Optional.of(self))
+                        && found.versionId().equals(Optional.of("1")));
+        Abilities abilities = site.chart().abilities();
+        if (version.isPresent() || !abilities.lacks(Ability.HISTORY, self.type()))
+            abilities.show(Ability.HISTORY, self.type(), version.isPresent());
+        return version;
     }
 
     /** Who recorded the first version, as practitioners. */

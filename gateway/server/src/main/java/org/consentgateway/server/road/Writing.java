@@ -369,11 +369,19 @@ final class Writing {
         Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Reference target = ask.request().target().orElseThrow();
+        keepFirstAuthors(target, view.stored(), submitted);
         wrote(answered, judgement, target, Optional.of(view.shown()), Optional.of(submitted));
         if (view.whole())
             return Intent.to(
                     new Upstream("PUT", target.toString(), view.version(), Optional.empty(), Optional.of(submitted)));
         return merged(ask, view.version(), view.stored(), view.shown(), submitted, false, judgement);
+    }
+
+    /** Who stood there before the authors change: what becomes a note later is theirs. */
+    private void keepFirstAuthors(Reference target, Json.Obj stored, Json.Obj submitted) {
+        Set<Reference> before = site.facts(stored).authors();
+        boolean same = before.equals(site.facts(submitted).authors());
+        if (!same) site.written().firstAuthors(Map.of(target, before));
     }
 
     private Intent merged(

@@ -3,11 +3,14 @@ package org.consentgateway.server.tools;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
@@ -30,21 +33,35 @@ import org.consentgateway.server.road.FhirHttp;
  */
 public final class Survey {
 
+    private static final int TOGETHER = 500;
+
     private final FhirHttp http;
     private final URI base;
     private final PolicyPack pack;
     private final BiFunction<Facts, Background, Classification> classify;
+    private final Consumer<Map<Reference, Set<Reference>>> authorsSeen;
 
-    /** @param base FHIR base of the EHR */
-    public Survey(FhirHttp http, URI base, PolicyPack pack) {
-        this(http, base, pack, (facts, background) -> Classify.classify(facts, background, pack.notes()));
+    /**
+     * Of one EHR.
+     *
+     * @param base        FHIR base of the EHR
+     * @param authorsSeen told who stands as author of what, for an EHR that keeps no history
+     */
+    public Survey(FhirHttp http, URI base, PolicyPack pack, Consumer<Map<Reference, Set<Reference>>> authorsSeen) {
+        this(http, base, pack, (facts, background) -> Classify.classify(facts, background, pack.notes()), authorsSeen);
     }
 
-    Survey(FhirHttp http, URI base, PolicyPack pack, BiFunction<Facts, Background, Classification> classify) {
+    Survey(
+            FhirHttp http,
+            URI base,
+            PolicyPack pack,
+            BiFunction<Facts, Background, Classification> classify,
+            Consumer<Map<Reference, Set<Reference>>> authorsSeen) {
         this.http = http;
         this.base = base;
         this.pack = pack;
         this.classify = classify;
+        this.authorsSeen = authorsSeen;
     }
 
     /**
@@ -65,11 +82,15 @@ public final class Survey {
     private int type(Ehr ehr, String type, int most, PrintStream out) {
         Tally tally = new Tally();
         int[] read = {0};
+        Map<Reference, Set<Reference>> authors = new HashMap<>();
         try {
             boolean more = ehr.each(type, most, resource -> {
                 read[0]++;
-                count(ehr, resource, tally);
+                Facts facts = count(ehr, resource, tally);
+                facts.self().ifPresent(self -> authors.put(self, facts.authors()));
+                if (authors.size() >= TOGETHER) tell(authors);
             });
+            tell(authors);
             out.printf("%n%s: %d read%s%n", type, read[0], more ? ", and there are more" : "");
         } catch (IOException e) {
             out.printf("%n%s: %d read, then it could not be read: %s%n", type, read[0], e.getMessage());
@@ -81,7 +102,12 @@ public final class Survey {
         return 0;
     }
 
-    private void count(Ehr ehr, Json.Obj resource, Tally tally) {
+    private void tell(Map<Reference, Set<Reference>> authors) {
+        if (!authors.isEmpty()) authorsSeen.accept(Map.copyOf(authors));
+        authors.clear();
+    }
+
+    private Facts count(Ehr ehr, Json.Obj resource, Tally tally) {
         ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
         Facts facts = FactsReader.read(resource, bases);
         Authors.Found authors = new Authors(ehr, bases).of(facts.authors());
@@ -104,6 +130,7 @@ public final class Survey {
         facts.profiles().forEach(profile -> tally.count(CUSTODY, "meta.profile " + profile));
         facts.source().ifPresent(source -> tally.count(CUSTODY, "meta.source " + source.replaceAll("#.*", "")));
         authors(facts, authors, tally);
+        return facts;
     }
 
     private void authors(Facts facts, Authors.Found authors, Tally tally) {

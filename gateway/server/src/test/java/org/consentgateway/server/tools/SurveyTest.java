@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.road.FhirHttp;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,22 @@ final class SurveyTest {
             "http://ehr/fhir?page=2",
             page(note("n2", "N", "PractitionerRole/role-o"), "")));
     private final List<URI> asked = new ArrayList<>();
+    private final Map<Reference, Set<Reference>> authors = new HashMap<>();
+
+    @Test
+    void who_stands_as_author_is_told_for_an_ehr_that_keeps_no_history() {
+        // When
+        run(1000, 0);
+        // Then
+        assertThat(authors)
+                .containsOnly(
+                        Map.entry(
+                                new Reference("DocumentReference", "n1"),
+                                Set.of(new Reference("Practitioner", "dr-o"))),
+                        Map.entry(
+                                new Reference("DocumentReference", "n2"),
+                                Set.of(new Reference("PractitionerRole", "role-o"))));
+    }
 
     @Test
     void a_survey_counts_over_all_pages_and_names_rules_labels_and_qualifications() {
@@ -99,7 +117,12 @@ final class SurveyTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // the map of the fake EHR is keyed by the page size that is asked for
         ehr.putIfAbsent("http://ehr/fhir/DocumentReference?_count=" + Math.min(most, 200), first());
-        int exit = new Survey(this::answer, URI.create("http://ehr/fhir/"), Packs.small(), SurveyTest::classify)
+        int exit = new Survey(
+                        this::answer,
+                        URI.create("http://ehr/fhir/"),
+                        Packs.small(),
+                        SurveyTest::classify,
+                        authors::putAll)
                 .run(most, new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(exit).isEqualTo(expected);
         return printed.toString(StandardCharsets.UTF_8);
