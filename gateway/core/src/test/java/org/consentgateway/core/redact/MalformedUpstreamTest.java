@@ -58,7 +58,7 @@ class MalformedUpstreamTest {
                 arguments(set("[{\"search\":{\"mode\":\"other\"},\"resource\":" + Upstream.plain("a") + "}]"), "[]"),
                 arguments(set("[{\"search\":[],\"resource\":" + Upstream.plain("a") + "}]"), "[]"),
                 arguments(set("[{\"resource\":~},{\"resource\":~}," + OK + "]"), "[a]"),
-                arguments(set("[{\"resource\":~,\"resource\":~}]"), "unusable"),
+                arguments(set("[{\"resource\":~,\"resource\":~}]"), "[]"),
                 arguments(set("[" + OK + "],\"entry\":[{\"resource\":~}]"), "unusable"),
                 arguments(set("[" + OK + "]} {\"resourceType\":\"Bundle\""), "unusable"),
                 arguments(set("[" + OK + "]}}"), "unusable"),
@@ -81,7 +81,7 @@ class MalformedUpstreamTest {
                                 "[{\"resource\":{\"description\":\"CNRY\",\"id\":\"n\",\"resourceType\":\"DocumentReference\","
                                         + "\"meta\":{\"security\":[" + Upstream.PSY + "]}}}]"),
                         "[]"),
-                arguments(set("[{\"resource\":" + "{\"a\":".repeat(130) + "1" + "}".repeat(130) + "}]"), "unusable"),
+                arguments(set("[{\"resource\":" + "{\"a\":".repeat(130) + "1" + "}".repeat(130) + "}]"), "[]"),
                 arguments("<Bundle xmlns=\"http://hl7.org/fhir\"/>", "unusable"),
                 arguments("<html>CNRY</html>", "unusable"),
                 arguments(OK + "\n" + OK, "unusable"));
@@ -119,8 +119,8 @@ class MalformedUpstreamTest {
                 arguments("{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"x\":\"CNRY", "unusable"),
                 arguments(
                         "{\"resourceType\":\"Observation\",\"id\":\"a\",\"resource\\u0054ype\":\"DocumentReference\"}",
-                        "unusable"),
-                arguments("{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"x\":\"\\ud800\"}", "unusable"),
+                        "nothing"),
+                arguments("{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"x\":\"\\ud800\"}", "whole"),
                 arguments("\ufeff{\"resourceType\":\"DocumentReference\",\"id\":\"a\"}", "unusable"),
                 arguments(NOTE.replace("n1", "a").replace("CNRY_a", "CNRY"), "nothing"),
                 arguments("{\"resourceType\":\"DocumentReference\",\"id\":\"a\"}", "whole"));
