@@ -2,68 +2,71 @@ package org.consentgateway.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.consentgateway.server.audit.VerifyAudit;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.jdbc.WitnessStore;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
-/** The command line: starts the gateway, or one of its tools. */
-public final class Main {
+/** The command line: starts the gateway, or one of its tools. Each ends with 0, or with 1 after every problem was told. */
+@Command(
+        name = "gateway.jar",
+        header = "A consent and privacy gateway in front of a FHIR server; without a command it serves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        scope = ScopeType.INHERIT,
+        exitCodeOnInvalidInput = 1)
+public final class Main implements Callable<Integer> {
 
-    private static final int SURVEYED = 1_000; // resources of each type, unless told otherwise
+    private final Map<String, String> environment;
+    private final PrintStream out;
 
-    private Main() {}
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "configuration; ./gateway.yaml if it is there and nothing is said")
+    private Optional<Path> config = Optional.empty();
 
-    public static void main(String[] arguments) throws InterruptedException {
+    private Main(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
         int code = run(List.of(arguments), System.getenv(), System.out, System.err);
         if (code != 0) System.exit(code);
     }
 
     /** @return 0, or 1 after every problem was told */
-    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
-            throws InterruptedException {
-        String command = arguments.isEmpty() || arguments.get(0).startsWith("--") ? "run" : arguments.get(0);
-        Optional<Path> config = option(arguments, "--config").map(Path::of);
-        List<String> rest = operands(arguments);
-        try {
-            return switch (command) {
-                case "run" -> start(config, environment);
-                case "validate" -> validate(config, environment, out);
-                case "verify-audit" -> verify(Path.of(rest.get(1)), out);
-                case "why" -> tools(config, environment).why(rest.get(1), out);
-                case "worklist" -> tools(config, environment).worklist(out);
-                case "survey" ->
-                    tools(config, environment)
-                            .survey(
-                                    option(arguments, "--most")
-                                            .map(Integer::parseInt)
-                                            .orElse(SURVEYED),
-                                    out);
-                case "doctor" -> tools(config, environment).doctor(arguments.contains("--json"), out);
-                case "test" -> tools(config, environment).test(Path.of(rest.get(1)), out);
-                default -> usage(err);
-            };
-        } catch (InvalidConfiguration | CannotStart e) {
-            problems(e).forEach(err::println);
-            return 1;
-        } catch (IOException e) {
-            err.println("cannot start: " + e.getMessage());
-            return 1;
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            return usage(err);
-        }
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new CommandLine(new Main(environment, out))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                    for (String line : problems(problem)) command.getErr().println(line);
+                    return 1;
+                })
+                .execute(arguments.toArray(String[]::new));
     }
 
-    private static int start(Optional<Path> config, Map<String, String> environment)
-            throws InvalidConfiguration, CannotStart, IOException, InterruptedException {
-        ConfigReader.Loaded loaded = valid(config, environment);
+    /** Serves until the process is told to end. */
+    @Override
+    public Integer call() throws InvalidConfiguration, CannotStart, IOException, InterruptedException {
+        ConfigReader.Loaded loaded = valid();
         Gateway gateway = Gateway.assemble(loaded.config());
         loaded.remarks().forEach(gateway::remark);
         gateway.start();
@@ -79,20 +82,53 @@ public final class Main {
         return 0;
     }
 
-    private static int verify(Path dataFolder, PrintStream out) {
-        return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), out);
-    }
-
-    private static int validate(Optional<Path> config, Map<String, String> environment, PrintStream out)
-            throws InvalidConfiguration, CannotStart {
-        valid(config, environment);
+    @Command(name = "validate", header = "Checks configuration, policy pack and routes.")
+    int validate() throws InvalidConfiguration, CannotStart {
+        valid();
         out.println("configuration, policy pack and routes are valid");
         return 0;
     }
 
+    @Command(name = "why", header = "Explains a past decision.")
+    int why(@Parameters(paramLabel = "REQUEST-ID") String requestId) throws InvalidConfiguration {
+        return tools().why(requestId, out);
+    }
+
+    @Command(name = "worklist", header = "Lists what an operator has to look at.")
+    int worklist() throws InvalidConfiguration {
+        return tools().worklist(out);
+    }
+
+    @Command(name = "survey", header = "Shows what would be withheld in an EHR, without content.")
+    int survey(
+            @Option(
+                            names = "--most",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "resources read of each type (${DEFAULT-VALUE})")
+                    int most)
+            throws InvalidConfiguration, CannotStart, IOException {
+        return tools().survey(most, out);
+    }
+
+    @Command(name = "doctor", header = "Tells what an EHR can do, and what to do about what it cannot.")
+    int doctor(@Option(names = "--json", description = "one JSON object for machines") boolean json)
+            throws InvalidConfiguration, CannotStart, IOException {
+        return tools().doctor(json, out);
+    }
+
+    @Command(name = "test", header = "Runs the cases of a folder against the policy pack.")
+    int test(@Parameters(paramLabel = "DIR") Path cases) throws InvalidConfiguration {
+        return tools().test(cases, out);
+    }
+
+    @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")
+    int verifyAudit(@Parameters(paramLabel = "DIR") Path dataFolder) {
+        return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), out);
+    }
+
     /** The configuration, its pack and its routes being valid; every problem of all three is told. */
-    private static ConfigReader.Loaded valid(Optional<Path> config, Map<String, String> environment)
-            throws InvalidConfiguration, CannotStart {
+    private ConfigReader.Loaded valid() throws InvalidConfiguration, CannotStart {
         List<String> problems = new ArrayList<>();
         Optional<ConfigReader.Loaded> loaded = Optional.empty();
         try {
@@ -110,43 +146,23 @@ public final class Main {
         return loaded.filter(found -> problems.isEmpty()).orElseThrow(() -> new CannotStart(problems));
     }
 
-    private static Commands tools(Optional<Path> config, Map<String, String> environment) throws InvalidConfiguration {
+    private Commands tools() throws InvalidConfiguration {
         return new Commands(ConfigReader.tool(config, environment));
     }
 
     private static List<String> problems(Exception e) {
         if (e instanceof InvalidConfiguration invalid) return invalid.problems();
         if (e instanceof CannotStart cannot) return cannot.problems();
-        return List.of(String.valueOf(e.getMessage()));
+        return List.of("cannot start: " + (e.getMessage() == null ? e.getClass().getName() : e.getMessage()));
     }
 
-    /** Command and operands, without `--option value` pairs wherever they stand. */
-    private static List<String> operands(List<String> arguments) {
-        List<String> operands = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).startsWith("--")) i++;
-            else operands.add(arguments.get(i));
+    /** The version of the jar; a build from the sources has none. */
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {version == null ? "development" : version};
         }
-        return operands;
-    }
-
-    private static Optional<String> option(List<String> arguments, String name) {
-        int at = arguments.indexOf(name);
-        return at >= 0 && at + 1 < arguments.size() ? Optional.of(arguments.get(at + 1)) : Optional.empty();
-    }
-
-    private static int usage(PrintStream err) {
-        err.println(String.join(
-                System.lineSeparator(),
-                Arrays.asList(
-                        "gateway.jar [--config FILE]           starts the gateway",
-                        "gateway.jar validate [--config FILE]  checks configuration, policy pack and routes",
-                        "gateway.jar why REQUEST-ID            explains a past decision",
-                        "gateway.jar worklist                  what an operator has to look at",
-                        "gateway.jar survey [--most N]         shows what would be withheld in an EHR, without content",
-                        "gateway.jar doctor [--json]           tells what an EHR can do, and what to do about what it cannot",
-                        "gateway.jar test DIR                  runs the cases of a folder against the policy pack",
-                        "gateway.jar verify-audit DIR          verifies the audit trail in a data folder")));
-        return 1;
     }
 }
