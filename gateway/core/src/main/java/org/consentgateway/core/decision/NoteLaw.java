@@ -3,7 +3,6 @@ package org.consentgateway.core.decision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Directive;
@@ -40,16 +39,6 @@ final class NoteLaw {
             LegalBasis.OWN_TRAINING,
             LegalBasis.AUTHORIZATION,
             LegalBasis.PATIENT_RELEASE);
-
-    private static final Map<LegalBasis, Reason> OPENED_BY = Map.of(
-            LegalBasis.HHS_SECRETARY, Reason.HHS_REQUIRED,
-            LegalBasis.REQUIRED_BY_LAW, Reason.REQUIRED_BY_LAW,
-            LegalBasis.ORIGINATOR_OVERSIGHT, Reason.ORIGINATOR_OVERSIGHT,
-            LegalBasis.CORONER, Reason.CORONER,
-            LegalBasis.SERIOUS_THREAT, Reason.SERIOUS_THREAT,
-            LegalBasis.LEGAL_DEFENCE, Reason.LEGAL_DEFENCE,
-            LegalBasis.OWN_TRAINING, Reason.OWN_TRAINING,
-            LegalBasis.PATIENT_RELEASE, Reason.PATIENT_RELEASE);
 
     private final Asked asked;
     private final Optional<Reference> patient;
@@ -200,10 +189,25 @@ final class NoteLaw {
             }
         }
         if (best == Evidence.Finding.VALID) {
-            return nearest.map(grant -> Finding.because(OPENED_BY.getOrDefault(basis, Reason.PSYN_NO_BASIS), grant));
+            return nearest.map(grant -> Finding.because(openedBy(basis), grant));
         }
         remember(basis, row, best, nearest);
         return Optional.empty();
+    }
+
+    private static Reason openedBy(LegalBasis basis) {
+        return switch (basis) {
+            case ORIGINATOR_TREATMENT -> Reason.ORIGINATOR_TREATMENT;
+            case OWN_TRAINING -> Reason.OWN_TRAINING;
+            case LEGAL_DEFENCE -> Reason.LEGAL_DEFENCE;
+            case HHS_SECRETARY -> Reason.HHS_REQUIRED;
+            case REQUIRED_BY_LAW -> Reason.REQUIRED_BY_LAW;
+            case ORIGINATOR_OVERSIGHT -> Reason.ORIGINATOR_OVERSIGHT;
+            case CORONER -> Reason.CORONER;
+            case SERIOUS_THREAT -> Reason.SERIOUS_THREAT;
+            case AUTHORIZATION -> Reason.AUTH_VALID;
+            case PATIENT_RELEASE -> Reason.PATIENT_RELEASE;
+        };
     }
 
     private void remember(LegalBasis basis, BasisRow row, Evidence.Finding best, Optional<Grant> nearest) {
