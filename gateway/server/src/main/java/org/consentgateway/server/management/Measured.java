@@ -94,8 +94,9 @@ public record Measured(Metrics metrics) {
         metrics.time(Name.REQUEST_SECONDS, taken);
     }
 
-    /** Times the head of an upstream answer. */
-    public void upstream(Duration taken) {
+    /** Counts an answer of the EHR by its status, 0 where none came, and times its head. */
+    public void upstream(int status, Duration taken) {
+        metrics.count(Name.UPSTREAM_CALLS, status == 0 ? Outcome.UNAVAILABLE : Outcome.ofStatus(status));
         metrics.time(Name.UPSTREAM_SECONDS, taken);
     }
 

@@ -27,6 +27,7 @@ public final class Metrics {
         DECISIONS("resources decided, by outcome"),
         TOKENS("tokens verified, by verdict"),
         CONSENT_READS("reads of the consent server, by result"),
+        UPSTREAM_CALLS("calls of the EHR, by status class; unavailable: no answer came"),
         UPSTREAM_SECONDS("time to the first byte of an upstream answer"),
         AUDIT_SECONDS("time until records are on disk"),
         AUDIT_BACKLOG("records waiting for delivery"),

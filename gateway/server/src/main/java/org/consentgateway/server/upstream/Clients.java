@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -35,11 +35,11 @@ public final class Clients {
 
     /** The server as a place to call. */
     public FhirServer server(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
-        return server(server, taken -> {});
+        return server(server, (status, taken) -> {});
     }
 
-    /** The server as a place to call; {@code answered} is told how long the head of each answer took. */
-    public FhirServer server(GatewayConfig.Server server, Consumer<Duration> answered)
+    /** The server as a place to call; {@code answered} is told the status of each answer (0: none came) and how long its head took. */
+    public FhirServer server(GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(

@@ -20,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
@@ -32,6 +34,7 @@ import org.consentgateway.server.road.FhirHttp;
  */
 public final class FhirServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FhirServer.class);
     private static final int UNAUTHORIZED = 401;
 
     private final HttpClient client;
@@ -43,7 +46,8 @@ public final class FhirServer {
     private final Guarded reads;
     private final Guarded searches;
     private final Guarded writes;
-    private final Consumer<Duration> answered;
+    private final BiConsumer<Integer, Duration> answered;
+    private final Outage outage;
 
     /**
      * @param client      with the TLS of this server
@@ -51,7 +55,7 @@ public final class FhirServer {
      * @param credentials how the gateway identifies itself here
      * @param headTimeout how long the head of an answer may take
      * @param idleTimeout how long the next bytes of a body may take
-     * @param answered    told how long the head of an answer took
+     * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
     public FhirServer(
             HttpClient client,
@@ -59,7 +63,7 @@ public final class FhirServer {
             Credentials credentials,
             Duration headTimeout,
             Duration idleTimeout,
-            Consumer<Duration> answered) {
+            BiConsumer<Integer, Duration> answered) {
         this.client = client;
         this.base = base;
         this.credentials = credentials;
@@ -69,6 +73,7 @@ public final class FhirServer {
         this.searches = new Guarded(base + " search");
         this.writes = new Guarded(base + " write");
         this.answered = answered;
+        this.outage = new Outage(base, LOG::warn, System::nanoTime);
     }
 
     /** The FHIR base. */
@@ -144,8 +149,14 @@ public final class FhirServer {
         authorization.ifPresent(value -> request.header("Authorization", value));
         long began = System.nanoTime();
         return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
-            answered.accept(Duration.ofNanos(System.nanoTime() - began));
-            if (failure != null) throw new CompletionException(broken(failure));
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            if (failure != null) {
+                answered.accept(0, taken);
+                outage.failed(failure);
+                throw new CompletionException(broken(failure));
+            }
+            answered.accept(response.statusCode(), taken);
+            outage.answered(response.statusCode());
             return accepted(response);
         });
     }

@@ -96,7 +96,7 @@ class MeasuredTest {
         measured.decided(new Decision.Withhold(note, grounds));
         measured.answered(404, Duration.ofMillis(3));
         measured.answered(0, Duration.ofMillis(3));
-        measured.upstream(Duration.ofMillis(2));
+        measured.upstream(200, Duration.ofMillis(2));
         // Then
         assertThat(metrics.text())
                 .contains("gateway_decisions_total{outcome=\"withhold\"} 1.0")
