@@ -1,5 +1,7 @@
 package org.consentgateway.server.road;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +39,7 @@ final class Deciding {
     private final Makers makers;
     private final Map<Reference, Consents> strict = new HashMap<>();
     private final Map<Reference, Long> strictAt = new HashMap<>();
+    private InstantSource now;
 
     Deciding(Site site, String requestId, Caller caller, Gathering gathering, Uses uses) {
         this.site = site;
@@ -46,6 +49,12 @@ final class Deciding {
         this.uses = uses;
         this.said = new Said(site.consents(), site.links());
         this.makers = new Makers(site);
+        this.now = site.clock();
+    }
+
+    /** Decides as of another instant from here on. */
+    void asOf(Instant at) {
+        now = InstantSource.fixed(at);
     }
 
     /** Decides one. */
@@ -102,14 +111,8 @@ final class Deciding {
             List<Grant> about = grants.stream()
                     .filter(grant -> patients.contains(grant.patient()))
                     .toList();
-            Decision decision = Decide.decide(new Access(
-                    caller,
-                    facts,
-                    background,
-                    theirs,
-                    about,
-                    site.pack(),
-                    site.clock().instant()));
+            Decision decision =
+                    Decide.decide(new Access(caller, facts, background, theirs, about, site.pack(), now.instant()));
             matters.put(facts, new Matter(facts, of, background, decision));
         }
         return matters;

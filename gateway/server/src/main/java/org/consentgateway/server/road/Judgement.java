@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,6 +84,12 @@ final class Judgement implements Judge {
         this.oneChart = new OneChart(site, caller, gathering);
         this.ledger = new Ledger(site, requestId, caller, asked);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
+    }
+
+    /** The same, deciding as of another instant. */
+    Judgement asOf(Instant at) {
+        deciding.asOf(at);
+        return this;
     }
 
     /** What the trail is told of this answer. */

@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,12 @@ public final class Questions {
         this.site = site;
     }
 
-    /** The decision about a resource of the patient; empty when the patient has no such resource. Blocks. */
-    public Optional<Decision> decide(String requestId, Caller caller, Reference patient, Reference resource) {
+    /**
+     * The decision about a resource of the patient, as it is today, under the consents and grants that are known today, were
+     * it taken at that instant; empty when the patient has no such resource. Blocks.
+     */
+    public Optional<Decision> decide(
+            String requestId, Caller caller, Reference patient, Reference resource, Instant at) {
         Optional<Json.Obj> found = read(resource, requestId);
         if (found.isEmpty()) return Optional.empty();
         Gathering gathering = new Gathering(site, requestId, Optional.of(caller), true);
@@ -42,6 +47,7 @@ public final class Questions {
                             any -> true,
                             Optional.empty(),
                             true)
+                    .asOf(at)
                     .decideAlone(found.get()));
         } catch (NoVerdict e) {
             return Optional.empty();
