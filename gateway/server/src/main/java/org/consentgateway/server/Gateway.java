@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
@@ -33,6 +32,7 @@ import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.edge.Edge;
 import org.consentgateway.server.edge.Road;
+import org.consentgateway.server.edge.ServerTls;
 import org.consentgateway.server.ehcache.CachedConsents;
 import org.consentgateway.server.ehcache.MergedPatients;
 import org.consentgateway.server.hapi.ConsentReader;
@@ -262,10 +262,6 @@ public final class Gateway implements AutoCloseable {
                 config.http().port(),
                 measured::answered,
                 tls(config),
-                config.http()
-                        .tls()
-                        .filter(tls -> tls.clientAuth() != GatewayConfig.ClientAuth.NONE)
-                        .isPresent(),
                 config.http().corsOrigins());
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
@@ -310,11 +306,17 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable SSLContext tls(GatewayConfig config)
-            throws GeneralSecurityException, IOException {
-        if (config.http().tls().isEmpty()) return null;
+    private static Optional<ServerTls> tls(GatewayConfig config) throws GeneralSecurityException, IOException {
+        if (config.http().tls().isEmpty()) return Optional.empty();
         GatewayConfig.ListenerTls tls = config.http().tls().get();
-        return Clients.context(tls.clientTrust(), Optional.of(tls.keyStore())).orElse(null);
+        ServerTls.ClientCertificate clients =
+                switch (tls.clientAuth()) {
+                    case NONE -> ServerTls.ClientCertificate.IGNORED;
+                    case WANT -> ServerTls.ClientCertificate.WANTED;
+                    case NEED -> ServerTls.ClientCertificate.NEEDED;
+                };
+        return Clients.context(tls.clientTrust(), Optional.of(tls.keyStore()))
+                .map(context -> new ServerTls(context, clients));
     }
 
     private static String version() {

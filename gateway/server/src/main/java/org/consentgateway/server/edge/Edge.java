@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.OrRefusal;
@@ -32,7 +31,6 @@ import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Released;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Tokens;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,8 +81,7 @@ public final class Edge {
             String host,
             int port,
             BiConsumer<Integer, Duration> answered,
-            @Nullable SSLContext tls,
-            boolean clientCertificates,
+            Optional<ServerTls> tls,
             Set<String> origins) {
         this.road = road;
         this.tokens = tokens;
@@ -93,8 +90,7 @@ public final class Edge {
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.answered = answered;
-        this.listener =
-                new Listener(host, port, tls, clientCertificates, new Origins(origins), connections, this::receive);
+        this.listener = new Listener(host, port, tls, new Origins(origins), connections, this::receive);
     }
 
     /** Checks every route, starts them, then opens the port. */

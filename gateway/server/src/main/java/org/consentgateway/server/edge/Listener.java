@@ -16,11 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.SslClientAuthMode;
 
 /**
  * The socket: strict HTTP/1.1, bounded in every direction. It reads the head of a request, checks its framing, and hands it
@@ -46,8 +43,7 @@ public final class Listener {
     /**
      * @param host    address to bind
      * @param port    port, 0 for any
-     * @param tls     server TLS, null for plain HTTP
-     * @param clientCertificates whether a client certificate is asked for
+     * @param tls     empty for plain HTTP
      * @param origins whose web apps may call from a browser
      * @param connections those of the port
      * @param next    what a well-framed request is handed to; nothing of its body is read yet
@@ -55,8 +51,7 @@ public final class Listener {
     Listener(
             String host,
             int port,
-            @Nullable SSLContext tls,
-            boolean clientCertificates,
+            Optional<ServerTls> tls,
             Origins origins,
             Connections connections,
             Consumer<HttpServerExchange> next) {
@@ -76,13 +71,10 @@ public final class Listener {
                 .set(UndertowOptions.ALWAYS_SET_DATE, true)
                 .getMap();
         OptionMap.Builder socket = OptionMap.builder().set(Options.READ_TIMEOUT, Math.toIntExact(PATIENCE.toMillis()));
-        if (tls != null)
-            socket.set(
-                    Options.SSL_CLIENT_AUTH_MODE,
-                    clientCertificates ? SslClientAuthMode.REQUESTED : SslClientAuthMode.NOT_REQUESTED);
+        tls.ifPresent(secured -> socket.set(Options.SSL_CLIENT_AUTH_MODE, secured.clients().mode));
         this.port = new Port(
                 new InetSocketAddress(host, port),
-                Optional.ofNullable(tls),
+                tls.map(ServerTls::context),
                 connections,
                 this::admit,
                 server,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,7 +84,7 @@ class ConnectionsTest {
 
     private Listener listening(int most, int ofOneAddress) {
         connections = new Connections(most, ofOneAddress);
-        Listener made = new Listener("127.0.0.1", 0, null, false, new Origins(Set.of()), connections, exchange -> {
+        Listener made = new Listener("127.0.0.1", 0, Optional.empty(), new Origins(Set.of()), connections, exchange -> {
             connections.work(exchange, () -> {});
             atWork.add(exchange);
         });
