@@ -85,6 +85,7 @@ import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.LinkedPatients;
+import org.consentgateway.server.upstream.Staff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +110,9 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes, Clock clock)
             throws IOException, GeneralSecurityException, Road.BadRoutes {
         String publicBase = config.publicUrl().toString();
-        List<String> ownBases = List.of(config.upstream().url().toString(), publicBase);
+        List<String> ehrBases = Stream.concat(Stream.of(config.upstream().url()), config.bases().stream())
+                .map(URI::toString)
+                .toList();
         workers = new Workers(named("worker"), named("watch"));
 
         Metrics metrics = new Metrics();
@@ -168,8 +171,9 @@ public final class Gateway implements AutoCloseable {
         // the road
         PageLinks pages = new PageLinks(seals, publicBase);
         HapiXml xml = new HapiXml();
-        List<String> servers = Stream.concat(Stream.of(config.upstream()), config.upstreams().values().stream())
-                .map(server -> server.url().toString())
+        List<String> servers = Stream.concat(
+                        ehrBases.stream(), config.upstreams().values().stream().map(server -> server.url()
+                                .toString()))
                 .toList();
         ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
@@ -208,7 +212,15 @@ public final class Gateway implements AutoCloseable {
         HttpClient issuerClient = clients.plain(config.issuerTls());
         RequestParser parser = new RequestParser("/fhir");
         tokens = new TokenVerifier(
-                config.issuer(), ownBases.stream().map(URI::create).toList(), clock, System::nanoTime, issuerClient);
+                config.issuers(),
+                Stream.concat(ehrBases.stream(), Stream.of(publicBase))
+                        .map(URI::create)
+                        .toList(),
+                clock,
+                System::nanoTime,
+                issuerClient,
+                new Staff(chart, own::resource, site.written(), clock, pack.zone()),
+                workers);
         Rule rule = new Rule(pack, publicBase, pages, parser, xml);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
@@ -219,7 +231,7 @@ public final class Gateway implements AutoCloseable {
                         version(),
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
                         new InteractionTable(pack.noteTypes())),
-                new SmartConfiguration(issuerClient, config.issuer().url()),
+                new SmartConfiguration(issuerClient, config.issuers().get(0).url()),
                 new ExplainAccess(
                         lookup,
                         question -> questions.decide(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.server.config.ConfigReader;
@@ -62,6 +63,9 @@ public final class RunningGateway implements AutoCloseable {
                 "GATEWAY_DATA_DIR",
                 data.toString()));
         variables.putAll(more);
+        // the file says it all
+        if (more.containsKey("GATEWAY_ISSUERS_FILE"))
+            variables.keySet().removeAll(List.of("GATEWAY_ISSUER_URL", "GATEWAY_AUDIENCE"));
         return variables;
     }
 

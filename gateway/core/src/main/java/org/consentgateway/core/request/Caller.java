@@ -7,7 +7,7 @@ import java.util.Set;
  * Who asks, read once from the verified token. Nothing of it comes from a request header, but that a header may narrow
  * the purposes and give the reason for break-glass.
  *
- * @param subject      {@code sub} of the token
+ * @param subject      {@code sub} of the token; where there are several issuers no two of them share one
  * @param client       {@code azp} or {@code client_id}
  * @param user         {@code fhirUser}, empty for a system client or for a user of another server
  * @param organization the caller's organisation
@@ -18,6 +18,8 @@ import java.util.Set;
  * @param roles        realm roles known to the gateway
  * @param breakGlassReason the reason given in {@code X-Break-Glass-Reason}, never a reason to open a note
  * @param purposeHeaderIgnored true when a header named a purpose that the token does not assert: it had no effect
+ * @param actor        who acts for the user; empty: the user, or the client for itself
+ * @param origin       where each of these facts came from
  */
 public record Caller(
         String subject,
@@ -30,9 +32,11 @@ public record Caller(
         Optional<Reference> patient,
         Set<Role> roles,
         Optional<String> breakGlassReason,
-        boolean purposeHeaderIgnored) {
+        boolean purposeHeaderIgnored,
+        Optional<Actor> actor,
+        Origin origin) {
 
-    /** Without a header about purposes. */
+    /** Without a header about purposes, for themself. */
     public Caller(
             String subject,
             String client,
@@ -55,7 +59,9 @@ public record Caller(
                 patient,
                 roles,
                 breakGlassReason,
-                false);
+                false,
+                Optional.empty(),
+                Origin.NONE);
     }
 
     public Caller {
@@ -76,7 +82,14 @@ public record Caller(
                 patient,
                 roles,
                 breakGlassReason,
-                purposeHeaderIgnored);
+                purposeHeaderIgnored,
+                actor,
+                origin);
+    }
+
+    /** Who acts, where they have to be permitted themselves. */
+    public Optional<Caller> actsThrough() {
+        return actor.flatMap(Actor::own);
     }
 
     /** Whether the caller holds the role. */

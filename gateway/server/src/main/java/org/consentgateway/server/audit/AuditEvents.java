@@ -85,6 +85,9 @@ public record AuditEvents(String organization) {
                 user(record),
                 true,
                 record));
+        actor(record)
+                .ifPresent(who -> agents.add(agent(
+                        concept("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "AGNT"), who, false, record)));
         caller(record, "organization")
                 .ifPresent(org -> agents.add(agent(
                         concept("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "PROV"),
@@ -192,6 +195,16 @@ public record AuditEvents(String organization) {
         return caller(record, "user")
                 .map(AuditEvents::reference)
                 .orElseGet(() -> identified(caller(record, "subject")));
+    }
+
+    /** Who acted for the user. */
+    private static Optional<Json.Obj> actor(Recorded record) {
+        return record.body()
+                .object("caller")
+                .flatMap(caller -> caller.object("actor"))
+                .map(actor -> actor.text("user")
+                        .map(AuditEvents::reference)
+                        .orElseGet(() -> identified(actor.text("subject"))));
     }
 
     private static Optional<String> caller(Recorded record, String member) {

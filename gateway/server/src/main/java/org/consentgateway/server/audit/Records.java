@@ -13,8 +13,10 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.request.Actor;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.road.Trail;
@@ -235,6 +237,28 @@ public record Records(Keys keys, String pack, String packVersion) {
                 texts(caller.purposes().stream().map(Coding::toString).sorted().toList()));
         body.put("roles", texts(caller.roles().stream().map(Role::code).sorted().toList()));
         caller.breakGlassReason().ifPresent(reason -> body.put("breakGlassReason", new Json.Text(shortened(reason))));
+        if (!caller.origin().issuer().isEmpty())
+            body.put("issuer", new Json.Text(caller.origin().issuer()));
+        if (!caller.origin().facts().isEmpty()) body.put("from", sources(caller.origin()));
+        caller.actor().ifPresent(actor -> body.put("actor", actor(actor)));
+        return new Json.Obj(body);
+    }
+
+    private static Json.Obj sources(Origin origin) {
+        Map<String, Json> sources = new TreeMap<>();
+        origin.facts().forEach((fact, source) -> sources.put(fact, new Json.Text(source)));
+        return new Json.Obj(sources);
+    }
+
+    /** Who acts: a channel by its name alone, anybody else as who was decided for. */
+    private static Json.Obj actor(Actor actor) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("subject", new Json.Text(actor.name()));
+        body.put("channel", new Json.Bool(actor.own().isEmpty()));
+        actor.own().flatMap(Caller::user).ifPresent(user -> body.put("user", new Json.Text(user.toString())));
+        actor.own()
+                .flatMap(Caller::organization)
+                .ifPresent(known -> body.put("organization", new Json.Text(known.toString())));
         return new Json.Obj(body);
     }
 

@@ -42,7 +42,8 @@ public record Why(String requestId) {
         out.println(
                 "who      " + caller.text("user").orElse(caller.text("subject").orElse("nobody known")) + ", "
                         + caller.text("organization").orElse("no organization") + ", client "
-                        + caller.text("client").orElse("unknown") + joined(", roles ", texts(caller, "roles")));
+                        + caller.text("client").orElse("unknown") + joined(", roles ", texts(caller, "roles"))
+                        + actor(caller) + sources(caller));
         out.println("purpose  " + orNone(texts(caller, "purposes").collect(Collectors.joining(", "))));
         out.println("asked    " + body.text("interaction").orElse("?") + " "
                 + body.text("target").orElse("?") + joined(" of ", texts(body, "patients")));
@@ -50,6 +51,22 @@ public record Why(String requestId) {
         out.println("consent  " + evidence(judged));
         out.println("pack     " + body.text("pack").orElse("?"));
         out.println("outcome  " + outcome(judged, records));
+    }
+
+    private static String actor(Json.Obj caller) {
+        return caller.object("actor")
+                .map(actor -> ", through "
+                        + actor.text("user").or(() -> actor.text("subject")).orElse("?"))
+                .orElse("");
+    }
+
+    /** Where each fact came from, so that whoever mends what is missing knows where. */
+    private static String sources(Json.Obj caller) {
+        if (caller.object("from").isEmpty()) return "";
+        Json.Obj from = caller.object("from").get();
+        return Stream.of("user", "organization", "purposes", "scopes")
+                .map(fact -> fact + " from " + from.text(fact).orElse("nowhere"))
+                .collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String rule(Json.Obj decision, List<Json.Obj> judged) {

@@ -20,13 +20,14 @@ import org.consentgateway.core.request.Reference;
  * @param management   health and metrics
  * @param publicUrl    the FHIR base that clients see, without trailing slash
  * @param upstream     the EHR
+ * @param bases        further FHIR bases under which the EHR writes
  * @param lookup       credential for what the gateway asks the EHR for itself
  * @param outbound     proxy and patience of every call that the gateway makes
  * @param upstreams    further servers that a route may forward to, by name
  * @param consent      where Consents are read, and how fresh they must be
  * @param audit        where AuditEvents are delivered, empty: they stay in the local trail
- * @param issuer       who issues the tokens
- * @param issuerTls    how the issuer is trusted
+ * @param issuers      who issues the tokens; the first is the one that apps are sent to
+ * @param issuerTls    how the issuers are trusted
  * @param organization the covered entity that runs the gateway
  * @param law          policy packs, time zone, how a withholding shows
  * @param storage      folders and database
@@ -39,12 +40,13 @@ public record GatewayConfig(
         Management management,
         URI publicUrl,
         Server upstream,
+        List<URI> bases,
         Auth lookup,
         Outbound outbound,
         Map<String, Server> upstreams,
         ConsentServer consent,
         Optional<Server> audit,
-        Issuer issuer,
+        List<Issuer> issuers,
         Tls issuerTls,
         Reference organization,
         Law law,
@@ -54,6 +56,8 @@ public record GatewayConfig(
         Duration timingGrid) {
 
     public GatewayConfig {
+        bases = List.copyOf(bases);
+        issuers = List.copyOf(issuers);
         upstreams = Map.copyOf(upstreams);
     }
 
@@ -188,25 +192,13 @@ public record GatewayConfig(
     public record ConsentServer(
             Server server, Optional<String> patientIdentifier, Optional<Duration> lease, Duration maxAge) {}
 
-    /**
-     * @param url           issuer exactly as in {@code iss}
-     * @param audience      must be in {@code aud}
-     * @param introspection when the issuer is asked about a token
-     * @param client        the gateway's own client at the issuer, for introspection
-     * @param clients       client ids admitted ({@code azp}); empty: any client of the issuer
-     */
-    public record Issuer(
-            String url, String audience, Introspection introspection, Optional<Client> client, Set<String> clients) {
-        public Issuer {
-            clients = Set.copyOf(clients);
-        }
-    }
-
     /** When the issuer's introspection endpoint is asked. */
     public enum Introspection {
         OFF,
-        /** For tokens that carry no scope claim: Keycloak's lightweight tokens. */
+        /** For tokens that leave out what matters: Keycloak's lightweight tokens. */
         LIGHTWEIGHT,
+        /** For what is no JWT. */
+        OPAQUE,
         /** For every token: a logout or a disabled user counts at once. */
         ALWAYS
     }

@@ -75,39 +75,49 @@ record Key(String name, String fallback, String example, String meaning) {
     }
 
     private static List<Key> all() {
-        List<Key> keys = new ArrayList<>(List.of(
-                new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on, under `/fhir`"),
-                new Key("http.port", "8080", "8080", "port that FHIR is served on; 0 takes any free port"),
-                new Key(
-                        "http.cors-origins",
-                        "none",
-                        "https://app.example.org",
-                        "origins whose web apps may call from a browser, comma-separated; `*` for any"),
-                new Key("http.tls.key-store", "off", "/etc/gateway/server.p12", "PKCS#12 or JKS file: serves https"),
-                new Key("http.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
-                new Key(
-                        "http.tls.client-trust-store",
-                        "none",
-                        "/etc/gateway/clients.p12",
-                        "authorities of client certificates, for tokens that are bound to one"),
-                new Key(
-                        "http.tls.client-trust-store-password",
-                        "none",
-                        "file:/run/secrets/client-trust-store",
-                        "its password"),
-                new Key(
-                        "http.tls.client-auth",
-                        "`want` with a client trust store, else `none`",
-                        "want",
-                        "`none`, `want` or `need`: whether a client must show a certificate"),
-                new Key("management.host", "`http.host`", "127.0.0.1", "address of health and metrics"),
-                new Key("management.port", "9876", "9876", "port of health and metrics; 0 takes any free port"),
-                new Key(
-                        "public.url",
-                        "`http://{http.host}:{http.port}/fhir`",
-                        "https://fhir.example.org/fhir",
-                        "the FHIR base that clients see; every link and header is written with it"),
-                new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR")));
+        List<Key> keys = new ArrayList<>(
+                List.of(
+                        new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on, under `/fhir`"),
+                        new Key("http.port", "8080", "8080", "port that FHIR is served on; 0 takes any free port"),
+                        new Key(
+                                "http.cors-origins",
+                                "none",
+                                "https://app.example.org",
+                                "origins whose web apps may call from a browser, comma-separated; `*` for any"),
+                        new Key(
+                                "http.tls.key-store",
+                                "off",
+                                "/etc/gateway/server.p12",
+                                "PKCS#12 or JKS file: serves https"),
+                        new Key("http.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
+                        new Key(
+                                "http.tls.client-trust-store",
+                                "none",
+                                "/etc/gateway/clients.p12",
+                                "authorities of client certificates, for tokens that are bound to one"),
+                        new Key(
+                                "http.tls.client-trust-store-password",
+                                "none",
+                                "file:/run/secrets/client-trust-store",
+                                "its password"),
+                        new Key(
+                                "http.tls.client-auth",
+                                "`want` with a client trust store, else `none`",
+                                "want",
+                                "`none`, `want` or `need`: whether a client must show a certificate"),
+                        new Key("management.host", "`http.host`", "127.0.0.1", "address of health and metrics"),
+                        new Key("management.port", "9876", "9876", "port of health and metrics; 0 takes any free port"),
+                        new Key(
+                                "public.url",
+                                "`http://{http.host}:{http.port}/fhir`",
+                                "https://fhir.example.org/fhir",
+                                "the FHIR base that clients see; every link and header is written with it"),
+                        new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR"),
+                        new Key(
+                                "upstream.bases",
+                                "none",
+                                "https://ehr.example.org/r4",
+                                "further FHIR bases, comma-separated, under which the same EHR writes references, links and attachments")));
         keys.addAll(server("upstream", "the EHR"));
         keys.addAll(auth(
                 "lookup",
@@ -147,8 +157,13 @@ record Key(String name, String fallback, String example, String meaning) {
         keys.addAll(server("audit", "the audit server"));
         keys.addAll(List.of(
                 new Key(
+                        "issuers.file",
+                        "none",
+                        "/etc/gateway/issuers.yaml",
+                        "YAML that lists several issuers, or one in detail; instead of `issuer.url` and `audience`"),
+                new Key(
                         "issuer.url",
-                        "required",
+                        "required without `issuers.file`",
                         "https://login.example.org/realms/hospital",
                         "OpenID issuer, exactly as in the token's `iss`; keys come from its discovery document"),
                 new Key(
@@ -162,25 +177,29 @@ record Key(String name, String fallback, String example, String meaning) {
                         "issuer.introspection",
                         "`off`",
                         "lightweight",
-                        "when the issuer is asked about a token: `off`, `lightweight` (tokens without a scope claim) or `always`"),
+                        "when the issuer is asked about a token: `off`, `lightweight` (tokens that leave out scope, audience, subject or user), `opaque` (what is no JWT) or `always`"),
                 new Key(
                         "issuer.tls.trust-store",
                         "the JVM's",
                         "/etc/gateway/trust.p12",
-                        "authorities trusted for the issuer"),
+                        "authorities trusted for the issuers"),
                 new Key("issuer.tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
                 new Key(
                         "issuer.tls.key-store",
                         "none",
                         "/etc/gateway/client.p12",
-                        "client certificate shown to the issuer"),
+                        "client certificate shown to the issuers"),
                 new Key("issuer.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
                 new Key(
                         "issuer.clients",
                         "any client of the issuer",
                         "portal, ehr-viewer",
                         "client ids (`azp`) that are admitted, comma-separated"),
-                new Key("audience", "required", "https://fhir.example.org/fhir", "must be in the token's `aud`"),
+                new Key(
+                        "audience",
+                        "required without `issuers.file`",
+                        "https://fhir.example.org/fhir",
+                        "must be in the token's `aud`"),
                 new Key(
                         "organization",
                         "required",

@@ -12,13 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Auth;
-import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.ClientAuth;
 import org.consentgateway.server.config.GatewayConfig.ConsentServer;
 import org.consentgateway.server.config.GatewayConfig.Database;
 import org.consentgateway.server.config.GatewayConfig.Http;
-import org.consentgateway.server.config.GatewayConfig.Introspection;
-import org.consentgateway.server.config.GatewayConfig.Issuer;
 import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.ListenerTls;
 import org.consentgateway.server.config.GatewayConfig.Management;
@@ -56,6 +53,7 @@ final class Sections {
         URI publicUrl = publicUrl(http);
         values.required("upstream.url");
         Optional<Server> upstream = server("upstream");
+        List<URI> bases = bases();
         Auth lookup = lookup(upstream);
         Outbound outbound = outbound();
         Map<String, Server> upstreams = upstreams();
@@ -64,26 +62,27 @@ final class Sections {
         if (audit.filter(at -> at.auth() instanceof Auth.Forward).isPresent())
             values.problem("`audit.auth` cannot be `forward`: records are delivered without a caller's token");
         Tls issuerTls = new Tls(store("issuer.tls.trust-store"), store("issuer.tls.key-store"));
-        Optional<Issuer> issuer = issuer();
+        List<Issuer> issuers = new IssuerSection(values).issuers();
         Optional<Reference> organization = organization();
         Law law = law();
         Storage storage = storage();
         Optional<Path> routes = values.path("routes.dir");
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
         Duration grid = values.duration("timing.grid", Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
-        if (upstream.isEmpty() || consent.isEmpty() || issuer.isEmpty() || organization.isEmpty())
+        if (upstream.isEmpty() || consent.isEmpty() || issuers.isEmpty() || organization.isEmpty())
             return Optional.empty();
         return Optional.of(new GatewayConfig(
                 http,
                 management,
                 publicUrl,
                 upstream.get(),
+                bases,
                 lookup,
                 outbound,
                 upstreams,
                 consent.get(),
                 audit,
-                issuer.get(),
+                issuers,
                 issuerTls,
                 organization.get(),
                 law,
@@ -165,6 +164,16 @@ final class Sections {
         return values.given("lookup.auth") ? own : upstream.map(Server::auth).orElse(own);
     }
 
+    private List<URI> bases() {
+        List<URI> bases = new java.util.ArrayList<>();
+        for (String base : values.list("upstream.bases"))
+            Values.webUrl(base)
+                    .ifPresentOrElse(
+                            bases::add,
+                            () -> values.problem("`upstream.bases` holds `" + base + "`, which is no FHIR base"));
+        return bases;
+    }
+
     private Outbound outbound() {
         Optional<java.net.InetSocketAddress> proxy =
                 values.read("outbound.proxy", "a host and port such as `proxy.example.org:3128`", text -> {
@@ -239,22 +248,6 @@ final class Sections {
             values.problem(
                     "`consent.auth` cannot be `forward`: consents are read for everybody, without a caller's token");
         return server.map(at -> new ConsentServer(at, values.text("consent.patient-identifier"), freshness, maxAge));
-    }
-
-    private Optional<Issuer> issuer() {
-        boolean plain = values.flag("issuer.allow-plain-http");
-        Optional<String> url = values.required("issuer.url");
-        Optional<URI> checked = url("issuer.url", "issuer", plain);
-        Optional<String> audience = values.required("audience");
-        Introspection introspection = values.choice("issuer.introspection", Introspection.class, Introspection.OFF);
-        Optional<Client> client = values.text("issuer.client-id")
-                .flatMap(id -> values.secret("issuer.client-secret").map(secret -> new Client(id, secret)));
-        if (introspection != Introspection.OFF && client.isEmpty())
-            values.problem("`issuer.introspection` needs `issuer.client-id` and `issuer.client-secret`");
-        Set<String> clients = Set.copyOf(values.list("issuer.clients"));
-        if (url.isEmpty() || checked.isEmpty() || audience.isEmpty()) return Optional.empty();
-        // the issuer is compared as a text: its trailing slash is part of it
-        return Optional.of(new Issuer(url.get(), audience.get(), introspection, client, clients));
     }
 
     private Optional<Reference> organization() {

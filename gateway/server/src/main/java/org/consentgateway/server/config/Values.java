@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,11 @@ final class Values {
 
     void problem(String sentence) {
         problems.add(sentence);
+    }
+
+    /** Where a further file tells its own. */
+    List<String> problems() {
+        return problems;
     }
 
     boolean given(String key) {
@@ -145,7 +151,7 @@ final class Values {
         return read(key, "an absolute http or https URL without user, query and fragment", Values::webUrl);
     }
 
-    private static Optional<URI> webUrl(String text) {
+    static Optional<URI> webUrl(String text) {
         try {
             URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -162,14 +168,19 @@ final class Values {
     Optional<Secret> secret(String key) {
         Optional<String> text = text(key);
         if (text.isEmpty()) return Optional.empty();
-        if (!text.get().startsWith("file:")) return text.map(Secret::new);
+        return secret(text.get(), "`" + key + "`", this::problem);
+    }
+
+    /** @param name of the key, as a sentence names it */
+    static Optional<Secret> secret(String text, String name, Consumer<String> problem) {
+        if (!text.startsWith("file:")) return Optional.of(new Secret(text));
         try {
-            String content = Files.readString(Path.of(text.get().substring("file:".length())))
-                    .strip();
+            String content =
+                    Files.readString(Path.of(text.substring("file:".length()))).strip();
             if (!content.isEmpty()) return Optional.of(new Secret(content));
-            problem("the file of `" + key + "` is empty");
+            problem.accept("the file of " + name + " is empty");
         } catch (IOException | InvalidPathException e) {
-            problem("the file of `" + key + "` cannot be read");
+            problem.accept("the file of " + name + " cannot be read");
         }
         return Optional.empty();
     }

@@ -7,17 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Client;
-import org.consentgateway.server.config.GatewayConfig.Issuer;
+import org.consentgateway.server.config.Issuer;
 
 /**
- * Asks the issuer whether a token is active and what it says, RFC 7662. A lightweight token's answer is kept for at most
- * thirty seconds; where every token is introspected, nothing is kept, so that a logout counts at once.
+ * Asks the issuer whether a token is active and what it says, RFC 7662. The answer about a lightweight or opaque token is
+ * kept for at most thirty seconds; where every token is introspected, nothing is kept, so that a logout counts at once.
  */
 final class Introspection {
 
@@ -25,6 +27,7 @@ final class Introspection {
     private static final int MOST_KEPT = 10_000;
 
     private final Issuer issuer;
+    private final GatewayConfig.Introspection when;
     private final IssuerKeys keys;
     private final IssuerHttp http;
     private final LongSupplier nanoTime;
@@ -40,6 +43,7 @@ final class Introspection {
 
     Introspection(Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime) {
         this.issuer = issuer;
+        this.when = issuer.asking().introspection();
         this.keys = keys;
         this.http = http;
         this.nanoTime = nanoTime;
@@ -47,37 +51,57 @@ final class Introspection {
 
     /** Whether the issuer must be asked about these claims. */
     boolean needed(Json.Obj claims) {
-        return switch (issuer.introspection()) {
-            case OFF -> false;
+        return switch (when) {
+            case OFF, OPAQUE -> false;
             case ALWAYS -> true;
-            case LIGHTWEIGHT ->
-                claims.get("scope").isEmpty()
-                        || claims.get("aud").isEmpty()
-                        || claims.get("sub").isEmpty();
+            case LIGHTWEIGHT -> leavesOut(claims);
         };
     }
 
-    /** The claims with what the issuer answers laid over them; fails when the issuer cannot be asked. */
-    CompletableFuture<Json.Obj> enrich(String token, Json.Obj claims) {
-        return answer(token).thenApply(answer -> {
-            Map<String, Json> merged = new LinkedHashMap<>(claims.members());
-            merged.putAll(answer.members());
-            return new Json.Obj(merged);
-        });
+    /** Whether the issuer is asked about what is no JWT. */
+    boolean takesOpaque() {
+        return when == GatewayConfig.Introspection.OPAQUE || when == GatewayConfig.Introspection.ALWAYS;
+    }
+
+    private boolean leavesOut(Json.Obj claims) {
+        Issuer.ClaimNames names = issuer.shape().names();
+        List<Json> scopes = ClaimValues.all(claims, names.scopes());
+        boolean user = ScopeClaims.of(claims, names.scopes())
+                .map(ScopeClaims::speaksOfUser)
+                .orElse(false);
+        return scopes.isEmpty()
+                || (!issuer.audiences().isEmpty() && claims.get("aud").isEmpty())
+                || ClaimValues.all(claims, names.subject()).isEmpty()
+                || (user && ClaimValues.all(claims, names.user()).isEmpty());
+    }
+
+    /** What the issuer answers; fails when it cannot be asked. */
+    CompletableFuture<Json.Obj> ask(String token) {
+        return answer(token);
+    }
+
+    /** The claims with what the issuer answered laid over them; of another subject it is about another token. */
+    static Json.Obj enriched(Json.Obj claims, Json.Obj answer) throws Refused {
+        boolean both = claims.get("sub").isPresent() && answer.get("sub").isPresent();
+        if (both && !claims.get("sub").equals(answer.get("sub"))) throw new Refused("two subjects");
+        Map<String, Json> merged = new LinkedHashMap<>(claims.members());
+        merged.putAll(answer.members());
+        return new Json.Obj(merged);
     }
 
     private CompletableFuture<Json.Obj> answer(String token) {
         String key = Proofs.hash(token);
         Optional<Json.Obj> recent = recent(key);
         if (recent.isPresent()) return CompletableFuture.completedFuture(recent.get());
-        Optional<Client> client = issuer.client();
+        Optional<Client> client = issuer.asking().client();
         if (client.isEmpty()) return CompletableFuture.failedFuture(new IOException("no client"));
         return keys.known().thenCompose(known -> {
             if (known.introspection().isEmpty())
                 return CompletableFuture.failedFuture(new IOException("no introspection endpoint"));
             URI endpoint = known.introspection().get();
             long asked = nanoTime.getAsLong();
-            return http.postForm(endpoint, "token=" + encode(token), basic(client.get()))
+            return http.postForm(
+                            endpoint, "token=" + encode(token) + "&token_type_hint=access_token", basic(client.get()))
                     .thenApply(answer -> {
                         keep(key, answer, asked);
                         return answer;
@@ -92,8 +116,7 @@ final class Introspection {
     }
 
     private synchronized void keep(String key, Json.Obj answer, long asked) {
-        if (issuer.introspection() == org.consentgateway.server.config.GatewayConfig.Introspection.LIGHTWEIGHT)
-            kept.put(key, new Kept(answer, asked));
+        if (when != GatewayConfig.Introspection.ALWAYS) kept.put(key, new Kept(answer, asked));
     }
 
     /** RFC 6749 2.3.1: id and secret are form-encoded before they become Basic. */

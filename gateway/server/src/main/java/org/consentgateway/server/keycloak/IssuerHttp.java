@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -44,6 +45,16 @@ final class IssuerHttp {
         return object(HttpRequest.newBuilder(target).GET());
     }
 
+    /** Empty where the issuer says that the token is not for this. */
+    CompletableFuture<Optional<Json.Obj>> get(URI target, String authorization) {
+        return send(HttpRequest.newBuilder(target)
+                        .header("Authorization", authorization)
+                        .GET())
+                .thenCompose(answer -> answer.statusCode() == 401 || answer.statusCode() == 403
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : read(answer).thenApply(Optional::of));
+    }
+
     CompletableFuture<Json.Obj> postForm(URI target, String form, String authorization) {
         return object(HttpRequest.newBuilder(target)
                 .header("Authorization", authorization)
@@ -52,11 +63,13 @@ final class IssuerHttp {
     }
 
     private CompletableFuture<Json.Obj> object(HttpRequest.Builder request) {
+        return send(request).thenCompose(IssuerHttp::read);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {
         HttpRequest built =
                 request.timeout(WHOLE).header("Accept", "application/json").build();
-        return client.sendAsync(built, info -> new Bounded())
-                .orTimeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(IssuerHttp::read);
+        return client.sendAsync(built, info -> new Bounded()).orTimeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static CompletableFuture<Json.Obj> read(HttpResponse<byte[]> answer) {

@@ -35,13 +35,14 @@ final class IssuerKeys implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
     /** What the issuer said of itself. */
-    record Known(List<JWK> keys, Optional<URI> introspection, long fetchedAt) {
+    record Known(List<JWK> keys, Optional<URI> introspection, Optional<URI> userinfo, long fetchedAt) {
         Known {
             keys = List.copyOf(keys);
         }
     }
 
     private final String issuer;
+    private final boolean opaque;
     private final IssuerHttp http;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
@@ -56,8 +57,10 @@ final class IssuerKeys implements AutoCloseable {
     private boolean fetched;
     private long lastFetch;
 
-    IssuerKeys(String issuer, IssuerHttp http, LongSupplier nanoTime) {
+    /** @param opaque whether the issuer may do without keys */
+    IssuerKeys(String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime) {
         this.issuer = issuer;
+        this.opaque = opaque;
         this.http = http;
         this.nanoTime = nanoTime;
     }
@@ -122,8 +125,8 @@ final class IssuerKeys implements AutoCloseable {
     /** Says once that the issuer went, and once that it came back. */
     private void tell(boolean reachable) {
         if (this.reachable.getAndSet(reachable) == reachable) return;
-        if (reachable) LOG.info("the issuer's signing keys were read");
-        else LOG.warn("the issuer's signing keys cannot be read: known keys work for an hour");
+        if (reachable) LOG.info("the signing keys of the issuer {} were read", issuer);
+        else LOG.warn("the signing keys of the issuer {} cannot be read: known keys work for an hour", issuer);
     }
 
     private boolean due() {
@@ -141,9 +144,15 @@ final class IssuerKeys implements AutoCloseable {
             // OpenID Connect Discovery 4.3: the issuer value must be exactly the one asked
             if (!document.text("issuer").filter(issuer::equals).isPresent()) return failed("another issuer");
             Optional<URI> keys = endpoint(document, "jwks_uri");
-            Optional<URI> introspection = endpoint(document, "introspection_endpoint");
+            Known rest = new Known(
+                    List.of(),
+                    endpoint(document, "introspection_endpoint"),
+                    endpoint(document, "userinfo_endpoint"),
+                    started);
+            // an issuer of opaque tokens alone need not sign anything
+            if (keys.isEmpty() && opaque) return CompletableFuture.completedFuture(rest);
             if (keys.isEmpty()) return failed("no key set");
-            return http.get(keys.get()).thenCompose(set -> read(set, introspection, started));
+            return http.get(keys.get()).thenCompose(set -> read(set, rest));
         });
     }
 
@@ -160,11 +169,12 @@ final class IssuerKeys implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Known> read(Json.Obj set, Optional<URI> introspection, long started) {
+    private CompletableFuture<Known> read(Json.Obj set, Known rest) {
         try {
             List<JWK> keys = JWKSet.parse(JsonWriter.text(set)).toPublicJWKSet().getKeys();
             if (keys.isEmpty()) return failed("no keys");
-            return CompletableFuture.completedFuture(new Known(keys, introspection, started));
+            return CompletableFuture.completedFuture(
+                    new Known(keys, rest.introspection(), rest.userinfo(), rest.fetchedAt()));
         } catch (ParseException e) {
             return failed("not a key set");
         }

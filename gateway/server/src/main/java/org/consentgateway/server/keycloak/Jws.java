@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.server.config.Issuer;
 
 /**
  * A signed JWT in compact form, read strictly and not yet believed: three parts, canonical base64url, no name twice, an
@@ -21,8 +22,6 @@ import org.consentgateway.core.json.MalformedJson;
 record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64URL signature) {
 
     static final int MOST_CHARACTERS = 8 * 1024;
-    static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256", "EdDSA");
-
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
     /** A key comes from the issuer's discovery document and from nowhere else; {@code crit} names what we do not know. */
     private static final Set<String> REFUSED = Set.of("jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc", "cty");
@@ -38,6 +37,18 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
         return parse(compact, refused);
     }
 
+    /** Whether a bearer token claims to be a signed JWT, good or bad; anything else says nothing by itself. */
+    static boolean resembles(String bearer) {
+        String[] parts = bearer.split("\\.", -1);
+        if (parts.length != 3) return false;
+        try {
+            byte[] header = Base64.getUrlDecoder().decode(parts[0]);
+            return new String(header, StandardCharsets.UTF_8).stripLeading().startsWith("{");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static Jws parse(String compact, Set<String> refused) throws Refused {
         if (compact.length() > MOST_CHARACTERS) throw new Refused("too long");
         if (!COMPACT.matcher(compact).matches()) throw new Refused("not a signed token");
@@ -45,7 +56,7 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
         Json.Obj header = object(parts[0]);
         if (header.members().keySet().stream().anyMatch(refused::contains)) throw new Refused("header");
         String algorithm = header.text("alg").orElse("");
-        if (!ALGORITHMS.contains(algorithm)) throw new Refused("algorithm");
+        if (!Issuer.Shape.ALGORITHMS.contains(algorithm)) throw new Refused("algorithm");
         if (header.get("kid").isPresent() && header.text("kid").isEmpty()) throw new Refused("header");
         try {
             String signed = parts[0] + "." + parts[1];

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.config.GatewayConfig.Client;
-import org.consentgateway.server.config.GatewayConfig.Issuer;
+import org.consentgateway.server.config.Issuer;
 
 /**
  * What the issuer told after it had issued: back-channel logouts (OpenID Connect Back-Channel Logout 1.0) and Keycloak's
@@ -72,12 +72,12 @@ final class Revocations {
 
     /** The session is that of the app which the token was issued to, and so is the audience of its logout token. */
     private boolean concerns(Set<String> audience) {
-        boolean admitted = issuer.clients().isEmpty()
-                ? !audience.isEmpty()
-                : issuer.clients().stream().anyMatch(audience::contains);
+        boolean admitted =
+                issuer.closed() ? issuer.clients().keySet().stream().anyMatch(audience::contains) : !audience.isEmpty();
         return admitted
-                || audience.contains(issuer.audience())
-                || issuer.client()
+                || issuer.audiences().stream().anyMatch(audience::contains)
+                || issuer.asking()
+                        .client()
                         .filter(client -> audience.contains(client.id()))
                         .isPresent();
     }
@@ -87,9 +87,9 @@ final class Revocations {
         if (!action.text("action").equals(Optional.of(NOT_BEFORE))) throw new Refused("another action");
         // a message to another client of the realm is not for us
         Optional<String> to = action.text("resource");
-        boolean ours = issuer.client().isEmpty()
+        boolean ours = issuer.asking().client().isEmpty()
                 || to.isEmpty()
-                || to.equals(issuer.client().map(Client::id));
+                || to.equals(issuer.asking().client().map(Client::id));
         if (!ours) throw new Refused("audience");
         if (Times.seconds(action, "expiration")
                 .filter(expiration -> expiration >= now)

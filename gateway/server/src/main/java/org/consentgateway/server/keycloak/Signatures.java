@@ -29,13 +29,26 @@ final class Signatures {
     /** A key is for one kind of algorithm: an RSA key never verifies as a secret. */
     static boolean fits(JWK key, String algorithm) {
         if (key.getKeyUse() != null && !KeyUse.SIGNATURE.equals(key.getKeyUse())) return false;
-        if (key.getAlgorithm() != null && !key.getAlgorithm().getName().equals(algorithm)) return false;
+        if (key.getAlgorithm() != null && !oneName(key.getAlgorithm().getName()).equals(oneName(algorithm)))
+            return false;
         return switch (algorithm) {
-            case "RS256", "PS256" -> key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS;
-            case "ES256" -> key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve());
-            case "EdDSA" -> key instanceof OctetKeyPair okp && Curve.Ed25519.equals(okp.getCurve());
+            case "RS256", "RS384", "RS512", "PS256", "PS384", "PS512" ->
+                key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS;
+            case "ES256" -> isOn(key, Curve.P_256);
+            case "ES384" -> isOn(key, Curve.P_384);
+            case "ES512" -> isOn(key, Curve.P_521);
+            case "EdDSA", "Ed25519" -> key instanceof OctetKeyPair okp && Curve.Ed25519.equals(okp.getCurve());
             default -> false;
         };
+    }
+
+    private static boolean isOn(JWK key, Curve curve) {
+        return key instanceof ECKey ec && curve.equals(ec.getCurve());
+    }
+
+    /** RFC 9864: {@code Ed25519} says which curve {@code EdDSA} leaves open. */
+    private static String oneName(String algorithm) {
+        return algorithm.equals("Ed25519") ? "EdDSA" : algorithm;
     }
 
     static boolean verifies(Jws jws, JWK key) {

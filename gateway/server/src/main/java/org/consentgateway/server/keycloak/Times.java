@@ -24,6 +24,11 @@ final class Times {
     static void check(Json.Obj claims, long now) throws Refused {
         long expiry = seconds(claims, "exp").orElseThrow(() -> new Refused("no expiry"));
         if (now - expiry >= SKEW.toSeconds()) throw new Refused("expired");
+        checkBegun(claims, now);
+    }
+
+    /** The times but for the expiry. */
+    static void checkBegun(Json.Obj claims, long now) throws Refused {
         inThePast(claims, "nbf", now);
         inThePast(claims, "iat", now);
     }

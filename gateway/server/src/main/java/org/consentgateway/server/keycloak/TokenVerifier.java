@@ -1,218 +1,198 @@
 package org.consentgateway.server.keycloak;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.config.GatewayConfig.Issuer;
+import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.road.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the access tokens of one OpenID issuer: signature by a key of its discovery document, then every claim, then
- * the proof of a bound token, then who the caller is. Anything it does not understand is {@code Invalid}; an issuer that
- * cannot be asked where it must be is {@code Undecidable}.
+ * Takes every access token to the one issuer whose it claims to be, which alone verifies it. What is no JWT is shown to the
+ * issuers that take such, one after the other. Anything that is not understood is {@code Invalid}; an issuer that cannot
+ * be asked where it must be is {@code Undecidable}.
  */
 public final class TokenVerifier implements Tokens, AutoCloseable {
 
-    // RFC 9068 section 2.1 and Keycloak's plain JWT
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
-
-    private final Issuer issuer;
-    private final InstantSource clock;
-    private final IssuerKeys keys;
-    private final Introspection introspection;
-    private final Proofs proofs;
-    private final Revocations revocations;
-    private final Claims claims;
+    private final List<IssuerVerifier> issuers;
 
     /**
+     * Of one issuer, with no directory.
+     *
      * @param ownBases FHIR bases under which an absolute reference of a claim is one of the EHR's
      * @param clock    wall clock, for the times of tokens
      * @param nanoTime monotonic clock, for the age of keys
      */
     public TokenVerifier(Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime) {
-        this(issuer, ownBases, clock, nanoTime, IssuerHttp.plain());
+        this(List.of(issuer), ownBases, clock, nanoTime, StaffDirectory.NONE);
+    }
+
+    /** Of several issuers, with the JVM's trust and no proxy. */
+    public TokenVerifier(
+            List<Issuer> issuers,
+            Collection<URI> ownBases,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            StaffDirectory staff) {
+        this(
+                issuers,
+                new IssuerVerifier.Shared(
+                        texts(ownBases), clock, nanoTime, IssuerHttp.plain(), staff, ForkJoinPool.commonPool()));
     }
 
     /**
      * As the site is connected.
      *
-     * @param client with the TLS and the proxy for the issuer; follows no redirect
+     * @param client  with the TLS and the proxy for the issuers; follows no redirect
+     * @param staff   what the EHR says of people
+     * @param workers for what blocks
      */
     public TokenVerifier(
-            Issuer issuer,
+            List<Issuer> issuers,
             Collection<URI> ownBases,
             InstantSource clock,
             LongSupplier nanoTime,
-            java.net.http.HttpClient client) {
-        this(issuer, ownBases, clock, nanoTime, new IssuerHttp(client));
+            HttpClient client,
+            StaffDirectory staff,
+            Executor workers) {
+        this(
+                issuers,
+                new IssuerVerifier.Shared(texts(ownBases), clock, nanoTime, new IssuerHttp(client), staff, workers));
     }
 
-    private TokenVerifier(
-            Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime, IssuerHttp http) {
-        this.issuer = issuer;
-        this.clock = clock;
-        keys = new IssuerKeys(issuer.url(), http, nanoTime);
-        introspection = new Introspection(issuer, keys, http, nanoTime);
-        proofs = new Proofs(nanoTime);
-        revocations = new Revocations(issuer);
-        claims = new Claims(ownBases.stream().map(URI::toString).toList());
+    private TokenVerifier(List<Issuer> issuers, IssuerVerifier.Shared shared) {
+        List<IssuerVerifier> all = new ArrayList<>();
+        for (Issuer issuer : issuers) all.add(new IssuerVerifier(issuer, all.isEmpty(), shared));
+        this.issuers = List.copyOf(all);
     }
 
-    /** Starts to fetch the issuer's keys, before the first request and whenever they are no longer fresh. */
+    private static List<String> texts(Collection<URI> bases) {
+        return bases.stream().map(URI::toString).toList();
+    }
+
+    /** Starts to fetch the issuers' keys, before the first request and whenever they are no longer fresh. */
     public void start() {
-        keys.keepFresh();
+        issuers.forEach(IssuerVerifier::start);
     }
 
-    /** Whether a signing key was ever obtained: a condition of readiness. */
+    /** Whether a signing key was ever obtained: a condition of readiness. One issuer that is down keeps nobody else out. */
     public boolean everObtainedKeys() {
-        return keys.everObtained();
+        return issuers.stream().anyMatch(IssuerVerifier::everObtainedKeys);
     }
 
     @Override
     public CompletionStage<Verdict> verify(Credentials credentials) {
+        return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);
+    }
+
+    private CompletableFuture<Caller> caller(Credentials credentials) {
         try {
             Jws jws = Jws.parse(credentials.bearer());
-            if (!TYPES.contains(jws.type().toLowerCase(Locale.ROOT))) throw new Refused("type");
-            return signed(jws)
-                    .thenCompose(
-                            refusal -> refusal.map(TokenVerifier::invalid).orElseGet(() -> judge(jws, credentials)))
-                    .exceptionally(TokenVerifier::undecidable);
+            // read to choose who verifies it, and believed only once they have
+            return issuer(jws.claims().text("iss"))
+                    .orElseThrow(() -> new Refused("issuer"))
+                    .verify(jws, credentials);
         } catch (Refused e) {
-            return invalid(e);
+            boolean opaque = !Jws.resembles(credentials.bearer()) && Opaque.isOne(credentials.bearer());
+            List<IssuerVerifier> asked =
+                    issuers.stream().filter(IssuerVerifier::takesOpaque).toList();
+            return opaque && !asked.isEmpty() ? opaque(credentials, asked) : CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Optional<IssuerVerifier> issuer(Optional<String> url) {
+        return issuers.stream()
+                .filter(issuer -> Optional.of(issuer.url()).equals(url))
+                .findFirst();
+    }
+
+    /** Of those that are asked the first whose it is; one that cannot be asked leaves it open where no other takes it. */
+    private static CompletableFuture<Caller> opaque(Credentials credentials, List<IssuerVerifier> asked) {
+        List<IssuerVerifier> rest = asked.subList(1, asked.size());
+        return asked.get(0)
+                .verifyOpaque(credentials)
+                .handle((found, fault) -> new Heard(fault == null ? found : Optional.empty(), fault))
+                .thenCompose(heard -> {
+                    if (heard.isLast(rest.isEmpty())) return heard.caller();
+                    CompletableFuture<Caller> next = opaque(credentials, rest);
+                    return heard.fault() == null ? next : next.exceptionallyCompose(none -> heard.caller());
+                });
+    }
+
+    /** What one issuer said of an opaque token. */
+    private record Heard(Optional<Caller> found, @Nullable Throwable fault) {
+
+        boolean isLast(boolean nobodyLeft) {
+            return nobodyLeft || found.isPresent() || refusal(fault).isPresent();
+        }
+
+        CompletableFuture<Caller> caller() {
+            if (fault != null) return CompletableFuture.failedFuture(fault);
+            return found.isPresent()
+                    ? CompletableFuture.completedFuture(found.get())
+                    : CompletableFuture.failedFuture(new Refused("inactive"));
         }
     }
 
     /**
-     * Takes a back-channel logout token of the issuer.
+     * Takes a back-channel logout token of an issuer.
      *
      * @return true when a session was ended by it
      */
     public CompletionStage<Boolean> logout(String logoutToken) {
-        return message(logoutToken, Set.of("jwt", "logout+jwt"), revocations::logout);
+        return message(logoutToken, IssuerVerifier::logout);
     }
 
     /**
-     * Takes Keycloak's signed {@code k_push_not_before} message.
+     * Takes Keycloak's signed {@code k_push_not_before} message, which names no issuer: that one takes it whose key signed.
      *
      * @return true when it was believed
      */
     public CompletionStage<Boolean> pushNotBefore(String action) {
-        return message(action, Set.of("jwt", ""), revocations::pushNotBefore);
+        return message(action, IssuerVerifier::pushNotBefore);
     }
 
-    /** Why the signature is not good, empty when it is. */
-    private CompletableFuture<Optional<String>> signed(Jws jws) {
-        return keys.find(jws.kid(), jws.algorithm()).thenApply(key -> signatureFault(jws, key));
-    }
-
-    private static Optional<String> signatureFault(Jws jws, Optional<JWK> key) {
-        if (key.isEmpty()) return Optional.of("unknown key");
-        return Signatures.verifies(jws, key.get()) ? Optional.empty() : Optional.of("signature");
-    }
-
-    private CompletableFuture<Verdict> judge(Jws jws, Credentials credentials) {
-        try {
-            before(jws.claims());
-            if (!introspection.needed(jws.claims())) return valid(jws.claims(), credentials);
-        } catch (Refused e) {
-            return invalid(e);
-        }
-        return introspection.enrich(credentials.bearer(), jws.claims()).thenCompose(enriched -> {
-            try {
-                boolean active = enriched.members().get("active") instanceof Json.Bool bool && bool.value();
-                if (!active) throw new Refused("inactive");
-                before(enriched);
-                // what the token itself is bound to holds whatever the answer says
-                proofs.check(onlyIn(jws.claims(), enriched), credentials, now());
-                return valid(enriched, credentials);
-            } catch (Refused e) {
-                return invalid(e);
-            }
-        });
-    }
-
-    /** The token's own binding where the issuer's answer names another or none. */
-    private static Json.Obj onlyIn(Json.Obj token, Json.Obj enriched) {
-        boolean same = token.get("cnf").equals(enriched.get("cnf"));
-        return same ? new Json.Obj(java.util.Map.of()) : token;
-    }
-
-    /** What holds for every token of this issuer, full or lightweight. */
-    private void before(Json.Obj claims) throws Refused {
-        if (!claims.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
-        Times.check(claims, now());
-        if (!AccessTokens.isAccessToken(AccessTokens.of(claims))) throw new Refused("type");
-        boolean idToken =
-                claims.get("at_hash").isPresent() || claims.get("c_hash").isPresent();
-        if (idToken || claims.get("events").isPresent()) throw new Refused("type");
-        revocations.check(claims);
-    }
-
-    private CompletableFuture<Verdict> valid(Json.Obj verified, Credentials credentials) throws Refused {
-        if (!Audience.of(verified).contains(issuer.audience())) throw new Refused("audience");
-        // an address with two `@` reads as two people, depending on who reads it
-        if (verified.text("email")
-                .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
-                .isPresent()) throw new Refused("an identity is malformed");
-        Caller caller = claims.caller(verified, credentials);
-        if (!issuer.clients().isEmpty() && !issuer.clients().contains(caller.client())) throw new Refused("client");
-        proofs.check(verified, credentials, now());
-        return CompletableFuture.completedFuture(new Verdict.Valid(caller));
-    }
-
-    private CompletionStage<Boolean> message(String compact, Set<String> types, Taking taking) {
+    private CompletionStage<Boolean> message(
+            String compact, BiFunction<IssuerVerifier, Jws, CompletableFuture<Boolean>> take) {
         try {
             Jws jws = Jws.parse(compact);
-            if (!types.contains(jws.type().toLowerCase(Locale.ROOT))) return CompletableFuture.completedFuture(false);
-            return signed(jws)
-                    .thenApply(fault -> fault.isEmpty() && taking.accepts(jws.claims(), now()))
-                    .exceptionally(down -> false);
+            Optional<String> said = jws.claims().text("iss");
+            CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(false);
+            for (IssuerVerifier issuer : issuers)
+                if (said.isEmpty() || said.get().equals(issuer.url()))
+                    taken = taken.thenCombine(take.apply(issuer, jws), Boolean::logicalOr);
+            return taken;
         } catch (Refused e) {
             return CompletableFuture.completedFuture(false);
         }
     }
 
-    private interface Taking {
-        void take(Json.Obj claims, long now) throws Refused;
-
-        default boolean accepts(Json.Obj claims, long now) {
-            try {
-                take(claims, now);
-                return true;
-            } catch (Refused e) {
-                return false;
-            }
-        }
+    private static Verdict verdict(Throwable fault) {
+        return refusal(fault)
+                .<Verdict>map(refused -> new Verdict.Invalid(refused.why(), refused.isOfBinding(), refused.told()))
+                .orElseGet(() -> new Verdict.Undecidable("the issuer cannot be reached"));
     }
 
-    private long now() {
-        return clock.instant().getEpochSecond();
-    }
-
-    private static CompletableFuture<Verdict> invalid(String why) {
-        return CompletableFuture.completedFuture(new Verdict.Invalid(why));
-    }
-
-    private static CompletableFuture<Verdict> invalid(Refused refused) {
-        return CompletableFuture.completedFuture(new Verdict.Invalid(refused.why(), refused.isOfBinding()));
-    }
-
-    private static Verdict undecidable(@Nullable Throwable down) {
-        return new Verdict.Undecidable("the issuer cannot be reached");
+    private static Optional<Refused> refusal(@Nullable Throwable fault) {
+        Throwable cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
+        return cause instanceof Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
     @Override
     public void close() {
-        keys.close();
+        issuers.forEach(IssuerVerifier::close);
     }
 }

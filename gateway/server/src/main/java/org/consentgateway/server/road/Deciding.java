@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.Both;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.label.Background;
@@ -37,11 +39,13 @@ final class Deciding {
     private final Uses uses;
     private final Said said;
     private final Makers makers;
+    private final Optional<Deciding> actors;
     private final Map<Reference, Consents> strict = new HashMap<>();
     private final Map<Reference, Long> strictAt = new HashMap<>();
     private InstantSource now;
 
-    Deciding(Site site, String requestId, Caller caller, Gathering gathering, Uses uses) {
+    /** @param actors how it is decided for whoever acts for the caller; empty: nobody does */
+    Deciding(Site site, String requestId, Caller caller, Gathering gathering, Uses uses, Optional<Deciding> actors) {
         this.site = site;
         this.requestId = requestId;
         this.caller = caller;
@@ -50,11 +54,13 @@ final class Deciding {
         this.said = new Said(site.consents(), site.links());
         this.makers = new Makers(site);
         this.now = site.clock();
+        this.actors = actors;
     }
 
     /** Decides as of another instant from here on. */
     void asOf(Instant at) {
         now = InstantSource.fixed(at);
+        actors.ifPresent(theirs -> theirs.asOf(at));
     }
 
     /** Decides one. */
@@ -62,8 +68,23 @@ final class Deciding {
         return Objects.requireNonNull(decide(List.of(facts)).get(facts), "every resource is decided");
     }
 
-    /** Decides each, with one query for the consents of all their patients. */
+    /** Decides each; through somebody else at most what they may have themselves. */
     Map<Facts, Matter> decide(Collection<Facts> all) {
+        Map<Facts, Matter> own = decideAlone(all);
+        if (actors.isEmpty()) return own;
+        Map<Facts, Matter> theirs = actors.get().decide(all);
+        Map<Facts, Matter> both = new LinkedHashMap<>();
+        own.forEach((facts, matter) -> both.put(
+                facts,
+                matter.with(Both.of(
+                        matter.decision(),
+                        Objects.requireNonNull(theirs.get(facts), "every resource is decided")
+                                .decision()))));
+        return both;
+    }
+
+    /** Decides each, with one query for the consents of all their patients. */
+    private Map<Facts, Matter> decideAlone(Collection<Facts> all) {
         if (all.isEmpty()) return Map.of();
         gathering.review(all);
         Map<Facts, Subjects> subjects = gathering.subjects(all);

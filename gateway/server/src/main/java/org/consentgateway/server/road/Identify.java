@@ -37,8 +37,15 @@ public final class Identify implements Step<Received> {
             return new Identified(
                     ask, Optional.of(valid.caller()), received.credentials().map(Tokens.Credentials::bearer));
         if (verdict instanceof Tokens.Verdict.Undecidable) return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
-        boolean binding = verdict instanceof Tokens.Verdict.Invalid invalid && invalid.binding();
-        return binding ? unauthenticated(ask).because(Reason.TOKEN_BINDING) : unauthenticated(ask);
+        if (!(verdict instanceof Tokens.Verdict.Invalid invalid)) return unauthenticated(ask);
+        Refused refused = invalid.told().map(lacking -> lacking(ask, lacking)).orElseGet(() -> unauthenticated(ask));
+        return invalid.binding() ? refused.because(Reason.TOKEN_BINDING) : refused;
+    }
+
+    /** RFC 6750 section 3.1: the token is genuine, and what is missing in it is for whoever holds it to mend. */
+    private static Refused lacking(Ask ask, String what) {
+        return Refused.with(ask, 401, Outcomes.of(401), Challenge.of("invalid_token", what))
+                .because(Reason.UNAUTHENTICATED);
     }
 
     private static Refused unauthenticated(Ask ask) {

@@ -78,7 +78,20 @@ final class Judgement implements Judge {
         this.inScope = inScope;
         this.gathering = new Gathering(site, requestId, Optional.of(caller), atEhr);
         this.uses = new Uses(site.grants(), requestId, caller);
-        this.deciding = new Deciding(site, requestId, caller, gathering, uses);
+        this.deciding = new Deciding(
+                site,
+                requestId,
+                caller,
+                gathering,
+                uses,
+                caller.actsThrough()
+                        .map(actor -> new Deciding(
+                                site,
+                                requestId,
+                                actor,
+                                new Gathering(site, requestId, Optional.of(actor), atEhr),
+                                uses,
+                                Optional.empty())));
         this.binaries = new Binaries(site, requestId, caller, sealedOwner);
         this.named = new NamedByIdentifier(site, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
@@ -90,6 +103,10 @@ final class Judgement implements Judge {
     Judgement asOf(Instant at) {
         deciding.asOf(at);
         return this;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     /** What the trail is told of this answer. */

@@ -69,6 +69,7 @@ public final class PageLinks {
         parts.add(new Json.Text(caller.user().map(Reference::toString).orElse("")));
         parts.add(new Json.Text(caller.organization().map(Reference::toString).orElse("")));
         caller.purposes().stream().map(Object::toString).sorted().forEach(purpose -> parts.add(new Json.Text(purpose)));
+        caller.actor().ifPresent(actor -> parts.add(new Json.Obj(Map.of("actor", new Json.Text(actor.name())))));
         return JsonWriter.text(new Json.Arr(parts));
     }
 }

@@ -38,6 +38,11 @@ public record Refused(
         return new Refused(ask, status, outcome, headers, Optional.empty(), false, Optional.empty());
     }
 
+    /** The same, with these headers and no others. */
+    Refused with(Map<String, String> headers) {
+        return new Refused(ask, status, outcome, headers, caller, recorded, why);
+    }
+
     /** The same, of a known caller. */
     public Refused by(Optional<Caller> known) {
         return new Refused(ask, status, outcome, headers, known, recorded, why);

@@ -15,6 +15,7 @@ import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Preconditions;
+import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
@@ -58,7 +59,13 @@ public final class Rule implements Step<Identified> {
         Ask ask = identified.ask();
         return table.row(ask.request())
                 .then(row -> permitted(identified, row))
-                .match(stage -> stage, refusal -> Outcomes.refused(ask, refusal).by(identified.caller()));
+                .match(stage -> stage, refusal -> refused(identified, refusal));
+    }
+
+    /** Where the token does not suffice, its holder is told what it lacks. */
+    private static Refused refused(Identified identified, Refusal refusal) {
+        Refused refused = Outcomes.refused(identified.ask(), refusal).by(identified.caller());
+        return refusal.why() == Why.SCOPE ? refused.with(Challenge.ofScopes(identified.caller())) : refused;
     }
 
     private OrRefusal<Stage> permitted(Identified identified, InteractionTable.Enforced row) {
@@ -70,7 +77,12 @@ public final class Rule implements Step<Identified> {
         if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
             return OrRefusal.refused(Why.BREAK_GLASS, "break-glass is not allowed for this caller");
         return switch (row) {
-            case OPEN, OWN -> plan(identified, new Plan.Own());
+            // what is done in somebody's own right is not done through another
+            case OWN ->
+                caller.actsThrough().isPresent()
+                        ? OrRefusal.refused(Why.OPERATION, "this operation is not open to those who act for another")
+                        : plan(identified, new Plan.Own());
+            case OPEN -> plan(identified, new Plan.Own());
             case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
             case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
             case SEARCH -> {

@@ -138,7 +138,10 @@ final class Telling {
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
-        return Outcomes.refused(ask, judgement.authorRefused() ? 403 : 404).asRecorded();
+        if (!judgement.authorRefused()) return Outcomes.refused(ask, 404).asRecorded();
+        return Outcomes.refused(ask, 403)
+                .with(Challenge.ofPurpose(judgement.caller()))
+                .asRecorded();
     }
 
     /** Whether the upstream said that it has no such thing. */

@@ -50,18 +50,19 @@ public interface Tokens {
         }
     }
 
-    /** Verified, or not: why is for the security log, never for the caller. */
+    /** Verified, or not: why is for the security log; the caller is told no more than what a genuine token lacks. */
     sealed interface Verdict {
         record Valid(Caller caller) implements Verdict {}
 
         /**
          * @param why     a short reason such as {@code expired}, without any part of the token
          * @param binding whether the token is good but for what it is bound to
+         * @param told    what the caller is told that a genuine token lacks, in the characters of RFC 6750 section 3
          */
-        record Invalid(String why, boolean binding) implements Verdict {
+        record Invalid(String why, boolean binding, Optional<String> told) implements Verdict {
             /** Not good in itself. */
             public Invalid(String why) {
-                this(why, false);
+                this(why, false, Optional.empty());
             }
         }
 

@@ -192,7 +192,10 @@ final class Writing {
             Optional<Json.Obj> after) {
         Map<Reference, Set<String>> facts = law.written(self, before, after);
         if (facts.isEmpty()) return;
-        site.written().wrote(answered.ask().id(), answered.caller().orElseThrow(), facts);
+        Caller writer = answered.caller().orElseThrow();
+        site.written().wrote(answered.ask().id(), writer, facts);
+        writer.actsThrough()
+                .ifPresent(actor -> site.written().wrote(answered.ask().id(), actor, facts));
         judgement.ownWord().wrote(facts);
     }
 

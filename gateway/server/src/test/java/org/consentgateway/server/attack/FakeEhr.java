@@ -261,9 +261,21 @@ public final class FakeEhr implements AutoCloseable {
             case "_id" -> resource.path("id").asText().equals(value);
             case "patient", "subject" -> subject(resource).equals(value.contains("/") ? value : "Patient/" + value);
             case "link" -> resource.path("link").findValuesAsText("reference").contains(value);
+            case "practitioner" ->
+                resource.path("practitioner").path("reference").asText().equals(value);
+            case "identifier" ->
+                !resource.path("resourceType").asText().equals("Practitioner")
+                        || identifiers(resource).contains(value);
             case "location" -> resource.findValuesAsText("url").contains(value);
             default -> true;
         });
+    }
+
+    private static List<String> identifiers(ObjectNode resource) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode one : resource.path("identifier"))
+            all.add(one.path("system").asText() + "|" + one.path("value").asText());
+        return all;
     }
 
     private static String subject(ObjectNode resource) {

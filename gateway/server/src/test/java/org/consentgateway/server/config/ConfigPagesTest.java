@@ -44,7 +44,8 @@ class ConfigPagesTest {
         String example = "# Every key with an example; what is commented out shows a value that could stand there.\n"
                 + Key.ALL.stream()
                         .map(key -> "\n# " + key.meaning() + "\n# default: " + key.fallback() + "\n"
-                                + (key.fallback().equals("required") ? "" : "#") + key.name() + ": " + key.example())
+                                + (key.fallback().startsWith("required") ? "" : "#") + key.name() + ": "
+                                + key.example())
                         .collect(Collectors.joining("\n"))
                 + "\n";
         writeWhereAsked(EXAMPLE, example);

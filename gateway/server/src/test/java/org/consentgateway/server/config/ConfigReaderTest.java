@@ -53,7 +53,7 @@ class ConfigReaderTest {
         assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.consent().patientIdentifier()).isEmpty();
         assertThat(config.audit()).isEmpty();
-        assertThat(config.issuer().introspection()).isEqualTo(Introspection.OFF);
+        assertThat(config.issuers().get(0).asking().introspection()).isEqualTo(Introspection.OFF);
         assertThat(config.organization()).isEqualTo(new Reference("Organization", "org-a"));
         assertThat(config.law())
                 .isEqualTo(new GatewayConfig.Law(List.of("us-hipaa"), ZoneId.of("UTC"), Withholding.SILENT));
@@ -116,7 +116,7 @@ class ConfigReaderTest {
 
         assertThat(config.http().port()).isEqualTo(9000);
         assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.issuer().url()).isEqualTo("http://localhost/realms/y");
+        assertThat(config.issuers().get(0).url()).isEqualTo("http://localhost/realms/y");
     }
 
     @Test
@@ -294,11 +294,9 @@ class ConfigReaderTest {
 
     @Test
     void an_issuer_keeps_its_trailing_slash_because_iss_is_compared_exactly() throws Exception {
-        assertThat(read(MINIMAL.replace("realms/x", "realms/x/"))
-                        .config()
-                        .issuer()
-                        .url())
-                .isEqualTo("http://127.0.0.1:8091/realms/x/");
+        assertThat(read(MINIMAL.replace("realms/x", "realms/x/")).config().issuers())
+                .extracting(Issuer::url)
+                .containsExactly("http://127.0.0.1:8091/realms/x/");
     }
 
     @Test

@@ -17,10 +17,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,6 +40,11 @@ public final class LocalIssuer implements AutoCloseable {
     volatile List<JWK> keys = new ArrayList<>(List.of(RSA, EC));
     public volatile boolean down;
     public volatile String introspected = "{\"active\":false}";
+    /** What is answered of single tokens, before what is answered of all. */
+    public final Map<String, String> introspectedTokens = new ConcurrentHashMap<>();
+    /** What userinfo answers, by token; others are refused. */
+    public final Map<String, String> userinfo = new ConcurrentHashMap<>();
+
     volatile String saysItIs;
 
     private final HttpServer server;
@@ -49,18 +57,31 @@ public final class LocalIssuer implements AutoCloseable {
             answer(
                     exchange,
                     "{\"issuer\":\"" + saysItIs + "\",\"jwks_uri\":\"" + url()
-                            + "/certs\",\"introspection_endpoint\":\"" + url() + "/introspect\"}");
+                            + "/certs\",\"introspection_endpoint\":\"" + url()
+                            + "/introspect\",\"userinfo_endpoint\":\"" + url() + "/userinfo\"}");
+        });
+        server.createContext("/realms/x/userinfo", exchange -> {
+            String bearer =
+                    exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
+            if (userinfo.containsKey(bearer)) answer(exchange, userinfo.get(bearer));
+            else answer(exchange, 401, "{}");
         });
         server.createContext(
                 "/realms/x/certs",
                 exchange -> answer(exchange, new JWKSet(keys).toPublicJWKSet().toString()));
         server.createContext("/realms/x/introspect", exchange -> {
             introspections.incrementAndGet();
-            forms.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
-                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            answer(exchange, introspected);
+            String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            forms.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + form);
+            String token = URLDecoder.decode(form.replaceFirst("^token=([^&]*).*", "$1"), StandardCharsets.UTF_8);
+            answer(exchange, introspectedTokens.getOrDefault(token, introspected));
         });
         server.start();
+    }
+
+    /** Signs with these from now on. */
+    public void keys(List<? extends JWK> others) {
+        keys = new ArrayList<>(others);
     }
 
     public String url() {
@@ -68,8 +89,12 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String body) throws IOException {
+        answer(exchange, down ? 503 : 200, body);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(down ? 503 : 200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
@@ -78,10 +103,7 @@ public final class LocalIssuer implements AutoCloseable {
     public static String sign(String header, String payload, JWK key) {
         String input = encode(header) + "." + encode(payload);
         try {
-            JWSHeader how = new JWSHeader(
-                    key instanceof RSAKey
-                            ? header.contains("PS256") ? JWSAlgorithm.PS256 : JWSAlgorithm.RS256
-                            : JWSAlgorithm.ES256);
+            JWSHeader how = new JWSHeader(algorithm(header, key));
             byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
             return input + "."
                     + (key instanceof RSAKey rsa
@@ -90,6 +112,15 @@ public final class LocalIssuer implements AutoCloseable {
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** That of the header where the key can; else one that it can, so that a false header has a signature. */
+    private static JWSAlgorithm algorithm(String header, JWK key) {
+        JWSAlgorithm said = JWSAlgorithm.parse(header.replaceFirst(".*\"alg\":\"([^\"]*)\".*", "$1"));
+        if (key instanceof RSAKey) return JWSAlgorithm.Family.RSA.contains(said) ? said : JWSAlgorithm.RS256;
+        Curve curve = key.toECKey().getCurve();
+        if (curve.equals(Curve.P_384)) return JWSAlgorithm.ES384;
+        return curve.equals(Curve.P_521) ? JWSAlgorithm.ES512 : JWSAlgorithm.ES256;
     }
 
     public static String encode(String text) {
@@ -105,8 +136,12 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     static ECKey ec(String kid) {
+        return ec(kid, Curve.P_256);
+    }
+
+    static ECKey ec(String kid, Curve curve) {
         try {
-            return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+            return new ECKeyGenerator(curve).keyID(kid).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

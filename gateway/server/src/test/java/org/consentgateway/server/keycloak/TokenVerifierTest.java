@@ -29,7 +29,7 @@ import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes.Level;
 import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
-import org.consentgateway.server.config.GatewayConfig.Issuer;
+import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.road.Tokens.Credentials;
 import org.consentgateway.server.road.Tokens.Verdict;
@@ -116,7 +116,7 @@ class TokenVerifierTest {
                 "{\"alg\":\"none\",\"typ\":\"JWT\"}",
                 "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
                 "{\"alg\":\"rs256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
-                "{\"alg\":\"RS384\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
+                "{\"alg\":\"RS1\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
                 "{\"typ\":\"JWT\",\"kid\":\"key-1\"}",
                 "{\"alg\":\"RS256\",\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
                 "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"../../etc/passwd\"}",
@@ -189,8 +189,8 @@ class TokenVerifierTest {
     }
 
     @Test
-    void a_token_without_audience_is_invalid() throws Exception {
-        assertThat(verify(token(claims().without("aud").json()))).isEqualTo(new Verdict.Invalid("audience"));
+    void a_token_without_audience_is_invalid_and_its_holder_is_told() throws Exception {
+        assertThat(verify(token(claims().without("aud").json()))).isEqualTo(lacking("the token lacks `aud`"));
     }
 
     @Test
@@ -312,7 +312,7 @@ class TokenVerifierTest {
     @Test
     void user_scopes_without_a_user_are_invalid() throws Exception {
         assertThat(verify(token(claims().without("fhirUser").json())))
-                .isEqualTo(new Verdict.Invalid("user scope without user"));
+                .isEqualTo(lacking("the token names no user: it lacks `fhirUser`, and no directory knows its subject"));
     }
 
     @Test
@@ -487,7 +487,7 @@ class TokenVerifierTest {
                 + "\"realm_access\":{\"roles\":[\"labeller\"]}}";
 
         // Then
-        assertThat(verify(token(light))).isEqualTo(new Verdict.Invalid("audience"));
+        assertThat(verify(token(light))).isEqualTo(lacking("the token lacks `aud`"));
         verifier.close();
         verifier = verifier(Introspection.LIGHTWEIGHT, Set.of());
         issuer.introspected = full;
@@ -586,8 +586,11 @@ class TokenVerifierTest {
     }
 
     private TokenVerifier verifier(Introspection introspection, Set<String> clients) {
-        Issuer config = new Issuer(
-                issuer.url(), "gateway", introspection, Optional.of(new Client("gw", new Secret("s&cret"))), clients);
+        Issuer config = Issuer.of(
+                issuer.url(),
+                "gateway",
+                new Issuer.Asking(introspection, Optional.of(new Client("gw", new Secret("s&cret"))), false),
+                clients);
         return new TokenVerifier(
                 config,
                 List.of(URI.create("https://fhir.example.org/fhir"), URI.create("https://ehr.example.org/r4")),
@@ -609,6 +612,10 @@ class TokenVerifierTest {
 
     private static <T> T join(java.util.concurrent.CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Verdict lacking(String what) {
+        return new Verdict.Invalid(what, false, Optional.of(what));
     }
 
     private static Caller valid(Verdict verdict) {
