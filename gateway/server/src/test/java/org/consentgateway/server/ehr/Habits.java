@@ -50,6 +50,11 @@ public final class Habits {
         return name;
     }
 
+    /** The other base under which it writes its own; empty for none. */
+    public String otherBase() {
+        return text("other-base");
+    }
+
     boolean is(String habit) {
         return of(values, habit).asBoolean();
     }

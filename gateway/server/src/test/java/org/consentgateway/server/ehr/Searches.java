@@ -18,6 +18,7 @@ final class Searches {
     private static final Set<String> RESULTS = Set.of(
             "_count",
             "_page",
+            "cursor",
             "_format",
             "_summary",
             "_total",
