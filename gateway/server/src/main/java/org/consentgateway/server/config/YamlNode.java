@@ -95,8 +95,11 @@ final class YamlNode {
         Map<String, YamlNode> all = new LinkedHashMap<>();
         node(key).ifPresent(outer -> outer.keys().forEach(name -> {
             // a name that stands alone is one of which nothing more is said
-            if (outer.mapping.get(name).filter(Json.Null.class::isInstance).isPresent())
-                all.put(name, new YamlNode(new Json.Obj(Map.of()), outer.where + " `" + name + "`", problems));
+            boolean alone = outer.mapping
+                    .get(name)
+                    .filter(value -> value instanceof Json.Null || value.equals(new Json.Text("")))
+                    .isPresent();
+            if (alone) all.put(name, new YamlNode(new Json.Obj(Map.of()), outer.where + ", `" + name + "`", problems));
             else outer.node(name).ifPresent(inner -> all.put(name, inner));
         }));
         return all;

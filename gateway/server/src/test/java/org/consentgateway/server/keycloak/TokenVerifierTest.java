@@ -13,6 +13,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.request.Caller;
@@ -415,6 +417,29 @@ class TokenVerifierTest {
         assertThat(verify(forged)).isInstanceOf(Verdict.Valid.class);
         assertThat(issuer.discoveries).hasValue(2);
         assertThat(verify(token(claims().json()))).isEqualTo(new Verdict.Invalid("unknown key"));
+    }
+
+    @Test
+    void while_an_issuer_changes_its_keys_no_good_token_is_refused() throws Exception {
+        // Given
+        String old = token(claims().json());
+        String fresh = LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA);
+        assertThat(verify(old)).isInstanceOf(Verdict.Valid.class);
+
+        // When: both keys are published, and tokens of both come at once, three times over
+        List<CompletionStage<Verdict>> verdicts = new ArrayList<>();
+        for (int turn = 0; turn < 3; turn++) {
+            issuer.keys = turn % 2 == 0 ? List.of(LocalIssuer.OTHER_RSA, LocalIssuer.RSA) : List.of(LocalIssuer.RSA);
+            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+            for (int i = 0; i < 200; i++)
+                verdicts.add(verifier.verify(credentials(turn == 1 || i % 2 == 0 ? old : fresh)));
+            for (CompletionStage<Verdict> verdict : verdicts)
+                assertThat(join(verdict)).isInstanceOf(Verdict.Valid.class);
+        }
+
+        // Then
+        assertThat(verdicts).hasSize(600);
+        assertThat(issuer.discoveries.get()).isLessThanOrEqualTo(4);
     }
 
     @Test
