@@ -22,6 +22,7 @@ import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
+import org.consentgateway.server.tools.Surveyed;
 import org.consentgateway.server.upstream.Abilities;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
@@ -43,9 +44,10 @@ record Commands(ToolConfig config) {
     /**
      * {@code gateway.jar survey}.
      *
-     * @param most resources read of each type
+     * @param surveyed whose resources are read
+     * @param most     resources read of each type
      */
-    int survey(int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
+    int survey(Surveyed surveyed, int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
         if (config.upstream().isEmpty()) throw new CannotStart(List.of("`upstream.url` is required"));
         try {
             FhirServer ehr = new Clients(Runnable::run, config.outbound())
@@ -56,7 +58,7 @@ record Commands(ToolConfig config) {
                 Survey survey = database.map(opened -> new WrittenFactStore(opened, Clock.systemUTC()))
                         .map(facts -> new Survey(ehr.reads(), ehr.base(), pack, facts::firstAuthors))
                         .orElseGet(() -> new Survey(ehr.reads(), ehr.base(), pack, seen -> {}));
-                return survey.run(most, out);
+                return survey.run(surveyed, most, out);
             } finally {
                 database.ifPresent(Database::close);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.audit.VerifyAudit;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.jdbc.WitnessStore;
+import org.consentgateway.server.tools.Surveyed;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,9 +111,37 @@ public final class Main implements Callable<Integer> {
                             paramLabel = "N",
                             defaultValue = "1000",
                             description = "resources read of each type (${DEFAULT-VALUE})")
-                    int most)
+                    int most,
+            @ArgGroup @Nullable Whose whose)
             throws InvalidConfiguration, CannotStart, IOException {
-        return tools().survey(most, out);
+        return tools().survey(whose == null ? new Surveyed.All() : whose.surveyed(), most, out);
+    }
+
+    /** For an EHR that answers no search without a patient. */
+    static final class Whose {
+
+        @Option(names = "--patients", paramLabel = "FILE", description = "reads what these patients have; an id a line")
+        private Optional<Path> file = Optional.empty();
+
+        @Option(
+                names = "--group",
+                paramLabel = "Group/x",
+                description = "reads what the members of this Group of the EHR have")
+        private Optional<String> group = Optional.empty();
+
+        Surveyed surveyed() throws CannotStart, IOException {
+            if (file.isPresent()) {
+                try {
+                    return Surveyed.Patients.of(Files.readAllLines(file.get()));
+                } catch (IllegalArgumentException e) {
+                    throw new CannotStart(List.of("`" + file.get() + "`: " + e.getMessage()));
+                }
+            }
+            return group.flatMap(Reference::parse)
+                    .filter(reference -> reference.type().equals("Group"))
+                    .map(Surveyed.Members::new)
+                    .orElseThrow(() -> new CannotStart(List.of("`--group` must be a reference such as `Group/x`")));
+        }
     }
 
     @Command(name = "doctor", header = "Tells what an EHR can do, and what to do about what it cannot.")

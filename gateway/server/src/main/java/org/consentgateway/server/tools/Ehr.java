@@ -14,6 +14,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.road.FhirHttp;
 
@@ -24,11 +25,13 @@ final class Ehr {
 
     private final FhirHttp http;
     private final String base;
+    private final Surveyed surveyed;
     private final Map<Reference, Optional<Json.Obj>> known = new HashMap<>();
 
-    Ehr(FhirHttp http, URI base) {
+    Ehr(FhirHttp http, URI base, Surveyed surveyed) {
         this.http = http;
         this.base = base.toString().replaceAll("/+$", "");
+        this.surveyed = surveyed;
     }
 
     String base() {
@@ -60,7 +63,29 @@ final class Ehr {
      * @return whether there were more
      */
     boolean each(String type, int most, Consumer<Json.Obj> taker) throws IOException {
-        String page = base + "/" + type + "?_count=" + Math.min(most, 200);
+        int[] taken = {0};
+        Consumer<Json.Obj> counting = resource -> {
+            taken[0]++;
+            taker.accept(resource);
+        };
+        String size = "_count=" + Math.min(most, 200);
+        if (surveyed instanceof Surveyed.All) return pages(base + "/" + type + "?" + size, type, most, counting);
+        boolean more = false;
+        for (String patient : patients()) {
+            if (taken[0] == most) return true;
+            String first = base + "/" + type + "?patient=" + patient + "&" + size;
+            more |= pages(first, type, most - taken[0], counting);
+        }
+        return more;
+    }
+
+    /** Whether the type can be read at all: where patients are named, only what is searched by patient. */
+    boolean reaches(String type) {
+        return surveyed instanceof Surveyed.All || SearchParameters.r4().has(type, "patient");
+    }
+
+    private boolean pages(String first, String type, int most, Consumer<Json.Obj> taker) throws IOException {
+        String page = first;
         Set<String> seen = new HashSet<>();
         int taken = 0;
         while (seen.add(page)) {
@@ -77,6 +102,20 @@ final class Ehr {
             page = next.get();
         }
         throw new IOException("the pages go round in a circle");
+    }
+
+    private List<String> patients() throws IOException {
+        if (surveyed instanceof Surveyed.Patients named) return named.ids();
+        Reference group = ((Surveyed.Members) surveyed).group();
+        List<String> ids = new ArrayList<>();
+        for (Json.Obj member : get(base + "/" + group).objects("member"))
+            member.object("entity")
+                    .flatMap(entity -> entity.text("reference"))
+                    .flatMap(reference -> Reference.parse(
+                            reference.startsWith(base + "/") ? reference.substring(base.length() + 1) : reference))
+                    .filter(reference -> reference.type().equals("Patient"))
+                    .ifPresent(patient -> ids.add(patient.id()));
+        return ids;
     }
 
     /** The resource; empty when it cannot be had. Asked for once. */

@@ -67,11 +67,12 @@ public final class Survey {
     /**
      * Reads and prints.
      *
-     * @param most resources read of each type
+     * @param surveyed whose resources are read
+     * @param most     resources read of each type
      * @return 0 when every type could be read, else 1
      */
-    public int run(int most, PrintStream out) {
-        Ehr ehr = new Ehr(http, base);
+    public int run(Surveyed surveyed, int most, PrintStream out) {
+        Ehr ehr = new Ehr(http, base, surveyed);
         out.printf("survey under %s %s; codes and counts only, no content%n", pack.id(), pack.version());
         int unread = 0;
         for (String type : new TreeSet<>(pack.noteTypes())) unread += type(ehr, type, most, out);
@@ -80,6 +81,10 @@ public final class Survey {
     }
 
     private int type(Ehr ehr, String type, int most, PrintStream out) {
+        if (!ehr.reaches(type)) {
+            out.printf("%n%s: not read, for it is not searched by patient%n", type);
+            return 0;
+        }
         Tally tally = new Tally();
         int[] read = {0};
         Map<Reference, Set<Reference>> authors = new HashMap<>();

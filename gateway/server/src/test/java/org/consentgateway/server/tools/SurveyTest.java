@@ -1,6 +1,7 @@
 package org.consentgateway.server.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -113,7 +114,47 @@ final class SurveyTest {
         assertThat(printed).contains("DocumentReference: 0 read, then it could not be read: answered with status 404");
     }
 
+    @Test
+    void a_survey_of_named_patients_asks_for_each_and_for_nothing_else() {
+        // Given
+        for (String patient : List.of("p1", "p2"))
+            ehr.put(
+                    "http://ehr/fhir/DocumentReference?patient=" + patient + "&_count=200",
+                    page(note("n-" + patient, "PSYTHPN", "Practitioner/dr-o"), ""));
+        // When
+        String printed = run(Surveyed.Patients.of(List.of("# two", "p1", "", "Patient/p2")), 1000, 0);
+        // Then
+        assertThat(printed).contains("DocumentReference: 2 read\n", "     2  CONFIRMED by rule label");
+        assertThat(asked).noneMatch(uri -> uri.toString().contains("DocumentReference?_count"));
+    }
+
+    @Test
+    void a_survey_of_a_group_asks_for_its_members() {
+        // Given
+        ehr.put(
+                "http://ehr/fhir/Group/g",
+                "{\"resourceType\":\"Group\",\"member\":[{\"entity\":{\"reference\":\"Patient/p1\"}},"
+                        + "{\"entity\":{\"reference\":\"Device/d\"}}]}");
+        ehr.put(
+                "http://ehr/fhir/DocumentReference?patient=p1&_count=200",
+                page(note("n1", "N", "Practitioner/dr-o"), ""));
+        // When
+        String printed = run(new Surveyed.Members(new Reference("Group", "g")), 1000, 0);
+        // Then
+        assertThat(printed).contains("DocumentReference: 1 read\n", "     1  NOT by rule none");
+    }
+
+    @Test
+    void a_line_that_is_no_patient_is_named() {
+        assertThatThrownBy(() -> Surveyed.Patients.of(List.of("p1", "p1 p2")))
+                .hasMessage("line 2 is no id of a patient");
+    }
+
     private String run(int most, int expected) {
+        return run(new Surveyed.All(), most, expected);
+    }
+
+    private String run(Surveyed surveyed, int most, int expected) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // the map of the fake EHR is keyed by the page size that is asked for
         ehr.putIfAbsent("http://ehr/fhir/DocumentReference?_count=" + Math.min(most, 200), first());
@@ -123,7 +164,7 @@ final class SurveyTest {
                         Packs.small(),
                         SurveyTest::classify,
                         authors::putAll)
-                .run(most, new PrintStream(printed, true, StandardCharsets.UTF_8));
+                .run(surveyed, most, new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(exit).isEqualTo(expected);
         return printed.toString(StandardCharsets.UTF_8);
     }
