@@ -31,6 +31,7 @@ import org.consentgateway.server.audit.WriteAheadTrail;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.edge.Edge;
+import org.consentgateway.server.edge.Origins;
 import org.consentgateway.server.edge.Road;
 import org.consentgateway.server.edge.ServerTls;
 import org.consentgateway.server.ehcache.CachedConsents;
@@ -210,7 +211,7 @@ public final class Gateway implements AutoCloseable {
                 config.lookAhead(),
                 config.timingGrid());
         HttpClient issuerClient = clients.plain(config.issuerTls());
-        RequestParser parser = new RequestParser("/fhir");
+        RequestParser parser = new RequestParser(config.http().basePath());
         tokens = new TokenVerifier(
                 config.issuers(),
                 Stream.concat(ehrBases.stream(), Stream.of(publicBase))
@@ -274,7 +275,10 @@ public final class Gateway implements AutoCloseable {
                 config.http().port(),
                 measured::answered,
                 tls(config),
-                config.http().corsOrigins());
+                new Origins(
+                        config.http().cors().origins(),
+                        config.http().cors().headers(),
+                        config.http().basePath()));
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
                 .orElse(0L));

@@ -80,12 +80,19 @@ public record GatewayConfig(
     }
 
     /**
-     * @param tls         empty: plain http, for a TLS terminator on the same host
-     * @param corsOrigins origins whose web apps may call from a browser; {@code *}: any; empty: none
+     * @param basePath where FHIR is served, without trailing slash
+     * @param tls      empty: plain http, for a TLS terminator on the same host
      */
-    public record Http(String host, int port, Optional<ListenerTls> tls, Set<String> corsOrigins) {
-        public Http {
-            corsOrigins = Set.copyOf(corsOrigins);
+    public record Http(String host, int port, String basePath, Optional<ListenerTls> tls, Cors cors) {}
+
+    /**
+     * @param origins whose web apps may call from a browser; {@code *}: any; empty: none
+     * @param headers further request headers that they may send
+     */
+    public record Cors(Set<String> origins, Set<String> headers) {
+        public Cors {
+            origins = Set.copyOf(origins);
+            headers = Set.copyOf(headers);
         }
     }
 

@@ -77,13 +77,23 @@ record Key(String name, String fallback, String example, String meaning) {
     private static List<Key> all() {
         List<Key> keys = new ArrayList<>(
                 List.of(
-                        new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on, under `/fhir`"),
+                        new Key("http.host", "127.0.0.1", "127.0.0.1", "address that FHIR is served on"),
                         new Key("http.port", "8080", "8080", "port that FHIR is served on; 0 takes any free port"),
+                        new Key(
+                                "http.base-path",
+                                "the path of `public.url`",
+                                "/fhir",
+                                "where FHIR is served; another than that of `public.url` where a proxy in front changes paths"),
                         new Key(
                                 "http.cors-origins",
                                 "none",
                                 "https://app.example.org",
-                                "origins whose web apps may call from a browser, comma-separated; `*` for any"),
+                                "origins whose web apps may call from a browser, comma-separated; `*` for any; discovery and metadata are open to every origin"),
+                        new Key(
+                                "http.cors-headers",
+                                "none",
+                                "X-App-Version",
+                                "further request headers that these may send, comma-separated"),
                         new Key(
                                 "http.tls.key-store",
                                 "off",

@@ -14,6 +14,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.ClientAuth;
 import org.consentgateway.server.config.GatewayConfig.ConsentServer;
+import org.consentgateway.server.config.GatewayConfig.Cors;
 import org.consentgateway.server.config.GatewayConfig.Database;
 import org.consentgateway.server.config.GatewayConfig.Http;
 import org.consentgateway.server.config.GatewayConfig.Law;
@@ -45,12 +46,15 @@ final class Sections {
 
     /** Empty only where a problem was reported. */
     Optional<GatewayConfig> config() {
-        Http http = http();
+        String host = values.text("http.host").orElse("127.0.0.1");
+        int port = values.number("http.port", 8080, 0, 65535);
+        Optional<ListenerTls> tls = listenerTls();
+        URI publicUrl = publicUrl(host, port, tls.isPresent());
+        Http http = http(host, port, tls, publicUrl);
         Management management = new Management(
                 values.text("management.host").orElse(http.host()), values.number("management.port", 9876, 0, 65535));
         if (http.port() != 0 && http.port() == management.port())
             values.problem("`management.port` is the same as `http.port`");
-        URI publicUrl = publicUrl(http);
         values.required("upstream.url");
         Optional<Server> upstream = server("upstream");
         List<URI> bases = bases();
@@ -106,12 +110,29 @@ final class Sections {
                 values.path("routes.dir"));
     }
 
-    private Http http() {
-        String host = values.text("http.host").orElse("127.0.0.1");
-        Optional<ListenerTls> tls = listenerTls();
+    private Http http(String host, int port, Optional<ListenerTls> tls, URI publicUrl) {
         if (tls.isEmpty() && !Loopback.holds(host))
             remarks.add("`http.host` is not loopback and `http.tls.key-store` is not set: tokens travel in clear text");
-        return new Http(host, values.number("http.port", 8080, 0, 65535), tls, origins());
+        String ofPublicUrl = Optional.ofNullable(publicUrl.getPath()).orElse("").replaceAll("/+$", "");
+        String basePath = values.read("http.base-path", "a path such as `/fhir`", Sections::basePath)
+                .orElse(ofPublicUrl);
+        if (basePath(basePath).isEmpty())
+            values.problem("the path of `public.url` cannot be served: set `http.base-path`");
+        return new Http(host, port, basePath, tls, new Cors(origins(), corsHeaders()));
+    }
+
+    private static Optional<String> basePath(String text) {
+        return text.matches("(/[A-Za-z0-9._-]+)*") ? Optional.of(text) : Optional.empty();
+    }
+
+    /** RFC 9110 5.1: field names are tokens. What says who somebody is, or where a request goes, is not for an app to send. */
+    private Set<String> corsHeaders() {
+        Set<String> headers = Set.copyOf(values.list("http.cors-headers"));
+        for (String header : headers)
+            if (!header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
+                    || header.matches("(?i)cookie|host|forwarded|x-forwarded-.*"))
+                values.problem("`http.cors-headers` holds `" + header + "`, which an app cannot send");
+        return headers;
     }
 
     /** As browsers write them: scheme, host, and port where it is not the scheme's own. */
@@ -135,16 +156,16 @@ final class Sections {
         return keyStore.map(store -> new ListenerTls(store, clientTrust, clientAuth));
     }
 
-    private URI publicUrl(Http http) {
-        String scheme = http.tls().isPresent() ? "https" : "http";
-        String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+    private URI publicUrl(String host, int port, boolean tls) {
+        String scheme = tls ? "https" : "http";
+        String authority = host.contains(":") ? "[" + host + "]" : host;
         return values.url("public.url").orElseGet(() -> {
-            if (http.host().equals("0.0.0.0") || http.host().equals("::"))
-                values.problem("`public.url` is required where `http.host` is `" + http.host() + "`");
+            if (host.equals("0.0.0.0") || host.equals("::"))
+                values.problem("`public.url` is required where `http.host` is `" + host + "`");
             try {
-                return new URI(scheme + "://" + host + ":" + http.port() + "/fhir");
+                return new URI(scheme + "://" + authority + ":" + port + "/fhir");
             } catch (java.net.URISyntaxException e) {
-                values.problem("`http.host` is `" + http.host() + "`, it must be a host name or an address");
+                values.problem("`http.host` is `" + host + "`, it must be a host name or an address");
                 return URI.create("http://127.0.0.1/fhir");
             }
         });

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -82,7 +81,7 @@ public final class Edge {
             int port,
             BiConsumer<Integer, Duration> answered,
             Optional<ServerTls> tls,
-            Set<String> origins) {
+            Origins origins) {
         this.road = road;
         this.tokens = tokens;
         this.parser = parser;
@@ -90,7 +89,7 @@ public final class Edge {
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.answered = answered;
-        this.listener = new Listener(host, port, tls, new Origins(origins), connections, this::receive);
+        this.listener = new Listener(host, port, tls, origins, connections, this::receive);
     }
 
     /** Checks every route, starts them, then opens the port. */

@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Origins whose web apps may call from a browser. Only these are answered, with fixed headers; a token travels in a header
  * of its own and never in a cookie, so that no credentials of the browser are asked for.
  *
- * @param allowed origins as browsers write them, {@code https://app.example.org}, or {@code *} for any
+ * @param allowed  origins as browsers write them, {@code https://app.example.org}, or {@code *} for any
+ * @param headers  further request headers that an app may send
+ * @param basePath where FHIR is served: what is open to everybody there is open to every origin
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS protocol</a>
  */
-record Origins(Set<String> allowed) {
+public record Origins(Set<String> allowed, Set<String> headers, String basePath) {
 
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
     private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
@@ -26,8 +29,14 @@ record Origins(Set<String> allowed) {
     private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
     private static final String ANY = "*";
 
-    Origins {
+    // what the gateway reads, and what libraries send besides
+    private static final String USUAL_HEADERS =
+            "Accept, Authorization, Cache-Control, Category, Content-Type, DPoP, If-Match, If-Modified-Since, "
+                    + "If-None-Exist, If-None-Match, Pragma, Prefer, X-Break-Glass-Reason, X-Request-Id, X-Requested-With";
+
+    public Origins {
         allowed = Set.copyOf(allowed);
+        headers = Set.copyOf(headers);
     }
 
     /** Tells the browser that the app may read the answer, where it is one of ours. */
@@ -35,7 +44,7 @@ record Origins(Set<String> allowed) {
         origin(exchange).ifPresent(origin -> {
             HeaderMap out = exchange.getResponseHeaders();
             out.put(Headers.VARY, "Origin");
-            out.put(ALLOW_ORIGIN, allowed.contains(ANY) ? ANY : origin);
+            out.put(ALLOW_ORIGIN, anyMay(exchange) ? ANY : origin);
             out.put(EXPOSE_HEADERS, "ETag, Location, X-Request-Id, WWW-Authenticate, Retry-After");
         });
     }
@@ -50,9 +59,10 @@ record Origins(Set<String> allowed) {
         out.put(ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
         out.put(
                 ALLOW_HEADERS,
-                // what the gateway reads, and what libraries send besides
-                "Accept, Authorization, Cache-Control, Category, Content-Type, DPoP, If-Match, If-Modified-Since, "
-                        + "If-None-Exist, If-None-Match, Pragma, Prefer, X-Break-Glass-Reason, X-Request-Id, X-Requested-With");
+                String.join(
+                        ", ",
+                        Stream.concat(Stream.of(USUAL_HEADERS), headers.stream().sorted())
+                                .toList()));
         out.put(MAX_AGE, "600");
         Replies.head(exchange, UUID.randomUUID().toString(), 204, Map.of());
         exchange.endExchange();
@@ -60,9 +70,17 @@ record Origins(Set<String> allowed) {
     }
 
     private Optional<String> origin(HttpServerExchange exchange) {
-        HeaderMap headers = exchange.getRequestHeaders();
-        return Optional.ofNullable(headers.getFirst(Headers.ORIGIN))
-                .filter(origin -> headers.count(Headers.ORIGIN) == 1)
-                .filter(origin -> allowed.contains(ANY) || allowed.contains(origin));
+        HeaderMap sent = exchange.getRequestHeaders();
+        return Optional.ofNullable(sent.getFirst(Headers.ORIGIN))
+                .filter(origin -> sent.count(Headers.ORIGIN) == 1)
+                .filter(origin -> anyMay(exchange) || allowed.contains(origin));
+    }
+
+    /** SMART App Launch 2.2, "Conformance": an app must find out where to sign in before it is anybody's. */
+    private boolean anyMay(HttpServerExchange exchange) {
+        String path = exchange.getRequestURI();
+        return allowed.contains(ANY)
+                || path.equals(basePath + "/metadata")
+                || path.equals(basePath + "/.well-known/smart-configuration");
     }
 }

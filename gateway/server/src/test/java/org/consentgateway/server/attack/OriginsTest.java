@@ -19,7 +19,11 @@ class OriginsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        world = new World(Map.of("GATEWAY_HTTP_CORS_ORIGINS", APP + ",http://localhost:9000"));
+        world = new World(Map.of(
+                "GATEWAY_HTTP_CORS_ORIGINS",
+                APP + ",http://localhost:9000",
+                "GATEWAY_HTTP_CORS_HEADERS",
+                "X-App-Version"));
         closed = new World(Map.of());
     }
 
@@ -53,6 +57,24 @@ class OriginsTest {
         assertThat(hidden.header("Vary")).contains("Origin");
         assertThat(missing.header("Access-Control-Allow-Origin")).contains(APP);
         assertThat(hidden.text()).isEqualTo(missing.text());
+    }
+
+    @Test
+    void discovery_and_metadata_are_open_to_every_origin() throws Exception {
+        for (String open : new String[] {"/fhir/metadata", "/fhir/.well-known/smart-configuration"}) {
+            Reply asked = ask(closed, "OPTIONS", open, "", ASKS);
+            Reply got = ask(closed, "GET", open, "", Map.of("Origin", APP));
+            assertThat(asked.status()).isEqualTo(204);
+            assertThat(got.header("Access-Control-Allow-Origin")).contains("*");
+        }
+    }
+
+    @Test
+    void a_header_that_the_operator_lists_may_be_sent() throws Exception {
+        String headers = ask(world, "OPTIONS", "/fhir/Patient/P2", "", ASKS)
+                .header("Access-Control-Allow-Headers")
+                .orElse("");
+        assertThat(headers).contains("X-App-Version");
     }
 
     @Test

@@ -39,12 +39,36 @@ class ConfigReaderTest {
     Path folder;
 
     @Test
+    void FHIR_is_served_where_the_public_URL_says_unless_told_otherwise() throws Exception {
+        assertThat(read(MINIMAL).config().http().basePath()).isEqualTo("/fhir");
+        assertThat(read(MINIMAL + "public.url: https://ehr.example.org/api/FHIR/R4/\n")
+                        .config().http()
+                        .basePath())
+                .isEqualTo("/api/FHIR/R4");
+        assertThat(read(MINIMAL + "public.url: https://fhir.example.org\n")
+                        .config().http()
+                        .basePath())
+                .isEmpty();
+        assertThat(read(MINIMAL + "public.url: https://a.example.org/x/y\nhttp.base-path: /fhir\n")
+                        .config().http()
+                        .basePath())
+                .isEqualTo("/fhir");
+        assertThat(problems(MINIMAL + "http.base-path: fhir/\nhttp.cors-headers: Cookie\n"))
+                .hasSize(2);
+    }
+
+    @Test
     void the_four_required_keys_are_enough_and_every_default_is_the_contract_s() throws Exception {
         // When
         GatewayConfig config = read(MINIMAL).config();
 
         // Then
-        assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty(), Set.of()));
+        assertThat(config.http()).isEqualTo(new GatewayConfig.Http(
+                        "127.0.0.1",
+                        8080,
+                        "/fhir",
+                        Optional.empty(),
+                        new GatewayConfig.Cors(Set.of(), Set.of())));
         assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
         assertThat(config.upstream().auth()).isEqualTo(new Auth.None());
