@@ -28,6 +28,9 @@ import org.consentgateway.server.upstream.FhirServer.Broken;
  */
 final class Binaries {
 
+    /** Types whose attachments are what they themselves say. */
+    private static final Set<String> CONTENT = Set.of("DiagnosticReport", "DocumentReference", "Media");
+
     private final Site site;
     private final String requestId;
     private final Caller caller;
@@ -168,10 +171,7 @@ final class Binaries {
         Set<String> hidden = new HashSet<>();
         Optional<Reference> self = Chart.self(resource);
         for (String url : Attachments.urls(resource))
-            if (attachments
-                    .holders(url)
-                    .filter(all -> anyWithheld(all, self, mayHave))
-                    .isPresent()) hidden.add(url);
+            if (anyWithheld(holders(url, resource), self, mayHave)) hidden.add(url);
         for (String reference : references(resource)) {
             Optional<Reference> binary = binary(reference);
             boolean withheld = binary.flatMap(one -> attachments.holders(one.toString()))
@@ -196,6 +196,16 @@ final class Binaries {
             if (held || anyWithheld(inContext(one), self, mayHave)) hidden.add(one);
         }
         return hidden;
+    }
+
+    /**
+     * Whose attachment a URL is: the documents that the EHR finds, else whose context the Binary has. What carries its own
+     * content in attachments is not asked about for each: that would cost a read for every document.
+     */
+    private List<Json.Obj> holders(String url, Json.Obj resource) {
+        List<Json.Obj> told = attachments.holders(url).orElse(List.of());
+        boolean own = resource.text("resourceType").filter(CONTENT::contains).isPresent();
+        return !told.isEmpty() || own ? told : binary(url).map(this::inContext).orElse(List.of());
     }
 
     private Optional<Reference> binary(String literal) {

@@ -156,6 +156,28 @@ class AttachmentOwnersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NO_TOTAL", "NO_LOCATION_SEARCH", "IGNORES_LOCATION"})
+    void an_ordinary_message_does_not_link_what_belongs_to_a_note(Manner manner) throws Exception {
+        try (World world = new World(Map.of(), manner)) {
+            // Given an attachment that says whose it is, and no document that tells of it
+            world.ehr.put(
+                    json(
+                            "{'resourceType':'Media','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'Binary/bx'}}"));
+            world.ehr.put(Chart.binary("bx", "Media/h", "CNRY_BX"));
+            world.ehr.put(
+                    json(
+                            "{'resourceType':'Communication','id':'mail','status':'completed','subject':{'reference':'Patient/P1'},'payload':[{'contentString':'see'},{'contentAttachment':{'url':'Binary/bx'}}]}"));
+
+            // When
+            Reply reply = world.get("/fhir/Communication/mail", world.tokens.clinician());
+
+            // Then
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).contains("see").doesNotContain("bx", "contentAttachment");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_TOTAL", "NO_LOCATION_SEARCH", "IGNORES_LOCATION"})
     void a_page_of_documents_costs_the_ehr_a_few_searches_and_no_binary(Manner manner) throws Exception {
         try (World world = new World(Map.of(), manner)) {
             // Given
