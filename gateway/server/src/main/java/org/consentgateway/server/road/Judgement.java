@@ -186,9 +186,8 @@ final class Judgement implements Judge {
             Map<Reference, Json.Obj> found = gathering.of(referrers);
             for (Json.Obj referrer : found.values())
                 if (seen(referrer)
-                        .filter(shown -> site.facts(shown)
-                                .references()
-                                .contains(deletion.get().resource()))
+                        .filter(shown ->
+                                Referrers.refers(site, shown, deletion.get().resource()))
                         .isPresent()) return false;
             return true;
         } finally {

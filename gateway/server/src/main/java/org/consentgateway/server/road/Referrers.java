@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
@@ -14,6 +16,8 @@ import org.consentgateway.server.upstream.FhirServer.Broken;
 
 /** What refers to a resource, for an EHR that does not let it go while something does. */
 final class Referrers {
+
+    private static final int PAGE = 500;
 
     private final Site site;
     private final String requestId;
@@ -38,16 +42,41 @@ final class Referrers {
         types.addAll(SearchParameters.r4().types());
         Set<Reference> found = new LinkedHashSet<>();
         int left = site.pack().noteTypes().size();
+        List<String> charts = charts(target);
         for (String type : types) {
             if (left-- == 0 && found.isEmpty()) return Set.of();
-            for (String parameter : SearchParameters.r4().referring(type, target.type())) {
-                Optional<Set<Reference>> these =
-                        hidden(all(type + "?" + parameter + "=" + target), target, going, judgement);
+            for (String search : searches(type, target, charts)) {
+                Optional<Set<Reference>> these = hidden(all(search), target, going, judgement);
                 if (these.isEmpty()) return Set.of();
                 found.addAll(these.get());
             }
         }
         return found;
+    }
+
+    /** By what points there; and, for an EHR that answers by patient alone, what the patient's chart holds of the type. */
+    private static List<String> searches(String type, Reference target, List<String> charts) {
+        List<String> all = new ArrayList<>();
+        for (String parameter : SearchParameters.r4().referring(type, target.type()))
+            all.add(type + "?" + parameter + "=" + target);
+        if (SearchParameters.r4().has(type, "patient"))
+            for (String patient : charts) all.add(type + "?patient=" + patient + "&_count=" + PAGE);
+        return all;
+    }
+
+    private List<String> charts(Reference target) throws Broken {
+        return site.chart().get(target.toString(), requestId).stream()
+                .flatMap(stored -> site.facts(stored).subjects().stream())
+                .filter(subject -> subject.type().equals("Patient"))
+                .map(Reference::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether a resource points at another, itself or in what it contains. */
+    static boolean refers(Site site, Json.Obj resource, Reference target) {
+        return Inside.of(Candidate.root(resource)).stream()
+                .anyMatch(part -> site.facts(part.resource()).references().contains(target));
     }
 
     private List<Json.Obj> all(String search) throws Broken {
@@ -62,12 +91,12 @@ final class Referrers {
         for (Json.Obj one : found) {
             Optional<Reference> self = Chart.self(one);
             boolean other = self.isPresent() && !self.get().equals(target) && !going.contains(self.get());
-            if (other && site.facts(one).references().contains(target)) referring.add(one);
+            if (other && refers(site, one, target)) referring.add(one);
         }
         for (Json.Obj one : referring) {
             boolean shows = judgement
                     .seen(one)
-                    .filter(shown -> site.facts(shown).references().contains(target))
+                    .filter(shown -> refers(site, shown, target))
                     .isPresent();
             if (shows) return Optional.empty();
             Chart.self(one).ifPresent(hidden::add);

@@ -59,6 +59,8 @@ final class Writes {
         if (habits.is("integrity-on-delete")) {
             Optional<String> referrer = shelf.currentOnes().stream()
                     .filter(other -> !Shelf.reference(other).equals(reference))
+                    // what lies in a stored Bundle is no resource of the EHR, and none keeps integrity for it
+                    .filter(other -> !other.path("resourceType").asText().equals("Bundle"))
                     .filter(other -> searches.pointers(other).contains(reference))
                     .map(Shelf::reference)
                     .findFirst();

@@ -64,8 +64,12 @@ final class Asking {
 
     private Reply send(Person person, String method, String target, Map<String, String> headers, String body)
             throws IOException {
-        Reply reply =
+        InjectedDefect.Sound sound = () ->
                 Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), headers, body));
+        InjectedDefect.Asked asked = new InjectedDefect.Asked(person, method, target, body);
+        Reply reply = lane.defect.isPresent() && person.compared()
+                ? lane.defect.get().answer(asked, lane.ehr, sound)
+                : sound.answer();
         if (reply.status() == 200) remember(person, reply);
         return reply;
     }

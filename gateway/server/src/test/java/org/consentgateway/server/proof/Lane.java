@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
@@ -24,11 +25,18 @@ final class Lane implements AutoCloseable {
 
     final EhrDouble ehr;
     final RunningGateway gateway;
+    final Optional<InjectedDefect> defect;
     private final Path data;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    /** @param keys shared by both, as two gateways of one URL share them, so that what they sign can be compared */
-    Lane(Habits habits, String issuer, Path folder, Path keys) throws IOException {
+    /**
+     * Starts both.
+     *
+     * @param keys   shared by both worlds, as two gateways of one URL share them, so that what they sign can be compared
+     * @param defect stands between the client and the gateway, to see whether it is found
+     */
+    Lane(Habits habits, String issuer, Path folder, Path keys, Optional<InjectedDefect> defect) throws IOException {
+        this.defect = defect;
         ehr = new EhrDouble(habits);
         data = Files.createTempDirectory(folder, "gateway");
         log.start();

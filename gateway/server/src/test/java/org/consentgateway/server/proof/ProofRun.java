@@ -35,6 +35,7 @@ final class ProofRun {
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     private final List<String> leftBehind = new CopyOnWriteArrayList<>();
     private final AtomicInteger steps = new AtomicInteger();
+    private final Twins.Tally tally = new Twins.Tally();
     private final int enough;
 
     /** @param enough how many differences end the run */
@@ -91,7 +92,7 @@ final class ProofRun {
     }
 
     private void carryOut(Block block, LocalIssuer issuer) throws IOException {
-        try (Twins twins = new Twins(block.habits(), issuer, folder)) {
+        try (Twins twins = new Twins(block.habits(), issuer, folder, Optional.empty(), tally)) {
             for (int i = 0; i < block.sessions().size() && found.size() < enough; i++) {
                 ProofSession session = block.sessions().get(i);
                 steps.addAndGet(session.steps().size());
@@ -131,6 +132,6 @@ final class ProofRun {
 
     /** How often what was seen, all sessions counted. */
     String figures() {
-        return steps + " steps; " + (seen.isEmpty() ? "0 differences" : new TreeMap<>(seen).toString());
+        return tally + "; " + steps + " steps; " + (seen.isEmpty() ? "0 differences" : new TreeMap<>(seen).toString());
     }
 }

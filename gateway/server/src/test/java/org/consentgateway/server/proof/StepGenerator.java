@@ -175,12 +175,12 @@ final class StepGenerator {
                                 "Observation/~o1",
                                 "Encounter/~e9"),
                         Arbitraries.of(Edit.NAMES))
-                .as((person, place, edit) -> send("edit-" + edit + pointed(place), person, "EDIT", place, edit));
+                .as((person, place, edit) -> send("edit-" + edit + anew(place), person, "EDIT", place, edit));
     }
 
-    /** Named apart: what notes point at, ordinary resources do not, and some EHRs keep what anything points at. */
-    private static String pointed(String target) {
-        return target.contains("~e9") || target.contains("~sr9") ? " of:pointed" : "";
+    /** Named apart: an EHR keeps it when it is deleted, for what only a note points at; here it may be written anew. */
+    private static String anew(String target) {
+        return target.contains("~e9") ? " of:anew" : "";
     }
 
     private static Arbitrary<SessionStep> patches() {
@@ -214,7 +214,7 @@ final class StepGenerator {
                                 "Encounter/~e9",
                                 "ServiceRequest/~sr9",
                                 "Observation/~o2"))
-                .as((person, place) -> send("delete" + pointed(place), person, "DELETE", place, ""));
+                .as((person, place) -> send("delete", person, "DELETE", place, ""));
     }
 
     private static Arbitrary<SessionStep> conditionals() {
@@ -253,12 +253,7 @@ final class StepGenerator {
                                         List.of("If-None-Exist", "identifier=urn:ehr:notes%7C~n1"),
                                         body)))
                 .as((person, step) -> new SessionStep(
-                        "conditional" + pointed(step.target()),
-                        person,
-                        step.method(),
-                        step.target(),
-                        step.headers(),
-                        step.body()));
+                        "conditional", person, step.method(), step.target(), step.headers(), step.body()));
     }
 
     private static Arbitrary<SessionStep> updatesAsCreate() {
@@ -303,10 +298,8 @@ final class StepGenerator {
     }
 
     private static SessionStep bundle(String type, Person person, List<String> entries) {
-        boolean deletes = entries.stream()
-                .anyMatch(entry -> entry.contains("DELETE") && !pointed(entry).isEmpty());
         return send(
-                type + (deletes ? " of:pointed" : ""),
+                type,
                 person,
                 "POST",
                 "",

@@ -27,20 +27,54 @@ final class Twins implements AutoCloseable {
     private static final AtomicLong SESSIONS = new AtomicLong();
     private static final Set<String> SEARCHED = Set.of("Observation", "Encounter", "DocumentReference");
 
+    /** How much was seen to be as it must. */
+    static final class Tally {
+        final AtomicLong sessions = new AtomicLong();
+        final AtomicLong answersCompared = new AtomicLong();
+        final AtomicLong notesWhole = new AtomicLong();
+        final AtomicLong shownToOriginators = new AtomicLong();
+        final AtomicLong ordinaryShown = new AtomicLong();
+
+        @Override
+        public String toString() {
+            return "%d sessions, %d answers compared, %d notes and attachments whole, %d notes shown to their originators, %d ordinary resources shown"
+                    .formatted(
+                            sessions.get(),
+                            answersCompared.get(),
+                            notesWhole.get(),
+                            shownToOriginators.get(),
+                            ordinaryShown.get());
+        }
+    }
+
+    private final Tally tally;
     private final LocalIssuer issuer;
     private final Lane notes;
     private final Lane without;
     private final ExecutorService both = Executors.newFixedThreadPool(2);
 
     Twins(Habits habits, LocalIssuer issuer, Path folder) throws IOException {
+        this(habits, issuer, folder, Optional.empty(), new Tally());
+    }
+
+    /**
+     * Starts both.
+     *
+     * @param defect put before both gateways, to see whether it is found
+     * @param tally  is added to
+     */
+    Twins(Habits habits, LocalIssuer issuer, Path folder, Optional<InjectedDefect> defect, Tally tally)
+            throws IOException {
+        this.tally = tally;
         this.issuer = issuer;
         Path keys = Files.createTempDirectory(folder, "keys");
-        notes = new Lane(habits, issuer.url(), folder, keys);
-        without = new Lane(habits, issuer.url(), folder, keys);
+        notes = new Lane(habits, issuer.url(), folder, keys, defect);
+        without = new Lane(habits, issuer.url(), folder, keys, defect);
     }
 
     /** Carries it out under fresh ids; what is wrong, if anything is. */
     Optional<Difference> run(ProofSession session) throws IOException {
+        tally.sessions.incrementAndGet();
         String prefix = "k" + Long.toString(SESSIONS.incrementAndGet(), 36) + "-";
         Hospital hospital = new Hospital(session.chart(), prefix);
         fill(notes, hospital, true, prefix);
@@ -73,6 +107,7 @@ final class Twins implements AutoCloseable {
         }
         Future<List<Reply>> second = both.submit(() -> there.carryOut(step));
         List<Reply> first = here.carryOut(step);
+        tally.answersCompared.addAndGet(first.size());
         for (Reply reply : first)
             for (String canary : List.of("CNRY_", "Q05SWV"))
                 if (shows(reply, canary))
@@ -110,9 +145,37 @@ final class Twins implements AutoCloseable {
         for (String canary : hospital.canaries())
             if (left.stream().noneMatch(resource -> resource.toString().contains(canary)))
                 return Optional.of(new Difference("note lost", last, canary));
+        Optional<Difference> changed = notesAreWhole(hospital, last);
+        if (changed.isPresent()) return changed;
         Optional<Difference> own = originatorSees(hospital, here, last);
         if (own.isPresent()) return own;
         return ordinaryShows(there, last);
+    }
+
+    /** A note that is a resource of its own, and its attachment, are as they were; its originator may have set a language. */
+    private Optional<Difference> notesAreWhole(Hospital hospital, String last) throws IOException {
+        for (ChartItem item : hospital.items()) {
+            if (!item.kind().startsWith("note:listed-") && !item.kind().startsWith("note:unlisted-")) continue;
+            for (String text : item.notes()) {
+                ObjectNode before = (ObjectNode) Asking.JSON.readTree(hospital.filled(text));
+                String reference = before.path("resourceType").asText() + "/"
+                        + before.path("id").asText();
+                Optional<ObjectNode> after = notes.ehr.get(reference);
+                if (!after.map(Twins::bare).equals(Optional.of(bare(before))))
+                    return Optional.of(new Difference("note changed", last, before + "\n | " + after));
+                tally.notesWhole.incrementAndGet();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ObjectNode bare(ObjectNode resource) {
+        ObjectNode bare = resource.deepCopy();
+        bare.remove("language");
+        ObjectNode meta = bare.withObject("/meta");
+        meta.remove(List.of("versionId", "lastUpdated"));
+        if (meta.isEmpty()) bare.remove("meta");
+        return bare;
     }
 
     /** Whoever recorded a note that is a resource of its own gets all of it. */
@@ -128,6 +191,7 @@ final class Twins implements AutoCloseable {
             if (reply.status() != 200 || !reply.text().contains(hospital.filled(item.canary())))
                 return Optional.of(
                         new Difference("originator " + reply.status(), last, item.kind() + ": " + reply.text()));
+            tally.shownToOriginators.incrementAndGet();
         }
         return Optional.empty();
     }
@@ -155,6 +219,7 @@ final class Twins implements AutoCloseable {
             if (!found.equals(expected))
                 return Optional.of(new Difference(
                         "ordinary lost", last, type + " " + reply.status() + ": " + found + " of " + expected));
+            tally.ordinaryShown.addAndGet(found.size());
         }
         return Optional.empty();
     }
