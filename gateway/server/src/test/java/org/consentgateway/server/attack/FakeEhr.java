@@ -63,7 +63,9 @@ public final class FakeEhr implements AutoCloseable {
         /** Page links hold characters that no URI may hold. */
         BARE_NEXT,
         /** {@code Patient?link=} is ignored: every patient comes. */
-        LINK_IGNORED
+        LINK_IGNORED,
+        /** Whatever version is asked for, the current one comes. */
+        CURRENT_FOR_OLD
     }
 
     public static final String USER = "gateway";
@@ -211,6 +213,10 @@ public final class FakeEhr implements AutoCloseable {
         }
         ObjectNode found = chart.get(parts[0] + "/" + parts[1]);
         if (found == null) return error(404);
+        if (parts.length == 4 && !manners.contains(Manner.CURRENT_FOR_OLD)) {
+            found = found.deepCopy();
+            found.withObject("/meta").put("versionId", parts[3]);
+        }
         String version = found.path("meta").path("versionId").asText("1");
         return json(200, found, "ETag", "W/\"" + version + "\"", "Last-Modified", "Tue, 10 Mar 2026 10:00:00 GMT");
     }

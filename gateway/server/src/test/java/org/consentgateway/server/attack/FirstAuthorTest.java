@@ -70,8 +70,7 @@ class FirstAuthorTest {
 
     @Test
     void an_old_version_that_is_the_current_one_is_not_believed() throws Exception {
-        // this EHR answers for every version with the current one
-        world = new World(FRESH);
+        world = new World(FRESH, FakeEhr.Manner.CURRENT_FOR_OLD);
         world.ehr.put(note("W2", "dr-o", "1"));
         world.get("/fhir/DocumentReference/W2", person("anyone"));
 
