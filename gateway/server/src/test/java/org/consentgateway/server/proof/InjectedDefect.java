@@ -22,12 +22,14 @@ enum InjectedDefect {
         Reply answer(Asked asked, EhrDouble ehr, Sound sound) throws IOException {
             Reply reply = sound.answer();
             Optional<ObjectNode> stored = ehr.get(asked.place());
-            boolean moved = asked.writes()
-                    && reply.status() == 200
-                    && stored.filter(
-                                    one -> one.at("/subject/reference").asText().endsWith("p2"))
-                            .isPresent();
-            return moved ? shown(reply, stored.get()) : reply;
+            boolean moves = asked.writes() && asked.body().contains("p2\"") && stored.isPresent();
+            if (!moves || reply.status() == 404) return reply;
+            // as if a subject were the writer's to change, and the echo were judged for the new one
+            ObjectNode moved = stored.get().deepCopy();
+            String id = moved.path("id").asText();
+            moved.putObject("subject").put("reference", "Patient/" + id.substring(0, id.indexOf('-') + 1) + "p2");
+            ehr.put(moved);
+            return new Reply(200, reply.headers(), moved.toString().getBytes(StandardCharsets.UTF_8), true);
         }
     },
     FACT_OF_THE_CALLER_OPENS_A_NOTE {
