@@ -71,6 +71,7 @@ class SeveralIssuersTest {
                     clients:
                       app: {purpose: TREAT, purposes: [TREAT, HPAYMT], scopes: "user/*.cruds patient/*.rs"}
                       assistant: {organization: Organization/org-a, scopes: "user/*.rs"}
+                      shared: {organization: Organization/org-a, purpose: TREAT}
                       speech: {channel: true, scopes: "user/DocumentReference.rs"}
                   - url: %s
                     audience: none
@@ -79,9 +80,17 @@ class SeveralIssuersTest {
                       staff-dr-c: {fhirUser: Practitioner/dr-c}
                     clients:
                       other: {organization: Organization/org-b, purpose: TREAT}
+                      shared: {organization: Organization/org-a, purpose: TREAT}
                 """.formatted(first.url(), RunningGateway.AUDIENCE, second.url()));
         gateway = RunningGateway.before(
-                ehr.url(), first.url(), folder.resolve("data"), Map.of("GATEWAY_ISSUERS_FILE", file.toString()));
+                ehr.url(),
+                first.url(),
+                folder.resolve("data"),
+                Map.of(
+                        "GATEWAY_ISSUERS_FILE",
+                        file.toString(),
+                        "GATEWAY_UPSTREAM_BASES",
+                        "https://ehr.example/r4, https://ehr.example/tenant/r4"));
         assertThat(get(ORDINARY, smart("dr-c", "")).status()).isEqualTo(200);
         assertThat(get(ORDINARY, ofSecond("'sub':'staff-dr-c','azp':'other','scope':'user/*.rs'"))
                         .status())
@@ -258,8 +267,9 @@ class SeveralIssuersTest {
 
     @Test
     void a_subject_of_one_issuer_is_nobody_at_another() throws Exception {
-        // Given: the same subject, client and person by two issuers, and a page link of the first
-        String one = smart("dr-c", "");
+        // Given: the same subject, client, person and purpose by two issuers, and a page link of the first
+        String claims = "'sub':'same','azp':'shared','scope':'user/*.rs','fhirUser':'Practitioner/dr-c'";
+        String one = ofFirst("'typ':'JWT'", AUD + "," + claims);
         for (int i = 0; i < 3; i++)
             ehr.put(json("{'resourceType':'Observation','id':'more-" + i
                     + "','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'}}"));
@@ -267,16 +277,10 @@ class SeveralIssuersTest {
         String next = page.replaceAll("(?s).*\"url\":\"[^\"]*(\\?_getpages=[^\"]*)\".*", "$1");
         assertThat(next).startsWith("?_getpages=");
 
-        // When
-        Reply own = get("/fhir" + next, one);
-        Reply others = get(
-                "/fhir" + next,
-                ofSecond(
-                        "'sub':'staff-dr-c','azp':'other','scope':'user/*.rs','fhirUser':'Practitioner/dr-c','organization':'Organization/org-a'"));
-
         // Then
-        assertThat(own.status()).isEqualTo(200);
-        assertThat(others.status()).isNotEqualTo(200);
+        assertThat(get("/fhir" + next, one).status()).isEqualTo(200);
+        assertThat(get(ORDINARY, ofSecond(claims)).status()).isEqualTo(200);
+        assertThat(get("/fhir" + next, ofSecond(claims)).status()).isNotEqualTo(200);
     }
 
     @Test
@@ -331,6 +335,22 @@ class SeveralIssuersTest {
                 .contains("user from directory, organization from PractitionerRole, purposes from registration,"
                         + " scopes from token scope within registration")
                 .hasLineCount(8);
+    }
+
+    @Test
+    void a_user_is_the_ehr_s_under_any_of_its_bases_and_under_no_other() throws Exception {
+        String tenant = named("https://ehr.example/tenant/r4");
+
+        assertThat(get(NOTE, tenant).text()).contains("CNRY_N1");
+        for (String other : List.of("https://ehr.example/r4x", "https://ehr.example", "https://ehr.example/tenant"))
+            assertThat(get(ORDINARY, named(other)).status()).as(other).isEqualTo(403);
+    }
+
+    private static String named(String base) {
+        return ofFirst(
+                "'typ':'JWT'",
+                AUD + ",'azp':'app','sub':'staff-dr-o','scope':'user/*.rs','fhirUser':'" + base
+                        + "/Practitioner/dr-o'");
     }
 
     @Test
