@@ -42,15 +42,18 @@ class ConfigReaderTest {
     void FHIR_is_served_where_the_public_URL_says_unless_told_otherwise() throws Exception {
         assertThat(read(MINIMAL).config().http().basePath()).isEqualTo("/fhir");
         assertThat(read(MINIMAL + "public.url: https://ehr.example.org/api/FHIR/R4/\n")
-                        .config().http()
+                        .config()
+                        .http()
                         .basePath())
                 .isEqualTo("/api/FHIR/R4");
         assertThat(read(MINIMAL + "public.url: https://fhir.example.org\n")
-                        .config().http()
+                        .config()
+                        .http()
                         .basePath())
                 .isEmpty();
         assertThat(read(MINIMAL + "public.url: https://a.example.org/x/y\nhttp.base-path: /fhir\n")
-                        .config().http()
+                        .config()
+                        .http()
                         .basePath())
                 .isEqualTo("/fhir");
         assertThat(problems(MINIMAL + "http.base-path: fhir/\nhttp.cors-headers: Cookie\n"))
@@ -63,12 +66,9 @@ class ConfigReaderTest {
         GatewayConfig config = read(MINIMAL).config();
 
         // Then
-        assertThat(config.http()).isEqualTo(new GatewayConfig.Http(
-                        "127.0.0.1",
-                        8080,
-                        "/fhir",
-                        Optional.empty(),
-                        new GatewayConfig.Cors(Set.of(), Set.of())));
+        assertThat(config.http())
+                .isEqualTo(new GatewayConfig.Http(
+                        "127.0.0.1", 8080, "/fhir", Optional.empty(), new GatewayConfig.Cors(Set.of(), Set.of())));
         assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
         assertThat(config.upstream().auth()).isEqualTo(new Auth.None());
