@@ -247,7 +247,11 @@ public final class Gateway implements AutoCloseable {
                 new Accounting(lookup, grants, pack, clock),
                 new LegalBasisOperations(
                         grants, pack, questions::recorded, new Makers(site)::contains, site::reference, clock),
-                new ReviewOperations(reviews, site::reference),
+                new ReviewOperations(
+                        reviews,
+                        site::reference,
+                        (user, resource) -> questions.recorded(user, List.of(resource)),
+                        worklist),
                 new WorklistOperation(worklist),
                 anonymous,
                 site);

@@ -41,7 +41,9 @@ public final class Decide {
                 ? note(asked, patients.get())
                 : ordinary(asked, patients.get(), whyNoNote(asked));
         if (!whole.open()) return new Withhold(classification, whole.grounds());
-        if (classification.isProtected() || access.facts().inline().isEmpty()) {
+        if (classification.isProtected()
+                || (access.facts().inline().isEmpty()
+                        && access.background().strictest().unconfirmed().isEmpty())) {
             return new Release(classification, whole.grounds());
         }
         return elements(asked, patients.get(), whole);
@@ -119,11 +121,25 @@ public final class Decide {
                 closed.add(found);
             }
         }
+        unconfirmed(asked, patients, out, closed);
         if (out.isEmpty()) return new Release(asked.classification(), whole.grounds());
         Finding why = Finding.closed(Ground.of(Reason.PSYN_ELEMENT_REMOVED))
                 .and(Finding.all(closed).grounds())
                 .and(whole.grounds());
         return new Strip(asked.classification(), why.grounds(), out);
+    }
+
+    /** What lost its label by one person's word alone is a note still, with all that stands in its list. */
+    private static void unconfirmed(
+            Asked asked, Set<Reference> patients, List<List<Object>> out, List<Finding> closed) {
+        for (String element : new TreeSet<>(asked.background().strictest().unconfirmed())) {
+            List<Object> path = List.of(element);
+            Finding found = note(asked.about(new Facts.InlineLabel(path, Set.of()), true), patients);
+            if (found.open()) continue;
+            out.removeIf(part -> part.get(0).equals(element));
+            out.add(path);
+            closed.add(found);
+        }
     }
 
     /** Why it is no note: the reason that the pack's rule gives. */

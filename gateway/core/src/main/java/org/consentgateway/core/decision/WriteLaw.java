@@ -110,6 +110,17 @@ public final class WriteLaw {
         return written;
     }
 
+    /**
+     * What loses by this write a label that says "psychotherapy note": it counts after a second person confirmed it.
+     *
+     * @param shown     the resource as the caller sees it
+     * @param submitted as it shall be
+     * @return names of elements, and {@link org.consentgateway.core.label.StrictestSeen#WHOLE}
+     */
+    public Set<String> labelsTaken(Json.Obj shown, Json.Obj submitted) {
+        return new WrittenLabels(pack.notes(), bases).taken(shown, submitted);
+    }
+
     private static Set<String> union(Set<String> some, Set<String> others) {
         Set<String> all = new TreeSet<>(some);
         all.addAll(others);

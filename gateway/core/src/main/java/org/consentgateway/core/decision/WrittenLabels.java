@@ -1,15 +1,18 @@
 package org.consentgateway.core.decision;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 
@@ -33,6 +36,7 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
         Set<Coding> is = labels(after);
         boolean own = caller.user().filter(before.authors()::contains).isPresent();
         if (!is.containsAll(was) || (!own && !was.containsAll(is))) return false;
+        if (!taken(shown, submitted).isEmpty()) return false;
         return inline(shown, before, submitted, after, own);
     }
 
@@ -62,6 +66,56 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
             if (!unlabelled(name, shown, was).containsAll(unlabelled(name, submitted, is))) return false;
         }
         return true;
+    }
+
+    /** What loses a label that says "psychotherapy note": elements by name, and {@link StrictestSeen#WHOLE}. */
+    Set<String> taken(Json.Obj shown, Json.Obj submitted) {
+        Facts before = FactsReader.read(shown, bases);
+        Facts after = FactsReader.read(submitted, bases);
+        Set<String> taken = new TreeSet<>();
+        if (says(before) && !says(after)) taken.add(StrictestSeen.WHOLE);
+        Set<Object> lists = before.inline().stream()
+                .filter(part -> rules.protectedByOneOf(part.labels()))
+                .map(part -> part.path().get(0))
+                .collect(Collectors.toSet());
+        for (Object list : lists) {
+            String name = list.toString();
+            List<Facts.InlineLabel> was = notes(name, before);
+            List<Facts.InlineLabel> is = notes(name, after);
+            boolean fewer = is.size() < was.size();
+            if (fewer && !unlabelled(name, shown, was).containsAll(unlabelled(name, submitted, is))) taken.add(name);
+        }
+        for (String name : submitted.members().keySet()) {
+            boolean fewer = within(submitted, name, true).size()
+                    < within(shown, name, true).size();
+            if (fewer && !within(shown, name, false).containsAll(within(submitted, name, false))) taken.add(name);
+        }
+        return taken;
+    }
+
+    private boolean says(Facts facts) {
+        return rules.protectedByOneOf(facts.labels()) || rules.protectedByOneOf(facts.tags());
+    }
+
+    private List<Facts.InlineLabel> notes(String list, Facts facts) {
+        return under(list, facts).stream()
+                .filter(part -> rules.protectedByOneOf(part.labels()))
+                .toList();
+    }
+
+    /** The resources within that element that bear such a label, or that bear none. */
+    private List<Json> within(Json.Obj resource, String element, boolean labelled) {
+        List<Json> found = new ArrayList<>();
+        resource.get(element).ifPresent(value -> within(value, labelled, found));
+        return found;
+    }
+
+    private void within(Json value, boolean labelled, List<Json> found) {
+        if (value instanceof Json.Arr array) array.items().forEach(item -> within(item, labelled, found));
+        if (!(value instanceof Json.Obj object)) return;
+        boolean resource = object.text("resourceType").isPresent();
+        if (resource && says(FactsReader.read(object, bases)) == labelled) found.add(object);
+        object.members().values().forEach(member -> within(member, labelled, found));
     }
 
     private static List<Facts.InlineLabel> under(String list, Facts facts) {

@@ -21,6 +21,7 @@ import org.consentgateway.core.request.Reference;
  * @param lives          birth and death of the patients it is about, where they were looked up
  * @param written        what of all this is the caller's own word
  * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
+ * @param strictest      what of its past still protects it
  */
 public record Background(
         Subjects patients,
@@ -33,7 +34,8 @@ public record Background(
         Optional<Review> review,
         Map<Reference, Life> lives,
         Set<Reference> refusedSigners,
-        OwnWrites written) {
+        OwnWrites written,
+        StrictestSeen strictest) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -77,7 +79,25 @@ public record Background(
                 review,
                 lives,
                 refusedSigners,
-                OwnWrites.NONE);
+                OwnWrites.NONE,
+                StrictestSeen.NOTHING);
+    }
+
+    /** The same, with what of the resource's past still protects it. */
+    public Background with(StrictestSeen seen) {
+        return new Background(
+                patients,
+                originators,
+                qualifications,
+                memberOf,
+                unresolved,
+                deceased,
+                separated,
+                review,
+                lives,
+                refusedSigners,
+                written,
+                seen);
     }
 
     /** Without the lives of patients and without refused signers. */

@@ -27,14 +27,37 @@ public final class Classify {
     /** A label that is none to the letter, and may be meant to be one. */
     public static final String RESEMBLES = "resembles-label";
 
+    /** A label that one person took off, and no second one has confirmed. */
+    public static final String TAKEN_OFF = "label-taken-off";
+
     static final String REVIEW = "review";
     static final String STORE = "psychotherapy-store";
     static final String NO_RULE = "no-rule";
 
     private Classify() {}
 
-    /** Confirmed, suspected or not, with the rule that said so. */
+    /** Confirmed, suspected or not, with the rule that said so: by the strictest that the resource ever said of itself. */
     public static Classification classify(Facts facts, Background background, NoteRules rules) {
+        Classification now = asItStands(facts, background, rules);
+        if (now.isProtected()) return now;
+        StrictestSeen seen = background.strictest();
+        if (seen.wholeUnconfirmed()) return new Classification(Note.SUSPECTED, TAKEN_OFF, false);
+        if (background.review().isPresent()) return now;
+        for (StickyFacts before : seen.earlier()) {
+            Classification then = asItStands(before.on(facts), background, rules);
+            if (then.isProtected()) return then;
+        }
+        return now;
+    }
+
+    /** Whether what the resource says of its kind makes it a note, labels and what people say of it aside. */
+    public static boolean isByKind(Facts facts, Background background, NoteRules rules) {
+        Set<Custody> custody = custody(facts, background.separated(), rules);
+        return custody.contains(Custody.PSYCHOTHERAPY_STORE)
+                || byRules(facts, background, custody, rules).isProtected();
+    }
+
+    private static Classification asItStands(Facts facts, Background background, NoteRules rules) {
         Set<Custody> custody = custody(facts, background.separated(), rules);
         Optional<Review> review = background.review();
         // a label does not make a note (164.501), but it wins until someone entitled takes it off
@@ -49,6 +72,10 @@ public final class Classify {
         }
         if (review.isPresent()) return new Classification(Note.NOT, REVIEW, false);
         if (resembles(facts, rules)) return new Classification(Note.SUSPECTED, RESEMBLES, false);
+        return byRules(facts, background, custody, rules);
+    }
+
+    private static Classification byRules(Facts facts, Background background, Set<Custody> custody, NoteRules rules) {
         for (Rule rule : rules.rules()) {
             if (!applies(rule, facts, custody, rules)) continue;
             if (rule.mentalHealthAuthor() && !professional(background, rules)) continue;

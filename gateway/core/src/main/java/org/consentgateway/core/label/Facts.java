@@ -119,6 +119,32 @@ public record Facts(
                 false);
     }
 
+    /** The same resource as it said something else of its kind. */
+    Facts saying(StickyFacts other) {
+        return new Facts(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                other.tags(),
+                other.codes(),
+                other.categories(),
+                other.settings(),
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                other.source(),
+                other.profiles(),
+                inline,
+                recipients,
+                mentions,
+                unreadableSubject);
+    }
+
     /** {@code Type/id}, empty for a resource without id. */
     public Optional<Reference> self() {
         return id.map(known -> new Reference(type, known));

@@ -19,6 +19,24 @@ public record Needs(boolean qualifications, boolean noteBackground) {
     public static final Needs NOTHING = new Needs(false, false);
 
     /**
+     * The needs of a resource, as it stands and as it ever stood.
+     *
+     * @param facts read from the resource
+     * @param seen  what of its past still protects it
+     * @param rules the pack's rules
+     */
+    public static Needs of(Facts facts, StrictestSeen seen, NoteRules rules) {
+        Needs all = of(facts, Optional.empty(), rules);
+        if (!seen.unconfirmed().isEmpty()) all = all.and(new Needs(false, true));
+        for (StickyFacts before : seen.earlier()) all = all.and(of(before.on(facts), Optional.empty(), rules));
+        return all;
+    }
+
+    private Needs and(Needs other) {
+        return new Needs(qualifications || other.qualifications, noteBackground || other.noteBackground);
+    }
+
+    /**
      * The needs of a resource.
      *
      * @param facts     read from the resource

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.port.WorklistItems;
 
@@ -45,6 +46,23 @@ public final class WorklistStore implements Worklist, WorklistItems {
             boolean full = waiting.size() >= WAITING && !waiting.containsKey(finding);
             if (!full) waiting.merge(finding, 1L, Long::sum); // what does not fit is met again
         }
+    }
+
+    @Override
+    public void done(Kind kind, Reference about) {
+        synchronized (waiting) {
+            waiting.keySet()
+                    .removeIf(
+                            finding -> finding.kind() == kind && finding.about().equals(about.toString()));
+        }
+        database.<Integer, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement row =
+                    connection.prepareStatement("delete from worklist_item where kind = ? and about = ?")) {
+                row.setString(1, kind.code());
+                row.setString(2, about.toString());
+                return row.executeUpdate();
+            }
+        });
     }
 
     /** Writes what waits, lets go of what is old; blocks. What cannot be written waits on. */

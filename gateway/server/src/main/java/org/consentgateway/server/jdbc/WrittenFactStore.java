@@ -12,9 +12,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.consentgateway.core.label.StickyFacts;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.road.WrittenFacts;
@@ -29,6 +32,7 @@ public final class WrittenFactStore implements WrittenFacts {
 
     private final Database database;
     private final Clock clock;
+    private final KeptFacts kept;
 
     /** First authors never change, so that what was read once need not be read again. */
     private final Map<Reference, Set<Reference>> firstAuthors = new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,6 +47,7 @@ public final class WrittenFactStore implements WrittenFacts {
     public WrittenFactStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.kept = new KeptFacts(database, clock);
     }
 
     @Override
@@ -125,6 +130,21 @@ public final class WrittenFactStore implements WrittenFacts {
                 .map(Reference::toString)
                 .sorted()
                 .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public Map<Reference, StrictestSeen> strictest(Optional<Caller> caller, Set<Reference> resources) {
+        return kept.of(caller, resources);
+    }
+
+    @Override
+    public void keep(Map<Reference, StickyFacts> facts) {
+        kept.keep(facts);
+    }
+
+    @Override
+    public void takesOff(Caller caller, Reference resource, Set<String> elements) {
+        kept.takesOff(caller, resource, elements);
     }
 
     private Map<Reference, Set<Reference>> read(Set<Reference> notes) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
@@ -13,6 +14,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.operations.Answer.Issue;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.ReviewList;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.road.Trail;
@@ -24,11 +26,25 @@ public final class ReviewOperations {
 
     private final ReviewList reviews;
     private final Function<String, Optional<Reference>> references;
+    private final BiPredicate<Reference, Reference> recorded;
+    private final Worklist worklist;
 
-    /** @param references how a literal reference is read */
-    public ReviewOperations(ReviewList reviews, Function<String, Optional<Reference>> references) {
+    /**
+     * Over one list.
+     *
+     * @param references how a literal reference is read
+     * @param recorded   whether somebody recorded the first version of a resource
+     * @param worklist   told of what waits for a second person
+     */
+    public ReviewOperations(
+            ReviewList reviews,
+            Function<String, Optional<Reference>> references,
+            BiPredicate<Reference, Reference> recorded,
+            Worklist worklist) {
         this.reviews = reviews;
         this.references = references;
+        this.recorded = recorded;
+        this.worklist = worklist;
     }
 
     /** The oldest open questions: Parameters {@code question} with {@code resource, patient, rule, askedAt}. */
@@ -45,7 +61,8 @@ public final class ReviewOperations {
                                     Fields.parameter(
                                             "askedAt",
                                             "DateTime",
-                                            question.askedAt().toString()))))
+                                            question.askedAt().toString()),
+                                    Fields.parameter("status", "Code", question.answered() ? "unconfirmed" : "open"))))
                     .toList();
             return new Answer.Fhir(200, Fields.parameters(questions));
         } catch (StoreUnavailable e) {
@@ -53,28 +70,51 @@ public final class ReviewOperations {
         }
     }
 
-    /** Parameters {@code resource} Reference, {@code answer} code: {@code psychotherapy-note} or {@code ordinary}. */
+    /**
+     * Parameters {@code resource} Reference, {@code answer} code: {@code psychotherapy-note} or {@code ordinary}. That
+     * something is ordinary counts when a second person says so: another labeller, a privacy officer or who recorded it.
+     * The same confirms that a label was taken off.
+     */
     public Answer answer(String requestId, Caller caller, Json.Obj parameters) {
-        if (!caller.has(Role.LABELLER)) return forbidden();
         List<Issue> issues = new ArrayList<>();
         var reader = new ParametersReader("", parameters.objects("parameter"), Set.of("resource", "answer"), issues);
         Optional<Reference> resource = reader.reference("resource", references);
         Optional<Review> review = reader.code("answer").flatMap(ReviewOperations::review);
-        if (resource.isEmpty()) issues.add(new Issue("required", "`resource` is missing"));
-        if (review.isEmpty()) issues.add(new Issue("required", "`answer` must be `psychotherapy-note` or `ordinary`"));
-        if (!issues.isEmpty() || resource.isEmpty() || review.isEmpty()) return Answer.refused(422, issues);
         try {
-            String by = caller.user().map(user -> user + " ").orElse("") + caller.subject();
-            if (!reviews.answer(requestId, resource.get(), review.get(), by))
-                return Answer.refused(404, "not-found", "nobody asked about this resource");
-            return new Answer.Fhir(
-                    200,
-                    Fields.parameters(List.of(
-                            Fields.reference("resource", resource.get()),
-                            Fields.parameter("answer", "Code", code(review.get())))));
+            if (!caller.has(Role.LABELLER) && !mayConfirm(caller, resource)) return forbidden();
+            if (resource.isEmpty()) issues.add(new Issue("required", "`resource` is missing"));
+            if (review.isEmpty())
+                issues.add(new Issue("required", "`answer` must be `psychotherapy-note` or `ordinary`"));
+            if (!issues.isEmpty() || resource.isEmpty() || review.isEmpty()) return Answer.refused(422, issues);
+            return answer(requestId, caller, resource.get(), review.get());
         } catch (Trail.Unavailable | StoreUnavailable e) {
             return Answer.unavailable();
         }
+    }
+
+    /** Whether one who is no labeller may answer: where another's word or deed waits for a second person. */
+    private boolean mayConfirm(Caller caller, Optional<Reference> resource) {
+        if (resource.isEmpty() || !reviews.unconfirmed(resource.get())) return false;
+        return caller.has(Role.PRIVACY_OFFICER)
+                || caller.user()
+                        .filter(user -> recorded.test(user, resource.get()))
+                        .isPresent();
+    }
+
+    private Answer answer(String requestId, Caller caller, Reference resource, Review review) throws Trail.Unavailable {
+        String by = caller.user().map(user -> user + " ").orElse("") + caller.subject();
+        ReviewList.Outcome outcome = reviews.answer(requestId, resource, review, by);
+        if (outcome == ReviewList.Outcome.NOBODY_ASKED)
+            return Answer.refused(404, "not-found", "nobody asked about this resource");
+        boolean counts = outcome == ReviewList.Outcome.COUNTS;
+        if (!counts) worklist.tell(Worklist.Kind.CHANGE_TO_CONFIRM, resource, "review");
+        else if (!reviews.unconfirmed(resource)) worklist.done(Worklist.Kind.CHANGE_TO_CONFIRM, resource);
+        return new Answer.Fhir(
+                200,
+                Fields.parameters(List.of(
+                        Fields.reference("resource", resource),
+                        Fields.parameter("answer", "Code", code(review)),
+                        Fields.parameter("status", "Code", counts ? "counts" : "unconfirmed"))));
     }
 
     private static Optional<Review> review(String code) {

@@ -69,6 +69,9 @@ public interface Worklist {
     /** Puts it on the list; a second time counts it. */
     void tell(Finding finding);
 
+    /** Somebody has looked at it: it leaves the list. Blocks. */
+    default void done(Kind kind, Reference about) {}
+
     /** A resource that cannot be read, as far as it can be told which. */
     default void unreadable(Optional<String> type, Optional<String> id, String reason) {
         String known = type.filter(name -> name.matches("[A-Za-z]{1,64}")).orElse("Resource");

@@ -101,6 +101,7 @@ final class Deciding {
                 .filter(Matter::opensNote)
                 .flatMap(matter -> matter.patients().stream())
                 .collect(Collectors.toSet());
+        gathering.keepKinds(matters.values());
         if (revalidate.isEmpty()) return matters;
         // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
         Map<Reference, Consents> fresh = new HashMap<>(cached);

@@ -15,8 +15,11 @@ import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Needs;
+import org.consentgateway.core.label.StickyFacts;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -35,9 +38,11 @@ final class Gathering {
 
     private final Site site;
     private final String requestId;
+    private final Optional<Caller> caller;
     private final boolean atEhr;
     private final Map<Reference, Optional<Json.Obj>> read = new HashMap<>();
     private final Map<Reference, Optional<Background.Review>> reviews = new HashMap<>();
+    private final Map<Reference, StrictestSeen> strictest = new HashMap<>();
     private final Map<Reference, Set<Reference>> firstSeen = new HashMap<>();
     private final OwnWord own;
     private final Set<Reference> unread = new HashSet<>();
@@ -46,6 +51,7 @@ final class Gathering {
     Gathering(Site site, String requestId, Optional<Caller> caller, boolean atEhr) {
         this.site = site;
         this.requestId = requestId;
+        this.caller = caller;
         this.atEhr = atEhr;
         this.own = new OwnWord(site.written(), caller);
     }
@@ -172,7 +178,8 @@ final class Gathering {
                 review(facts),
                 lives,
                 needs.noteBackground() ? refusedSigners(consents) : Set.of(),
-                own.about(facts));
+                own.about(facts),
+                strictest(facts));
     }
 
     private Set<Reference> notOwn(Set<Reference> authors) {
@@ -214,20 +221,65 @@ final class Gathering {
         return facts.self().flatMap(self -> reviews.getOrDefault(self, Optional.empty()));
     }
 
-    /** Reads what the worklist answers about those that may turn on it, in one query. */
+    /** Reads what the worklist answers about those that may turn on it, and what of their past protects them. */
     void review(Collection<Facts> all) {
+        past(all);
         Set<Reference> unknown = all.stream()
                 .filter(facts -> !needs(facts).equals(Needs.NOTHING))
                 .flatMap(facts -> facts.self().stream())
                 .filter(self -> !reviews.containsKey(self))
                 .collect(Collectors.toSet());
         if (unknown.isEmpty()) return;
-        Map<Reference, Background.Review> answers = site.reviews().of(unknown);
+        Map<Reference, Background.Review> answers = site.reviews().of(caller, unknown);
         unknown.forEach(self -> reviews.put(self, Optional.ofNullable(answers.get(self))));
     }
 
+    private void past(Collection<Facts> all) {
+        Set<Reference> unknown = all.stream()
+                .flatMap(facts -> facts.self().stream())
+                .filter(self -> !strictest.containsKey(self))
+                .collect(Collectors.toSet());
+        if (unknown.isEmpty() || !atEhr) return;
+        Map<Reference, StrictestSeen> found = site.written().strictest(caller, unknown);
+        unknown.forEach(self -> strictest.put(self, found.getOrDefault(self, StrictestSeen.NOTHING)));
+    }
+
+    private StrictestSeen strictest(Facts facts) {
+        past(List.of(facts));
+        // what is within another resource has an id of its own there
+        if (own.isWithin(facts)) return StrictestSeen.NOTHING;
+        return facts.self()
+                .flatMap(self -> Optional.ofNullable(strictest.get(self)))
+                .orElse(StrictestSeen.NOTHING);
+    }
+
+    /** What makes these notes by what they say of themselves is kept: it does so for good. */
+    void keepKinds(Collection<Matter> matters) {
+        Map<Reference, StickyFacts> fresh = new HashMap<>();
+        for (Matter matter : matters) {
+            Facts facts = matter.facts();
+            boolean byKind = atEhr
+                    && matter.decision().classification().isProtected()
+                    && !own.isWithin(facts)
+                    && Classify.isByKind(facts, matter.background(), site.pack().notes());
+            if (!byKind) continue;
+            StickyFacts kind = StickyFacts.of(facts);
+            facts.self()
+                    .filter(self -> !strictest(facts).earlier().contains(kind))
+                    .ifPresent(self -> fresh.put(self, kind));
+        }
+        if (fresh.isEmpty()) return;
+        site.written().keep(fresh);
+        fresh.keySet().forEach(strictest::remove);
+    }
+
+    /** The caller has just taken labels off: what is decided from now on knows it. */
+    void takenOff(Reference resource) {
+        strictest.remove(resource);
+    }
+
     private Needs needs(Facts facts) {
-        return Needs.of(facts, Optional.empty(), site.pack().notes());
+        return Needs.of(facts, strictest(facts), site.pack().notes());
     }
 
     private Map<Reference, Background.Life> lives(Subjects subjects) {

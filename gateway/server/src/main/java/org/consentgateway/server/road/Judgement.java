@@ -119,6 +119,11 @@ final class Judgement implements Judge {
         return gathering.own();
     }
 
+    /** The caller has just taken labels off the resource. */
+    void takenOff(Reference resource) {
+        gathering.takenOff(resource);
+    }
+
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
     boolean authorRefused() {
         return authorRefused;
@@ -396,9 +401,10 @@ final class Judgement implements Judge {
         Records.Judged record = new Records.Judged(name(candidate), matter.patients(), told(candidate, granted, edits));
         boolean inQuestion = site.pack().notes().inQuestion(facts)
                 && matter.background().review().isEmpty();
-        if (inQuestion
-                || granted.classification().note() == Classification.Note.SUSPECTED
-                || granted.classification().conflict()) ask(facts, matter, granted, inQuestion);
+        // that a label was taken off is on the list already
+        boolean suspected = granted.classification().note() == Classification.Note.SUSPECTED
+                && !granted.classification().rule().equals(Classify.TAKEN_OFF);
+        if (inQuestion || suspected || granted.classification().conflict()) ask(facts, matter, granted, inQuestion);
         return granted.match(
                 release -> opened(candidate, edits, record), strip -> opened(candidate, edits, record), withhold -> {
                     ledger.withhold(record);

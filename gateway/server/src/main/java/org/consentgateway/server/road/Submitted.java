@@ -81,7 +81,7 @@ final class Submitted {
     Json.Obj labelOnIngest(Json.Obj submitted, Judgement judgement) throws NoVerdict {
         if (!site.pack().notes().labelOnIngest()) return submitted;
         Classification.Note note =
-                judgement.decideAlone(submitted).classification().note();
+                judgement.decideAlone(nameless(submitted)).classification().note();
         if (note != Classification.Note.SUSPECTED) return submitted;
         judgement.ledger().because(Reason.LABEL_ON_INGEST);
         Map<String, Json> members = new LinkedHashMap<>(submitted.members());
@@ -94,6 +94,13 @@ final class Submitted {
         labels.add(coding(Coding.ACT_CODE, "HIPAAPsyNotes"));
         meta.put("security", new Json.Arr(labels));
         members.put("meta", new Json.Obj(meta));
+        return new Json.Obj(members);
+    }
+
+    /** Under the id that its sender gives it stands perhaps another: nothing is learnt of that one. */
+    private static Json.Obj nameless(Json.Obj submitted) {
+        Map<String, Json> members = new LinkedHashMap<>(submitted.members());
+        members.remove("id");
         return new Json.Obj(members);
     }
 

@@ -11,6 +11,7 @@ import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.decision.WriteLaw;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
@@ -19,6 +20,7 @@ import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.port.Deletions.Deletion;
+import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.FhirServer;
 import org.consentgateway.server.upstream.HttpAnswer;
 import org.consentgateway.server.upstream.HttpCall;
@@ -373,6 +375,7 @@ final class Writing {
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Reference target = ask.request().target().orElseThrow();
         keepFirstAuthors(target, view.stored(), submitted);
+        holdLabels(answered, judgement, target, view.shown(), submitted);
         wrote(answered, judgement, target, Optional.of(view.shown()), Optional.of(submitted));
         if (view.whole())
             return Intent.to(
@@ -385,6 +388,16 @@ final class Writing {
         Set<Reference> before = site.facts(stored).authors();
         boolean same = before.equals(site.facts(submitted).authors());
         if (!same) site.written().firstAuthors(Map.of(target, before));
+    }
+
+    /** A label taken off counts after a second person confirmed it: until then its note stays protected. */
+    private void holdLabels(
+            Answered answered, Judgement judgement, Reference target, Json.Obj shown, Json.Obj submitted) {
+        Set<String> taken = law.labelsTaken(shown, submitted);
+        if (taken.isEmpty()) return;
+        site.written().takesOff(answered.caller().orElseThrow(), target, taken);
+        site.worklist().tell(Worklist.Kind.CHANGE_TO_CONFIRM, target, Classify.TAKEN_OFF);
+        judgement.takenOff(target);
     }
 
     private Intent merged(

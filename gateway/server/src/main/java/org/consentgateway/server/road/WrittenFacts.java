@@ -1,11 +1,14 @@
 package org.consentgateway.server.road;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.label.StickyFacts;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 
-/** Who wrote which fact, and who stood as author of a note when it was first seen. All methods block. */
+/** Who wrote which fact, who stood as author of a note when it was first seen, and what made it one. All methods block. */
 public interface WrittenFacts {
 
     /** The caller writes these elements; what is known of them stays for ever. */
@@ -20,6 +23,15 @@ public interface WrittenFacts {
      * @param now the authors as they stand; remembered for what is seen for the first time
      */
     Map<Reference, Set<Reference>> firstAuthors(Map<Reference, Set<Reference>> now);
+
+    /** What of the past of these protects them from this caller; nobody's in particular where there is none. */
+    Map<Reference, StrictestSeen> strictest(Optional<Caller> caller, Set<Reference> resources);
+
+    /** What they say of themselves makes them notes: it does so for good. */
+    void keep(Map<Reference, StickyFacts> facts);
+
+    /** The caller takes labels off these elements: it counts when a second person has confirmed it. */
+    void takesOff(Caller caller, Reference resource, Set<String> elements);
 
     /** By what name a writer is kept: who it is, else the subject of the token. */
     static String name(Caller caller) {

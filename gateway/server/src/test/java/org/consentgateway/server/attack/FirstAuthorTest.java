@@ -122,4 +122,19 @@ class FirstAuthorTest {
             isOf("W6", "dr-o", "accomplice");
         }
     }
+
+    @Test
+    void what_is_sent_under_the_id_of_a_note_makes_no_originator_of_its_sender() throws Exception {
+        world = new World(FRESH, FakeEhr.Manner.NO_HISTORY);
+        world.ehr.put(note("W7", "dr-o", "2"));
+        Reply made = world.ask(
+                "POST",
+                "/fhir/DocumentReference",
+                person("thief"),
+                Map.of("Content-Type", "application/fhir+json"),
+                note("W7", "thief", "2").toString());
+        assertThat(made.status()).isEqualTo(201);
+
+        isOf("W7", "dr-o", "thief");
+    }
 }

@@ -33,18 +33,30 @@ class OddLabelTest extends OneWorld {
         assertThat(world.get("/fhir/$label-reviews", labeller).text())
                 .contains("DocumentReference/ODD1", "Condition/ODD2", "resembles-label");
         // When
-        Reply answered = world.ask(
+        assertThat(ordinary(labeller).status()).isEqualTo(200);
+        // Then it waits for a second person
+        assertThat(world.get("/fhir/DocumentReference/ODD1", clinician).status())
+                .isEqualTo(404);
+        // When
+        Reply answered = ordinary(world.tokens.with(claims -> {
+            claims.put("sub", "second").put("fhirUser", "Practitioner/second");
+            claims.putObject("realm_access").putArray("roles").add("labeller");
+        }));
+        // Then
+        assertThat(answered.status()).isEqualTo(200);
+        String other = world.tokens.practitioner("dr-x", "Organization/org-a");
+        assertThat(world.get("/fhir/DocumentReference/ODD1", other).status()).isEqualTo(200);
+        assertThat(world.get("/fhir/Condition/ODD2", other).status()).isEqualTo(404);
+    }
+
+    private static Reply ordinary(String token) throws Exception {
+        return world.ask(
                 "POST",
                 "/fhir/$label-review",
-                labeller,
+                token,
                 Map.of("Content-Type", "application/fhir+json"),
                 "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"valueReference\":"
                         + "{\"reference\":\"DocumentReference/ODD1\"}},{\"name\":\"answer\",\"valueCode\":\"ordinary\"}]}");
-        // Then
-        assertThat(answered.status()).isEqualTo(200);
-        assertThat(world.get("/fhir/DocumentReference/ODD1", clinician).status())
-                .isEqualTo(200);
-        assertThat(world.get("/fhir/Condition/ODD2", clinician).status()).isEqualTo(404);
     }
 
     private static String role(String name) {

@@ -74,7 +74,7 @@ class SeveralPurposesTest extends OneWorld {
                         "guard no TREAT 404",
                         "guard no THREAT,TREAT 404",
                         "guard no TREAT,THREAT 404",
-                        "guard no BTG,THREAT 404",
+                        "guard no BTG,THREAT 403",
                         "guard yes BTG,THREAT 200",
                         "guard yes THREAT,BTG 200",
                         "guard yes BTG 404",

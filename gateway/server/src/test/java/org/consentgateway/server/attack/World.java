@@ -115,7 +115,8 @@ public final class World implements AutoCloseable {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
-    /** Another hospital from here on: what patients said in the one before is not known, as in an empty data folder. */
+    /** Another hospital from here on: what patients said in the one before is not known, nor
+     * what was a note there, as in an empty data folder. */
     public void forgetConsents() {
         String file =
                 data.toAbsolutePath().resolve("database").resolve("gateway").toString();
@@ -123,6 +124,7 @@ public final class World implements AutoCloseable {
                         "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000", "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("delete from known_consent");
+            statement.execute("delete from kept_fact");
         } catch (SQLException e) {
             throw new IllegalStateException("the database of the gateway cannot be reached", e);
         }

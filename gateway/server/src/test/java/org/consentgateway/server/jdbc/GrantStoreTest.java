@@ -26,6 +26,7 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.road.GrantRegister.Filed;
+import org.consentgateway.server.road.ReviewList.Outcome;
 import org.consentgateway.server.road.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -285,15 +286,29 @@ class GrantStoreTest {
             assertThat(reviews.of(Set.of(NOTE))).isEmpty();
             assertThat(reviews.open(10)).hasSize(1);
             // When
-            assertThat(reviews.answer("r-1", NOTE, Review.ORDINARY, "Practitioner/labeller"))
-                    .isTrue();
-            assertThat(reviews.answer("r-1", OTHER_NOTE, Review.ORDINARY, "Practitioner/labeller"))
-                    .isFalse();
+            assertThat(reviews.answer("r-1", NOTE, Review.ORDINARY, "Practitioner/labeller s-1"))
+                    .isEqualTo(Outcome.UNCONFIRMED);
+            assertThat(reviews.answer("r-1", OTHER_NOTE, Review.ORDINARY, "Practitioner/labeller s-1"))
+                    .isEqualTo(Outcome.NOBODY_ASKED);
+            // Then one person's word does not count, however often, by whatever token
+            assertThat(reviews.answer("r-2", NOTE, Review.ORDINARY, "Practitioner/labeller s-2"))
+                    .isEqualTo(Outcome.UNCONFIRMED);
+            assertThat(reviews.answer("r-2", NOTE, Review.ORDINARY, "s-2")).isEqualTo(Outcome.UNCONFIRMED);
+            assertThat(reviews.of(Set.of(NOTE))).isEmpty();
+            assertThat(reviews.unconfirmed(NOTE)).isTrue();
+            assertThat(reviews.open(10)).hasSize(1);
+            // When a second person says so
+            assertThat(reviews.answer("r-3", NOTE, Review.ORDINARY, "Practitioner/second s-3"))
+                    .isEqualTo(Outcome.COUNTS);
             // Then
             assertThat(reviews.of(Set.of(NOTE, OTHER_NOTE))).isEqualTo(Map.of(NOTE, Review.ORDINARY));
             reviews.ask(NOTE, PATIENT, "again");
             assertThat(reviews.open(10)).isEmpty();
-            assertThat(trail.events()).containsExactly("reviewed");
+            assertThat(trail.events()).containsExactly("reviewed", "reviewed", "reviewed", "reviewed");
+            // When one says that it is a note, it is
+            assertThat(reviews.answer("r-4", NOTE, Review.PSYCHOTHERAPY_NOTE, "Practitioner/labeller s-1"))
+                    .isEqualTo(Outcome.COUNTS);
+            assertThat(reviews.of(Set.of(NOTE))).isEqualTo(Map.of(NOTE, Review.PSYCHOTHERAPY_NOTE));
         }
     }
 

@@ -95,7 +95,7 @@ class OwnWordLawTest {
         Gathering gathering = new Gathering(site, "r", Optional.of(caller), true);
         Uses uses = new Uses(site.grants(), "r", caller);
         Json.Obj resource = json(ehr.get(note).orElseThrow());
-        Decision decision = new Deciding(site, "r", caller, gathering, uses)
+        Decision decision = new Deciding(site, "r", caller, gathering, uses, Optional.empty())
                 .decide(site.facts(resource))
                 .decision();
         boolean part = note.startsWith("Observation");
