@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
+import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.audit.AuditEvents;
@@ -63,12 +65,15 @@ import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.Absences;
 import org.consentgateway.server.road.Anonymous;
 import org.consentgateway.server.road.AttachmentSeals;
 import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
 import org.consentgateway.server.road.Conversations;
+import org.consentgateway.server.road.Decoys;
 import org.consentgateway.server.road.Forward;
+import org.consentgateway.server.road.Grid;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Locations;
 import org.consentgateway.server.road.Maintenance;
@@ -143,9 +148,14 @@ public final class Gateway implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
                 config.outbound());
-        FhirServer ehr = clients.server(config.upstream(), measured::upstream);
-        FhirServer lookUps = clients.server(config.lookUps(), measured::upstream);
-        FhirServer consentServer = clients.server(config.consent().server());
+        Grid grid = new Grid(config.timingGrid(), System::nanoTime);
+        BiConsumer<Integer, Duration> heard = (status, took) -> {
+            measured.upstream(status, took);
+            grid.heard(took);
+        };
+        FhirServer ehr = clients.server(config.upstream(), heard);
+        FhirServer lookUps = clients.server(config.lookUps(), heard);
+        FhirServer consentServer = clients.server(config.consent().server(), (status, took) -> grid.heard(took));
         ConsentStore consents = new CachedConsents(
                 measured.consents(new ConsentReader(
                         consentServer.reads(),
@@ -208,8 +218,7 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 ConsentStore.Freshness.STRICT,
                 config.law().withholding() == GatewayConfig.Withholding.MARKED,
-                config.lookAhead(),
-                config.timingGrid());
+                config.lookAhead());
         HttpClient issuerClient = clients.plain(config.issuerTls());
         RequestParser parser = new RequestParser(config.http().basePath());
         tokens = new TokenVerifier(
@@ -255,7 +264,11 @@ public final class Gateway implements AutoCloseable {
                 new WorklistOperation(worklist),
                 anonymous,
                 site);
-        Conversations conversations = new Conversations(site, answers, rule, forward, parser);
+        Absences absences = new Absences(
+                grid,
+                new Decoys(lookUps, consentServer),
+                type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type));
+        Conversations conversations = new Conversations(site, answers, rule, forward, parser, absences);
         Map<String, Step<?>> steps = new HashMap<>();
         steps.put("identify", new Identify());
         steps.put("rule", rule);
@@ -269,7 +282,7 @@ public final class Gateway implements AutoCloseable {
                 new Road(routes, steps),
                 measured.tokens(tokens),
                 parser,
-                new Closing(trail, records, anonymous, config.timingGrid(), workers),
+                new Closing(trail, records, anonymous, grid, workers),
                 publicBase,
                 path -> path.equals("/confidentiality")
                         ? Optional.of(

@@ -260,7 +260,7 @@ record Key(String name, String fallback, String example, String meaning) {
                         "timing.grid",
                         "`100ms`",
                         "100ms",
-                        "answers that could tell a hidden note by their time leave on multiples of this, 0ms to 5s")));
+                        "answers whose time could tell a hidden note leave on multiples of this, of more before a slow EHR; 0ms to 5s, 0ms: at once")));
         return List.copyOf(keys);
     }
 

@@ -26,6 +26,11 @@ public record Answered(
         this(ask, caller, bearer, plan, upstream, Optional.empty());
     }
 
+    /** The same, answered to another place. */
+    Answered to(Reply other) {
+        return new Answered(ask.to(other), caller, bearer, plan, upstream, origin);
+    }
+
     @Override
     public String toString() {
         return "Answered " + ask.id();

@@ -18,6 +18,11 @@ public record Ask(String id, FhirRequest request, byte[] body, Reply reply, long
         return new Ask(id, original, body, reply, arrived);
     }
 
+    /** The same request, answered to another place. */
+    Ask to(Reply other) {
+        return new Ask(id, request, body, other, arrived);
+    }
+
     @Override
     public String toString() {
         return "Ask " + id; // a path holds identifiers, a body holds content

@@ -1,6 +1,7 @@
 package org.consentgateway.server.road;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -208,10 +209,24 @@ final class Batching {
         CompletionStage<? extends Stage> forwarded = forward.apply(permitted);
         Stage stage = forwarded.toCompletableFuture().join();
         if (!(stage instanceof Answered mine)) return stage;
+        long began = System.nanoTime();
         try {
-            return conversations.answer(mine);
+            return inSlot(conversations.settle(mine), began);
         } finally {
             mine.upstream().ifPresent(org.consentgateway.server.upstream.HttpAnswer::close);
+        }
+    }
+
+    /** An entry takes the whole slot that its answer would leave at the end of. */
+    private Stage inSlot(Absences.Settled settled, long began) {
+        settled.bill()
+                .ifPresent(
+                        bill -> conversations.grid().await(began, bill.calls().size()));
+        try {
+            if (settled.kept().isPresent()) settled.kept().get().release();
+            return settled.stage();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

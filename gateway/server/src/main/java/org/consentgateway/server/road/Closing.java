@@ -1,7 +1,6 @@
 package org.consentgateway.server.road;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,24 +9,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.server.audit.Records;
 
 /**
- * Ends a refused request: its decision is on disk before the answer leaves, and a 404 leaves on a fixed grid of time, so
- * that hidden and missing cannot be told apart by a clock.
+ * Ends a refused request: its decision is on disk before the answer leaves, and what says that something is not there
+ * leaves on the grid.
  */
 public final class Closing {
 
     private final Trail trail;
     private final Records records;
     private final Anonymous anonymous;
-    private final Duration grid;
+    private final Grid grid;
     private final Executor workers;
 
-    public Closing(Trail trail, Records records, Anonymous anonymous, Duration grid, Executor workers) {
+    public Closing(Trail trail, Records records, Anonymous anonymous, Grid grid, Executor workers) {
         this.trail = trail;
         this.records = records;
         this.anonymous = anonymous;
@@ -106,12 +104,8 @@ public final class Closing {
     }
 
     private CompletionStage<Refused> onGrid(Refused refused) {
-        boolean timed = refused.status() == 404 && refused.ask().request().id().isPresent();
-        if (!timed || grid.isZero()) return CompletableFuture.completedFuture(refused);
-        long step = grid.toNanos();
-        long since = System.nanoTime() - refused.ask().arrived();
-        long wait = (since / step + 1) * step - since;
-        CompletableFuture<Refused> later = new CompletableFuture<>();
-        return later.completeOnTimeout(refused, wait, TimeUnit.NANOSECONDS);
+        if (refused.bill().isEmpty()) return CompletableFuture.completedFuture(refused);
+        return grid.end(refused.ask().arrived(), refused.bill().get().calls().size())
+                .thenApply(nothing -> refused);
     }
 }

@@ -13,14 +13,17 @@ public final class Conversations {
     private final Writing writing;
     private final Batching batching;
     private final Operations operations;
+    private final Absences absences;
 
-    public Conversations(Site site, Operations operations, Rule rule, Forward forward, RequestParser parser) {
+    public Conversations(
+            Site site, Operations operations, Rule rule, Forward forward, RequestParser parser, Absences absences) {
         this.reading = new Reading(site);
         this.searching = new Searching(site);
         this.remembering = new Remembering(site);
         this.writing = new Writing(site);
         this.batching = new Batching(site, rule, forward, parser, this, writing);
         this.operations = operations;
+        this.absences = absences;
     }
 
     /** What the gateway answers itself. Blocks; called on a worker. */
@@ -28,7 +31,16 @@ public final class Conversations {
         Stage answer(Ask ask, Optional<Caller> caller);
     }
 
-    Stage answer(Answered answered) {
+    /** Answers, and says when it leaves. */
+    Absences.Settled settle(Answered answered) {
+        return absences.answer(answered, this::answer);
+    }
+
+    Grid grid() {
+        return absences.grid();
+    }
+
+    private Stage answer(Answered answered) {
         Plan plan = answered.plan();
         if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);

@@ -44,8 +44,11 @@ final class Gathering {
     private final Map<Reference, Optional<Background.Review>> reviews = new HashMap<>();
     private final Map<Reference, StrictestSeen> strictest = new HashMap<>();
     private final Map<Reference, Set<Reference>> firstSeen = new HashMap<>();
+    private final Map<Reference, Optional<Facts>> firstVersions = new HashMap<>();
     private final OwnWord own;
+    private final Optional<Reference> user;
     private final Set<Reference> unread = new HashSet<>();
+    private boolean lone; // one note at a time is decided
 
     /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
     Gathering(Site site, String requestId, Optional<Caller> caller, boolean atEhr) {
@@ -54,6 +57,7 @@ final class Gathering {
         this.caller = caller;
         this.atEhr = atEhr;
         this.own = new OwnWord(site.written(), caller);
+        this.user = caller.flatMap(Caller::user);
     }
 
     /** What of the facts is the caller's own word. */
@@ -66,6 +70,7 @@ final class Gathering {
         List<Facts> notes = all.stream()
                 .filter(facts -> !needs(facts).equals(Needs.NOTHING))
                 .toList();
+        lone = notes.stream().filter(facts -> facts.self().isPresent()).count() == 1;
         if (!notes.isEmpty()) own.learn(notes, consents);
         Map<Reference, Set<Reference>> now = new HashMap<>();
         all.stream()
@@ -165,8 +170,9 @@ final class Gathering {
     Background background(Facts facts, Subjects subjects, Teams teams, Collection<Consents> consents) {
         Needs needs = needs(facts);
         if (needs.equals(Needs.NOTHING)) return known(subjects, teams);
-        Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
+        // in the order of a Bill: what every note needs comes first
         Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
+        Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
         return new Background(
                 subjects,
                 practitioners(notOwn(authors)),
@@ -297,7 +303,10 @@ final class Gathering {
 
     /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
     private Set<Reference> firstAuthors(Facts facts) {
-        boolean first = facts.versionId().equals(Optional.of("1"));
+        // of one note that is not the caller's the first version is read always: that is what a Bill counts on
+        boolean counted =
+                lone && user.filter(known -> !facts.authors().contains(known)).isPresent();
+        boolean first = facts.versionId().equals(Optional.of("1")) && !counted;
         Optional<Set<Reference>> seen = facts.self().map(firstSeen::get);
         if (facts.self().isEmpty()
                 || (first
@@ -315,6 +324,8 @@ final class Gathering {
 
     /** The first version; empty where the EHR has none, or answers with another. */
     private Optional<Facts> firstVersion(Reference self) throws Broken {
+        Optional<Facts> before = firstVersions.get(self);
+        if (before != null) return before;
         Optional<Facts> version = site.chart()
                 .get(self + "/_history/1", requestId)
                 .map(site::facts)
@@ -323,6 +334,7 @@ final class Gathering {
         Abilities abilities = site.chart().abilities();
         if (version.isPresent() || !abilities.lacks(Ability.HISTORY, self.type()))
             abilities.show(Ability.HISTORY, self.type(), version.isPresent());
+        firstVersions.put(self, version);
         return version;
     }
 

@@ -133,12 +133,21 @@ final class Judgement implements Judge {
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
         inner.clear();
         List<Facts> facts = factsOf(window);
-        binaries.resolve(window.stream()
+        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+        // INVARIANT: nothing is asked for the sake of what is withheld for itself, so that its content sets no time
+        List<Candidate> open = new ArrayList<>();
+        List<Facts> openFacts = new ArrayList<>();
+        Set<Candidate> shut = shut(window, facts, matters);
+        for (int i = 0; i < window.size(); i++) {
+            if (shut.contains(window.get(i))) continue;
+            open.add(window.get(i));
+            openFacts.add(facts.get(i));
+        }
+        binaries.resolve(open.stream()
                 .filter(candidate -> candidate.holder().isEmpty())
                 .map(Candidate::resource)
                 .toList());
-        Map<Reference, Decision> around = around(window, facts);
-        Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
+        Map<Reference, Decision> around = around(window, open, openFacts);
         List<Matter> own = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
@@ -151,12 +160,30 @@ final class Judgement implements Judge {
         }
         vanished(window, facts, own, around);
         List<Verdict> verdicts = new ArrayList<>();
-        for (int i = 0; i < window.size(); i++)
-            verdicts.add(
-                    deleted(window.get(i))
-                            ? gone(window.get(i), own.get(i))
-                            : verdict(window.get(i), own.get(i), around));
+        for (int i = 0; i < window.size(); i++) {
+            Candidate candidate = window.get(i);
+            if (candidate.holder().filter(shut::contains).isPresent()) verdicts.add(inShut(candidate, own.get(i)));
+            else if (deleted(candidate)) verdicts.add(gone(candidate, own.get(i)));
+            else verdicts.add(verdict(candidate, own.get(i), around));
+        }
         return verdicts;
+    }
+
+    /** What is withheld for itself, and all that is in it. */
+    private static Set<Candidate> shut(List<Candidate> window, List<Facts> facts, Map<Facts, Matter> matters) {
+        Set<Candidate> shut = new HashSet<>(); // a candidate equals itself alone
+        for (int i = 0; i < window.size(); i++) {
+            boolean within = window.get(i).holder().filter(shut::contains).isPresent();
+            if (within || matter(matters, facts.get(i)).decision() instanceof Decision.Withhold)
+                shut.add(window.get(i));
+        }
+        return shut;
+    }
+
+    /** What is in something that is withheld goes with it; what is withheld for itself as well is recorded. */
+    private Verdict inShut(Candidate candidate, Matter matter) {
+        if (matter.decision() instanceof Decision.Withhold) return verdict(candidate, matter, Map.of());
+        return new Verdict.Drop(candidate);
     }
 
     private Verdict gone(Candidate candidate, Matter matter) {
@@ -268,7 +295,17 @@ final class Judgement implements Judge {
 
     /** Decisions about what the window points at, of types that can carry notes. A Binary goes by its owners. */
     private Map<Reference, Decision> around(List<Candidate> window, List<Facts> all) throws NoVerdict {
-        Set<Reference> here = window.stream()
+        return around(window, window, all);
+    }
+
+    /**
+     * Decisions about what some of the window points at.
+     *
+     * @param all facts of those
+     */
+    private Map<Reference, Decision> around(List<Candidate> whole, List<Candidate> window, List<Facts> all)
+            throws NoVerdict {
+        Set<Reference> here = whole.stream()
                 .filter(Judgement::standsAlone)
                 .flatMap(c -> c.self().stream())
                 .collect(Collectors.toSet());

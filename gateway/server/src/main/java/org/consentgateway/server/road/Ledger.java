@@ -31,6 +31,7 @@ final class Ledger {
     private int kept;
     private int released;
     private int stripped;
+    private int matches;
 
     Ledger(Site site, String requestId, Caller caller, Records.Asked asked) {
         this.site = site;
@@ -75,6 +76,11 @@ final class Ledger {
         return stripped;
     }
 
+    /** Matches of a search that are shown, or about to be. */
+    int matches() {
+        return matches;
+    }
+
     /** What was withheld after the last window that let something go. */
     List<Records.Judged> unrecorded() {
         return List.copyOf(withheld);
@@ -82,6 +88,9 @@ final class Ledger {
 
     /** Commits what goes next, and what was kept back until now; on disk when this returns. */
     void record(List<Verdict.Release> going) throws NoVerdict {
+        for (Verdict.Release release : going)
+            if (release.candidate().place() == Candidate.Place.ENTRY
+                    && release.candidate().mode() == Candidate.Mode.MATCH) matches++;
         List<Records.Judged> leaving = going.stream()
                 .map(release -> judged.get(release.candidate()))
                 .filter(Objects::nonNull)

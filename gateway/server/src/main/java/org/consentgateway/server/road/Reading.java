@@ -45,9 +45,12 @@ final class Reading {
         // what the EHR keeps from us may be hidden: that it is there is not told
         boolean kept = upstream.status() == 403;
         if (kept && !judgement.mayHide(read.target().type())) return Outcomes.forbidden(ask);
-        if (kept || Telling.missing(upstream)) return telling.hidden(ask, judgement);
-        if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         try {
+            // a version that is hidden goes by the resource of today
+            if (Telling.missing(upstream) && read.version().isPresent())
+                site.chart().get(read.target().toString(), ask.id());
+            if (kept || Telling.missing(upstream)) return telling.hidden(ask, judgement);
+            if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
                 return telling.hidden(ask, judgement);
         } catch (FhirServer.Broken e) {

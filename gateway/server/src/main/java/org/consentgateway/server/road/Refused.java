@@ -14,6 +14,7 @@ import org.consentgateway.core.request.Caller;
  * @param caller   who was refused, empty where the token did not tell
  * @param recorded whether the decision stands in the audit trail already
  * @param why      from the closed list, for the trail alone: no answer tells it
+ * @param bill     the calls that every such answer makes, where it leaves on the {@link Grid}; empty: at once
  */
 public record Refused(
         Ask ask,
@@ -22,7 +23,8 @@ public record Refused(
         Map<String, String> headers,
         Optional<Caller> caller,
         boolean recorded,
-        Optional<Reason> why)
+        Optional<Reason> why,
+        Optional<Bill> bill)
         implements Stage {
     public Refused {
         headers = Map.copyOf(headers);
@@ -35,33 +37,38 @@ public record Refused(
 
     /** With headers of its own, not yet recorded. */
     public static Refused with(Ask ask, int status, Outcome outcome, Map<String, String> headers) {
-        return new Refused(ask, status, outcome, headers, Optional.empty(), false, Optional.empty());
+        return new Refused(ask, status, outcome, headers, Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
     /** The same, with these headers and no others. */
     Refused with(Map<String, String> headers) {
-        return new Refused(ask, status, outcome, headers, caller, recorded, why);
+        return new Refused(ask, status, outcome, headers, caller, recorded, why, bill);
     }
 
     /** The same, of a known caller. */
     public Refused by(Optional<Caller> known) {
-        return new Refused(ask, status, outcome, headers, known, recorded, why);
+        return new Refused(ask, status, outcome, headers, known, recorded, why, bill);
     }
 
     /** The same, where the trail has the decision already. */
     public Refused asRecorded() {
-        return new Refused(ask, status, outcome, headers, caller, true, why);
+        return new Refused(ask, status, outcome, headers, caller, true, why, bill);
     }
 
     /** The same, and why. */
     public Refused because(Reason reason) {
-        return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(reason));
+        return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(reason), bill);
+    }
+
+    /** The same, which leaves on the grid. */
+    Refused onGrid(Bill made) {
+        return new Refused(ask, status, outcome, headers, caller, recorded, why, Optional.of(made));
     }
 
     /** The same under the id of those that are counted together, which the trail has already. */
     Refused countedAs(String id) {
         Ask counted = new Ask(id, ask.request(), ask.body(), ask.reply(), ask.arrived());
-        return new Refused(counted, status, outcome, headers, caller, true, why);
+        return new Refused(counted, status, outcome, headers, caller, true, why, bill);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -34,7 +35,7 @@ public final class Release implements Step<Answered> {
     public CompletionStage<? extends Stage> apply(Answered answered) {
         CompletableFuture<Stage> released = new CompletableFuture<>();
         try {
-            workers.execute(() -> released.complete(release(answered)));
+            workers.execute(() -> leave(answered, release(answered), released));
         } catch (RejectedExecutionException e) {
             answered.upstream().ifPresent(HttpAnswer::close);
             return CompletableFuture.completedFuture(Outcomes.fault(answered.ask(), Fault.OVERLOADED));
@@ -42,15 +43,46 @@ public final class Release implements Step<Answered> {
         return released;
     }
 
-    private Stage release(Answered answered) {
+    /** What waits for the grid holds no thread meanwhile. */
+    private void leave(Answered answered, Absences.Settled settled, CompletableFuture<Stage> released) {
+        if (settled.kept().isEmpty() || settled.bill().isEmpty()) {
+            released.complete(settled.stage());
+            return;
+        }
+        HeldReply kept = settled.kept().get();
+        var unused = conversations
+                .grid()
+                .end(answered.ask().arrived(), settled.bill().get().calls().size())
+                .thenRunAsync(
+                        () -> {
+                            try {
+                                kept.release();
+                                released.complete(settled.stage());
+                            } catch (IOException e) {
+                                released.complete(cut(answered));
+                            }
+                        },
+                        workers)
+                .exceptionally(failure -> {
+                    released.complete(cut(answered));
+                    return null;
+                });
+    }
+
+    private static Stage cut(Answered answered) {
+        answered.ask().reply().cut();
+        return Endings.cut(answered.ask(), answered.caller());
+    }
+
+    private Absences.Settled release(Answered answered) {
         try {
-            return conversations.answer(answered);
+            return conversations.settle(answered);
         } catch (StoreUnavailable e) {
-            return conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE);
+            return Absences.Settled.atOnce(conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE));
         } catch (RuntimeException | Error e) {
             // a broken promise of our own, at the last hop that can act: closed, and no content in the log
             LOG.error("release failed: {}", e.getClass().getName());
-            return conversations.broken(answered.ask(), Fault.INTERNAL);
+            return Absences.Settled.atOnce(conversations.broken(answered.ask(), Fault.INTERNAL));
         } finally {
             answered.upstream().ifPresent(HttpAnswer::close);
         }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** The way back to the client. One answer, started once. */
 public interface Reply {
@@ -30,6 +31,9 @@ public interface Reply {
     default boolean gone() {
         return false;
     }
+
+    /** Told how many matches of a search are shown: an answer that is kept until there are some goes then. */
+    default void counts(IntSupplier matches) {}
 
     /** Breaks the connection, so that the client sees that the answer is not whole. */
     void cut();

@@ -1,7 +1,6 @@
 package org.consentgateway.server.road;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,7 +48,6 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param freshness how consents that open a note are read
  * @param marked   whether what was withheld leaves a mark
  * @param lookAhead entries that may be read beyond a full page
- * @param grid     single-resource 404s leave on multiples of this
  */
 public record Site(
         PolicyPack pack,
@@ -76,8 +74,7 @@ public record Site(
         Clock clock,
         ConsentStore.Freshness freshness,
         boolean marked,
-        int lookAhead,
-        Duration grid) {
+        int lookAhead) {
 
     /** Takes the base that clients see back to the EHR's own, in what they send. */
     public Bases inbound() {

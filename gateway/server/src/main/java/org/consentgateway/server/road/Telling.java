@@ -32,7 +32,7 @@ final class Telling {
     Judgement judgement(Answered answered) {
         Caller caller = answered.caller().orElseThrow();
         Ask ask = answered.ask();
-        return new Judgement(
+        Judgement judgement = new Judgement(
                 site,
                 ask.id(),
                 caller,
@@ -42,6 +42,8 @@ final class Telling {
                         .target()
                         .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
+        ask.reply().counts(judgement.ledger()::matches);
+        return judgement;
     }
 
     /** What the audit record says was asked. */

@@ -96,6 +96,7 @@ public final class FhirServer {
 
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
     public CompletionStage<HttpAnswer> send(HttpCall call) {
+        Tally.count(call);
         Supplier<CompletionStage<HttpAnswer>> once =
                 () -> credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(
                                 call, authorization)

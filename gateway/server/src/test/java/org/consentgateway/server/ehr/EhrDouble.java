@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** A FHIR R4 server in memory, over HTTP, with the habits of an EHR. */
 public final class EhrDouble implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class EhrDouble implements AutoCloseable {
     private final Writes writes;
     private final Undertow server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile Duration latency = Duration.ZERO;
 
     public EhrDouble(Habits habits) {
         this.habits = habits;
@@ -40,7 +43,7 @@ public final class EhrDouble implements AutoCloseable {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setWorkerThreads(8)
+                .setWorkerThreads(64)
                 .setHandler(new BlockingHandler(this::handle))
                 .build();
         server.start();
@@ -64,6 +67,11 @@ public final class EhrDouble implements AutoCloseable {
     /** What is stored from now on bears this instant, and ids that follow from the step. */
     public void step(String name, String instant) {
         shelf.step(name, instant);
+    }
+
+    /** Every answer takes as long from now on. */
+    public void latency(Duration each) {
+        latency = each;
     }
 
     /** Puts a resource there past HTTP. */
@@ -94,6 +102,7 @@ public final class EhrDouble implements AutoCloseable {
         String path = exchange.getRequestURI()
                 .substring(Math.min("/fhir/".length(), exchange.getRequestURI().length()));
         byte[] body = exchange.getInputStream().readAllBytes();
+        LockSupport.parkNanos(latency.toNanos());
         asked.add(method + " " + path + (query.isEmpty() ? "" : "?" + query));
         EhrReply reply = answer(exchange, method, path, query, body);
         exchange.setStatusCode(reply.status());
