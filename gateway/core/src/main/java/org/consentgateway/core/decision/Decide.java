@@ -15,8 +15,10 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.GatewayEvents;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Role;
 
 /**
  * The decision: may this caller have this resource, for these purposes, now? The same question always has the same
@@ -32,6 +34,9 @@ public final class Decide {
     public static Decision decide(Access access) {
         Classification classification = Classify.classify(
                 access.facts(), access.background(), access.pack().notes());
+        // 45 CFR 164.312(b): what was withheld from whom is for those who examine it
+        if (GatewayEvents.are(access.facts()) && !access.caller().has(Role.PRIVACY_OFFICER))
+            return new Withhold(classification, List.of(Ground.of(Reason.AUDIT_RESERVED)));
         Asked asked = Asked.of(access, classification);
         Optional<Set<Reference>> patients = patients(access);
         if (patients.isEmpty()) {

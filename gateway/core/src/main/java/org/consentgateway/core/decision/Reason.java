@@ -57,6 +57,7 @@ public enum Reason {
     CONSENT_NO_MATCH("consent-no-match", "FHIR R4 Consent.provision.securityLabel; pack", Kind.CLOSES),
     CONSENT_UNAVAILABLE("consent-unavailable", "45 CFR 164.508(a)(2); 171.204", Kind.CLOSES),
     CONSENT_SENSITIVE("consent-sensitive", "45 CFR 164.502(b)", Kind.CLOSES),
+    AUDIT_RESERVED("audit-reserved", "45 CFR 164.312(b); 164.308(a)(1)(ii)(D)", Kind.CLOSES),
     NO_ACCESS_RIGHT("no-access-right", "45 CFR 164.524(a)(1)(i), (a)(2)(i)", Kind.CLOSES),
     BTG_NOT_BASIS("btg-not-basis", "45 CFR 164.508(a)(2): no emergency exception", Kind.CLOSES),
     BTG_NOT_ALLOWED("btg-not-allowed", "FHIR R4 security-labels.html break-glass; HL7 v3-ActReason BTG", Kind.CLOSES),

@@ -111,6 +111,7 @@ public final class FactsReader {
             labels.addAll(Codings.ofLabel(one.get("security")));
             tags.addAll(Codings.of(one.get("tag")));
         }
+        if (GatewayEvents.is(resource)) tags.add(GatewayEvents.TAG);
         labels.addAll(Codings.ofLabel(resource.get("securityLabel")));
         resource.text("confidentiality").ifPresent(code -> labels.add(new Coding(Coding.CONFIDENTIALITY, code)));
         labels.addAll(pointers.onResource());

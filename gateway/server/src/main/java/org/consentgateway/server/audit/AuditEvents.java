@@ -1,7 +1,10 @@
 package org.consentgateway.server.audit;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.GatewayEvents;
 import org.consentgateway.server.road.Trail;
 
 /**
@@ -22,7 +26,7 @@ public record AuditEvents(String organization) {
     private static final String BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
     private static final String OWN = "https://consentgateway.org/fhir/";
     private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
-    private static final String OBSERVER = "consent gateway";
+    private static final String OBSERVER = GatewayEvents.OBSERVER;
 
     /** The AuditEvents of a record by their ids, which are the same each time; none for other kinds. */
     public Map<String, Json.Obj> of(Recorded record) {
@@ -55,6 +59,7 @@ public record AuditEvents(String organization) {
         event.put("source", source());
         List<Json.Obj> entities = new ArrayList<>();
         entities.add(patient(patient));
+        entities.add(query(record));
         groups.stream()
                 .flatMap(group -> texts(group, "resources"))
                 .forEach(resource -> entities.add(entity(reference(resource), "2", "4")));
@@ -103,6 +108,7 @@ public record AuditEvents(String organization) {
         event.put("source", source());
         List<Json.Obj> entities = new ArrayList<>();
         entities.add(patient(patient));
+        entities.add(query(record));
         consents.stream()
                 .map(path -> path.replaceFirst("#.*", ""))
                 .distinct()
@@ -119,7 +125,7 @@ public record AuditEvents(String organization) {
 
     /** The same record and patient have the same id at every delivery. */
     public static String id(Recorded record, String patient) {
-        return UUID.nameUUIDFromBytes((record.hash() + " " + patient).getBytes(StandardCharsets.UTF_8))
+        return UUID.nameUUIDFromBytes((record.hash() + " " + patient).getBytes(UTF_8))
                 .toString();
     }
 
@@ -127,7 +133,10 @@ public record AuditEvents(String organization) {
         Map<String, Json> event = new LinkedHashMap<>();
         event.put("resourceType", new Json.Text("AuditEvent"));
         event.put("id", new Json.Text(id));
-        event.put("meta", new Json.Obj(Map.of("profile", new Json.Arr(List.of(new Json.Text(profile))))));
+        Map<String, Json> meta = new LinkedHashMap<>();
+        meta.put("profile", new Json.Arr(List.of(new Json.Text(profile))));
+        meta.put("tag", list(coding(GatewayEvents.TAG.system(), GatewayEvents.TAG.code())));
+        event.put("meta", new Json.Obj(meta));
         event.put("type", coding(DCM, type));
         return event;
     }
@@ -223,6 +232,25 @@ public record AuditEvents(String organization) {
                 coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", type),
                 "role",
                 coding("http://terminology.hl7.org/CodeSystem/object-role", role)));
+    }
+
+    /**
+     * What was asked: the target, and each parameter with its values as the trail has them, which is their hashes alone.
+     *
+     * @see <a href="https://profiles.ihe.net/ITI/BALP/StructureDefinition-IHE.BasicAudit.Query.html">IHE BALP query</a>
+     */
+    private static Json.Obj query(Recorded record) {
+        List<String> parameters = new ArrayList<>();
+        record.body().object("parameters").ifPresent(all -> all.members().keySet().forEach(name -> texts(all, name)
+                .forEach(value ->
+                        parameters.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)))));
+        String target = record.body().text("target").orElse("");
+        String asked = parameters.isEmpty() ? target : target + "?" + String.join("&", parameters);
+        Map<String, Json> entity = new LinkedHashMap<>();
+        entity.put("type", coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "2"));
+        entity.put("role", coding("http://terminology.hl7.org/CodeSystem/object-role", "24"));
+        entity.put("query", new Json.Text(Base64.getEncoder().encodeToString(asked.getBytes(UTF_8))));
+        return new Json.Obj(entity);
     }
 
     private static Json.Obj source() {

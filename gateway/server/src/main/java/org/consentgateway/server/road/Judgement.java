@@ -21,6 +21,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.GatewayEvents;
 import org.consentgateway.core.label.Mentions;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.redact.BinaryLinks;
@@ -529,6 +530,8 @@ final class Judgement implements Judge {
     }
 
     private Edits cuts(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
+        // who may read what was withheld from whom is told of what
+        if (GatewayEvents.are(facts)) return Edits.NONE;
         InnerNames names = names(candidate);
         Mentions mentions = facts.mentions();
         Set<Reference> hidden = new HashSet<>();

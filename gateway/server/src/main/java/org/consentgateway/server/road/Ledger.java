@@ -27,6 +27,7 @@ final class Ledger {
     private final Map<Candidate, Records.Judged> judged = new WeakHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
     private final Set<Reason> because = EnumSet.noneOf(Reason.class);
+    private boolean reservedTold;
     private int windows;
     private int kept;
     private int released;
@@ -55,6 +56,11 @@ final class Ledger {
 
     void withhold(Records.Judged record) {
         kept++;
+        boolean reserved = record.decision().grounds().stream()
+                .anyMatch(ground -> ground.reason() == Reason.AUDIT_RESERVED);
+        // of the gateway's own events one stands for all: records of records would grow with every question
+        if (reserved && reservedTold) return;
+        reservedTold |= reserved;
         withheld.add(record);
         site.decided().accept(record.decision());
     }
@@ -102,7 +108,10 @@ final class Ledger {
         // of the first window the decision tells what was kept back, of later ones what goes with it
         if (!leaving.isEmpty())
             entries.add(site.records().disclosed(requestId, caller, asked, windows, windows == 0 ? leaving : all));
-        if (!entries.isEmpty()) withheld.clear();
+        if (!entries.isEmpty()) {
+            withheld.clear();
+            reservedTold = false;
+        }
         windows++;
         try {
             site.trail().commit(entries);

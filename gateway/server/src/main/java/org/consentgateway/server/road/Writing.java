@@ -12,6 +12,7 @@ import org.consentgateway.core.decision.WriteLaw;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.label.Classify;
+import org.consentgateway.core.label.GatewayEvents;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.core.request.Caller;
@@ -474,6 +475,8 @@ final class Writing {
      */
     private Optional<Refused> pointsNowhere(Ask ask, Json.Obj submitted, Judgement judgement) throws NoVerdict {
         if (Submitted.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
+        if (GatewayEvents.within(submitted))
+            return Optional.of(Outcomes.refused(ask, 403).because(Reason.AUDIT_RESERVED));
         Set<Reference> pointed = site.facts(submitted).references().stream()
                 .filter(reference -> judgement.mayHide(reference.type()))
                 .collect(Collectors.toSet());

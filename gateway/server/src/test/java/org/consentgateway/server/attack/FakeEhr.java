@@ -286,7 +286,13 @@ public final class FakeEhr implements AutoCloseable {
 
     private static String subject(ObjectNode resource) {
         String subject = resource.path("subject").path("reference").asText();
-        return subject.isEmpty() ? resource.path("patient").path("reference").asText() : subject;
+        if (!subject.isEmpty()) return subject;
+        String patient = resource.path("patient").path("reference").asText();
+        if (!patient.isEmpty()) return patient;
+        return resource.path("entity").findValuesAsText("reference").stream()
+                .filter(entity -> entity.startsWith("Patient/"))
+                .findFirst()
+                .orElse("");
     }
 
     private Response bundle(List<ObjectNode> found, Map<String, List<String>> parameters, String self) {
