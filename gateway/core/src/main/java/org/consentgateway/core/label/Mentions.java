@@ -59,6 +59,13 @@ public record Mentions(Set<Reference> sure, Set<Reference> perhaps, Set<Facts.Lo
                 || finder.logical.stream().anyMatch(logical);
     }
 
+    /** What the string mentions. */
+    static Mentions of(String name, String text) {
+        Finder finder = new Finder();
+        finder.read(name, text, false);
+        return finder.found();
+    }
+
     /** Gathers what the strings of one resource mention. */
     static final class Finder {
 

@@ -96,12 +96,17 @@ record Pointers(
     private void logical(Json.Obj holder, String name, Json.Obj identifier, List<Object> path) {
         boolean target = name.equals("targetIdentifier");
         if (!target && (!name.equals("identifier") || path.isEmpty())) return;
-        Optional<String> type = target ? Optional.empty() : holder.text("type");
-        String system = identifier.text("system").orElse("");
-        if (PEOPLE.contains(system)) return;
-        identifier
-                .text("value")
-                .ifPresent(value -> mentions.add(new Facts.Logical(new Identifier(system, value), type)));
+        named(Optional.of(identifier), target ? Optional.empty() : holder.text("type"))
+                .ifPresent(mentions::add);
+    }
+
+    /** What the identifier names, if it may name anything but people. */
+    static Optional<Facts.Logical> named(Optional<Json.Obj> identifier, Optional<String> type) {
+        String system = identifier.flatMap(known -> known.text("system")).orElse("");
+        if (PEOPLE.contains(system)) return Optional.empty();
+        return identifier
+                .flatMap(known -> known.text("value"))
+                .map(value -> new Facts.Logical(new Identifier(system, value), type));
     }
 
     private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {

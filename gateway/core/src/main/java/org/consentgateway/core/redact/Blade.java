@@ -60,8 +60,9 @@ final class Blade {
                 && object.text("reference")
                         .filter(text -> hidden.in("reference", text))
                         .isPresent()) return Optional.empty();
-        if (!root && object.object("identifier").filter(hidden::is).isPresent()) return Optional.empty();
-        if (name.equals("targetIdentifier") && hidden.is(object)) return Optional.empty();
+        boolean named = !root && object.object("identifier").filter(hidden::is).isPresent();
+        boolean target = name.equals("targetIdentifier") && hidden.is(object);
+        if ((named || target) && !edits.own().contains(object)) return Optional.empty();
         boolean attachment = !root && attachment(object, name);
         // a shell with nothing in it would tell that there was something
         if (attachment && !edits.marked()) return Optional.empty();
@@ -93,7 +94,7 @@ final class Blade {
     private boolean attachment(Json.Obj object, String name) {
         boolean extension = name.equals("extension") || name.equals("modifierExtension");
         return !extension
-                && object.text("url").filter(text -> hidden.in("url", text)).isPresent();
+                && object.get("url").filter(url -> names("url", url)).isPresent();
     }
 
     /**
@@ -117,12 +118,18 @@ final class Blade {
     private Optional<Json> single(String key, Json value, Elements element, Trie trie) {
         if (value instanceof Json.Obj object)
             return object(object, key, element, trie, false).map(left -> left);
-        if (value instanceof Json.Text text && hidden.in(key, text.value())) return Optional.empty();
-        return Optional.of(value);
+        return names(key, value) ? Optional.empty() : Optional.of(value);
+    }
+
+    /** Whether it is a string that names something hidden, and not of the caller's own writing. */
+    private boolean names(String key, Json value) {
+        return value instanceof Json.Text text
+                && hidden.in(key, text.value())
+                && !edits.own().contains(value);
     }
 
     private boolean gone(String key, Optional<Json> primitive) {
-        return primitive.isPresent() && primitive.get() instanceof Json.Text text && hidden.in(key, text.value());
+        return primitive.isPresent() && names(key, primitive.get());
     }
 
     /** Items of a primitive and their extensions stand in two arrays, side by side: what goes in one goes in the other. */

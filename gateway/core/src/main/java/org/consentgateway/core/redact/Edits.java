@@ -1,7 +1,9 @@
 package org.consentgateway.core.redact;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
@@ -15,6 +17,7 @@ import org.consentgateway.core.request.Reference;
  * @param contained   ids (without {@code #}) of contained resources to take out with all that points at them
  * @param identifiers identifiers of what is withheld: whatever points at one goes, with its display
  * @param labels      labels to take out of {@code meta.security} and {@code securityLabel}
+ * @param own         elements, each that very object, that the caller wrote: they stay, whatever they name by an identifier
  * @param marked      whether a resource changed by the edits bears the REDACTED label
  */
 public record Edits(
@@ -24,6 +27,7 @@ public record Edits(
         Set<String> contained,
         Set<Identifier> identifiers,
         Set<Coding> labels,
+        Set<Json> own,
         boolean marked) {
 
     /** Nothing to take out. */
@@ -37,7 +41,7 @@ public record Edits(
             Set<String> contained,
             Set<Coding> labels,
             boolean marked) {
-        this(elements, withheld, attachments, contained, Set.of(), labels, marked);
+        this(elements, withheld, attachments, contained, Set.of(), labels, Set.of(), marked);
     }
 
     public Edits {
@@ -47,6 +51,7 @@ public record Edits(
         contained = Set.copyOf(contained);
         identifiers = Set.copyOf(identifiers);
         labels = Set.copyOf(labels);
+        own = Collections.unmodifiableSet(own); // by identity: no copy
     }
 
     /** Whether nothing is to be taken out. */

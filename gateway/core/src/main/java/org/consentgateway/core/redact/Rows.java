@@ -20,6 +20,7 @@ final class Rows {
     private final List<Json> stored;
     private final List<Json> shown;
     private final List<Json> submitted;
+    private final Set<Json> again = new HashSet<>(); // submitted items that are none of the shown
 
     private Rows(Merge merge, String place, Elements schema, Json.Arr stored, Json.Arr shown, Json.Arr submitted) {
         this.merge = merge;
@@ -48,6 +49,7 @@ final class Rows {
         for (int i = 0; i < seenAs.length; i++) seen[seenAs[i]] = i;
         boolean[] sent = new boolean[shown.size()];
         for (int at : from) if (at != NONE) sent[at] = true;
+        for (int i = 0; i < from.length; i++) if (from[i] == NONE) again.add(submitted.get(i));
         List<Json> merged = new ArrayList<>();
         int next = left(0, NONE, seen, sent, replaced, merged);
         for (int i = 0; i < submitted.size(); i++) {
@@ -76,8 +78,9 @@ final class Rows {
         int at = from;
         while (to == NONE ? at < stored.size() && seen[at] == NONE : at < to) {
             boolean hidden = seen[at] == NONE;
-            if (hidden) merged.add(stored.get(at));
-            else if (!sent[seen[at]]) ofDeleted(at, seen[at], replaced).ifPresent(merged::add);
+            // what the caller wrote by themself, word for word, stands for it: they see one
+            if (hidden && !again.contains(stored.get(at))) merged.add(stored.get(at));
+            else if (!hidden && !sent[seen[at]]) ofDeleted(at, seen[at], replaced).ifPresent(merged::add);
             at++;
         }
         return at;

@@ -79,6 +79,40 @@ public final class WrittenFactStore implements WrittenFacts {
     }
 
     @Override
+    public void named(Caller caller, Reference resource, Set<String> keys) {
+        database.<Boolean, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement row =
+                    connection.prepareStatement("delete from written_pointer where resource = ? and writer = ?")) {
+                row.setString(1, resource.toString());
+                row.setString(2, WrittenFacts.name(caller));
+                row.executeUpdate();
+            }
+            if (keys.isEmpty()) return true;
+            try (PreparedStatement row = connection.prepareStatement(
+                    "insert into written_pointer (resource, writer, elements, written_at) values (?, ?, ?, ?)")) {
+                row.setString(1, resource.toString());
+                row.setString(2, WrittenFacts.name(caller));
+                row.setString(3, String.join(" ", new TreeSet<>(keys)));
+                row.setLong(4, clock.millis());
+                return row.executeUpdate() == 1;
+            }
+        });
+    }
+
+    @Override
+    public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
+        Map<Reference, Set<String>> found = new HashMap<>();
+        each(
+                resources,
+                "select resource, elements from written_pointer where resource in (MARKS) and writer = ?",
+                List.of(WrittenFacts.name(caller)),
+                row -> found.put(
+                        GrantRows.reference(row.getString(1)),
+                        Set.of(row.getString(2).split(" "))));
+        return found;
+    }
+
+    @Override
     public Map<Reference, Set<Reference>> firstAuthors(Map<Reference, Set<Reference>> now) {
         Map<Reference, Set<Reference>> found = new HashMap<>();
         synchronized (firstAuthors) {

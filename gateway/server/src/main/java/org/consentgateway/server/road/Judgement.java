@@ -57,6 +57,7 @@ final class Judgement implements Judge {
     private final Deciding deciding;
     private final Binaries binaries;
     private final NamedByIdentifier named;
+    private final OwnNamings namings;
     private final OneChart oneChart;
     private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
@@ -95,6 +96,7 @@ final class Judgement implements Judge {
                                 Optional.empty())));
         this.binaries = new Binaries(site, requestId, caller, sealedOwner);
         this.named = new NamedByIdentifier(site, requestId);
+        this.namings = new OwnNamings(site.written(), caller);
         this.oneChart = new OneChart(site, caller, gathering);
         this.ledger = new Ledger(site, requestId, caller, asked);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
@@ -123,6 +125,11 @@ final class Judgement implements Judge {
     /** The caller has just taken labels off the resource. */
     void takenOff(Reference resource) {
         gathering.takenOff(resource);
+    }
+
+    /** What the caller wrote that names others; a write adds to it. */
+    OwnNamings ownNamings() {
+        return namings;
     }
 
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
@@ -312,9 +319,17 @@ final class Judgement implements Judge {
                 .collect(Collectors.toSet());
         Set<Reference> pointed = new TreeSet<>();
         Set<Facts.Logical> identified = new LinkedHashSet<>();
+        Set<Candidate> naming = new LinkedHashSet<>();
+        for (int i = 0; i < window.size(); i++) {
+            Mentions mentions = all.get(i).mentions();
+            if (!mentions.logical().isEmpty() || !mentions.perhaps().isEmpty())
+                naming.add(outermost(window.get(i)).orElse(window.get(i)));
+        }
+        namings.learn(naming);
         for (int i = 0; i < window.size(); i++) {
             InnerNames names = names(window.get(i));
-            Mentions mentions = all.get(i).mentions();
+            Mentions mentions = OwnNamings.others(
+                    window.get(i).resource(), all.get(i).mentions(), own(window.get(i)));
             mentions.all().stream()
                     .filter(reference -> mayHide(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
@@ -337,6 +352,10 @@ final class Judgement implements Judge {
         gathering.forget(pointed);
         named.resolve(identified, this::isWithheld);
         return new HashMap<>(reached);
+    }
+
+    private Set<Json> own(Candidate candidate) {
+        return namings.in(outermost(candidate).orElse(candidate));
     }
 
     private static boolean standsAlone(Candidate candidate) {
@@ -533,10 +552,12 @@ final class Judgement implements Judge {
         // who may read what was withheld from whom is told of what
         if (GatewayEvents.are(facts)) return Edits.NONE;
         InnerNames names = names(candidate);
-        Mentions mentions = facts.mentions();
+        Set<Json> own = own(candidate);
+        Mentions mentions = OwnNamings.others(candidate.resource(), facts.mentions(), own);
         Set<Reference> hidden = new HashSet<>();
         for (Reference reference : mentions.sure())
             if (!names.has(reference) && isHidden(reference, around)) hidden.add(reference);
+        Set<Reference> surely = Set.copyOf(hidden);
         for (Reference word : mentions.perhaps())
             if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || gathering.unread(word)))
                 hidden.add(word);
@@ -548,7 +569,15 @@ final class Judgement implements Judge {
                 .map(Facts.Logical::identifier)
                 .collect(Collectors.toSet());
         Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
-        Edits cuts = new Edits(elements, hidden, attachments, Set.of(), identifiers, Set.of(), site.marked());
+        Edits cuts = new Edits(
+                elements,
+                hidden,
+                attachments,
+                Set.of(),
+                identifiers,
+                Set.of(),
+                OwnNamings.staying(candidate.resource(), own, surely::contains),
+                site.marked());
         return cuts.none() ? Edits.NONE : cuts;
     }
 

@@ -125,7 +125,7 @@ final class Transacting {
             List<Json.Obj> told =
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
-            if (told.size() == entries.size()) created(sent, told);
+            done(sent, told.size() == entries.size() ? told : List.of());
             return write(
                     whole,
                     bundle(
@@ -134,14 +134,15 @@ final class Transacting {
         }
     }
 
-    private void created(List<Decided> sent, List<Json.Obj> told) {
+    private void done(List<Decided> sent, List<Json.Obj> told) {
         for (int i = 0; i < sent.size(); i++) {
             Decided one = sent.get(i);
-            writing.created(
+            Optional<Json.Obj> response = i < told.size() ? told.get(i).object("response") : Optional.empty();
+            writing.done(
                     one.part().answered(),
                     telling.judgement(one.part().answered()),
                     one.intent().write().orElseThrow(),
-                    told.get(i).object("response").flatMap(made -> made.text("location")));
+                    response.flatMap(made -> made.text("location")));
         }
     }
 

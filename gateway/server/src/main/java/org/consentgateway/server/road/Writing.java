@@ -113,7 +113,7 @@ final class Writing {
     }
 
     private Stage told(Answered answered, Judgement judgement, HttpAnswer upstream, Upstream write) {
-        if (upstream.status() == 201) created(answered, judgement, write, upstream.location());
+        if (upstream.isSuccess()) done(answered, judgement, write, upstream.location());
         return written.answer(answered, judgement, upstream, write);
     }
 
@@ -170,20 +170,34 @@ final class Writing {
             return new Upstream(method, relative, ifMatch, ifNoneExist, Optional.of(way.resource()), creates, ways);
         }
 
+        /** What the caller sent of it; empty where that is not stored as such. */
+        Optional<Json.Obj> submitted() {
+            if (ways.isEmpty()) return body;
+            Merging.Way last = ways.get(ways.size() - 1);
+            return last.beside().map(kept -> last.resource());
+        }
+
         /** What has to be stored beside it. */
         Optional<Json.Obj> beside() {
             return ways.isEmpty() ? Optional.empty() : ways.get(0).beside();
         }
     }
 
-    /** What was made has its id now: whoever made it wrote what it says of others. */
-    void created(Answered answered, Judgement judgement, Upstream write, Optional<String> location) {
-        if (!write.method().equals("POST")) return;
-        Optional<Reference> made = location.flatMap(link -> site.ehr().own(link))
-                .map(uri ->
-                        uri.toString().substring(site.ehr().base().toString().length() + 1))
-                .flatMap(Reference::parse);
-        made.ifPresent(self -> wrote(answered, judgement, self, Optional.empty(), write.body()));
+    /**
+     * The EHR has it. What was made has its id now: whoever made it wrote what it says of others; and what it names by an
+     * identifier stays as they wrote it.
+     */
+    void done(Answered answered, Judgement judgement, Upstream write, Optional<String> location) {
+        boolean made = write.method().equals("POST");
+        Optional<Reference> self = made
+                ? location.flatMap(link -> site.ehr().own(link))
+                        .map(uri -> uri.toString()
+                                .substring(site.ehr().base().toString().length() + 1))
+                        .flatMap(Reference::parse)
+                : Reference.parse(write.relative());
+        if (self.isEmpty() || write.method().equals("DELETE")) return;
+        if (made) wrote(answered, judgement, self.get(), Optional.empty(), write.body());
+        write.submitted().ifPresent(resource -> judgement.ownNamings().wrote(self.get(), resource, made));
     }
 
     /** Remembers whose word it is, before the EHR has it. */

@@ -18,6 +18,17 @@ public interface WrittenFacts {
     Map<Reference, Set<String>> of(Caller caller, Set<Reference> resources);
 
     /**
+     * The caller wrote a resource, and these are the elements in it that name something by an identifier or a word; what
+     * they wrote of it before is forgotten.
+     *
+     * @param keys of the elements
+     */
+    void named(Caller caller, Reference resource, Set<String> keys);
+
+    /** Keys of such elements that the caller wrote into these resources. */
+    Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources);
+
+    /**
      * The authors as each note was first seen by.
      *
      * @param now the authors as they stand; remembered for what is seen for the first time
