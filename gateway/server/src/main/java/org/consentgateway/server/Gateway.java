@@ -46,6 +46,7 @@ import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.ReviewStore;
+import org.consentgateway.server.jdbc.ShownVersionStore;
 import org.consentgateway.server.jdbc.WitnessStore;
 import org.consentgateway.server.jdbc.WorklistStore;
 import org.consentgateway.server.jdbc.WrittenFactStore;
@@ -206,6 +207,7 @@ public final class Gateway implements AutoCloseable {
                 told,
                 new WrittenFactStore(database, clock),
                 new DeletionStore(database, clock),
+                new ShownVersionStore(database),
                 measured.trail(trail),
                 records,
                 xml,

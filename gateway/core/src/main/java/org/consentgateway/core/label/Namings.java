@@ -1,27 +1,20 @@
 package org.consentgateway.core.label;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 
 /**
  * The elements of a resource that name another by nothing but an identifier or a word: whether they point at anything is not
- * told by themselves. Each has a key, by which it is known again without keeping what it says.
+ * told by themselves. Each has a text by which it is known again.
  */
 public final class Namings {
-
-    private static final int KEY = 12; // bytes
 
     private final List<Naming> found = new ArrayList<>();
 
@@ -30,10 +23,10 @@ public final class Namings {
     /**
      * @param name     member in which it stands
      * @param element  a reference with an identifier, an identifier that is one, or a string
-     * @param key      the same for the same element of an equal object
+     * @param text     the same for the same element of an equal object
      * @param mentions what it names
      */
-    public record Naming(String name, Json element, String key, Mentions mentions) {}
+    public record Naming(String name, Json element, String text, Mentions mentions) {}
 
     /** Those of a resource, of what is inside it too. */
     public static List<Naming> of(Json.Obj resource) {
@@ -42,21 +35,13 @@ public final class Namings {
         return namings.found;
     }
 
-    /** Their keys. */
-    public static Set<String> keys(Json.Obj resource) {
-        return of(resource).stream().map(Naming::key).collect(Collectors.toSet());
-    }
-
     private void object(Json.Obj object, String name, boolean root) {
         if (!root) {
             Optional<Json.Obj> identifier =
                     name.equals("targetIdentifier") ? Optional.of(object) : object.object("identifier");
             Pointers.named(identifier, name.equals("targetIdentifier") ? Optional.empty() : object.text("type"))
-                    .ifPresent(named -> add(
-                            name,
-                            object,
-                            text(object),
-                            new Mentions(Set.of(), Set.of(), Set.of(named))));
+                    .ifPresent(
+                            named -> add(name, object, text(object), new Mentions(Set.of(), Set.of(), Set.of(named))));
         }
         String[] around = new String[1];
         for (Map.Entry<String, Json> member : object.members().entrySet())
@@ -76,7 +61,7 @@ public final class Namings {
     }
 
     private void add(String name, Json element, String plain, Mentions mentions) {
-        found.add(new Naming(name, element, key(name + " " + plain), mentions));
+        found.add(new Naming(name, element, name + " " + plain, mentions));
     }
 
     /** Whatever order a server stores the members in. */
@@ -91,16 +76,5 @@ public final class Namings {
 
     private static String text(Json.Obj object) {
         return JsonWriter.text((Json.Obj) plain(object));
-    }
-
-    private static String key(String plain) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(java.util.Arrays.copyOf(hash, KEY));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -93,8 +93,7 @@ final class Blade {
 
     private boolean attachment(Json.Obj object, String name) {
         boolean extension = name.equals("extension") || name.equals("modifierExtension");
-        return !extension
-                && object.get("url").filter(url -> names("url", url)).isPresent();
+        return !extension && object.get("url").filter(url -> names("url", url)).isPresent();
     }
 
     /**

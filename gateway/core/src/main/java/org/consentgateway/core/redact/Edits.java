@@ -2,6 +2,7 @@ package org.consentgateway.core.redact;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
@@ -18,6 +19,7 @@ import org.consentgateway.core.request.Reference;
  * @param identifiers identifiers of what is withheld: whatever points at one goes, with its display
  * @param labels      labels to take out of {@code meta.security} and {@code securityLabel}
  * @param own         elements, each that very object, that the caller wrote: they stay, whatever they name by an identifier
+ * @param stamp       of the first version that looks the same, where that is not this one
  * @param marked      whether a resource changed by the edits bears the REDACTED label
  */
 public record Edits(
@@ -28,6 +30,7 @@ public record Edits(
         Set<Identifier> identifiers,
         Set<Coding> labels,
         Set<Json> own,
+        Optional<Stamp> stamp,
         boolean marked) {
 
     /** Nothing to take out. */
@@ -41,7 +44,7 @@ public record Edits(
             Set<String> contained,
             Set<Coding> labels,
             boolean marked) {
-        this(elements, withheld, attachments, contained, Set.of(), labels, Set.of(), marked);
+        this(elements, withheld, attachments, contained, Set.of(), labels, Set.of(), Optional.empty(), marked);
     }
 
     public Edits {
@@ -62,5 +65,10 @@ public record Edits(
                 && contained.isEmpty()
                 && identifiers.isEmpty()
                 && labels.isEmpty();
+    }
+
+    /** The same under the stamp of another version. */
+    public Edits under(Optional<Stamp> other) {
+        return new Edits(elements, withheld, attachments, contained, identifiers, labels, own, other, marked);
     }
 }

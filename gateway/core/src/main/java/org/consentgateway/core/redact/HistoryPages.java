@@ -23,6 +23,7 @@ final class HistoryPages implements Course {
     private final Window window;
     private final PageWalk walk = new PageWalk();
     private final Map<Candidate, Json.Obj> entries = new HashMap<>();
+    private Optional<Judged> newer = Optional.empty(); // shown, unless the next, older one looks the same
     private int released;
     private int withheld;
 
@@ -41,6 +42,7 @@ final class HistoryPages implements Course {
             walk.to(link.get());
             link = read(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
         }
+        last(answer);
         if (!answer.begun()) {
             judge.record(List.of());
             return new Receipt(false, 0, withheld);
@@ -75,6 +77,7 @@ final class HistoryPages implements Course {
             window.add(new Arrived(candidate.get(), "", 0, size));
         } else if (shape.tombstones() && tombstone(entry)) {
             decide(answer); // what came before goes before
+            last(answer);
             write(List.of(), Optional.of(Entries.version(bases, shape.of(), Optional.empty(), entry)), answer);
         }
     }
@@ -92,10 +95,29 @@ final class HistoryPages implements Course {
     private void decide(Answer answer) throws IOException, Judge.NoVerdict {
         List<Judged> going = new ArrayList<>();
         for (Judged one : window.decide()) {
-            if (one.shown().isPresent()) going.add(one);
-            else withheld++;
+            if (one.shown().isEmpty()) {
+                withheld++;
+                continue;
+            }
+            if (newer.filter(known -> alike(known, one)).isPresent()) withheld++;
+            else newer.ifPresent(going::add);
+            newer = Optional.of(one);
         }
         if (!going.isEmpty()) write(going, Optional.empty(), answer);
+        Optional<Candidate> waiting = newer.map(one -> one.arrived().candidate());
+        entries.keySet().removeIf(one -> waiting.filter(candidate -> candidate.equals(one))
+                .isEmpty());
+    }
+
+    /** Whether what was changed from the one to the other is hidden: then the older is the version that there is. */
+    private static boolean alike(Judged newer, Judged older) {
+        return !(newer.wholly() && older.wholly())
+                && newer.shown().map(Stamp::without).equals(older.shown().map(Stamp::without));
+    }
+
+    private void last(Answer answer) throws IOException, Judge.NoVerdict {
+        if (newer.isPresent()) write(List.of(newer.get()), Optional.empty(), answer);
+        newer = Optional.empty();
         entries.clear();
     }
 

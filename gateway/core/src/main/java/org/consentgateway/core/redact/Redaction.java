@@ -46,7 +46,10 @@ public final class Redaction {
                 && released.size() == inside.judged().size()
                 && released.values().stream().allMatch(Edits::none)
                 && inside.judged().stream().noneMatch(one -> one.type().equals("Bundle"));
-        return nothingToDo ? Optional.of(candidate.resource()) : cut(candidate, inside, released);
+        Optional<Json.Obj> left = nothingToDo ? Optional.of(candidate.resource()) : cut(candidate, inside, released);
+        Optional<Stamp> stamp =
+                Optional.ofNullable(released.get(candidate.resource())).flatMap(Edits::stamp);
+        return stamp.isPresent() ? left.map(stamp.get()::on) : left;
     }
 
     /** Taking out one resource may leave another without what it must have: it goes too, and so on until all is quiet. */

@@ -80,7 +80,8 @@ final class Rows {
             boolean hidden = seen[at] == NONE;
             // what the caller wrote by themself, word for word, stands for it: they see one
             if (hidden && !again.contains(stored.get(at))) merged.add(stored.get(at));
-            else if (!hidden && !sent[seen[at]]) ofDeleted(at, seen[at], replaced).ifPresent(merged::add);
+            else if (!hidden && !sent[seen[at]])
+                ofDeleted(at, seen[at], replaced).ifPresent(merged::add);
             at++;
         }
         return at;

@@ -70,7 +70,7 @@ final class Window {
         Optional<Json.Obj> shown = cut.map(rewriting::of).map(new OwnedLinks(bases, judge::ownerSeal)::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         if (shown.isEmpty()) emptied(one.arrived().candidate(), mine);
-        return new Judged(one.arrived(), shown, going);
+        return new Judged(one.arrived(), shown, going, one.all().size());
     }
 
     /** Released for itself, but nothing is left of it: what it was about is withheld. */
@@ -120,12 +120,23 @@ final class Window {
      */
     record Arrived(Candidate candidate, String page, int index, long size) {}
 
-    /** An entry decided: what of it may be shown, and what the record must tell of it. */
-    record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going) {
+    /**
+     * An entry decided: what of it may be shown, and what the record must tell of it.
+     *
+     * @param inside resources in it, itself included
+     */
+    record Judged(Arrived arrived, Optional<Json.Obj> shown, List<Verdict.Release> going, int inside) {
 
         /** Whether it is shown, and nothing of it was taken out. */
         boolean whole() {
             return shown.isPresent() && cut().isEmpty();
+        }
+
+        /** Whether nothing was taken out of it, and of nothing inside it. */
+        boolean wholly() {
+            return shown.isPresent()
+                    && going.size() == inside
+                    && going.stream().allMatch(release -> release.edits().none());
         }
 
         /** Its own release, where something was taken out: then what is asked for may be what was taken out. */

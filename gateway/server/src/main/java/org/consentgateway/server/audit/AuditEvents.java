@@ -241,9 +241,11 @@ public record AuditEvents(String organization) {
      */
     private static Json.Obj query(Recorded record) {
         List<String> parameters = new ArrayList<>();
-        record.body().object("parameters").ifPresent(all -> all.members().keySet().forEach(name -> texts(all, name)
-                .forEach(value ->
-                        parameters.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)))));
+        record.body()
+                .object("parameters")
+                .ifPresent(all -> all.members().keySet().forEach(name -> texts(all, name)
+                        .forEach(value -> parameters.add(
+                                URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)))));
         String target = record.body().text("target").orElse("");
         String asked = parameters.isEmpty() ? target : target + "?" + String.join("&", parameters);
         Map<String, Json> entity = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ import org.consentgateway.core.redact.Edits;
 import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge;
 import org.consentgateway.core.redact.Redaction;
+import org.consentgateway.core.redact.Stamp;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
@@ -58,6 +59,7 @@ final class Judgement implements Judge {
     private final Binaries binaries;
     private final NamedByIdentifier named;
     private final OwnNamings namings;
+    private final VisibleVersions versions;
     private final OneChart oneChart;
     private final Ledger ledger;
     private final Map<Reference, Decision> reached = new HashMap<>();
@@ -97,6 +99,7 @@ final class Judgement implements Judge {
         this.binaries = new Binaries(site, requestId, caller, sealedOwner);
         this.named = new NamedByIdentifier(site, requestId);
         this.namings = new OwnNamings(site.written(), caller);
+        this.versions = new VisibleVersions(site, caller, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
         this.ledger = new Ledger(site, requestId, caller, asked);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
@@ -130,6 +133,11 @@ final class Judgement implements Judge {
     /** What the caller wrote that names others; a write adds to it. */
     OwnNamings ownNamings() {
         return namings;
+    }
+
+    /** Which versions there are for the caller; a write adds one. */
+    VisibleVersions versions() {
+        return versions;
     }
 
     /** Whether something was withheld from the very person who is recorded as its author: they know that it exists. */
@@ -174,7 +182,35 @@ final class Judgement implements Judge {
             else if (deleted(candidate)) verdicts.add(gone(candidate, own.get(i)));
             else verdicts.add(verdict(candidate, own.get(i), around));
         }
-        return verdicts;
+        return site.marked() || ofVersions() ? verdicts : stamped(verdicts);
+    }
+
+    /** A change of what is hidden from the caller is none: it is shown under the version that it looks like. */
+    private List<Verdict> stamped(List<Verdict> verdicts) throws NoVerdict {
+        Set<Candidate> cut = new HashSet<>();
+        Set<Reference> resources = new TreeSet<>();
+        for (Verdict verdict : verdicts) {
+            Candidate candidate = verdict.candidate();
+            boolean changed = verdict.match(dropped -> true, (released, edits) -> !edits.none());
+            if (changed) cut.add(outermost(candidate).orElse(candidate));
+            if (standsAlone(candidate)) candidate.self().ifPresent(resources::add);
+        }
+        versions.learn(resources);
+        List<Verdict> stamped = new ArrayList<>();
+        for (Verdict verdict : verdicts) stamped.add(stamped(verdict, cut.contains(verdict.candidate())));
+        return stamped;
+    }
+
+    private Verdict stamped(Verdict verdict, boolean cut) throws NoVerdict {
+        Candidate candidate = verdict.candidate();
+        Optional<Reference> self = candidate.self().filter(known -> standsAlone(candidate));
+        if (!(verdict instanceof Verdict.Release release) || self.isEmpty()) return verdict;
+        if (!cut && !versions.remembers(self.get())) return verdict;
+        Optional<Json.Obj> shown = seen(candidate.resource());
+        if (shown.isEmpty()) return verdict;
+        Stamp stamp = versions.stamp(self.get(), candidate.resource(), shown.get(), this::seen);
+        if (stamp.equals(Stamp.of(candidate.resource()))) return verdict;
+        return new Verdict.Release(candidate, release.edits().under(Optional.of(stamp)));
     }
 
     /** What is withheld for itself, and all that is in it. */
@@ -328,8 +364,8 @@ final class Judgement implements Judge {
         namings.learn(naming);
         for (int i = 0; i < window.size(); i++) {
             InnerNames names = names(window.get(i));
-            Mentions mentions = OwnNamings.others(
-                    window.get(i).resource(), all.get(i).mentions(), own(window.get(i)));
+            Mentions mentions =
+                    OwnNamings.others(window.get(i).resource(), all.get(i).mentions(), own(window.get(i)));
             mentions.all().stream()
                     .filter(reference -> mayHide(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
@@ -577,6 +613,7 @@ final class Judgement implements Judge {
                 identifiers,
                 Set.of(),
                 OwnNamings.staying(candidate.resource(), own, surely::contains),
+                Optional.empty(),
                 site.marked());
         return cuts.none() ? Edits.NONE : cuts;
     }

@@ -56,8 +56,8 @@ final class Ledger {
 
     void withhold(Records.Judged record) {
         kept++;
-        boolean reserved = record.decision().grounds().stream()
-                .anyMatch(ground -> ground.reason() == Reason.AUDIT_RESERVED);
+        boolean reserved =
+                record.decision().grounds().stream().anyMatch(ground -> ground.reason() == Reason.AUDIT_RESERVED);
         // of the gateway's own events one stands for all: records of records would grow with every question
         if (reserved && reservedTold) return;
         reservedTold |= reserved;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Mentions;
@@ -42,8 +43,13 @@ final class OwnNamings {
         outermost.forEach(one -> one.self().ifPresent(due::add));
         due.removeAll(known.keySet());
         if (due.isEmpty()) return;
-        Map<Reference, Set<String>> found = facts.namedIn(caller, due);
-        due.forEach(resource -> known.put(resource, found.getOrDefault(resource, Set.of())));
+        Map<Reference, Set<String>> found = Map.of();
+        try {
+            found = facts.namedIn(caller, due);
+        } catch (StoreUnavailable e) {
+            // closed: what nobody is known to have written is taken out where it names something hidden
+        }
+        for (Reference resource : due) known.put(resource, found.getOrDefault(resource, Set.of()));
     }
 
     /**
@@ -52,7 +58,9 @@ final class OwnNamings {
      * @param fresh whether it was not there before
      */
     void wrote(Reference self, Json.Obj resource, boolean fresh) {
-        Set<String> keys = Namings.keys(resource);
+        Set<String> keys = Namings.of(resource).stream()
+                .map(naming -> Fingerprint.of(naming.text()))
+                .collect(Collectors.toSet());
         if (!fresh || !keys.isEmpty()) facts.named(caller, self, keys);
         known.put(self, keys);
     }
@@ -66,7 +74,8 @@ final class OwnNamings {
         if (keys.isEmpty()) return Set.of();
         return elements.computeIfAbsent(outermost.resource(), resource -> {
             Set<Json> own = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (Namings.Naming naming : Namings.of(resource)) if (keys.contains(naming.key())) own.add(naming.element());
+            for (Namings.Naming naming : Namings.of(resource))
+                if (keys.contains(Fingerprint.of(naming.text()))) own.add(naming.element());
             return own;
         });
     }

@@ -53,6 +53,10 @@ final class Reading {
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
                 return telling.hidden(ask, judgement);
+            if (read.version().isPresent()
+                    && !site.marked()
+                    && !judgement.versions().isOne(read.target(), read.version().get(), judgement::seen))
+                return telling.hidden(ask, judgement);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {

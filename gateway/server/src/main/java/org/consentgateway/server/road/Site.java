@@ -16,6 +16,7 @@ import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer;
@@ -35,6 +36,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param worklist what people have to look at
  * @param written  who wrote which fact
  * @param deletions what was deleted and is kept for the sake of what its deleter could not see
+ * @param shown    as which version each caller was shown what is hidden from them in part
  * @param trail    the audit trail
  * @param records  makes its records
  * @param xml      JSON to XML and back
@@ -62,6 +64,7 @@ public record Site(
         Worklist worklist,
         WrittenFacts written,
         Deletions deletions,
+        ShownVersions shown,
         Trail trail,
         Records records,
         XmlFormat xml,

@@ -2,15 +2,19 @@ package org.consentgateway.server.road;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Edits;
 import org.consentgateway.core.redact.Inside;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Redaction;
+import org.consentgateway.core.redact.Stamp;
 import org.consentgateway.core.redact.Verdict;
 
 /** What the caller sees of the stored resource, and the stored resource itself. */
-record View(Json.Obj stored, Json.Obj shown, boolean cut) {
+record View(Json.Obj stored, Json.Obj shown, boolean cut, Optional<String> shownVersion) {
+    /** The EHR's own; the caller knows it by {@link #shownVersion}. */
     Optional<String> version() {
         return stored.object("meta").flatMap(meta -> meta.text("versionId"));
     }
@@ -27,11 +31,26 @@ record View(Json.Obj stored, Json.Obj shown, boolean cut) {
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
     static Optional<View> of(Site site, Json.Obj stored, Judgement judgement) throws NoVerdict {
         Candidate root = Candidate.root(stored);
-        List<Verdict> verdicts = judgement.judge(Inside.of(root));
+        List<Verdict> judged = judgement.judge(Inside.of(root));
+        Optional<Stamp> stamp = judged.stream()
+                .flatMap(verdict ->
+                        verdict.match(dropped -> Stream.<Edits>empty(), (released, edits) -> Stream.of(edits)))
+                .flatMap(edits -> edits.stamp().stream())
+                .findFirst();
+        List<Verdict> verdicts = judged.stream().map(View::unstamped).toList();
         Optional<Json.Obj> seen = new Redaction().of(root, verdicts);
         if (seen.isEmpty()) judgement.emptied(root, verdicts);
         boolean cut = verdicts.stream()
                 .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));
-        return seen.map(shown -> new View(stored, shown, cut));
+        Optional<String> version = stamp.orElse(Stamp.of(stored)).version();
+        return seen.map(shown -> new View(stored, shown, cut, version));
+    }
+
+    private static Verdict unstamped(Verdict verdict) {
+        return verdict.match(
+                dropped -> verdict,
+                (released, edits) -> edits.stamp().isEmpty()
+                        ? verdict
+                        : new Verdict.Release(released, edits.under(Optional.empty())));
     }
 }

@@ -380,7 +380,7 @@ final class Writing {
     private Intent replace(Answered answered, Judgement judgement, View view, Json.Obj submitted) throws NoVerdict {
         Ask ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
-        boolean holds = ask.request().preconditions().admits(view.version())
+        boolean holds = ask.request().preconditions().admits(view.shownVersion())
                 && !ask.request().preconditions().ifNoneMatch();
         if (!holds) return Intent.not(Outcomes.refused(ask, 412));
         Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), submitted, caller));
@@ -449,7 +449,8 @@ final class Writing {
         Ask ask = answered.ask();
         Optional<View> view = current(answered, judgement);
         if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
-        if (!ask.request().preconditions().admits(view.get().version())) return Intent.not(Outcomes.refused(ask, 412));
+        if (!ask.request().preconditions().admits(view.get().shownVersion()))
+            return Intent.not(Outcomes.refused(ask, 412));
         Optional<Refused> unentitled = unentitled(
                 ask, law.lackingToDelete(view.get().shown(), answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());

@@ -10,6 +10,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.redact.Stamp;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.BinaryCreators;
@@ -38,10 +39,14 @@ final class Written {
             Optional<Json.Obj> representation = representation(upstream);
             if (status == 201) remember(answered, upstream, representation);
             if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
+            Optional<String> made = Stamp.of(representation.get()).version();
+            if (!write.ifMatch().equals(made))
+                org.consentgateway.server.upstream.Chart.self(representation.get())
+                        .ifPresent(judgement.versions()::wrote);
             Optional<View> view = View.of(site, representation.get(), judgement);
             Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
             Map<String, String> all = new HashMap<>(headers);
-            view.flatMap(View::version).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
+            view.flatMap(View::shownVersion).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
             boolean silent = ask.request().preference().echo() == Echo.MINIMAL
                     || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
             if (view.isEmpty() || silent) return empty(answered, judgement, status, all);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,9 @@ public final class FakeEhr implements AutoCloseable {
         /** {@code Patient?link=} is ignored: every patient comes. */
         LINK_IGNORED,
         /** Whatever version is asked for, the current one comes. */
-        CURRENT_FOR_OLD
+        CURRENT_FOR_OLD,
+        /** Every version is kept and shown by {@code _history}. */
+        KEEPS_HISTORY
     }
 
     public static final String USER = "gateway";
@@ -74,6 +77,7 @@ public final class FakeEhr implements AutoCloseable {
             Set.of("_count", "_page", "_format", "_summary", "_total", "_sort", "_elements", "_include", "_revinclude");
 
     private final Map<String, ObjectNode> chart = new ConcurrentSkipListMap<>();
+    private final Map<String, Map<String, ObjectNode>> versions = new ConcurrentSkipListMap<>();
     private final Set<Manner> manners;
     private final WireMockServer wire;
     private volatile int largestPage = Integer.MAX_VALUE;
@@ -114,13 +118,15 @@ public final class FakeEhr implements AutoCloseable {
     /** An empty chart. */
     public void clear() {
         chart.clear();
+        versions.clear();
     }
 
     public void put(ObjectNode resource) {
-        chart.put(
-                resource.path("resourceType").asText() + "/"
-                        + resource.path("id").asText(),
-                resource);
+        String name = resource.path("resourceType").asText() + "/"
+                + resource.path("id").asText();
+        chart.put(name, resource);
+        versions.computeIfAbsent(name, fresh -> new ConcurrentSkipListMap<>())
+                .put(resource.path("meta").path("versionId").asText("1"), resource);
     }
 
     public void remove(String reference) {
@@ -205,6 +211,7 @@ public final class FakeEhr implements AutoCloseable {
         if (parts.length == 3 && parts[2].equals("$everything")) return everything(parts[1], parameters, self);
         if (parts.length >= 3 && parts[2].equals("_history")) {
             if (manners.contains(Manner.NO_HISTORY)) return error(405);
+            if (manners.contains(Manner.KEEPS_HISTORY)) return history(parts);
             if (parts.length == 3) return bundle(List.of(), Map.of(), self);
         }
         if (parts.length == 3) {
@@ -219,6 +226,21 @@ public final class FakeEhr implements AutoCloseable {
         }
         String version = found.path("meta").path("versionId").asText("1");
         return json(200, found, "ETag", "W/\"" + version + "\"", "Last-Modified", "Tue, 10 Mar 2026 10:00:00 GMT");
+    }
+
+    private Response history(String... parts) {
+        Map<String, ObjectNode> all = versions.getOrDefault(parts[0] + "/" + parts[1], Map.of());
+        if (parts.length == 3) {
+            List<ObjectNode> newestFirst = new ArrayList<>(all.values());
+            Collections.reverse(newestFirst);
+            ObjectNode bundle = Chart.parse("{\"resourceType\":\"Bundle\",\"type\":\"history\"}");
+            bundle.put("total", newestFirst.size());
+            newestFirst.forEach(
+                    version -> bundle.withArray("/entry").addObject().set("resource", version));
+            return json(200, bundle);
+        }
+        ObjectNode version = all.get(parts[3]);
+        return version == null ? error(404) : json(200, version, "ETag", "W/\"" + parts[3] + "\"");
     }
 
     private Response everything(String patient, Map<String, List<String>> parameters, String self) {

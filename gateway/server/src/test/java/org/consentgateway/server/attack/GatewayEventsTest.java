@@ -48,7 +48,8 @@ class GatewayEventsTest {
     }
 
     private static String officer() {
-        return world.tokens.with(claims -> claims.putObject("realm_access").putArray("roles").add("privacy-officer"));
+        return world.tokens.with(
+                claims -> claims.putObject("realm_access").putArray("roles").add("privacy-officer"));
     }
 
     @Test
@@ -76,8 +77,7 @@ class GatewayEventsTest {
             })
     void no_search_tells_of_an_event_of_the_gateway_and_each_of_those_of_others(String target) throws Exception {
         // When
-        Reply reply =
-                world.get(target.formatted(event.substring("AuditEvent/".length())), world.tokens.clinician());
+        Reply reply = world.get(target.formatted(event.substring("AuditEvent/".length())), world.tokens.clinician());
 
         // Then
         assertThat(reply.text()).doesNotContain("consent gateway", "psyn-no-basis");

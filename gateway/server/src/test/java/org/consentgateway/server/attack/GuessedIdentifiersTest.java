@@ -13,12 +13,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who names something by an identifier is not told whether it is a hidden note's or nobody's: it stays as they wrote it. */
 class GuessedIdentifiersTest {
 
-    private static final String NOTE = "{'resourceType':'DocumentReference','id':'N9','meta':SECURITY,'status':'current',"
-            + "'masterIdentifier':{'system':'urn:ietf:rfc:3986','value':'urn:uuid:4a3f0a4e-0000-4000-8000-00000000000a'},"
-            + "'identifier':[{'system':'http://x','value':'G1'}],'subject':{'reference':'Patient/P1'},'description':'CNRY_N9'}";
+    private static final String NOTE =
+            "{'resourceType':'DocumentReference','id':'N9','meta':SECURITY,'status':'current',"
+                    + "'masterIdentifier':{'system':'urn:ietf:rfc:3986','value':'urn:uuid:4a3f0a4e-0000-4000-8000-00000000000a'},"
+                    + "'identifier':[{'system':'http://x','value':'G1'}],'subject':{'reference':'Patient/P1'},'description':'CNRY_N9'}";
     private static final String HIT = "{'identifier':{'system':'http://x','value':'G1'}}";
-    private static final String HEAD = "'status':'final','code':{'coding':[{'system':'http://loinc.org','code':'44261-6'}]},"
-            + "'subject':{'reference':'Patient/P1'}";
+    private static final String HEAD =
+            "'status':'final','code':{'coding':[{'system':'http://loinc.org','code':'44261-6'}]},"
+                    + "'subject':{'reference':'Patient/P1'}";
     private static Twins twins;
 
     @BeforeAll
@@ -96,7 +98,10 @@ class GuessedIdentifiersTest {
 
         // When
         Reply written = twins.same(
-                "PUT", "/fhir/Observation/W", Map.of(), observation("W", "'derivedFrom':[" + HIT + "],'language':'en'"));
+                "PUT",
+                "/fhir/Observation/W",
+                Map.of(),
+                observation("W", "'derivedFrom':[" + HIT + "],'language':'en'"));
 
         // Then
         assertThat(written.status()).isEqualTo(200);
@@ -113,8 +118,8 @@ class GuessedIdentifiersTest {
         String id = Chart.parse(made.text()).path("id").asText();
 
         // When
-        Reply other = twins.with.get(
-                "/fhir/Observation/" + id, twins.with.tokens.practitioner("dr-y", "Organization/org-a"));
+        Reply other =
+                twins.with.get("/fhir/Observation/" + id, twins.with.tokens.practitioner("dr-y", "Organization/org-a"));
 
         // Then
         assertThat(other.status()).isEqualTo(200);
@@ -125,7 +130,10 @@ class GuessedIdentifiersTest {
     void a_thousand_guesses_in_one_request_tell_nothing_and_are_not_looked_up() throws Exception {
         // Given
         StringBuilder all = new StringBuilder(HIT);
-        for (int i = 0; i < 1000; i++) all.append(",{'identifier':{'system':'http://x','value':'T").append(i).append("'}}");
+        for (int i = 0; i < 1000; i++)
+            all.append(",{'identifier':{'system':'http://x','value':'T")
+                    .append(i)
+                    .append("'}}");
 
         // When
         Reply made = twins.same("POST", "/fhir/Observation", Map.of(), observation("", "'derivedFrom':[" + all + "]"));
@@ -143,7 +151,10 @@ class GuessedIdentifiersTest {
 
         // When
         Reply made = twins.same(
-                "POST", "/fhir/Observation", Map.of(), observation("", "'note':[{'text':'see DocumentReference/plan'}]"));
+                "POST",
+                "/fhir/Observation",
+                Map.of(),
+                observation("", "'note':[{'text':'see DocumentReference/plan'}]"));
 
         // Then
         assertThat(made.text()).contains("DocumentReference/plan");

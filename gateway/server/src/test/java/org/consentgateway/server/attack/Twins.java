@@ -26,9 +26,9 @@ final class Twins implements AutoCloseable {
     final World with;
     final World without;
 
-    Twins(Map<String, String> variables) throws IOException {
-        with = new World(variables);
-        without = new World(variables);
+    Twins(Map<String, String> variables, FakeEhr.Manner... manners) throws IOException {
+        with = new World(variables, manners);
+        without = new World(variables, manners);
     }
 
     /** Both forget what tests did. */

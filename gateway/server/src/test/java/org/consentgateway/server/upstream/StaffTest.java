@@ -151,6 +151,16 @@ class StaffTest {
     /** What the test says that the person wrote. */
     private final class Written implements WrittenFacts {
         @Override
+        public void named(Caller caller, Reference resource, Set<String> keys) {
+            throw new IllegalStateException("nothing is written here");
+        }
+
+        @Override
+        public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
+            return Map.of();
+        }
+
+        @Override
         public void wrote(String requestId, Caller caller, Map<Reference, Set<String>> elements) {
             throw new IllegalStateException("nobody writes here");
         }
