@@ -165,102 +165,115 @@ record Key(String name, String fallback, String example, String meaning) {
                         "https://audit.example.org/fhir",
                         "FHIR base that AuditEvents are delivered to; without it they stay in the local trail")));
         keys.addAll(server("audit", "the audit server"));
-        keys.addAll(List.of(
-                new Key(
-                        "issuers.file",
-                        "none",
-                        "/etc/gateway/issuers.yaml",
-                        "YAML that lists several issuers, or one in detail; instead of `issuer.url` and `audience`"),
-                new Key(
-                        "issuer.url",
-                        "required without `issuers.file`",
-                        "https://login.example.org/realms/hospital",
-                        "OpenID issuer, exactly as in the token's `iss`; keys come from its discovery document"),
-                new Key(
-                        "issuer.allow-plain-http",
-                        "`false`",
-                        "false",
-                        "accepts http for an issuer that is not on loopback"),
-                new Key("issuer.client-id", "none", "consent-gateway", "the gateway's own client, for introspection"),
-                new Key("issuer.client-secret", "none", "file:/run/secrets/issuer", "its secret"),
-                new Key(
-                        "issuer.introspection",
-                        "`off`",
-                        "lightweight",
-                        "when the issuer is asked about a token: `off`, `lightweight` (tokens that leave out scope, audience, subject or user), `opaque` (what is no JWT) or `always`"),
-                new Key(
-                        "issuer.tls.trust-store",
-                        "the JVM's",
-                        "/etc/gateway/trust.p12",
-                        "authorities trusted for the issuers"),
-                new Key("issuer.tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
-                new Key(
-                        "issuer.tls.key-store",
-                        "none",
-                        "/etc/gateway/client.p12",
-                        "client certificate shown to the issuers"),
-                new Key("issuer.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
-                new Key(
-                        "issuer.clients",
-                        "any client of the issuer",
-                        "portal, ehr-viewer",
-                        "client ids (`azp`) that are admitted, comma-separated"),
-                new Key(
-                        "audience",
-                        "required without `issuers.file`",
-                        "https://fhir.example.org/fhir",
-                        "must be in the token's `aud`"),
-                new Key(
-                        "organization",
-                        "required",
-                        "Organization/org-a",
-                        "reference of the covered entity that runs the gateway"),
-                new Key(
-                        "policy",
-                        "`us-hipaa`",
-                        "us-hipaa",
-                        "policy packs, comma-separated, the first is the base and the others overlays: names on the class path or paths"),
-                new Key("zone", "`UTC`", "America/New_York", "time zone in which a date ends"),
-                new Key(
-                        "withholding",
-                        "`silent`",
-                        "silent",
-                        "for protected notes: `silent`, as if they did not exist; `marked`, REDACTED labels and an outcome entry"),
-                new Key(
-                        "outbound.proxy",
-                        "none",
-                        "proxy.example.org:3128",
-                        "host and port of an HTTP proxy for every call that the gateway makes"),
-                new Key("outbound.connect-timeout", "`2s`", "2s", "how long a connection may take, 100ms to 60s"),
-                new Key(
-                        "outbound.read-timeout",
-                        "`30s`",
-                        "30s",
-                        "how long the head of an answer may take, 100ms to 600s"),
-                new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
-                new Key(
-                        "database.url",
-                        "embedded under `data.dir`",
-                        "jdbc:postgresql://db.example.org/gateway",
-                        "JDBC URL for grants and indexes; PostgreSQL where several gateways share them"),
-                new Key("database.user", "none", "gateway", "database user"),
-                new Key("database.password", "none", "file:/run/secrets/database", "its password"),
-                new Key(
-                        "keys.dir",
-                        "`{data.dir}/keys`",
-                        "/var/lib/gateway/keys",
-                        "keys that seal page links and sign the trail; shared where several gateways answer for one URL"),
-                new Key("routes.dir", "the built-in routes", "/etc/gateway/routes", "folder of `*.camel.yaml`"),
-                new Key(
-                        "search.look-ahead",
-                        "`500`",
-                        "500",
-                        "how many further entries that the caller may see and that do not match a search may pass, 0 to 10000"),
-                new Key(
-                        "timing.grid",
-                        "`100ms`",
-                        "100ms",
-                        "answers whose time could tell a hidden note leave on multiples of this, of more before a slow EHR; 0ms to 5s, 0ms: at once")));
+        keys.addAll(
+                List.of(
+                        new Key(
+                                "issuers.file",
+                                "none",
+                                "/etc/gateway/issuers.yaml",
+                                "YAML that lists several issuers, or one in detail; instead of `issuer.url` and `audience`"),
+                        new Key(
+                                "issuer.url",
+                                "required without `issuers.file`",
+                                "https://login.example.org/realms/hospital",
+                                "OpenID issuer, exactly as in the token's `iss`; keys come from its discovery document"),
+                        new Key(
+                                "issuer.allow-plain-http",
+                                "`false`",
+                                "false",
+                                "accepts http for an issuer that is not on loopback"),
+                        new Key(
+                                "issuer.client-id",
+                                "none",
+                                "consent-gateway",
+                                "the gateway's own client, for introspection"),
+                        new Key("issuer.client-secret", "none", "file:/run/secrets/issuer", "its secret"),
+                        new Key(
+                                "issuer.introspection",
+                                "`off`",
+                                "lightweight",
+                                "when the issuer is asked about a token: `off`, `lightweight` (tokens that leave out scope, audience, subject or user), `opaque` (what is no JWT) or `always`"),
+                        new Key(
+                                "issuer.tls.trust-store",
+                                "the JVM's",
+                                "/etc/gateway/trust.p12",
+                                "authorities trusted for the issuers"),
+                        new Key(
+                                "issuer.tls.trust-store-password",
+                                "none",
+                                "file:/run/secrets/trust-store",
+                                "its password"),
+                        new Key(
+                                "issuer.tls.key-store",
+                                "none",
+                                "/etc/gateway/client.p12",
+                                "client certificate shown to the issuers"),
+                        new Key("issuer.tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"),
+                        new Key(
+                                "issuer.clients",
+                                "any client of the issuer",
+                                "portal, ehr-viewer",
+                                "client ids (`azp`) that are admitted, comma-separated"),
+                        new Key(
+                                "audience",
+                                "required without `issuers.file`",
+                                "https://fhir.example.org/fhir",
+                                "must be in the token's `aud`"),
+                        new Key(
+                                "organization",
+                                "required",
+                                "Organization/org-a",
+                                "reference of the covered entity that runs the gateway"),
+                        new Key(
+                                "policy",
+                                "`us-hipaa`",
+                                "us-hipaa",
+                                "policy packs, comma-separated, the first is the base and the others overlays: names on the class path or paths"),
+                        new Key("zone", "`UTC`", "America/New_York", "time zone in which a date ends"),
+                        new Key(
+                                "withholding",
+                                "`silent`",
+                                "silent",
+                                "for protected notes: `silent`, as if they did not exist; `marked`, REDACTED labels and an outcome entry"),
+                        new Key(
+                                "outbound.proxy",
+                                "none",
+                                "proxy.example.org:3128",
+                                "host and port of an HTTP proxy for every call that the gateway makes"),
+                        new Key(
+                                "outbound.connect-timeout",
+                                "`2s`",
+                                "2s",
+                                "how long a connection may take, 100ms to 60s"),
+                        new Key(
+                                "outbound.read-timeout",
+                                "`30s`",
+                                "30s",
+                                "how long the head of an answer may take, 100ms to 600s"),
+                        new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
+                        new Key(
+                                "database.url",
+                                "embedded under `data.dir`",
+                                "jdbc:postgresql://db.example.org/gateway",
+                                "JDBC URL for grants and indexes; PostgreSQL where several gateways share them"),
+                        new Key("database.user", "none", "gateway", "database user"),
+                        new Key("database.password", "none", "file:/run/secrets/database", "its password"),
+                        new Key(
+                                "keys.dir",
+                                "`{data.dir}/keys`",
+                                "/var/lib/gateway/keys",
+                                "keys that seal page links and sign the trail; shared where several gateways answer for one URL"),
+                        new Key("routes.dir", "the built-in routes", "/etc/gateway/routes", "folder of `*.camel.yaml`"),
+                        new Key(
+                                "search.look-ahead",
+                                "`500`",
+                                "500",
+                                "how many further entries that the caller may see and that do not match a search may pass, 0 to 10000"),
+                        new Key(
+                                "timing.grid",
+                                "`100ms`",
+                                "100ms",
+                                "answers whose time could tell a hidden note leave on multiples of this, of more before a slow EHR; 0ms to 5s, 0ms: at once")));
         return List.copyOf(keys);
     }
 

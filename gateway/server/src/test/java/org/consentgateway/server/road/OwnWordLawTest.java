@@ -163,12 +163,12 @@ class OwnWordLawTest {
                 null,
                 null,
                 null,
+                null,
                 decision -> {},
                 Clock.systemUTC(),
                 ConsentStore.Freshness.STRICT,
                 false,
-                1,
-                Duration.ZERO);
+                1);
     }
 
     private static ConsentStore consents(FhirHttp reads) {

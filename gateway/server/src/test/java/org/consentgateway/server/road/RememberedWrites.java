@@ -31,6 +31,16 @@ final class RememberedWrites implements WrittenFacts {
     }
 
     @Override
+    public void named(Caller caller, Reference resource, Set<String> keys) {
+        // what a writer named decides about nothing but the echo of it
+    }
+
+    @Override
+    public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
+        return Map.of();
+    }
+
+    @Override
     public Map<Reference, Set<Reference>> firstAuthors(Map<Reference, Set<Reference>> now) {
         Map<Reference, Set<Reference>> found = new HashMap<>();
         now.forEach((note, authors) -> {

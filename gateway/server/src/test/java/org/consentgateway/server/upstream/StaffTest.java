@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.label.StickyFacts;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig;
@@ -175,6 +177,21 @@ class StaffTest {
         @Override
         public Map<Reference, Set<Reference>> firstAuthors(Map<Reference, Set<Reference>> now) {
             return now;
+        }
+
+        @Override
+        public Map<Reference, StrictestSeen> strictest(Optional<Caller> caller, Set<Reference> resources) {
+            return Map.of();
+        }
+
+        @Override
+        public void keep(Map<Reference, StickyFacts> facts) {
+            throw new IllegalStateException("no note is read here");
+        }
+
+        @Override
+        public void takesOff(Caller caller, Reference resource, Set<String> elements) {
+            throw new IllegalStateException("nobody writes here");
         }
     }
 }
