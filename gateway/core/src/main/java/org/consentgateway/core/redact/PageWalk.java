@@ -19,6 +19,6 @@ final class PageWalk {
 
     /** A page was read. */
     void read(boolean heldAnything) throws Unusable {
-        if (!heldAnything && ++empty > EMPTY_PAGES) throw new Unusable("pages without end hold nothing");
+        if (!heldAnything && ++empty > EMPTY_PAGES) throw Unusable.late("pages without end hold nothing");
     }
 }

@@ -30,9 +30,8 @@ public record Stamp(Optional<String> version, Optional<String> lastUpdated) {
         return Marks.with(resource, "meta", new Json.Obj(members));
     }
 
-    /** What a version looks like, whatever its stamp; its narrative, which goes with anything hidden, aside. */
-    public static Json.Obj without(Json.Obj version) {
-        Json.Obj resource = Marks.without(version, "text");
+    /** What a version looks like, whatever its stamp. */
+    public static Json.Obj without(Json.Obj resource) {
         Optional<Json.Obj> meta = resource.object("meta");
         if (meta.isEmpty()) return resource;
         Json.Obj left = Marks.without(Marks.without(meta.get(), "versionId"), "lastUpdated");

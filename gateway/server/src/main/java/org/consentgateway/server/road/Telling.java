@@ -106,15 +106,18 @@ final class Telling {
         }
     }
 
-    private static Fault broken(Unusable answer) {
-        return answer.getCause() instanceof FhirServer.Broken broken ? broken.fault() : Fault.UPSTREAM_UNUSABLE;
+    /** What the EHR did, where it is known; else its answer was of no use. */
+    private static Fault broken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof FhirServer.Broken broken) return broken.fault();
+        return Fault.UPSTREAM_UNUSABLE;
     }
 
     /** What was held back to be converted failed before a byte of it left. */
     private static Refused unsent(Ask ask, Output output, Exception failure) {
         if (output.isTooLarge())
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
-        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict ? Fault.INTERNAL : Fault.UPSTREAM_UNUSABLE);
+        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict ? Fault.INTERNAL : broken(failure));
     }
 
     void ended(Ask ask, Judgement judgement, Output output, Records.End end, int status) {

@@ -15,6 +15,7 @@ class ExplainAtTest extends OneWorld {
     @CsvSource({"-400, withhold", "-31, withhold", "-29, release", "0, release", "299, release", "302, withhold"})
     void an_authorization_opens_a_note_within_its_period_alone(int days, String decision) throws Exception {
         // Given
+        world.ehr.put(Chart.authorization("C-AUTH"));
         String officer = world.tokens.with(claims -> {
             claims.put("sub", "u-po").put("fhirUser", "Practitioner/po");
             claims.withObject("/realm_access").withArray("roles").add("privacy-officer");
