@@ -45,6 +45,7 @@ import org.consentgateway.server.jdbc.ConsentVersions;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
+import org.consentgateway.server.jdbc.ReadNoteStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.ShownVersionStore;
 import org.consentgateway.server.jdbc.WitnessStore;
@@ -215,6 +216,7 @@ public final class Gateway implements AutoCloseable {
                 new AttachmentSeals(seals),
                 new AttachmentHolders(ehr, pack, config.consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(database, clock),
+                new ReadNoteStore(database, clock),
                 new Locations(System::nanoTime),
                 measured::decided,
                 clock,

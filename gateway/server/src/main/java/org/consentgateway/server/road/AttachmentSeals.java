@@ -39,6 +39,11 @@ public final class AttachmentSeals {
                 caller.user().map(Reference::toString).orElse(""));
     }
 
+    /** The content of a note as it is kept of its reader: nobody else's is the same. */
+    String given(Caller reader, String digest) {
+        return seals.mark("given", WrittenFacts.name(reader), digest);
+    }
+
     private String mark(Reference binary, Reference owner) {
         return seals.mark("attachment", binary.toString(), owner.toString());
     }

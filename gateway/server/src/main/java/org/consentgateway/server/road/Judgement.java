@@ -62,6 +62,7 @@ final class Judgement implements Judge {
     private final VisibleVersions versions;
     private final OneChart oneChart;
     private final Ledger ledger;
+    private final Copies copies;
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
     private final Set<Reference> deleting = new HashSet<>();
@@ -101,7 +102,8 @@ final class Judgement implements Judge {
         this.namings = new OwnNamings(site.written(), caller);
         this.versions = new VisibleVersions(site, caller, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
-        this.ledger = new Ledger(site, requestId, caller, asked);
+        this.copies = new Copies(site, caller);
+        this.ledger = new Ledger(site, requestId, caller, asked, copies);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
     }
 
@@ -133,6 +135,11 @@ final class Judgement implements Judge {
     /** What the caller wrote that names others; a write adds to it. */
     OwnNamings ownNamings() {
         return namings;
+    }
+
+    /** What of the notes that the caller was given comes back in what they write. */
+    Copies copies() {
+        return copies;
     }
 
     /** Which versions there are for the caller; a write adds one. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Verdict;
@@ -23,6 +24,7 @@ final class Ledger {
     private final String requestId;
     private final Caller caller;
     private final Records.Asked asked;
+    private final Copies copies;
     // a candidate equals itself alone; weakly, so that a long answer does not stay in memory
     private final Map<Candidate, Records.Judged> judged = new WeakHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
@@ -34,7 +36,8 @@ final class Ledger {
     private int stripped;
     private int matches;
 
-    Ledger(Site site, String requestId, Caller caller, Records.Asked asked) {
+    Ledger(Site site, String requestId, Caller caller, Records.Asked asked, Copies copies) {
+        this.copies = copies;
         this.site = site;
         this.requestId = requestId;
         this.caller = caller;
@@ -101,6 +104,11 @@ final class Ledger {
                 .map(release -> judged.get(release.candidate()))
                 .filter(Objects::nonNull)
                 .toList();
+        for (Verdict.Release release : going) {
+            Records.Judged record = judged.get(release.candidate());
+            boolean note = record != null && record.decision().classification().note() == Classification.Note.CONFIRMED;
+            if (note) copies.given(release.candidate().resource());
+        }
         List<Records.Judged> all = new ArrayList<>(leaving);
         all.addAll(withheld);
         List<Trail.Entry> entries = new ArrayList<>();

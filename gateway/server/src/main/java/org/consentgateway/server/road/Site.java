@@ -16,6 +16,7 @@ import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.ReadNotes;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
@@ -44,6 +45,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param seals    seals the owners of attachments into their links
  * @param holders  who holds a link to which Binary
  * @param creators who made a Binary that nothing links yet
+ * @param readNotes contents of notes that readers were given
  * @param locations whether the EHR finds documents by attachment
  * @param decided  told of every decision about a resource of an answer
  * @param clock    wall clock of decisions
@@ -72,6 +74,7 @@ public record Site(
         AttachmentSeals seals,
         AttachmentHolders holders,
         BinaryCreators creators,
+        ReadNotes readNotes,
         Locations locations,
         Consumer<Decision> decided,
         Clock clock,

@@ -84,6 +84,27 @@ final class Submitted {
                 judgement.decideAlone(nameless(submitted)).classification().note();
         if (note != Classification.Note.SUSPECTED) return submitted;
         judgement.ledger().because(Reason.LABEL_ON_INGEST);
+        return labelled(submitted);
+    }
+
+    /**
+     * What repeats the attachment of a note that its writer was given is a copy of the note, and bears its label. HL7 DS4P LABEL.
+     *
+     * @param shown what the writer saw of it before
+     */
+    Json.Obj labelCopy(Optional<Json.Obj> shown, Json.Obj submitted, Judgement judgement) {
+        boolean canCarry = submitted
+                .text("resourceType")
+                .filter(site.pack().noteTypes()::contains)
+                .isPresent();
+        if (!canCarry
+                || site.pack().notes().protectedByOneOf(site.facts(submitted).labels())) return submitted;
+        if (!judgement.copies().isCopy(shown, submitted)) return submitted;
+        judgement.ledger().because(Reason.LABEL_ON_INGEST);
+        return labelled(submitted);
+    }
+
+    private static Json.Obj labelled(Json.Obj submitted) {
         Map<String, Json> members = new LinkedHashMap<>(submitted.members());
         Map<String, Json> meta = new LinkedHashMap<>(
                 submitted.object("meta").map(Json.Obj::members).orElse(Map.of()));

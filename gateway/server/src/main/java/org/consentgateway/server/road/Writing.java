@@ -197,6 +197,8 @@ final class Writing {
                 : Reference.parse(write.relative());
         if (self.isEmpty() || write.method().equals("DELETE")) return;
         if (made) wrote(answered, judgement, self.get(), Optional.empty(), write.body());
+        if (judgement.copies().found())
+            site.worklist().tell(Worklist.Kind.LABELLED_COPY, self.get(), "same-attachment");
         write.submitted().ifPresent(resource -> judgement.ownNamings().wrote(self.get(), resource, made));
     }
 
@@ -319,7 +321,8 @@ final class Writing {
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        Json.Obj labelled = submissions.labelOnIngest(submitted.get(), judgement);
+        Json.Obj copy = submissions.labelCopy(Optional.empty(), submitted.get(), judgement);
+        Json.Obj labelled = submissions.labelOnIngest(copy, judgement);
         return Intent.to(new Upstream(
                 "POST", ask.request().type().orElseThrow(), Optional.empty(), ifNoneExist, Optional.of(labelled)));
     }
@@ -377,17 +380,18 @@ final class Writing {
         return merged(ask, version, kept.get(), shown, submitted, true, judgement);
     }
 
-    private Intent replace(Answered answered, Judgement judgement, View view, Json.Obj submitted) throws NoVerdict {
+    private Intent replace(Answered answered, Judgement judgement, View view, Json.Obj sent) throws NoVerdict {
         Ask ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
         boolean holds = ask.request().preconditions().admits(view.shownVersion())
                 && !ask.request().preconditions().ifNoneMatch();
         if (!holds) return Intent.not(Outcomes.refused(ask, 412));
-        Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), submitted, caller));
+        Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), sent, caller));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
-        if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
-        Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
+        if (!inScope(answered, sent)) return Intent.not(Outcomes.refused(ask, 403));
+        Optional<Refused> pointless = pointsNowhere(ask, sent, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
+        Json.Obj submitted = submissions.labelCopy(Optional.of(view.shown()), sent, judgement);
         Reference target = ask.request().target().orElseThrow();
         keepFirstAuthors(target, view.stored(), submitted);
         holdLabels(answered, judgement, target, view.shown(), submitted);

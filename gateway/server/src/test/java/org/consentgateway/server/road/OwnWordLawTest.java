@@ -164,6 +164,7 @@ class OwnWordLawTest {
                 null,
                 null,
                 null,
+                null,
                 decision -> {},
                 Clock.systemUTC(),
                 ConsentStore.Freshness.STRICT,
