@@ -101,14 +101,14 @@ record Asked(Access access, Classification classification, Question question) {
         return facts().custodian().orElse(pack().organization());
     }
 
-    /** AUTH-2, J-12: no purpose, one of an unknown system, or one that the pack does not know. */
+    /** No purpose, one of an unknown system, or one that the pack does not know. */
     boolean purposeUnknown() {
         return caller().purposes().isEmpty()
                 || caller().unmappedPurpose()
                 || !pack().purposes().known().containsAll(caller().purposes());
     }
 
-    /** AUTH-3: every asserted purpose must fit, by exact code. */
+    /** Every asserted purpose must fit, by exact code. */
     boolean purposesFit(BasisRow row) {
         return row.purposes().containsAll(caller().purposes());
     }

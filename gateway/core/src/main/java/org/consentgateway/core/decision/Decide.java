@@ -62,7 +62,7 @@ public final class Decide {
         return known.map(TreeSet::new);
     }
 
-    /** AUTH-3: every asserted purpose must be allowed; together, or each by a basis of its own. */
+    /** Every asserted purpose must be allowed; together, or each by a basis of its own. */
     private static Finding note(Asked asked, Set<Reference> patients) {
         Finding together = noteTogether(asked, patients);
         if (together.open() || asked.caller().purposes().size() < 2) return together;

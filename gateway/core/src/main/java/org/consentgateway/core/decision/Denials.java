@@ -11,7 +11,7 @@ import org.consentgateway.core.request.Coding;
 
 /**
  * What the patient's directives forbid: restrictions that the entity agreed to, and denials that nobody agreed to. Any
- * one denial is enough, whatever other directives permit (CONS-3).
+ * one denial is enough, whatever other directives permit (ADR 5, deny overrides).
  *
  * @param restriction an agreed restriction in force
  * @param lifted      an agreed restriction that an emergency lifts for treatment
@@ -48,7 +48,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
         return restriction.or(() -> denial);
     }
 
-    /** CONS-2: what cannot be told to permit or to deny can only deny; that is asked of it where notes are at stake. */
+    /** What cannot be told to permit or to deny can only deny; that is asked of it where notes are at stake. */
     private static boolean forbids(Verdict said, Asked asked) {
         if (said.says() == Effect.DENY) return true;
         return asked.question().note()

@@ -19,7 +19,7 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
 /**
- * What opens a psychotherapy note of one patient, 45 CFR 164.508(a)(2), in the order of LAW-3: the bases that no
+ * What opens a psychotherapy note of one patient, 45 CFR 164.508(a)(2), in this order: the bases that no
  * directive can stop; agreed restrictions; the originator and the entity's defence; denials; training; authorization and
  * release to the patient; else nothing.
  */
@@ -69,7 +69,7 @@ final class NoteLaw {
     }
 
     private Finding judge(List<Directive> directives, boolean known) {
-        // AUTH-2: a missing purpose never defaults for protected notes
+        // a missing purpose never defaults for protected notes
         if (asked.purposeUnknown()) {
             return Finding.closed(Ground.of(Reason.PURPOSE_MISSING), Ground.of(Reason.PSYN_NO_BASIS));
         }
@@ -107,7 +107,7 @@ final class NoteLaw {
 
     private boolean stops(LegalBasis basis) {
         return switch (basis) {
-            case AUTHORIZATION -> true; // CONS-3: deny overrides
+            case AUTHORIZATION -> true; // ADR 5: deny overrides
             case ORIGINATOR_TREATMENT ->
                 row(basis).denialBlocks() || pack().authorization().patientMayRestrictOriginator();
             default -> row(basis).denialBlocks();

@@ -9,7 +9,7 @@ package org.consentgateway.core.label;
  */
 public record Classification(Note note, String rule, boolean conflict) {
 
-    /** LAW-1: one of three. */
+    /** 45 CFR 164.501: whether it is a psychotherapy note; one of three. */
     public enum Note {
         CONFIRMED,
         SUSPECTED,

@@ -21,7 +21,7 @@ import org.consentgateway.core.request.Reference;
  * @param categories  {@code category}, {@code class}
  * @param settings    practice setting, facility type, service type
  * @param status      {@code status}, empty when absent
- * @param authors     who recorded it, by resource (standards 2.8); attester, custodian and enterer are not authors
+ * @param authors     who recorded it, by resource (45 CFR 164.501); attester, custodian and enterer are not authors
  * @param custodian   organisation that keeps it
  * @param encounters  encounters it belongs to
  * @param clinicalDate when its content happened, as the FHIR date or dateTime strings found, earliest first; empty: unknown

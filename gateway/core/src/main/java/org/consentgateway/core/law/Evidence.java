@@ -10,7 +10,7 @@ import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 
 /**
- * Whether a legal-basis grant is evidence for one release (LAW-4: no exception but the originator's may be asserted by
+ * Whether a legal-basis grant is evidence for one release (no exception but the originator's may be asserted by
  * the caller; evidence comes from a grant that another person made).
  *
  * @see <a href="https://www.ecfr.gov/current/title-45/section-164.514">45 CFR 164.514(h)</a>
@@ -149,7 +149,7 @@ public final class Evidence {
             case ORIGINATOR_OVERSIGHT -> overlap(grant.party("overseen"), asked.originators());
             // (ii), 164.512(g)(1): of a deceased person
             case CORONER -> asked.deceased() || grant.party("decedent").contains(asked.patient());
-            // (ii), 164.512(j)(1)(i): a member of the entity believes it; never who receives it (LAW-4)
+            // (ii), 164.512(j)(1)(i): a member of the entity believes it; never who receives it
             case SERIOUS_THREAT ->
                 !grant.party("attestor").contains(grant.recipient())
                         && asked.user()

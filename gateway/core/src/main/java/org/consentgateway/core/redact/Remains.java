@@ -36,7 +36,7 @@ final class Remains {
 
     /**
      * Whether an AuditEvent is about nothing any more, or about a patient alone, because what was done was done to what is
-     * hidden (standards 4.2 no. 38): that something was done would tell that there is something.
+     * hidden: that something was done would tell that there is something.
      */
     static boolean tellsOfNothingElse(Json.Obj before, Json.Obj after) {
         if (!before.text("resourceType").equals(Optional.of("AuditEvent"))) return false;

@@ -100,7 +100,7 @@ public record InteractionTable(Set<String> noteTypes) {
                     LABEL_REVIEWS,
                     LABEL_REVIEW_ANSWER,
                     WORKLIST -> OrRefusal.of(Enforced.OWN);
-            // standards 4.2 no. 3: a history of many tells what came and went
+            // a history of many tells what came and went
             case HISTORY_TYPE, HISTORY_SYSTEM ->
                 OrRefusal.refused(Why.HISTORY, "history of many resources is not served");
             case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
@@ -122,7 +122,7 @@ public record InteractionTable(Set<String> noteTypes) {
     private OrRefusal<Enforced> write(FhirRequest request) {
         String type = request.type().orElse("");
         boolean existing = request.interaction() != Interaction.CREATE;
-        // standards 4.2 no. 22: a criterion is a search that answers for ever; deleting one is harmless
+        // a criterion is a search that answers for ever; deleting one is harmless
         if (type.equals("Subscription") && request.interaction() != Interaction.DELETE)
             return OrRefusal.refused(Why.SUBSCRIPTION, "subscriptions are not served");
         if (type.equals("AuditEvent") && existing)
@@ -131,7 +131,7 @@ public record InteractionTable(Set<String> noteTypes) {
     }
 
     private OrRefusal<Enforced> conditional(FhirRequest request) {
-        // standards 4.2 no. 24, 25: the answer tells how many there are, hidden ones included
+        // FHIR R4 3.1.0.8.1: the answer tells how many there are, hidden ones included
         if (opaque(noteTypes).contains(request.type().orElse("")))
             return OrRefusal.refused(Why.CONDITIONAL, "conditional interactions are not served on this type");
         return write(request).then(row -> OrRefusal.of(Enforced.CONDITIONAL_WRITE));

@@ -75,13 +75,13 @@ class ScopesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"patient/*.*", "patient/Patient.rs"})
-    void a_patient_scope_without_a_patient_grants_nothing(String claim) { // AUTH-009
+    void a_patient_scope_without_a_patient_grants_nothing(String claim) {
         assertThat(Scopes.reach(caller(claim, Optional.empty(), Optional.of(P1)), Permission.READ, "Patient"))
                 .isEqualTo(Reach.NOTHING);
     }
 
     @Test
-    void a_user_scope_without_a_user_grants_nothing() { // AUTH-009
+    void a_user_scope_without_a_user_grants_nothing() {
         assertThat(Scopes.reach(caller("user/*.*", Optional.of(P1), Optional.empty()), Permission.READ, "Patient"))
                 .isEqualTo(Reach.NOTHING);
     }

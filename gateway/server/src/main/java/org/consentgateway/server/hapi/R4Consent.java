@@ -13,7 +13,7 @@ import org.consentgateway.core.request.Coding;
 
 /**
  * The rules of an R4 or R4B Consent. The root's effect is {@code provision.type} where present, else the policyRule's;
- * a nested rule's is its own type, else the inverse of its parent (standards 3.1, CONS-1).
+ * a nested rule's is its own type, else the inverse of its parent (FHIR R4 Consent.provision.type).
  */
 final class R4Consent {
 

@@ -10,7 +10,7 @@ import org.consentgateway.core.json.Json;
 
 /**
  * The rules of an R5 Consent: {@code decision} is the base, every provision an exception that inverts what stands above
- * it, level by level (standards 3.6). So a provision of a permitting Consent denies whom it names.
+ * it, level by level. So a provision of a permitting Consent denies whom it names.
  */
 final class R5Consent {
 

@@ -68,7 +68,7 @@ public final class LegalBasisOperations {
             List<Issue> issues = new ArrayList<>();
             Instant now = clock.instant();
             Optional<GrantForm.Read> read = form.read(parameters, patient, now, issues);
-            // LAW-4: evidence comes from another person than the one who uses it
+            // separation of duties: evidence comes from another person than the one who uses it
             if (read.isPresent() && separation.contains(read.get().grant(), caller))
                 issues.add(
                         new Issue(

@@ -301,7 +301,7 @@ final class Gathering {
         return needs(facts).noteBackground();
     }
 
-    /** Authors as first recorded: later changes are security events, not authorship. Standards 2.8. */
+    /** Authors as first recorded: later changes are security events, not authorship. */
     private Set<Reference> firstAuthors(Facts facts) {
         // of one note that is not the caller's the first version is read always: that is what a Bill counts on
         boolean counted =

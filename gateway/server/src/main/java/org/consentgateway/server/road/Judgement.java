@@ -564,7 +564,7 @@ final class Judgement implements Judge {
     }
 
     private void noteAuthor(Matter matter) {
-        // D-08: who works elsewhere now is told no more than anybody
+        // an author who works elsewhere now is told no more than anybody
         boolean here =
                 caller.organization().filter(site.pack().organization()::equals).isPresent();
         boolean author = here

@@ -490,7 +490,7 @@ final class Writing {
 
     /**
      * A reference by criteria is a search in disguise; a reference to what the caller may not have is answered as one to
-     * what is not there. Standards 4.2 no. 54.
+     * what is not there.
      */
     private Optional<Refused> pointsNowhere(Ask ask, Json.Obj submitted, Judgement judgement) throws NoVerdict {
         if (Submitted.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** AUTH-016: an app of one patient reaches that chart alone, also where a resource does not say whose it is. */
+/** SMART App Launch: an app of one patient reaches that chart alone, also where a resource does not say whose it is. */
 class OneChartTest extends OneWorld {
 
     private static final String AGENT =

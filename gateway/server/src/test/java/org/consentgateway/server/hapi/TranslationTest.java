@@ -31,7 +31,7 @@ class TranslationTest {
     private static final Reference ID = new Reference("Consent", "c1");
     private static final String EXTENSION = "https://consentgateway.org/fhir/StructureDefinition/";
 
-    /** The accepted authorization of standards 3.4. */
+    /** An authorization that 45 CFR 164.508(c) accepts. */
     private static final String AUTHORIZATION = """
             {"resourceType":"Consent","id":"c1","meta":{"versionId":"7"},"status":"active",
              "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},

@@ -181,7 +181,7 @@ final class Twin {
     }
 
     private Optional<Reason> whatOpensANoteAbout(Reference patient) {
-        // LAW-3, step 3: nothing that a patient says stops these
+        // 45 CFR 164.522(a)(1)(v): nothing that a patient says stops these
         if (granted(LegalBasis.HHS_SECRETARY, patient)) return Optional.of(Reason.HHS_REQUIRED);
         if (granted(LegalBasis.REQUIRED_BY_LAW, patient)) return Optional.of(Reason.REQUIRED_BY_LAW);
         if (granted(LegalBasis.ORIGINATOR_OVERSIGHT, patient)) return Optional.of(Reason.ORIGINATOR_OVERSIGHT);
