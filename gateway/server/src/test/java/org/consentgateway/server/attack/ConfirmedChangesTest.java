@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A label taken off a note counts after a second person confirmed it; until then the note stays protected. */
 class ConfirmedChangesTest {
@@ -17,18 +16,8 @@ class ConfirmedChangesTest {
     private static final String PSYTHPN =
             "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]}";
 
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
+    @RegisterExtension
+    static final World world = World.opened(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"));
 
     private static ObjectNode json(String text) {
         return Chart.parse(text.replace('\'', '"'));
@@ -46,14 +35,6 @@ class ConfirmedChangesTest {
         return json("{'resourceType':'Observation','id':'" + id + "','meta':{'versionId':'1'},'status':'final','code':"
                 + "{'text':'x'},'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-o'}],"
                 + "'note':[{'text':'ordinary'},{" + LABELLED + ",'text':'CNRY_" + id + "'}]}");
-    }
-
-    private static String person(String id, String... roles) {
-        return world.tokens.with(claims -> {
-            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
-            for (String role : roles)
-                claims.withObject("/realm_access").withArray("roles").add(role);
-        });
     }
 
     private static Reply patch(String target, String operation, String token) throws Exception {
@@ -77,36 +58,43 @@ class ConfirmedChangesTest {
     }
 
     private static Reply read(String target, String who) throws Exception {
-        return world.get("/fhir/" + target, person(who));
+        return world.get("/fhir/" + target, world.tokens.person(who));
     }
 
     private static void waits(String target) throws Exception {
-        assertThat(world.get("/fhir/$worklist", person("po", "privacy-officer")).text())
+        assertThat(world.get("/fhir/$worklist", world.tokens.person("po", "privacy-officer"))
+                        .text())
                 .contains("change-to-confirm", target);
     }
 
     @Test
     void a_label_that_its_author_takes_off_waits_for_a_second_person() throws Exception {
         world.ehr.put(labelled("L1"));
-        Reply taken =
-                patch("DocumentReference/L1", "{'op':'remove','path':'/meta/security'}", person("dr-o", "labeller"));
+        Reply taken = patch(
+                "DocumentReference/L1",
+                "{'op':'remove','path':'/meta/security'}",
+                world.tokens.person("dr-o", "labeller"));
         assertThat(taken.status()).as(taken.text()).isEqualTo(200);
         assertThat(world.ehr.get("DocumentReference/L1").at("/meta/security").isMissingNode())
                 .isTrue();
 
         assertThat(read("DocumentReference/L1", "dr-c").status()).isEqualTo(404);
-        World.noCanary(
-                world.get("/fhir/DocumentReference?patient=P1", person("dr-c")).all());
+        World.noCanary(world.get("/fhir/DocumentReference?patient=P1", world.tokens.person("dr-c"))
+                .all());
         waits("DocumentReference/L1");
-        assertThat(confirm("DocumentReference/L1", person("dr-o", "labeller")).text())
+        assertThat(confirm("DocumentReference/L1", world.tokens.person("dr-o", "labeller"))
+                        .text())
                 .contains("unconfirmed");
         assertThat(read("DocumentReference/L1", "dr-c").status()).isEqualTo(404);
-        assertThat(confirm("DocumentReference/L1", person("dr-c")).status()).isEqualTo(403);
+        assertThat(confirm("DocumentReference/L1", world.tokens.person("dr-c")).status())
+                .isEqualTo(403);
 
-        assertThat(confirm("DocumentReference/L1", person("l-2", "labeller")).text())
+        assertThat(confirm("DocumentReference/L1", world.tokens.person("l-2", "labeller"))
+                        .text())
                 .contains("counts");
         assertThat(read("DocumentReference/L1", "dr-c").text()).contains("CNRY_L1");
-        assertThat(world.get("/fhir/$worklist", person("po", "privacy-officer")).text())
+        assertThat(world.get("/fhir/$worklist", world.tokens.person("po", "privacy-officer"))
+                        .text())
                 .doesNotContain("DocumentReference/L1");
     }
 
@@ -119,12 +107,15 @@ class ConfirmedChangesTest {
                     Chart.authorization("C-L2").toString().replace("Practitioner/dr-x", "Practitioner/l-1")));
             world.ehr.put(labelled(id));
             Reply taken = patch(
-                    "DocumentReference/" + id, "{'op':'remove','path':'/meta/security'}", person("l-1", "labeller"));
+                    "DocumentReference/" + id,
+                    "{'op':'remove','path':'/meta/security'}",
+                    world.tokens.person("l-1", "labeller"));
             assertThat(taken.status()).as(taken.text()).isEqualTo(200);
             world.ehr.remove("Consent/C-L2");
             assertThat(read("DocumentReference/" + id, "dr-c").status()).isEqualTo(404);
 
-            String token = second.equals("po") ? person("po", "privacy-officer") : person(second);
+            String token =
+                    second.equals("po") ? world.tokens.person("po", "privacy-officer") : world.tokens.person(second);
             assertThat(confirm("DocumentReference/" + id, token).text()).contains("counts");
 
             assertThat(read("DocumentReference/" + id, "dr-c").text()).contains("CNRY_" + id);
@@ -136,15 +127,20 @@ class ConfirmedChangesTest {
     @Test
     void so_does_the_label_of_a_part() throws Exception {
         world.ehr.put(observation("L3"));
-        Reply taken = patch("Observation/L3", "{'op':'remove','path':'/note/1/extension'}", person("dr-o", "labeller"));
+        Reply taken = patch(
+                "Observation/L3",
+                "{'op':'remove','path':'/note/1/extension'}",
+                world.tokens.person("dr-o", "labeller"));
         assertThat(taken.status()).as(taken.text()).isEqualTo(200);
 
         World.noCanary(read("Observation/L3", "dr-c").all());
-        World.noCanary(world.get("/fhir/Observation?patient=P1", person("dr-c")).all());
+        World.noCanary(world.get("/fhir/Observation?patient=P1", world.tokens.person("dr-c"))
+                .all());
         assertThat(read("Observation/L3", "dr-o").text()).contains("CNRY_L3", "ordinary");
         waits("Observation/L3");
 
-        assertThat(confirm("Observation/L3", person("po", "privacy-officer")).text())
+        assertThat(confirm("Observation/L3", world.tokens.person("po", "privacy-officer"))
+                        .text())
                 .contains("counts");
         assertThat(read("Observation/L3", "dr-c").text()).contains("CNRY_L3");
     }
@@ -164,12 +160,15 @@ class ConfirmedChangesTest {
         World.noCanary(read("Observation/L4", "dr-c").all());
         String change = "{'op':'remove','path':'/contained/0/meta/security'}";
 
-        assertThat(patch("Observation/L4", change, person("dr-o")).status()).isEqualTo(403);
-        Reply taken = patch("Observation/L4", change, person("dr-o", "labeller"));
+        assertThat(patch("Observation/L4", change, world.tokens.person("dr-o")).status())
+                .isEqualTo(403);
+        Reply taken = patch("Observation/L4", change, world.tokens.person("dr-o", "labeller"));
         assertThat(taken.status()).as(taken.text()).isEqualTo(200);
 
         World.noCanary(read("Observation/L4", "dr-c").all());
-        assertThat(confirm("Observation/L4", person("l-2", "labeller")).text()).contains("counts");
+        assertThat(confirm("Observation/L4", world.tokens.person("l-2", "labeller"))
+                        .text())
+                .contains("counts");
         assertThat(read("Observation/L4", "dr-c").text()).contains("CNRY_L4");
     }
 
@@ -177,7 +176,7 @@ class ConfirmedChangesTest {
     void a_part_that_goes_with_its_label_leaves_nothing_to_confirm() throws Exception {
         world.ehr.put(observation("L5"));
 
-        assertThat(patch("Observation/L5", "{'op':'remove','path':'/note/1'}", person("dr-o"))
+        assertThat(patch("Observation/L5", "{'op':'remove','path':'/note/1'}", world.tokens.person("dr-o"))
                         .status())
                 .isEqualTo(200);
 

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,30 +17,17 @@ class CopiedNotesTest {
 
     private static final String WORDS = "CNRY_N1B session process note";
 
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"), FakeEhr.Manner.NO_HISTORY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
+    @RegisterExtension
+    static final World world = World.opened(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"), FakeEhr.Manner.NO_HISTORY);
 
     @BeforeEach
     void fresh() {
         world.ehr.reset();
     }
 
-    private static String person(String id) {
-        return world.tokens.with(claims -> claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id));
-    }
-
     private static void reads(String target, String who) throws Exception {
-        assertThat(world.get("/fhir/" + target, person(who)).status()).isEqualTo(200);
+        assertThat(world.get("/fhir/" + target, world.tokens.person(who)).status())
+                .isEqualTo(200);
     }
 
     private static String base64(String words) {
@@ -71,7 +57,8 @@ class CopiedNotesTest {
 
     private static ObjectNode written(String method, String target, String who, String contentType, String body)
             throws Exception {
-        Reply reply = world.ask(method, "/fhir/" + target, person(who), Map.of("Content-Type", contentType), body);
+        Reply reply = world.ask(
+                method, "/fhir/" + target, world.tokens.person(who), Map.of("Content-Type", contentType), body);
         assertThat(reply.status()).as(reply.text()).isIn(200, 201);
         return world.ehr.get(reply.header("location")
                 .map(link -> link.replaceAll(".*/fhir/([A-Za-z]+/[^/]+).*", "$1"))
@@ -120,7 +107,7 @@ class CopiedNotesTest {
         reads("Binary/N1b", "dr-o");
         ObjectNode copy = creates("dr-o", resource("DocumentReference", WORDS));
 
-        Reply colleague = world.get("/fhir/DocumentReference/" + copy.get("id").asText(), person("dr-z"));
+        Reply colleague = world.get("/fhir/DocumentReference/" + copy.get("id").asText(), world.tokens.person("dr-z"));
 
         assertThat(colleague.status()).isEqualTo(404);
         assertThat(colleague.text()).doesNotContain(base64(WORDS));

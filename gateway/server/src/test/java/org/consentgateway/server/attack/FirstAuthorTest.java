@@ -25,14 +25,6 @@ class FirstAuthorTest {
         world.close();
     }
 
-    private String person(String id, String... roles) {
-        return world.tokens.with(claims -> {
-            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
-            for (String role : roles)
-                claims.withObject("/realm_access").withArray("roles").add(role);
-        });
-    }
-
     private static ObjectNode note(String id, String author, String version) {
         ObjectNode note = Chart.note(id, "P1", "Practitioner/" + author, "CNRY_" + id);
         note.withObject("/content/0/attachment").remove("url");
@@ -48,7 +40,7 @@ class FirstAuthorTest {
     }
 
     private Reply read(String id, String who) throws Exception {
-        return world.get("/fhir/DocumentReference/" + id, person(who));
+        return world.get("/fhir/DocumentReference/" + id, world.tokens.person(who));
     }
 
     private void isOf(String id, String author, String other) throws Exception {
@@ -61,7 +53,7 @@ class FirstAuthorTest {
     void a_change_past_the_gateway_makes_no_originator(String seen) throws Exception {
         world = new World(FRESH, FakeEhr.Manner.NO_HISTORY);
         world.ehr.put(note("W1", "dr-o", "4"));
-        world.get("/fhir/" + seen, person("anyone"));
+        world.get("/fhir/" + seen, world.tokens.person("anyone"));
 
         world.ehr.put(note("W1", "thief", "5"));
 
@@ -72,7 +64,7 @@ class FirstAuthorTest {
     void an_old_version_that_is_the_current_one_is_not_believed() throws Exception {
         world = new World(FRESH, FakeEhr.Manner.CURRENT_FOR_OLD);
         world.ehr.put(note("W2", "dr-o", "1"));
-        world.get("/fhir/DocumentReference/W2", person("anyone"));
+        world.get("/fhir/DocumentReference/W2", world.tokens.person("anyone"));
 
         world.ehr.put(note("W2", "thief", "2"));
 
@@ -86,7 +78,7 @@ class FirstAuthorTest {
         Reply taken = world.ask(
                 "PATCH",
                 "/fhir/DocumentReference/W3",
-                person("thief", "registrar"),
+                world.tokens.person("thief", "registrar"),
                 Map.of("Content-Type", "application/json-patch+json"),
                 "[{\"op\":\"replace\",\"path\":\"/author/0/reference\",\"value\":\"Practitioner/accomplice\"}]");
         assertThat(taken.status()).isEqualTo(200);
@@ -130,7 +122,7 @@ class FirstAuthorTest {
         Reply made = world.ask(
                 "POST",
                 "/fhir/DocumentReference",
-                person("thief"),
+                world.tokens.person("thief"),
                 Map.of("Content-Type", "application/fhir+json"),
                 note("W7", "thief", "2").toString());
         assertThat(made.status()).isEqualTo(201);

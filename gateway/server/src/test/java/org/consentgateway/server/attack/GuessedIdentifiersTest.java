@@ -3,10 +3,9 @@ package org.consentgateway.server.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,22 +20,12 @@ class GuessedIdentifiersTest {
     private static final String HEAD =
             "'status':'final','code':{'coding':[{'system':'http://loinc.org','code':'44261-6'}]},"
                     + "'subject':{'reference':'Patient/P1'}";
-    private static Twins twins;
 
-    @BeforeAll
-    static void start() throws Exception {
-        twins = new Twins(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        twins.nothingLeftBehind();
-        twins.close();
-    }
+    @RegisterExtension
+    static final Twins twins = Twins.opened();
 
     @BeforeEach
-    void fresh() {
-        twins.fresh();
+    void hide() {
         twins.put(NOTE, "");
     }
 

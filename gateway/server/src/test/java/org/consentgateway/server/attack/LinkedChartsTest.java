@@ -4,30 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A link between two patients carries a denial from one chart to the other: nobody writes one without a role. */
 class LinkedChartsTest {
 
     private static final String LINK = "'link':[{'other':{'reference':'Patient/P1'},'type':'seealso'}]";
 
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
+    @RegisterExtension
+    static final World world = World.opened(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"));
 
     @BeforeEach
     void p1_opted_out() {

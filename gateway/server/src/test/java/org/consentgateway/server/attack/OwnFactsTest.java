@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A fact that the caller wrote never opens a note for that caller, whatever role they hold; what others wrote does. */
 class OwnFactsTest {
@@ -16,18 +15,8 @@ class OwnFactsTest {
             "'extension':[{'url':'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label',"
                     + "'valueCoding':{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}}]";
 
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"), FakeEhr.Manner.NO_HISTORY);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
+    @RegisterExtension
+    static final World world = World.opened(Map.of("GATEWAY_CONSENT_MAX_AGE", "1ms"), FakeEhr.Manner.NO_HISTORY);
 
     @BeforeEach
     void fresh() {
@@ -38,14 +27,6 @@ class OwnFactsTest {
 
     private static ObjectNode json(String text) {
         return Chart.parse(text.replace('\'', '"'));
-    }
-
-    private static String person(String id, String... roles) {
-        return world.tokens.with(claims -> {
-            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
-            for (String role : roles)
-                claims.withObject("/realm_access").withArray("roles").add(role);
-        });
     }
 
     /** P1's authorization for that recipient. */
@@ -69,13 +50,13 @@ class OwnFactsTest {
         String joins = "[{'op':'add','path':'/participant','value':[{'member':{'reference':'Practitioner/m-1'}},"
                 + "{'member':{'reference':'Practitioner/m-2'}}]}]";
 
-        assertThat(write("PATCH", "CareTeam/t1", joins, person("m-1", "registrar"))
+        assertThat(write("PATCH", "CareTeam/t1", joins, world.tokens.person("m-1", "registrar"))
                         .status())
                 .isEqualTo(200);
 
-        assertThat(note(person("m-1", "registrar"))).doesNotContain("CNRY_");
-        assertThat(note(person("m-1"))).doesNotContain("CNRY_");
-        assertThat(note(person("m-2"))).contains("CNRY_N1");
+        assertThat(note(world.tokens.person("m-1", "registrar"))).doesNotContain("CNRY_");
+        assertThat(note(world.tokens.person("m-1"))).doesNotContain("CNRY_");
+        assertThat(note(world.tokens.person("m-2"))).contains("CNRY_N1");
     }
 
     @Test
@@ -85,28 +66,28 @@ class OwnFactsTest {
                 "CareTeam",
                 "{'resourceType':'CareTeam','status':'active','participant':[{'member':{'reference':'Practitioner/m-3'}},"
                         + "{'member':{'reference':'Practitioner/m-4'}}]}",
-                person("m-3", "registrar"));
+                world.tokens.person("m-3", "registrar"));
         String team = made.header("location").orElseThrow().replaceAll(".*(CareTeam/[^/]+).*", "$1");
         world.ehr.put(authorization("C-T", team));
 
-        assertThat(note(person("m-3"))).doesNotContain("CNRY_");
-        assertThat(note(person("m-4"))).contains("CNRY_N1");
+        assertThat(note(world.tokens.person("m-3"))).doesNotContain("CNRY_");
+        assertThat(note(world.tokens.person("m-4"))).contains("CNRY_N1");
         world.ehr.remove(team);
     }
 
     @Test
     void nobody_authorizes_themself() throws Exception {
         String own = authorization("C-X", "Practitioner/cm-1").toString();
-        assertThat(write("PUT", "Consent/C-X", own, person("cm-1", "consent-manager"))
+        assertThat(write("PUT", "Consent/C-X", own, world.tokens.person("cm-1", "consent-manager"))
                         .status())
                 .isIn(200, 201);
-        assertThat(note(person("cm-1"))).doesNotContain("CNRY_");
+        assertThat(note(world.tokens.person("cm-1"))).doesNotContain("CNRY_");
 
         String others = authorization("C-Y", "Practitioner/cm-2").toString();
-        assertThat(write("PUT", "Consent/C-Y", others, person("cm-1", "consent-manager"))
+        assertThat(write("PUT", "Consent/C-Y", others, world.tokens.person("cm-1", "consent-manager"))
                         .status())
                 .isIn(200, 201);
-        assertThat(note(person("cm-2"))).contains("CNRY_N1");
+        assertThat(note(world.tokens.person("cm-2"))).contains("CNRY_N1");
     }
 
     @Test
@@ -121,12 +102,15 @@ class OwnFactsTest {
                 "PATCH",
                 "Observation/part",
                 "[{'op':'replace','path':'/subject/reference','value':'Patient/P1'}]",
-                person("s-1", "registrar"));
+                world.tokens.person("s-1", "registrar"));
 
         assertThat(echo.status()).isEqualTo(200);
         World.noCanary(echo.all());
-        World.noCanary(world.get("/fhir/Observation/part", person("s-1")).all());
-        assertThat(world.get("/fhir/Observation/part", person("s-2")).text()).contains("CNRY_PART");
+        World.noCanary(
+                world.get("/fhir/Observation/part", world.tokens.person("s-1")).all());
+        assertThat(world.get("/fhir/Observation/part", world.tokens.person("s-2"))
+                        .text())
+                .contains("CNRY_PART");
         world.ehr.remove("Observation/part");
     }
 
@@ -141,12 +125,15 @@ class OwnFactsTest {
                 "PATCH",
                 "Observation/whose",
                 "[{'op':'replace','path':'/performer/0/reference','value':'Practitioner/r-1'}]",
-                person("r-1", "registrar"));
+                world.tokens.person("r-1", "registrar"));
 
         assertThat(echo.status()).isEqualTo(200);
         World.noCanary(echo.all());
-        World.noCanary(world.get("/fhir/Observation/whose", person("r-1")).all());
-        assertThat(world.get("/fhir/Observation/whose", person("dr-o")).text()).contains("CNRY_WHOSE");
+        World.noCanary(
+                world.get("/fhir/Observation/whose", world.tokens.person("r-1")).all());
+        assertThat(world.get("/fhir/Observation/whose", world.tokens.person("dr-o"))
+                        .text())
+                .contains("CNRY_WHOSE");
         world.ehr.remove("Observation/whose");
     }
 
@@ -160,11 +147,12 @@ class OwnFactsTest {
                                 "PATCH",
                                 "PractitionerRole/role",
                                 "[{'op':'replace','path':'/practitioner/reference','value':'Practitioner/r-2'}]",
-                                person("r-2", "registrar"))
+                                world.tokens.person("r-2", "registrar"))
                         .status())
                 .isEqualTo(200);
 
-        assertThat(world.get("/fhir/DocumentReference/NR", person("r-2")).status())
+        assertThat(world.get("/fhir/DocumentReference/NR", world.tokens.person("r-2"))
+                        .status())
                 .isEqualTo(404);
         world.ehr.remove("DocumentReference/NR");
     }
@@ -174,14 +162,19 @@ class OwnFactsTest {
         ObjectNode own = Chart.note("x", "P1", "Practitioner/t-1", "CNRY_OWN");
         own.remove("id");
         own.withObject("/content/0/attachment").remove("url");
-        Reply made = write("POST", "DocumentReference", own.toString(), person("t-1"));
+        Reply made = write("POST", "DocumentReference", own.toString(), world.tokens.person("t-1"));
         String target = made.header("location").orElseThrow().replaceAll(".*(DocumentReference/[^/]+).*", "$1");
 
-        assertThat(world.get("/fhir/" + target, person("t-1")).text()).contains("CNRY_OWN");
+        assertThat(world.get("/fhir/" + target, world.tokens.person("t-1")).text())
+                .contains("CNRY_OWN");
         Reply changed = write(
-                "PATCH", target, "[{'op':'replace','path':'/description','value':'CNRY_OWN more'}]", person("t-1"));
+                "PATCH",
+                target,
+                "[{'op':'replace','path':'/description','value':'CNRY_OWN more'}]",
+                world.tokens.person("t-1"));
         assertThat(changed.text()).contains("CNRY_OWN more");
-        assertThat(world.get("/fhir/" + target, person("dr-c")).status()).isEqualTo(404);
+        assertThat(world.get("/fhir/" + target, world.tokens.person("dr-c")).status())
+                .isEqualTo(404);
         world.ehr.remove(target);
     }
 }

@@ -28,16 +28,8 @@ class StickyKindTest extends OneWorld {
         return note;
     }
 
-    private String person(String id, String... roles) {
-        return world.tokens.with(claims -> {
-            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
-            for (String role : roles)
-                claims.withObject("/realm_access").withArray("roles").add(role);
-        });
-    }
-
     private int read(String target, String who) throws Exception {
-        return world.get("/fhir/" + target, person(who)).status();
+        return world.get("/fhir/" + target, world.tokens.person(who)).status();
     }
 
     private Reply patch(String target, String operation, String token) throws Exception {
@@ -57,7 +49,7 @@ class StickyKindTest extends OneWorld {
         Reply changed = patch(
                 "DocumentReference/K1",
                 "{'op':'replace','path':'/type/coding/0/code','value':'11488-4'}",
-                person("dr-o"));
+                world.tokens.person("dr-o"));
 
         assertThat(changed.status()).as(changed.text()).isEqualTo(200);
         assertThat(world.ehr
@@ -66,17 +58,18 @@ class StickyKindTest extends OneWorld {
                         .asText())
                 .isEqualTo("11488-4");
         assertThat(read("DocumentReference/K1", "dr-c")).isEqualTo(404);
-        World.noCanary(
-                world.get("/fhir/DocumentReference?patient=P1", person("dr-c")).all());
-        assertThat(world.get("/fhir/DocumentReference/K1", person("dr-o")).text())
+        World.noCanary(world.get("/fhir/DocumentReference?patient=P1", world.tokens.person("dr-c"))
+                .all());
+        assertThat(world.get("/fhir/DocumentReference/K1", world.tokens.person("dr-o"))
+                        .text())
                 .contains("CNRY_K1");
     }
 
     @Test
     void nor_does_one_that_is_written_past_the_gateway() throws Exception {
         world.ehr.put(counselling("K2"));
-        World.noCanary(
-                world.get("/fhir/DocumentReference?patient=P1", person("dr-c")).all());
+        World.noCanary(world.get("/fhir/DocumentReference?patient=P1", world.tokens.person("dr-c"))
+                .all());
 
         ObjectNode changed = counselling("K2");
         changed.withObject("/type").withArray("coding").removeAll();
@@ -111,7 +104,7 @@ class StickyKindTest extends OneWorld {
         patch(
                 "DocumentReference/K4",
                 "{'op':'replace','path':'/type/coding/0/code','value':'18842-5'}",
-                person("dr-c"));
+                world.tokens.person("dr-c"));
 
         assertThat(read("DocumentReference/K4", "dr-x")).isEqualTo(200);
     }
@@ -124,9 +117,9 @@ class StickyKindTest extends OneWorld {
         changed.withObject("/type").withArray("coding").removeAll();
         world.ehr.put(changed);
 
-        assertThat(answer("K5", person("l-1", "labeller"))).contains("unconfirmed");
+        assertThat(answer("K5", world.tokens.person("l-1", "labeller"))).contains("unconfirmed");
         assertThat(read("DocumentReference/K5", "dr-c")).isEqualTo(404);
-        assertThat(answer("K5", person("l-2", "labeller"))).contains("counts");
+        assertThat(answer("K5", world.tokens.person("l-2", "labeller"))).contains("counts");
 
         assertThat(read("DocumentReference/K5", "dr-c")).isEqualTo(200);
         assertThat(read("DocumentReference/K5", "l-1")).isEqualTo(404);
@@ -154,7 +147,7 @@ class StickyKindTest extends OneWorld {
                         "{'op':'add','path':'/location','value':[{'location':{'reference':'Location/ward'}}]}",
                         "{'op':'add','path':'/participant','value':[{'individual':{'reference':'Practitioner/dr-c'}}]}")
                 .map(operation -> DynamicTest.dynamicTest(operation, () -> {
-                    Reply taken = patch("Encounter/E1", operation, person("dr-c"));
+                    Reply taken = patch("Encounter/E1", operation, world.tokens.person("dr-c"));
                     assertThat(taken.status()).as(taken.text()).isEqualTo(200);
                     assertThat(read("DocumentReference/N1", "dr-c")).isEqualTo(404);
                 }));
@@ -166,7 +159,7 @@ class StickyKindTest extends OneWorld {
         Reply made = world.ask(
                 "POST",
                 "/fhir/DocumentReference",
-                person("dr-c"),
+                world.tokens.person("dr-c"),
                 Map.of("Content-Type", "application/fhir+json"),
                 sent.toString());
         assertThat(made.status()).isEqualTo(201);

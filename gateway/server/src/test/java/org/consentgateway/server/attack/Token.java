@@ -21,6 +21,15 @@ public final class Token {
         this.clock = clock;
     }
 
+    /** A practitioner with these roles, who treats. */
+    public String person(String id, String... roles) {
+        return with(claims -> {
+            claims.put("sub", "u-" + id).put("fhirUser", "Practitioner/" + id);
+            for (String role : roles)
+                claims.withObject("/realm_access").withArray("roles").add(role);
+        });
+    }
+
     /** Dr C, who treats P1 and wrote none of the notes. */
     public String clinician() {
         return practitioner("dr-c", "Organization/org-a");

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Two hospitals that differ only in what is hidden: the one holds it, the other never did. Every question is asked in both,
- * and an unauthorised caller gets the same answer, byte for byte.
+ * and an unauthorised caller gets the same answer, byte for byte. As an extension of a test class they are fresh before each
+ * test, and are closed after the last, when nothing is left behind.
  */
-final class Twins implements AutoCloseable {
+final class Twins implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
     static final String LABEL = ("{'url':'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/"
                     + "extension-inline-sec-label','valueCoding':{'system':"
@@ -29,6 +34,26 @@ final class Twins implements AutoCloseable {
     Twins(Map<String, String> variables, FakeEhr.Manner... manners) throws IOException {
         with = new World(variables, manners);
         without = new World(variables, manners);
+    }
+
+    /** Two with the settings of a new installation. */
+    static Twins opened() {
+        try {
+            return new Twins(Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        fresh();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) throws IOException {
+        nothingLeftBehind();
+        close();
     }
 
     /** Both forget what tests did. */

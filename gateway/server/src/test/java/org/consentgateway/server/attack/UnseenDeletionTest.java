@@ -8,33 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who deletes what they see destroys nothing that they do not see, and is not told that there was anything. */
 class UnseenDeletionTest {
 
-    private static Twins twins;
-
-    @BeforeAll
-    static void start() throws Exception {
-        twins = new Twins(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        twins.nothingLeftBehind();
-        twins.close();
-    }
-
-    @BeforeEach
-    void fresh() {
-        twins.fresh();
-    }
+    @RegisterExtension
+    static final Twins twins = Twins.opened();
 
     private static String holder(String type, String id, String hidden) {
         String note = hidden.equals("inline")

@@ -7,10 +7,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,23 +18,9 @@ class UnseenPartsWriteTest {
     private static final String HEAD =
             "'meta':{'versionId':'1'},'status':'final','code':{'coding':[{'system':'http://loinc.org','code':'44261-6'}]},"
                     + "'subject':{'reference':'Patient/P1'}";
-    private static Twins twins;
 
-    @BeforeAll
-    static void start() throws Exception {
-        twins = new Twins(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        twins.nothingLeftBehind();
-        twins.close();
-    }
-
-    @BeforeEach
-    void fresh() {
-        twins.fresh();
-    }
+    @RegisterExtension
+    static final Twins twins = Twins.opened();
 
     private static String resource(String type, String more) {
         return "{'resourceType':'%s','id':'W',%s%s}".formatted(type, HEAD, more.isEmpty() ? "" : "," + more);

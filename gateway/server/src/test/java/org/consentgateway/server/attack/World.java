@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -27,10 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.keycloak.LocalIssuer;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** An EHR, an issuer, and the gateway before them; and the oracles that every answer is held against. */
-public final class World implements AutoCloseable {
+/** An EHR, an issuer, and the gateway before them; and the oracles that every answer is held against. As an extension of a
+ * test class it is closed after its last test, when nothing is left behind. */
+public final class World implements AutoCloseable, AfterAllCallback {
 
     private static final Set<String> HEADERS = Set.of(
             "content-type",
@@ -80,6 +84,21 @@ public final class World implements AutoCloseable {
 
     private World(FakeEhr ehr, Map<String, String> variables) throws IOException {
         this(ehr, ehr.url(), variables);
+    }
+
+    /** As an extension of a test class. */
+    static World opened(Map<String, String> variables, FakeEhr.Manner... manners) {
+        try {
+            return new World(variables, manners);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) throws IOException {
+        nothingLeftBehind();
+        close();
     }
 
     /** By another clock, which its tokens go by too. */
