@@ -1,7 +1,5 @@
 package org.consentgateway.core.decision;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.law.PackReader;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
@@ -45,26 +44,10 @@ public final class Packs {
 
     static Json.Obj yaml(Path file) {
         try {
-            if (json(new YAMLMapper().readTree(Files.readString(file))) instanceof Json.Obj object) return object;
+            if (Yaml.read(Files.readString(file)) instanceof Json.Obj object) return object;
             throw new IllegalStateException("no mapping in " + file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Json json(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Json> members = new LinkedHashMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), json(member.getValue())));
-            return new Json.Obj(members);
-        }
-        if (node.isArray()) {
-            List<Json> items = new ArrayList<>();
-            node.forEach(item -> items.add(json(item)));
-            return new Json.Arr(items);
-        }
-        if (node.isTextual()) return new Json.Text(node.textValue());
-        if (node.isBoolean()) return new Json.Bool(node.booleanValue());
-        return node.isNumber() ? new Json.Num(node.asText()) : new Json.Null();
     }
 }

@@ -3,16 +3,13 @@ package org.consentgateway.core.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
@@ -257,24 +254,10 @@ class FactsReaderTest {
 
     private static Facts read(String yaml) {
         try {
-            if (json(new YAMLMapper().readTree(yaml)) instanceof Json.Obj object) return FactsReader.read(object, OURS);
+            if (Yaml.read(yaml) instanceof Json.Obj object) return FactsReader.read(object, OURS);
             throw new IllegalStateException("no object");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Json json(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Json> members = new LinkedHashMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), json(member.getValue())));
-            return new Json.Obj(members);
-        }
-        if (node.isArray()) {
-            List<Json> items = new ArrayList<>();
-            node.forEach(item -> items.add(json(item)));
-            return new Json.Arr(items);
-        }
-        return node.isTextual() ? new Json.Text(node.textValue()) : new Json.Null();
     }
 }

@@ -1,0 +1,62 @@
+package org.consentgateway.server;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.consentgateway.core.label.NoteRules;
+import org.consentgateway.core.law.AuthorizationRules;
+import org.consentgateway.core.law.BasisRow;
+import org.consentgateway.core.law.LegalBasis;
+import org.consentgateway.core.law.OrdinaryRules;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Purposes;
+import org.consentgateway.core.request.Reference;
+
+/** A pack small enough to be seen whole: one type, one label, and what a test says of the rest. */
+public final class SmallPack {
+
+    private SmallPack() {}
+
+    public static PolicyPack of(
+            ZoneId zone, Set<Coding> professionals, Map<LegalBasis, BasisRow> bases, Set<Coding> purposes) {
+        return new PolicyPack(
+                "us-test",
+                "1",
+                new Reference("Organization", "org-a"),
+                zone,
+                new NoteRules(
+                        Set.of("DocumentReference"),
+                        Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")),
+                        Map.of(),
+                        Map.of(),
+                        professionals,
+                        Map.of(),
+                        List.of(),
+                        false,
+                        Set.of()),
+                bases,
+                new AuthorizationRules(
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        true,
+                        Set.of(),
+                        AuthorizationRules.PatientRelease.NEVER,
+                        false,
+                        true,
+                        18),
+                new OrdinaryRules(
+                        OrdinaryRules.Fallback.PERMIT,
+                        OrdinaryRules.Fallback.PERMIT,
+                        OrdinaryRules.Unreadable.DENY,
+                        true,
+                        Set.of(),
+                        false,
+                        OrdinaryRules.OptIn.NONE),
+                new Purposes(purposes, Map.of(), Map.of()),
+                PolicyPack.Existence.HIDE,
+                List.of());
+    }
+}
