@@ -19,12 +19,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.audit.AuditEvents;
 import org.consentgateway.server.audit.Delivery;
 import org.consentgateway.server.audit.Lookup;
@@ -45,6 +47,7 @@ import org.consentgateway.server.jdbc.ConsentVersions;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
+import org.consentgateway.server.jdbc.LabelledTypeStore;
 import org.consentgateway.server.jdbc.ReadNoteStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.ShownVersionStore;
@@ -66,6 +69,7 @@ import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
+import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.Absences;
 import org.consentgateway.server.road.Anonymous;
@@ -92,6 +96,7 @@ import org.consentgateway.server.upstream.AuditRepository;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.Clients;
 import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.upstream.LabelProbe;
 import org.consentgateway.server.upstream.LinkedPatients;
 import org.consentgateway.server.upstream.Staff;
 import org.slf4j.Logger;
@@ -113,6 +118,7 @@ public final class Gateway implements AutoCloseable {
     private final Optional<Delivery> delivery;
     private final Workers workers;
     private final WorklistPage worklistPage;
+    private final Optional<LabelProbe> labelProbe;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
 
     private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes, Clock clock)
@@ -192,6 +198,20 @@ public final class Gateway implements AutoCloseable {
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
         Chart chart =
                 new Chart(lookUps, Abilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), told);
+        LabelledTypes labelled = new LabelledTypeStore(database, clock, System::nanoTime);
+        labelProbe = config.law().labelProbing() == GatewayConfig.LabelProbing.AT_START
+                ? Optional.of(new LabelProbe(
+                        lookUps,
+                        SearchParameters.r4().types().stream()
+                                .filter(type -> !pack.noteTypes().contains(type))
+                                .sorted()
+                                .toList(),
+                        pack.noteLabels(),
+                        resource -> pack.notes()
+                                .protectedByOneOf(
+                                        FactsReader.read(resource, own).labels()),
+                        labelled::seen))
+                : Optional.empty();
         Site site = new Site(
                 pack,
                 new Bases(publicBase, servers),
@@ -217,6 +237,7 @@ public final class Gateway implements AutoCloseable {
                 new AttachmentHolders(ehr, pack, config.consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(database, clock),
                 new ReadNoteStore(database, clock),
+                labelled,
                 new Locations(System::nanoTime),
                 measured::decided,
                 clock,
@@ -379,6 +400,7 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         tokens.start();
         delivery.ifPresent(Delivery::start);
+        labelProbe.ifPresent(probe -> keeper.execute(() -> probing(probe)));
         var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
         try {
             edge.start();
@@ -388,6 +410,14 @@ public final class Gateway implements AutoCloseable {
             throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
         }
         LOG.info("serving FHIR on port {}", edge.port());
+    }
+
+    private static void probing(LabelProbe probe) {
+        try {
+            if (!probe.run()) LOG.info("the EHR does not tell all types that bear the label of a note");
+        } catch (RuntimeException e) {
+            LOG.warn("labels cannot be asked for now: {}", e.getClass().getName());
+        }
     }
 
     private void keepWorklist() {

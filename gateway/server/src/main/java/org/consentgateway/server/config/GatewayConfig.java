@@ -214,10 +214,16 @@ public record GatewayConfig(
     public record Client(String id, Secret secret) {}
 
     /** @param packs names on the class path or paths; the first is the base, the others overlays */
-    public record Law(List<String> packs, ZoneId zone, Withholding withholding) {
+    public record Law(List<String> packs, ZoneId zone, Withholding withholding, LabelProbing labelProbing) {
         public Law {
             packs = List.copyOf(packs);
         }
+    }
+
+    /** Whether the EHR is asked which types bear the label of a note that the pack does not list. */
+    public enum LabelProbing {
+        AT_START,
+        NEVER
     }
 
     /** Whether what was withheld leaves a mark. */

@@ -236,6 +236,11 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "silent",
                                 "for protected notes: `silent`, as if they did not exist; `marked`, REDACTED labels and an outcome entry"),
                         new Key(
+                                "labels.probe",
+                                "`at-start`",
+                                "at-start",
+                                "`at-start`: the EHR is asked then, one search a type, which types bear the label of a note that the pack does not list; `never`: a type is known once one was seen"),
+                        new Key(
                                 "outbound.proxy",
                                 "none",
                                 "proxy.example.org:3128",

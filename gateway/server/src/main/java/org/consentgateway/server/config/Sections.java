@@ -17,6 +17,7 @@ import org.consentgateway.server.config.GatewayConfig.ConsentServer;
 import org.consentgateway.server.config.GatewayConfig.Cors;
 import org.consentgateway.server.config.GatewayConfig.Database;
 import org.consentgateway.server.config.GatewayConfig.Http;
+import org.consentgateway.server.config.GatewayConfig.LabelProbing;
 import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.ListenerTls;
 import org.consentgateway.server.config.GatewayConfig.Management;
@@ -292,7 +293,11 @@ final class Sections {
                     }
                 })
                 .orElse(ZoneId.of("UTC"));
-        return new Law(packs, zone, values.choice("withholding", Withholding.class, Withholding.SILENT));
+        return new Law(
+                packs,
+                zone,
+                values.choice("withholding", Withholding.class, Withholding.SILENT),
+                values.choice("labels.probe", LabelProbing.class, LabelProbing.AT_START));
     }
 
     private Storage storage() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
@@ -205,7 +206,27 @@ final class Binaries {
     private List<Json.Obj> holders(String url, Json.Obj resource) {
         List<Json.Obj> told = attachments.holders(url).orElse(List.of());
         boolean own = resource.text("resourceType").filter(CONTENT::contains).isPresent();
-        return !told.isEmpty() || own ? told : binary(url).map(this::inContext).orElse(List.of());
+        return !told.isEmpty() || own
+                ? told
+                : binary(url).map(one -> owners(one, resource)).orElse(List.of());
+    }
+
+    /**
+     * Whose a Binary is that no document is found for: whose context it has, and, where a message or a form holds it, what
+     * else of the same charts does. A photo of a patient is not asked about: it would cost a search for every type.
+     */
+    private List<Json.Obj> owners(Reference binary, Json.Obj resource) {
+        List<Json.Obj> owners = new ArrayList<>(inContext(binary));
+        boolean canCarry = resource.text("resourceType")
+                .filter(site.pack().noteTypes()::contains)
+                .isPresent();
+        if (!canCarry) return owners;
+        Set<Reference> patients = site.facts(resource).subjects().stream()
+                .filter(subject -> subject.type().equals("Patient"))
+                .collect(Collectors.toSet());
+        for (Reference holder : site.holders().of(patients, binary, requestId).holders())
+            read(holder).ifPresent(owners::add);
+        return owners;
     }
 
     private Optional<Reference> binary(String literal) {

@@ -63,6 +63,7 @@ final class Judgement implements Judge {
     private final OneChart oneChart;
     private final Ledger ledger;
     private final Copies copies;
+    private final UnlistedLabels unlisted;
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
     private final Set<Reference> deleting = new HashSet<>();
@@ -103,6 +104,7 @@ final class Judgement implements Judge {
         this.versions = new VisibleVersions(site, caller, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
         this.copies = new Copies(site, caller);
+        this.unlisted = new UnlistedLabels(site);
         this.ledger = new Ledger(site, requestId, caller, asked, copies);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
     }
@@ -179,6 +181,8 @@ final class Judgement implements Judge {
                 matter = matter.with(binaryDecision(candidate, matter.decision()));
             own.add(matter);
             Decision decision = matter.decision();
+            if (candidate.place() != Candidate.Place.CONTAINED)
+                candidate.self().ifPresent(self -> unlisted.look(self, decision));
             if (standsAlone(candidate)) candidate.self().ifPresent(self -> around.put(self, decision));
         }
         vanished(window, facts, own, around);
@@ -374,7 +378,7 @@ final class Judgement implements Judge {
             Mentions mentions =
                     OwnNamings.others(window.get(i).resource(), all.get(i).mentions(), own(window.get(i)));
             mentions.all().stream()
-                    .filter(reference -> mayHide(reference.type()))
+                    .filter(reference -> mayBeHidden(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
                     .filter(reference -> !here.contains(reference) && !reached.containsKey(reference))
                     .filter(reference -> !names.has(reference))
@@ -385,8 +389,11 @@ final class Judgement implements Judge {
         Map<Reference, Json.Obj> resources = gathering.of(pointed);
         resources.forEach((reference, resource) -> found.put(reference, site.facts(resource)));
         Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(found.values()));
-        found.forEach((reference, facts) ->
-                reached.put(reference, matter(matters, facts).decision()));
+        found.forEach((reference, facts) -> {
+            Decision decision = matter(matters, facts).decision();
+            unlisted.look(reference, decision);
+            reached.put(reference, decision);
+        });
         for (Map.Entry<Reference, Json.Obj> one : resources.entrySet()) {
             Decision decision = reached.get(one.getKey());
             if (decision != null && (vanishes(one.getValue(), decision) || deleted(one.getValue())))
@@ -413,6 +420,11 @@ final class Judgement implements Judge {
     /** Whether there may be resources of the type that are hidden because of a note. */
     boolean mayHide(String type) {
         return site.pack().noteTypes().contains(type) || Redaction.VANISHING.contains(type);
+    }
+
+    /** As {@link #mayHide}, or one of the type was seen labelled: an answer rule, which no request is judged by. */
+    private boolean mayBeHidden(String type) {
+        return mayHide(type) || site.labelled().contains(type);
     }
 
     /** What goes with what it points at is hidden from its neighbours in the answer as well. */
@@ -660,7 +672,7 @@ final class Judgement implements Judge {
     private boolean isHidden(Reference reference, Map<Reference, Decision> around) {
         Decision decision = around.get(reference);
         if (decision != null) return decision instanceof Decision.Withhold;
-        return mayHide(reference.type()) && !reference.type().equals("Binary");
+        return mayBeHidden(reference.type()) && !reference.type().equals("Binary");
     }
 
     /** A Binary goes by its owners, each decided anew; the strictest counts, and no owner is no release. */

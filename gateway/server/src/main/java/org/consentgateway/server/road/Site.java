@@ -16,6 +16,7 @@ import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.ReadNotes;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
@@ -46,6 +47,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param holders  who holds a link to which Binary
  * @param creators who made a Binary that nothing links yet
  * @param readNotes contents of notes that readers were given
+ * @param labelled types beyond the pack's list of which one was seen with a label
  * @param locations whether the EHR finds documents by attachment
  * @param decided  told of every decision about a resource of an answer
  * @param clock    wall clock of decisions
@@ -75,6 +77,7 @@ public record Site(
         AttachmentHolders holders,
         BinaryCreators creators,
         ReadNotes readNotes,
+        LabelledTypes labelled,
         Locations locations,
         Consumer<Decision> decided,
         Clock clock,

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.consentgateway.server.attack.FakeEhr.Manner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -163,6 +164,41 @@ class AttachmentOwnersTest {
                     json(
                             "{'resourceType':'Media','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'Binary/bx'}}"));
             world.ehr.put(Chart.binary("bx", "Media/h", "CNRY_BX"));
+            world.ehr.put(
+                    json(
+                            "{'resourceType':'Communication','id':'mail','status':'completed','subject':{'reference':'Patient/P1'},'payload':[{'contentString':'see'},{'contentAttachment':{'url':'Binary/bx'}}]}"));
+
+            // When
+            Reply reply = world.get("/fhir/Communication/mail", world.tokens.clinician());
+
+            // Then
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).contains("see").doesNotContain("bx", "contentAttachment");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_TOTAL, Media",
+        "NO_LOCATION_SEARCH, Media",
+        "NO_TOTAL, DocumentReference",
+        "NO_LOCATION_SEARCH, DocumentReference",
+        "IGNORES_LOCATION, DocumentReference",
+        "NO_LOCATION_SEARCH, DiagnosticReport"
+    })
+    void nor_where_the_attachment_does_not_say_whose_it_is(Manner manner, String note) throws Exception {
+        try (World world = new World(Map.of(), manner)) {
+            // Given an attachment that the note alone tells of
+            world.ehr.put(Chart.binary("bx", "", "CNRY_BX"));
+            world.ehr.put(json(
+                    switch (note) {
+                        case "Media" ->
+                            "{'resourceType':'Media','id':'h',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'Binary/bx'}}";
+                        case "DiagnosticReport" ->
+                            "{'resourceType':'DiagnosticReport','id':'h',PSYTHPN,'status':'final','code':{'text':'x'},'subject':{'reference':'Patient/P1'},'presentedForm':[{'url':'Binary/bx'}]}";
+                        default ->
+                            "{'resourceType':'DocumentReference','id':'h',PSYTHPN,'status':'current','subject':{'reference':'Patient/P1'},'content':[{'attachment':{'url':'Binary/bx'}}]}";
+                    }));
             world.ehr.put(
                     json(
                             "{'resourceType':'Communication','id':'mail','status':'completed','subject':{'reference':'Patient/P1'},'payload':[{'contentString':'see'},{'contentAttachment':{'url':'Binary/bx'}}]}"));

@@ -80,7 +80,11 @@ class ConfigReaderTest {
         assertThat(config.issuers().get(0).asking().introspection()).isEqualTo(Introspection.OFF);
         assertThat(config.organization()).isEqualTo(new Reference("Organization", "org-a"));
         assertThat(config.law())
-                .isEqualTo(new GatewayConfig.Law(List.of("us-hipaa"), ZoneId.of("UTC"), Withholding.SILENT));
+                .isEqualTo(new GatewayConfig.Law(
+                        List.of("us-hipaa"),
+                        ZoneId.of("UTC"),
+                        Withholding.SILENT,
+                        GatewayConfig.LabelProbing.AT_START));
         assertThat(config.storage())
                 .isEqualTo(new GatewayConfig.Storage(Path.of("./data"), Path.of("./data/keys"), Optional.empty()));
         assertThat(config.routes()).isEmpty();

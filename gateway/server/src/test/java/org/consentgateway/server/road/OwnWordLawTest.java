@@ -34,6 +34,7 @@ import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.attack.PermissionWrites;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.upstream.Abilities;
 import org.consentgateway.server.upstream.Chart;
 import org.consentgateway.server.upstream.FhirServer;
@@ -164,6 +165,7 @@ class OwnWordLawTest {
                 null,
                 null,
                 null,
+                NO_TYPES,
                 null,
                 decision -> {},
                 Clock.systemUTC(),
@@ -175,6 +177,16 @@ class OwnWordLawTest {
     private static ConsentStore consents(FhirHttp reads) {
         return ConsentReader.once(reads, URI.create(MemoryEhr.BASE), Optional.empty());
     }
+
+    private static final LabelledTypes NO_TYPES = new LabelledTypes() {
+        @Override
+        public boolean contains(String type) {
+            return false;
+        }
+
+        @Override
+        public void seen(String type) {}
+    };
 
     private static final PolicyPack PACK = pack();
 

@@ -1,0 +1,73 @@
+package org.consentgateway.server.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.consentgateway.server.port.LabelledTypes;
+
+/** Labelled types in a database, which several gateways share; what another one saw counts within a minute. */
+public final class LabelledTypeStore implements LabelledTypes {
+
+    private static final String DUPLICATE = "23505";
+    private static final long READ_EVERY = Duration.ofMinutes(1).toNanos();
+
+    private final Database database;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final AtomicReference<Known> known = new AtomicReference<>();
+
+    private record Known(Set<String> types, long readAt) {}
+
+    /** @param nanoTime monotonic clock */
+    public LabelledTypeStore(Database database, Clock clock, LongSupplier nanoTime) {
+        this.database = database;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.known.set(read());
+    }
+
+    @Override
+    public boolean contains(String type) {
+        Known now = known.get();
+        if (nanoTime.getAsLong() - now.readAt() > READ_EVERY) {
+            now = read();
+            known.set(now);
+        }
+        return now.types().contains(type);
+    }
+
+    @Override
+    public void seen(String type) {
+        if (known.get().types().contains(type)) return;
+        database.<Boolean, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement row =
+                    connection.prepareStatement("insert into labelled_type (type, seen_at) values (?, ?)")) {
+                row.setString(1, type);
+                row.setLong(2, clock.millis());
+                return row.executeUpdate() == 1;
+            } catch (SQLException e) {
+                if (!DUPLICATE.equals(e.getSQLState())) throw e;
+                connection.rollback(); // another gateway saw one
+                return false;
+            }
+        });
+        known.set(read());
+    }
+
+    private Known read() {
+        return database.<Known, RuntimeException>reading(connection -> {
+            Set<String> types = new HashSet<>();
+            try (PreparedStatement query = connection.prepareStatement("select type from labelled_type");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) types.add(rows.getString(1));
+            }
+            return new Known(Set.copyOf(types), nanoTime.getAsLong());
+        });
+    }
+}
