@@ -32,7 +32,8 @@ final class Remembering {
                     : site.chart().search(history.target() + "/_history?_count=100", ask.id());
             if (decisive.isEmpty()) return telling.hidden(ask, judgement);
             for (Json.Obj version : decisive) if (judgement.hides(version)) return telling.hidden(ask, judgement);
-            return tell(answered, history, judgement);
+            boolean gone = current.isPresent() && judgement.deleted(current.get());
+            return tell(answered, history, judgement, gone);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -40,11 +41,14 @@ final class Remembering {
         }
     }
 
-    private Stage tell(Answered answered, Plan.History history, Judgement judgement) throws FhirServer.Broken {
+    /** @param gone whether it is deleted as far as the caller can tell */
+    private Stage tell(Answered answered, Plan.History history, Judgement judgement, boolean gone)
+            throws FhirServer.Broken {
         Ask ask = answered.ask();
         try (HttpAnswer upstream =
                 site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id()))) {
-            if (Telling.missing(upstream)) return telling.hidden(ask, judgement);
+            // an EHR that keeps no versions has nothing to tell of what is not there
+            if (Telling.missing(upstream) || (gone && upstream.status() != 200)) return telling.hidden(ask, judgement);
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             Pages pages = link -> {
                 Optional<URI> own = site.ehr().own(link);

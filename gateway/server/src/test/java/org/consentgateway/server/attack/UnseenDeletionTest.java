@@ -68,6 +68,24 @@ class UnseenDeletionTest {
     }
 
     @Test
+    void before_an_ehr_that_keeps_no_versions_what_was_deleted_has_no_history() throws Exception {
+        try (Twins forgetful = new Twins(Map.of(), FakeEhr.Manner.NO_HISTORY)) {
+            // Given
+            forgetful.fresh();
+            forgetful.put(holder("Procedure", "D-h", "inline"), visible("Procedure", "D-h"));
+            assertThat(forgetful.same("DELETE", "/fhir/Procedure/D-h", Map.of(), "").status())
+                    .isEqualTo(204);
+
+            // When
+            Reply history = forgetful.get("/fhir/Procedure/D-h/_history");
+
+            // Then
+            assertThat(history.status()).isEqualTo(404);
+            forgetful.get("/fhir/Procedure/D-h/_history/1");
+        }
+    }
+
+    @Test
     void what_was_deleted_can_be_written_again_and_keeps_what_was_hidden() throws Exception {
         // Given
         twins.put(holder("Procedure", "D-again", "inline"), visible("Procedure", "D-again"));
