@@ -61,6 +61,12 @@ final class Entries {
         return new Json.Obj(entry);
     }
 
+    /** The entry of a history that says that the resource was deleted. */
+    static Json.Obj deletion(Bases bases, Reference self) {
+        Json.Obj response = Marks.object("status", new Json.Text("204"));
+        return version(bases, self, Optional.empty(), Marks.object("response", response));
+    }
+
     /** Status of an entry's response, its three digits; {@code 200} where upstream says none. */
     static String status(Json.Obj upstream) {
         return upstream.object("response")

@@ -121,12 +121,20 @@ final class HistoryPages implements Course {
         entries.clear();
     }
 
+    /** A deletion that was told and not carried out is the newest of what happened. */
+    private void begin(Answer answer) throws IOException {
+        answer.bundle("history");
+        if (!shape.deleted()) return;
+        answer.entry(Entries.deletion(bases, shape.of()));
+        released++;
+    }
+
     private void write(List<Judged> going, Optional<Json.Obj> tombstone, Answer answer)
             throws IOException, Judge.NoVerdict {
         List<Verdict.Release> record = new ArrayList<>();
         for (Judged one : going) record.addAll(one.going());
         judge.record(record);
-        if (!answer.begun()) answer.bundle("history");
+        if (!answer.begun()) begin(answer);
         for (Judged one : going) {
             Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
             Json.Obj shown = Shaping.of(one.shown().orElseThrow(), shape.rendering());

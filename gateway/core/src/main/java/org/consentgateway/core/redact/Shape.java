@@ -91,8 +91,9 @@ public sealed interface Shape {
      * @param selfUrl    public URL of {@code link[self]}
      * @param pages      further upstream pages, all written into one answer
      * @param tombstones whether entries that tell of a deletion are shown
+     * @param deleted    whether the caller was told of a deletion that upstream does not know of: it is the newest entry
      */
-    record History(Reference of, String selfUrl, Pages pages, boolean tombstones, Rendering rendering)
+    record History(Reference of, String selfUrl, Pages pages, boolean tombstones, boolean deleted, Rendering rendering)
             implements Shape {}
 
     /**

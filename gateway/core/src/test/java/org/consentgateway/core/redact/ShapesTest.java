@@ -139,7 +139,7 @@ class ShapesTest {
 
     private static Shape history(boolean tombstones) {
         return new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, Rendering.WHOLE);
+                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, false, Rendering.WHOLE);
     }
 
     @Test

@@ -63,6 +63,7 @@ final class Remembering {
                     site.bases().publicBase() + "/" + ask.request().canonical(),
                     new FurtherPages(pages, ask.reply()),
                     true,
+                    gone,
                     Telling.rendering(ask.request()));
             return telling.tell(answered, upstream, judgement, shape, new Output(ask, 200, site.xml()));
         }

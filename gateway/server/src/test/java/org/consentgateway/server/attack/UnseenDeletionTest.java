@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,13 +69,41 @@ class UnseenDeletionTest {
         assertThat(twins.with.ehr.get(type + "/" + id).toString()).contains("CNRY_" + id);
     }
 
+    @ParameterizedTest
+    @CsvSource({"inline", "contained"})
+    void a_deletion_that_was_told_stands_in_the_history(String hidden) throws Exception {
+        try (EhrDouble with = new EhrDouble(Habits.of("lenient"));
+                EhrDouble without = new EhrDouble(Habits.of("lenient"))) {
+            assertThat(historyOfDeleted(with, holder("Procedure", "D-past", hidden)))
+                    .contains("\"method\":\"DELETE\"", "\"total\":2")
+                    .isEqualTo(historyOfDeleted(without, visible("Procedure", "D-past")));
+            assertThat(with.get("Procedure/D-past").toString()).contains("CNRY_D-past");
+        }
+    }
+
+    private static String historyOfDeleted(EhrDouble ehr, String resource) throws Exception {
+        Chart.all().forEach(ehr::put);
+        ehr.put(Twins.json(resource));
+        try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
+            String token = world.tokens.clinician();
+            assertThat(world.ask("DELETE", "/fhir/Procedure/D-past", token, Map.of(), "")
+                            .status())
+                    .isEqualTo(204);
+            Reply history = world.get("/fhir/Procedure/D-past/_history", token);
+            World.noCanary(history.all());
+            return history.text();
+        }
+    }
+
     @Test
     void before_an_ehr_that_keeps_no_versions_what_was_deleted_has_no_history() throws Exception {
         try (Twins forgetful = new Twins(Map.of(), FakeEhr.Manner.NO_HISTORY)) {
             // Given
             forgetful.fresh();
             forgetful.put(holder("Procedure", "D-h", "inline"), visible("Procedure", "D-h"));
-            assertThat(forgetful.same("DELETE", "/fhir/Procedure/D-h", Map.of(), "").status())
+            assertThat(forgetful
+                            .same("DELETE", "/fhir/Procedure/D-h", Map.of(), "")
+                            .status())
                     .isEqualTo(204);
 
             // When
