@@ -38,6 +38,7 @@ final class IssuerVerifier implements AutoCloseable {
     private final Revocations revocations;
     private final Claims claims;
     private final Callers callers;
+    private final VerifiedTokens verified;
     private final AtomicInteger asking = new AtomicInteger();
 
     /** What all issuers share. */
@@ -47,12 +48,14 @@ final class IssuerVerifier implements AutoCloseable {
             LongSupplier nanoTime,
             IssuerHttp http,
             StaffDirectory staff,
-            Executor workers) {}
+            Executor workers,
+            VerifiedTokens verified) {}
 
     /** @param first whether its subjects are kept under their own names */
     IssuerVerifier(Issuer issuer, boolean first, Shared shared) {
         this.issuer = issuer;
         clock = shared.clock();
+        verified = shared.verified();
         keys = new IssuerKeys(
                 issuer.url(),
                 issuer.asking().introspection() == GatewayConfig.Introspection.OPAQUE,
@@ -84,12 +87,13 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     /** Who asks by a signed token. */
-    CompletableFuture<Caller> verify(Jws jws, Credentials credentials) throws Refused {
+    CompletableFuture<Caller> verify(VerifiedTokens.Presented token, Credentials credentials) throws Refused {
+        Jws jws = token.jws();
         String type = jws.type().toLowerCase(Locale.ROOT);
         if (!issuer.shape().types().contains(type)) throw new Refused("type");
         // RFC 9068 and Keycloak say that it is an access token; elsewhere it is told by what it holds
         boolean marked = type.endsWith("at+jwt") || jws.claims().get("typ").isPresent();
-        return signed(jws)
+        return signed(jws, key -> verified.verifies(token, key))
                 .thenCompose(ignored -> checked(() -> {
                     before(jws.claims(), false);
                     if (!introspection.needed(jws.claims()))
@@ -142,12 +146,12 @@ final class IssuerVerifier implements AutoCloseable {
         return message(jws, Set.of("jwt", ""), revocations::pushNotBefore);
     }
 
-    private CompletableFuture<Jws> signed(Jws jws) throws Refused {
+    private CompletableFuture<Jws> signed(Jws jws, Signed by) throws Refused {
         if (!issuer.shape().algorithms().contains(jws.algorithm())) throw new Refused("algorithm");
         return keys.find(jws.kid(), jws.algorithm())
                 .thenCompose(key -> checked(() -> {
                     JWK known = key.orElseThrow(() -> new Refused("unknown key"));
-                    if (!Signatures.verifies(jws, known)) throw new Refused("signature");
+                    if (!by.signed(known)) throw new Refused("signature");
                     return CompletableFuture.completedFuture(jws);
                 }));
     }
@@ -196,7 +200,7 @@ final class IssuerVerifier implements AutoCloseable {
 
     private CompletableFuture<Boolean> message(Jws jws, Set<String> types, Taking taking) {
         if (!types.contains(jws.type().toLowerCase(Locale.ROOT))) return CompletableFuture.completedFuture(false);
-        return checked(() -> signed(jws))
+        return checked(() -> signed(jws, key -> Signatures.verifies(jws, key)))
                 .thenApply(good -> taking.accepts(jws.claims(), now()))
                 .exceptionally(down -> false);
     }
@@ -212,6 +216,10 @@ final class IssuerVerifier implements AutoCloseable {
                 return false;
             }
         }
+    }
+
+    private interface Signed {
+        boolean signed(JWK key) throws Refused;
     }
 
     private interface Check<T> {

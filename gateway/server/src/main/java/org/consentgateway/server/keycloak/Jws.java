@@ -68,6 +68,11 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
         }
     }
 
+    /** What it says, without what would let somebody present it; no key verifies it again. */
+    Jws withoutText() {
+        return new Jws(header, type, claims, "", new Base64URL(""));
+    }
+
     byte[] signingInput() {
         return signed.getBytes(StandardCharsets.US_ASCII);
     }

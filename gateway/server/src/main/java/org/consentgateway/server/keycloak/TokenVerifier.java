@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier implements Tokens, AutoCloseable {
 
     private final List<IssuerVerifier> issuers;
+    private final VerifiedTokens verified;
 
     /**
      * Of one issuer, with no directory.
@@ -50,7 +51,13 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
         this(
                 issuers,
                 new IssuerVerifier.Shared(
-                        texts(ownBases), clock, nanoTime, IssuerHttp.plain(), staff, ForkJoinPool.commonPool()));
+                        texts(ownBases),
+                        clock,
+                        nanoTime,
+                        IssuerHttp.plain(),
+                        staff,
+                        ForkJoinPool.commonPool(),
+                        new VerifiedTokens()));
     }
 
     /**
@@ -70,10 +77,18 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
             Executor workers) {
         this(
                 issuers,
-                new IssuerVerifier.Shared(texts(ownBases), clock, nanoTime, new IssuerHttp(client), staff, workers));
+                new IssuerVerifier.Shared(
+                        texts(ownBases),
+                        clock,
+                        nanoTime,
+                        new IssuerHttp(client),
+                        staff,
+                        workers,
+                        new VerifiedTokens()));
     }
 
     private TokenVerifier(List<Issuer> issuers, IssuerVerifier.Shared shared) {
+        verified = shared.verified();
         List<IssuerVerifier> all = new ArrayList<>();
         for (Issuer issuer : issuers) all.add(new IssuerVerifier(issuer, all.isEmpty(), shared));
         this.issuers = List.copyOf(all);
@@ -100,11 +115,11 @@ public final class TokenVerifier implements Tokens, AutoCloseable {
 
     private CompletableFuture<Caller> caller(Credentials credentials) {
         try {
-            Jws jws = Jws.parse(credentials.bearer());
+            VerifiedTokens.Presented token = verified.read(credentials.bearer());
             // read to choose who verifies it, and believed only once they have
-            return issuer(jws.claims().text("iss"))
+            return issuer(token.jws().claims().text("iss"))
                     .orElseThrow(() -> new Refused("issuer"))
-                    .verify(jws, credentials);
+                    .verify(token, credentials);
         } catch (Refused e) {
             boolean opaque = !Jws.resembles(credentials.bearer()) && Opaque.isOne(credentials.bearer());
             List<IssuerVerifier> asked =
