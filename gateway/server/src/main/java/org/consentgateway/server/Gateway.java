@@ -48,6 +48,7 @@ import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.LabelledTypeStore;
+import org.consentgateway.server.jdbc.ModeStore;
 import org.consentgateway.server.jdbc.ReadNoteStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.ShownVersionStore;
@@ -84,6 +85,7 @@ import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Locations;
 import org.consentgateway.server.road.Maintenance;
 import org.consentgateway.server.road.Makers;
+import org.consentgateway.server.road.Observing;
 import org.consentgateway.server.road.PageLinks;
 import org.consentgateway.server.road.Questions;
 import org.consentgateway.server.road.Release;
@@ -112,9 +114,14 @@ public final class Gateway implements AutoCloseable {
     private final Edge edge;
     private final ManagementPort management;
     private final TokenVerifier tokens;
+    private long warned = System.nanoTime(); // the keeper's own
+    private boolean enforced; // the keeper's own
     private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
     private final Database database;
+    private final ModeLock lock;
+    private final ModeStore modes;
+    private final Observing observing;
     private final Optional<Delivery> delivery;
     private final Workers workers;
     private final WorklistPage worklistPage;
@@ -122,7 +129,7 @@ public final class Gateway implements AutoCloseable {
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
 
     private Gateway(GatewayConfig config, PolicyPack pack, Map<String, String> routes, Clock clock)
-            throws IOException, GeneralSecurityException, Road.BadRoutes {
+            throws IOException, GeneralSecurityException, Road.BadRoutes, CannotStart {
         String publicBase = config.publicUrl().toString();
         List<String> ehrBases = Stream.concat(Stream.of(config.upstream().url()), config.bases().stream())
                 .map(URI::toString)
@@ -133,7 +140,8 @@ public final class Gateway implements AutoCloseable {
         Measured measured = new Measured(metrics);
 
         // the disks: what is promised rests on them
-        trail = WriteAheadTrail.open(config.storage().data(), config.storage().keys(), clock);
+        lock = ModeLock.of(config.storage().data(), config.observe(), clock);
+        trail = WriteAheadTrail.open(config.storage().data(), config.storage().keys(), clock, lock.opening());
         Records records = new Records(trail.keys(), pack.id(), pack.version());
         Lookup lookup = new Lookup(config.storage().data());
         database = config.storage().database().isPresent()
@@ -142,6 +150,8 @@ public final class Gateway implements AutoCloseable {
                         config.storage().database().get().user(),
                         config.storage().database().get().password().map(secret -> secret.reveal()))
                 : Database.embedded(config.storage().data());
+        modes = new ModeStore(database);
+        observing = begun();
         trail.witnessed(new WitnessStore(database));
         GrantStore grants = new GrantStore(database, trail, clock);
         ReviewStore reviews = new ReviewStore(database, trail, clock);
@@ -243,7 +253,8 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 ConsentStore.Freshness.STRICT,
                 config.law().withholding() == GatewayConfig.Withholding.MARKED,
-                config.lookAhead());
+                config.lookAhead(),
+                observing);
         HttpClient issuerClient = clients.plain(config.issuerTls());
         RequestParser parser = new RequestParser(config.http().basePath());
         tokens = new TokenVerifier(
@@ -256,7 +267,7 @@ public final class Gateway implements AutoCloseable {
                 issuerClient,
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
                 workers);
-        Rule rule = new Rule(pack, publicBase, pages, parser, xml);
+        Rule rule = new Rule(pack, publicBase, pages, parser, xml, observing);
         Forward forward = new Forward(ehr);
         Questions questions = new Questions(site);
         Anonymous anonymous = new Anonymous(trail, records, System::nanoTime);
@@ -265,7 +276,8 @@ public final class Gateway implements AutoCloseable {
                         publicBase,
                         version(),
                         LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
-                        new InteractionTable(pack.noteTypes())),
+                        new InteractionTable(pack.noteTypes()),
+                        observing::now),
                 new SmartConfiguration(issuerClient, config.issuers().get(0).url()),
                 new ExplainAccess(
                         lookup,
@@ -310,8 +322,8 @@ public final class Gateway implements AutoCloseable {
                 new Closing(trail, records, anonymous, grid, workers),
                 publicBase,
                 path -> path.equals("/confidentiality")
-                        ? Optional.of(
-                                page.html(pack, LocalDate.now(pack.zone())).getBytes(StandardCharsets.UTF_8))
+                        ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
+                                .getBytes(StandardCharsets.UTF_8))
                         : Optional.empty(),
                 config.http().host(),
                 config.http().port(),
@@ -322,6 +334,7 @@ public final class Gateway implements AutoCloseable {
                         config.http().cors().headers(),
                         config.http().basePath()));
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
+        metrics.gauge(Metrics.Name.OBSERVING, () -> observing.now() ? 1 : 0);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
                 .orElse(0L));
         metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> worklist.size(Worklist.Addressee.OPERATOR));
@@ -340,6 +353,17 @@ public final class Gateway implements AutoCloseable {
                 Map.of(
                         IssuerMessages.LOGOUT, messages::logout,
                         IssuerMessages.NOT_BEFORE, messages::pushNotBefore));
+    }
+
+    /** An installation that may not observe lets go of its disks again. */
+    private Observing begun() throws CannotStart, IOException {
+        try {
+            return lock.begin(modes);
+        } catch (CannotStart | IOException | RuntimeException e) {
+            trail.close();
+            database.close();
+            throw e;
+        }
     }
 
     /** Opens the management port. */
@@ -409,6 +433,9 @@ public final class Gateway implements AutoCloseable {
             // Camel declares Exception for its start
             throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
         }
+        if (observing.now()) {
+            var mode = keeper.scheduleWithFixedDelay(this::keepMode, 0, 1, TimeUnit.SECONDS);
+        }
         LOG.info("serving FHIR on port {}", edge.port());
     }
 
@@ -417,6 +444,26 @@ public final class Gateway implements AutoCloseable {
             if (!probe.run()) LOG.info("the EHR does not tell all types that bear the label of a note");
         } catch (RuntimeException e) {
             LOG.warn("labels cannot be asked for now: {}", e.getClass().getName());
+        }
+    }
+
+    /** Loud while it observes, and once when it ends; that it enforces is kept on disk. */
+    private void keepMode() {
+        boolean observes = observing.now();
+        if (observes && System.nanoTime() - warned >= 0) {
+            warned = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+            LOG.warn(
+                    "OBSERVING: nothing is withheld until {}", observing.until().orElseThrow());
+        }
+        if (observes || enforced) return;
+        try {
+            lock.keep(observing, modes);
+            enforced = true;
+            LOG.warn("observing has ended: from now on the gateway enforces");
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "that the gateway enforces cannot be kept now: {}",
+                    e.getClass().getName());
         }
     }
 
@@ -439,6 +486,7 @@ public final class Gateway implements AutoCloseable {
         workers.shutdown();
         keeper.shutdownNow();
         keepWorklist();
+        if (observing.until().isPresent()) keepMode();
         opened.ifPresent(ManagementServer::close);
         tokens.close();
         delivery.ifPresent(Delivery::close);

@@ -41,6 +41,18 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /** As its file alone says. */
+    public static RunningGateway of(Path file, Clock clock) {
+        try {
+            Gateway gateway = Gateway.assemble(
+                    ConfigReader.read(Optional.of(file), Map.of()).config(), clock);
+            gateway.start();
+            return new RunningGateway(gateway);
+        } catch (InvalidConfiguration | CannotStart | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What an operator sets. */
     public static Map<String, String> variables(String ehr, String issuer, Path data, Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(Map.of(

@@ -17,8 +17,9 @@ import org.consentgateway.core.request.SearchParameters.Kind;
  *
  * @param noteTypes resource types that can carry psychotherapy notes, as the policy pack lists them
  * @param ownBase   the public FHIR base without a slash at its end: absolute references below it are our own
+ * @param observes  whether a search passes that could see what the answer would hide; no criteria of a write do
  */
-public record SearchPlanner(Set<String> noteTypes, String ownBase) {
+public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean observes) {
 
     /** Search parameters that read text, stored searches or other servers' grammars: what they see cannot be bounded. */
     private static final Set<String> ORACLES = Set.of("_content", "_text", "_filter", "_query", "_list");
@@ -29,6 +30,11 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
 
     public SearchPlanner {
         noteTypes = Set.copyOf(noteTypes);
+    }
+
+    /** One that enforces. */
+    public SearchPlanner(Set<String> noteTypes, String ownBase) {
+        this(noteTypes, ownBase, false);
     }
 
     /** The search without the parameters that nobody knows, where the client prefers that to an error. */
@@ -48,7 +54,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
 
     /** The plan of a search by type or in a compartment. */
     public OrRefusal<SearchPlan> plan(FhirRequest request) {
-        return planned(request, request.parameters());
+        return planned(request, request.parameters(), observes);
     }
 
     /**
@@ -62,7 +68,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
         Set<String> results = Set.of("_include", "_revinclude", "_sort", "_count", "_total", "_summary", "_elements");
         for (Parameter parameter : criteria)
             if (results.contains(base(parameter.name()))) return unknown(parameter.name());
-        return planned(request, criteria).then(plan -> {
+        return planned(request, criteria, false).then(plan -> {
             if (plan.upstream().isEmpty() && plan.owed().isEmpty())
                 return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
             boolean unchecked =
@@ -72,7 +78,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
         });
     }
 
-    private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters) {
+    private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters, boolean passes) {
         String type = request.type().orElse("");
         if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
         Filters filters = new Filters(noteTypes, ownBase);
@@ -89,6 +95,10 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase) {
             }
             OrRefusal<Filtered> judged = judge(filters, type, parameter);
             Optional<Refusal> refusal = judged.refusal();
+            if (passes && refusal.filter(one -> one.why() == Why.SEARCH_ORACLE).isPresent()) {
+                upstream.add(relative(parameter));
+                continue;
+            }
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
             Optional<Owed> due = judged.value().flatMap(Filtered::owed);
             if (due.filter(Owed::lack).isEmpty()) upstream.add(relative(parameter));

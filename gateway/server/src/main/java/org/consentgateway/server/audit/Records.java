@@ -52,10 +52,25 @@ public record Records(Keys keys, String pack, String packVersion) {
      *
      * @param resource {@code Type/id} or {@code Type/id/_history/v}; {@code Type} alone for one without id
      * @param patients whose it is
+     * @param passed   whether it went whole all the same: the decision is what enforcing would have done
      */
-    public record Judged(String resource, Set<Reference> patients, Decision decision) {
+    public record Judged(String resource, Set<Reference> patients, Decision decision, boolean passed) {
         public Judged {
             patients = Set.copyOf(patients);
+        }
+
+        /** What was decided was done. */
+        public Judged(String resource, Set<Reference> patients, Decision decision) {
+            this(resource, patients, decision, false);
+        }
+
+        /** The same, but that it went whole. */
+        public Judged passing() {
+            return new Judged(resource, patients, decision, true);
+        }
+
+        private boolean kept() {
+            return decision instanceof Decision.Withhold && !passed;
         }
     }
 
@@ -76,7 +91,11 @@ public record Records(Keys keys, String pack, String packVersion) {
     public record Answered(int status, End end, long released, long stripped, long withheld, long bytes) {}
 
     private record Group(
-            String verdict, Classification classification, List<Decision.Ground> grounds, Set<String> of) {}
+            String verdict,
+            boolean passed,
+            Classification classification,
+            List<Decision.Ground> grounds,
+            Set<String> of) {}
 
     /** The decision of a request, with everything that was judged in its first window. */
     public Trail.Entry decision(
@@ -126,7 +145,7 @@ public record Records(Keys keys, String pack, String packVersion) {
         List<Judged> gone = new ArrayList<>();
         List<Judged> kept = new ArrayList<>();
         for (Judged one : judged) {
-            if (one.decision() instanceof Decision.Withhold) kept.add(one);
+            if (one.kept()) kept.add(one);
             else gone.add(one);
         }
         Set<String> about = new TreeSet<>();
@@ -272,6 +291,7 @@ public record Records(Keys keys, String pack, String packVersion) {
         for (Judged one : judged) {
             var group = new Group(
                     one.decision().match(r -> "release", s -> "strip", w -> "withhold"),
+                    one.passed(),
                     one.decision().classification(),
                     one.decision().grounds(),
                     new TreeSet<>(names(one.patients())));
@@ -284,7 +304,8 @@ public record Records(Keys keys, String pack, String packVersion) {
 
     private static Json.Obj group(Group group, List<String> resources) {
         Map<String, Json> body = new TreeMap<>();
-        body.put("decision", new Json.Text(group.verdict()));
+        body.put("decision", new Json.Text(group.passed() ? "release" : group.verdict()));
+        if (group.passed()) body.put("enforcing", new Json.Text(group.verdict()));
         body.put("class", new Json.Text(group.classification().note().name()));
         body.put("rule", new Json.Text(group.classification().rule()));
         if (group.classification().conflict()) body.put("conflict", new Json.Bool(true));

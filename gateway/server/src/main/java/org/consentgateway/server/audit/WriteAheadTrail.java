@@ -82,6 +82,16 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private long lastTick = System.nanoTime();
 
     /**
+     * Opens the trail of a data folder; a trail without records begins with the opening.
+     *
+     * @throws IOException when it is damaged, in use by another gateway, or cannot be written: do not start
+     */
+    public static WriteAheadTrail open(Path dataFolder, Path keysFolder, Clock clock, Optional<Opening> opening)
+            throws IOException {
+        return open(new Layout(dataFolder, keysFolder, 64L << 20), Disk.real(), clock, opening);
+    }
+
+    /**
      * Opens the trail of a data folder.
      *
      * @throws IOException when it is damaged, in use by another gateway, or cannot be written: do not start
@@ -91,6 +101,11 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     static WriteAheadTrail open(Layout layout, Disk disk, Clock clock) throws IOException {
+        return open(layout, disk, clock, Optional.empty());
+    }
+
+    private static WriteAheadTrail open(Layout layout, Disk disk, Clock clock, Optional<Opening> opening)
+            throws IOException {
         Segments segments = Segments.of(layout.dataFolder());
         Files.createDirectories(segments.folder());
         FileChannel lockFile = locked(segments.folder().resolve("lock"));
@@ -98,7 +113,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
             Keys keys = Keys.open(layout.keysFolder(), !Files.exists(segments.checkpoint()));
             Recovery.Found found =
                     new Recovery(segments).run(disk, Optional.of(keys.signing().getPublic()));
-            return new WriteAheadTrail(layout, segments, disk, clock, keys, found, lockFile);
+            return new WriteAheadTrail(layout, segments, disk, clock, keys, found, lockFile, opening);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -112,7 +127,8 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
             Clock clock,
             Keys keys,
             Recovery.Found found,
-            FileChannel lockFile)
+            FileChannel lockFile,
+            Optional<Opening> opening)
             throws IOException {
         this.segments = segments;
         this.segmentBytes = layout.segmentBytes();
@@ -134,6 +150,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         this.file = disk.append(current);
         disk.syncFolder(segments.folder());
         List<Line> start = new ArrayList<>();
+        if (last == 0) opening.ifPresent(first -> start.add(node(first.body())));
         start.add(node(found.torn().isPresent() ? "started, a torn frame was put aside" : "started"));
         for (String request : found.open()) start.add(recoveredUnknown(request));
         write(List.of(new Batch(start, Optional.empty())), true);
@@ -343,8 +360,11 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     private static Line node(String what) {
-        return new Line(
-                "-", Kind.NODE, ByteBuffer.wrap(JsonWriter.bytes(new Json.Obj(Map.of("what", new Json.Text(what))))));
+        return node(new Json.Obj(Map.of("what", new Json.Text(what))));
+    }
+
+    private static Line node(Json.Obj body) {
+        return new Line("-", Kind.NODE, ByteBuffer.wrap(JsonWriter.bytes(body)));
     }
 
     private static Line recoveredUnknown(String requestId) {

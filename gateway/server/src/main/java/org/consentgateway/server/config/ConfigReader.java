@@ -80,6 +80,9 @@ public final class ConfigReader {
                     Optional<String> key = Key.setBy(name);
                     String value = environment.getOrDefault(name, "").strip();
                     if (key.isEmpty()) remarks.add("the variable `" + name + "` sets nothing");
+                    else if (key.get().equals("mode") || key.get().startsWith("mode."))
+                        problems.add("the variable `" + name + "` cannot set `" + key.get()
+                                + "`: write it into the configuration file");
                     else if (value.isEmpty()) problems.add("the variable `" + name + "` is empty");
                     else values.put(key.get(), value);
                 });

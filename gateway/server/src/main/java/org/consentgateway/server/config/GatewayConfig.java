@@ -30,6 +30,7 @@ import org.consentgateway.core.request.Reference;
  * @param issuerTls    how the issuers are trusted
  * @param organization the covered entity that runs the gateway
  * @param law          policy packs, time zone, how a withholding shows
+ * @param observe      empty: it enforces
  * @param storage      folders and database
  * @param routes       folder of {@code *.camel.yaml}, empty: the built-in routes
  * @param lookAhead    how many further entries a search may read to fill a page
@@ -50,6 +51,7 @@ public record GatewayConfig(
         Tls issuerTls,
         Reference organization,
         Law law,
+        Optional<Observe> observe,
         Storage storage,
         Optional<Path> routes,
         int lookAhead,
@@ -224,6 +226,21 @@ public record GatewayConfig(
     public enum LabelProbing {
         AT_START,
         NEVER
+    }
+
+    /**
+     * Answers pass, and the trail tells what enforcing would have done.
+     *
+     * @param name   of the person who answers for it
+     * @param reason in their words
+     * @param until  when it ends, exclusively
+     */
+    public record Observe(String name, String reason, java.time.Instant until) {}
+
+    /** What an installation does. */
+    public enum Mode {
+        ENFORCE,
+        OBSERVE
     }
 
     /** Whether what was withheld leaves a mark. */

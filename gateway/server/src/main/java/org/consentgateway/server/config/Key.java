@@ -231,6 +231,22 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "policy packs, comma-separated, the first is the base and the others overlays: names on the class path or paths"),
                         new Key("zone", "`UTC`", "America/New_York", "time zone in which a date ends"),
                         new Key(
+                                "mode",
+                                "`enforce`",
+                                "enforce",
+                                "`observe`: answers pass and the trail tells what enforcing would have done; for an installation that has never enforced, with `upstream.auth: forward` or `exchange`; like the other `mode` keys from the file alone"),
+                        new Key(
+                                "mode.accepted-by.name",
+                                "none",
+                                "Jane Doe, privacy officer",
+                                "who answers for `observe`; the first record of the trail"),
+                        new Key("mode.accepted-by.reason", "none", "trial before go-live", "why it observes, in words"),
+                        new Key(
+                                "mode.until",
+                                "none",
+                                "2030-01-31T00:00:00Z",
+                                "when `observe` ends and it enforces, without restart: at most 30 days after the first record"),
+                        new Key(
                                 "withholding",
                                 "`silent`",
                                 "silent",

@@ -70,6 +70,7 @@ final class Sections {
         List<Issuer> issuers = new IssuerSection(values).issuers();
         Optional<Reference> organization = organization();
         Law law = law();
+        Optional<GatewayConfig.Observe> observe = observe(upstream, upstreams);
         Storage storage = storage();
         Optional<Path> routes = values.path("routes.dir");
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
@@ -91,6 +92,7 @@ final class Sections {
                 issuerTls,
                 organization.get(),
                 law,
+                observe,
                 storage,
                 routes,
                 lookAhead,
@@ -298,6 +300,43 @@ final class Sections {
                 zone,
                 values.choice("withholding", Withholding.class, Withholding.SILENT),
                 values.choice("labels.probe", LabelProbing.class, LabelProbing.AT_START));
+    }
+
+    /** What is not withheld is what the EHR gives the caller for their own credential: the gateway lends none. */
+    private Optional<GatewayConfig.Observe> observe(Optional<Server> upstream, Map<String, Server> upstreams) {
+        boolean observes = values.choice("mode", GatewayConfig.Mode.class, GatewayConfig.Mode.ENFORCE)
+                == GatewayConfig.Mode.OBSERVE;
+        List<String> further = List.of("mode.accepted-by.name", "mode.accepted-by.reason", "mode.until");
+        if (!observes) {
+            for (String key : further)
+                if (values.given(key)) values.problem("`" + key + "` is for `mode: observe` alone");
+            return Optional.empty();
+        }
+        if (upstream.filter(server -> !ownCredential(server)).isPresent())
+            values.problem("`mode: observe` needs `upstream.auth: forward` or `exchange`: nothing is withheld, so the"
+                    + " EHR has to decide what the caller may have");
+        upstreams.forEach((name, server) -> {
+            if (!ownCredential(server))
+                values.problem("`mode: observe` needs `upstreams." + name + ".auth: forward` or `exchange` as well");
+        });
+        further.forEach(values::required);
+        Optional<java.time.Instant> until =
+                values.read("mode.until", "an instant such as `2030-01-31T00:00:00Z`", text -> {
+                    try {
+                        return Optional.of(java.time.Instant.parse(text));
+                    } catch (DateTimeException e) {
+                        return Optional.empty();
+                    }
+                });
+        Optional<String> name = values.text("mode.accepted-by.name");
+        Optional<String> reason = values.text("mode.accepted-by.reason");
+        if (until.isEmpty() || name.isEmpty() || reason.isEmpty()) return Optional.empty();
+        until.ifPresent(end -> remarks.add("`mode` is `observe`: NOTHING IS WITHHELD until " + end));
+        return Optional.of(new GatewayConfig.Observe(name.get(), reason.get(), until.get()));
+    }
+
+    private static boolean ownCredential(Server server) {
+        return server.auth() instanceof Auth.Forward;
     }
 
     private Storage storage() {

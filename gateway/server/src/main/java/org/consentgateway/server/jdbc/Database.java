@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 
 /** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
 public final class Database implements AutoCloseable {
@@ -24,17 +27,27 @@ public final class Database implements AutoCloseable {
         T run(Connection connection) throws SQLException, E;
     }
 
+    /** Since which migration a mode is kept. */
+    private static final String MODES = "91";
+
     private final HikariDataSource pool;
     private final boolean embedded;
 
     private Database(HikariConfig config, boolean embedded) {
         this.pool = new HikariDataSource(config);
         this.embedded = embedded;
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/migration")
-                .load()
-                .migrate();
+                .load();
+        MigrationInfo[] before = flyway.info().applied();
+        flyway.migrate();
+        boolean older = before.length > 0
+                && Arrays.stream(before)
+                        .noneMatch(one -> MODES.equals(
+                                one.getVersion() == null ? "" : one.getVersion().getVersion()));
+        // what ran before there were modes enforced
+        if (older) new ModeStore(this).enforces(Instant.now());
     }
 
     /**

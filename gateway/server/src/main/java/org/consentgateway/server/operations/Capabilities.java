@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.InteractionTable;
@@ -70,7 +71,11 @@ public final class Capabilities {
         }
     }
 
+    private static final String OBSERVES =
+            "OBSERVING ONLY: protected notes are not withheld, consents are not enforced";
+
     private final Json.Obj statement;
+    private final BooleanSupplier observes;
 
     /**
      * @param publicUrl FHIR base that clients see
@@ -78,6 +83,13 @@ public final class Capabilities {
      * @param table     what is served
      */
     public Capabilities(String publicUrl, String version, LocalDate since, InteractionTable table) {
+        this(publicUrl, version, since, table, () -> false);
+    }
+
+    /** @param observes whether nothing is withheld at this moment: the statement says so */
+    public Capabilities(
+            String publicUrl, String version, LocalDate since, InteractionTable table, BooleanSupplier observes) {
+        this.observes = observes;
         List<Json> resources = SearchParameters.r4().types().stream()
                 .sorted()
                 .map(type -> resource(type, table))
@@ -110,9 +122,15 @@ public final class Capabilities {
         statement = new Json.Obj(body);
     }
 
-    /** The statement; always the same. */
+    /** The statement; the same but for whether it observes. */
     public Json.Obj statement() {
-        return statement;
+        if (!observes.getAsBoolean()) return statement;
+        Map<String, Json> body = new LinkedHashMap<>(statement.members());
+        Map<String, Json> implementation = new LinkedHashMap<>(
+                statement.object("implementation").orElseThrow().members());
+        implementation.put("description", text("Consent gateway before the record system. " + OBSERVES));
+        body.put("implementation", new Json.Obj(implementation));
+        return new Json.Obj(body);
     }
 
     private static Json security() {

@@ -39,8 +39,19 @@ public final class ConfidentialityPage {
             }
             """;
 
+    private static final String OBSERVES = """
+            <p class="observing"><strong>These rules are not in force yet.</strong> Our computers are on trial: they
+            write down what the rules would keep back, but they do not keep it back. What is said below begins when the
+            trial ends.</p>
+            """;
+
     /** The page for the pack in force, as of the day it is asked for. */
     public String html(PolicyPack pack, LocalDate day) {
+        return html(pack, day, false);
+    }
+
+    /** @param observes whether nothing is withheld at this moment: the page must not promise what is not kept */
+    public String html(PolicyPack pack, LocalDate day, boolean observes) {
         String sections = PlainWords.of(pack).stream().map(this::section).collect(Collectors.joining());
         return """
                 <!DOCTYPE html>
@@ -55,7 +66,7 @@ public final class ConfidentialityPage {
                 </head>
                 <body>
                 <h1>What stays between you and your therapist</h1>
-                <p>Your therapist may keep notes about what you say in a session. These notes are kept apart from the
+                %s<p>Your therapist may keep notes about what you say in a session. These notes are kept apart from the
                 rest of your chart. The law calls them psychotherapy notes. On this page we call them
                 <strong>your therapy notes</strong>.</p>
                 <main>
@@ -67,7 +78,14 @@ public final class ConfidentialityPage {
                 </footer>
                 </body>
                 </html>
-                """.formatted(STYLE, sections, escaped(pack.id()), escaped(pack.version()), day, LONG_DATE.format(day));
+                """.formatted(
+                        STYLE,
+                        observes ? OBSERVES : "",
+                        sections,
+                        escaped(pack.id()),
+                        escaped(pack.version()),
+                        day,
+                        LONG_DATE.format(day));
     }
 
     private String section(PlainWords.Section section) {

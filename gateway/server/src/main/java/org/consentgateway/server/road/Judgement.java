@@ -67,8 +67,10 @@ final class Judgement implements Judge {
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
     private final Set<Reference> deleting = new HashSet<>();
+    private final List<Decision.Ground> hidden = new ArrayList<>(); // why enforcing would hide all there is
     private final IdentityHashMap<Candidate, InnerNames> inner = new IdentityHashMap<>();
     private boolean authorRefused;
+    private boolean observed;
 
     Judgement(
             Site site,
@@ -157,6 +159,8 @@ final class Judgement implements Judge {
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
         inner.clear();
+        observed = site.observing().now();
+        if (observed) ledger.observes(Optional.empty());
         List<Facts> facts = factsOf(window);
         Map<Facts, Matter> matters = deciding.decide(new LinkedHashSet<>(facts));
         // INVARIANT: nothing is asked for the sake of what is withheld for itself, so that its content sets no time
@@ -189,11 +193,12 @@ final class Judgement implements Judge {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
-            if (candidate.holder().filter(shut::contains).isPresent()) verdicts.add(inShut(candidate, own.get(i)));
+            if (observed) verdicts.add(passed(candidate, own.get(i), around, shut));
+            else if (candidate.holder().filter(shut::contains).isPresent()) verdicts.add(inShut(candidate, own.get(i)));
             else if (deleted(candidate)) verdicts.add(gone(candidate, own.get(i)));
             else verdicts.add(verdict(candidate, own.get(i), around));
         }
-        return site.marked() || ofVersions() ? verdicts : stamped(verdicts);
+        return observed || site.marked() || ofVersions() ? verdicts : stamped(verdicts);
     }
 
     /** A change of what is hidden from the caller is none: it is shown under the version that it looks like. */
@@ -265,6 +270,7 @@ final class Judgement implements Judge {
      * sake of what this caller may not see either.
      */
     boolean deleted(Json.Obj resource) throws NoVerdict {
+        if (site.observing().now()) return false;
         Optional<Deletions.Deletion> deletion = Chart.self(resource).flatMap(site.deletions()::of);
         if (deletion.isEmpty() || !deleting.add(deletion.get().resource())) return false;
         try {
@@ -284,6 +290,11 @@ final class Judgement implements Judge {
 
     /** What the caller would see of a resource that is no part of the answer; nothing is recorded, and no use spent. */
     Optional<Json.Obj> seen(Json.Obj resource) throws NoVerdict {
+        return site.observing().now() ? Optional.of(resource) : left(resource);
+    }
+
+    /** What enforcing leaves of it. */
+    private Optional<Json.Obj> left(Json.Obj resource) throws NoVerdict {
         Candidate root = Candidate.root(resource);
         List<Candidate> all = Inside.of(root);
         List<Facts> facts = factsOf(all);
@@ -452,7 +463,7 @@ final class Judgement implements Judge {
         if (looking.size() >= DEPTH) return true;
         looking.add(self.get());
         try {
-            return seen(resource).isEmpty();
+            return left(resource).isEmpty();
         } finally {
             looking.remove(self.get());
         }
@@ -475,6 +486,7 @@ final class Judgement implements Judge {
 
     /** Whether the caller may have every one of these; what is not there is nobody's to have. */
     boolean allVisible(Set<Reference> references) throws NoVerdict {
+        if (site.observing().now()) return true;
         Map<Reference, Json.Obj> found = gathering.of(references);
         if (!found.keySet().containsAll(references)) return false;
         for (Json.Obj resource : found.values()) if (hides(resource)) return false;
@@ -490,17 +502,39 @@ final class Judgement implements Judge {
         if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
             decision = outOfScope(alone.classification());
         if (!(decision instanceof Decision.Withhold)) return false;
+        if (site.observing().now() && !decision.equals(outOfScope(alone.classification()))) {
+            hidden.addAll(decision.grounds());
+            return false;
+        }
         Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         ledger.withhold(new Records.Judged(name(Candidate.root(resource)), subjects.match(p -> p, Set::of), decision));
         return true;
     }
 
+    /** While it is observed, everything in scope goes whole; what enforcing would have done is what is recorded. */
+    private Verdict passed(Candidate candidate, Matter matter, Map<Reference, Decision> around, Set<Candidate> shut)
+            throws NoVerdict {
+        Decision decision = matter.decision();
+        if (strays(candidate, matter.facts())) return verdict(candidate, matter, around);
+        boolean within = candidate.holder().filter(shut::contains).isPresent();
+        if (within && !(decision instanceof Decision.Withhold)) return new Verdict.Release(candidate, Edits.NONE);
+        if (vanishes(candidate.resource(), decision)) decision = emptied(decision);
+        if (standsAlone(candidate) && !hidden.isEmpty())
+            decision = new Decision.Withhold(
+                    decision.classification(), hidden.stream().distinct().toList());
+        return verdict(candidate, matter.with(decision), around);
+    }
+
+    private boolean strays(Candidate candidate, Facts facts) {
+        boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
+        boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
+        return (top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts));
+    }
+
     private Verdict verdict(Candidate candidate, Matter matter, Map<Reference, Decision> around) {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
-        boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
-        boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
-        if ((top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts))) {
+        if (strays(candidate, facts)) {
             ledger.withhold(
                     new Records.Judged(name(candidate), matter.patients(), outOfScope(decision.classification())));
             return new Verdict.Drop(candidate);
@@ -517,6 +551,7 @@ final class Judgement implements Judge {
         boolean suspected = granted.classification().note() == Classification.Note.SUSPECTED
                 && !granted.classification().rule().equals(Classify.TAKEN_OFF);
         if (inQuestion || suspected || granted.classification().conflict()) ask(facts, matter, granted, inQuestion);
+        if (observed) return opened(candidate, Edits.NONE, record.passing());
         return granted.match(
                 release -> opened(candidate, edits, record), strip -> opened(candidate, edits, record), withhold -> {
                     ledger.withhold(record);

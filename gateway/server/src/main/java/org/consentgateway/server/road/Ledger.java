@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Judge.NoVerdict;
@@ -30,6 +32,8 @@ final class Ledger {
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
     private final Set<Reason> because = EnumSet.noneOf(Reason.class);
     private boolean reservedTold;
+    private boolean observed;
+    private boolean refused;
     private int windows;
     private int kept;
     private int released;
@@ -48,7 +52,7 @@ final class Ledger {
     void open(Candidate candidate, Records.Judged record) {
         judged.put(candidate, record);
         site.decided().accept(record.decision());
-        if (record.decision() instanceof Decision.Strip) stripped++;
+        if (record.decision() instanceof Decision.Strip && !record.passed()) stripped++;
         else released++;
     }
 
@@ -71,6 +75,21 @@ final class Ledger {
     /** A reason that belongs to the request as a whole, told with its decision. */
     void because(Reason reason) {
         because.add(reason);
+    }
+
+    /** This answer passes as it came, at least in part. */
+    void observes(Optional<Reason> refusal) {
+        observed = true;
+        refusal.ifPresent(this::because);
+        refused |= refusal.isPresent();
+    }
+
+    private Trail.Entry marked(Trail.Entry entry) {
+        if (!observed) return entry;
+        Map<String, Json> body = new TreeMap<>(entry.body().members());
+        body.put("mode", new Json.Text("observe"));
+        if (refused) body.put("enforcing", new Json.Text("refuse"));
+        return new Trail.Entry(entry.requestId(), entry.kind(), new Json.Obj(body));
     }
 
     int withheldCount() {
@@ -122,7 +141,7 @@ final class Ledger {
         }
         windows++;
         try {
-            site.trail().commit(entries);
+            site.trail().commit(entries.stream().map(this::marked).toList());
         } catch (Trail.Unavailable e) {
             throw new NoVerdict("the audit trail cannot be written", e);
         }

@@ -32,11 +32,26 @@ public final class Rule implements Step<Identified> {
 
     private final InteractionTable table;
     private final SearchPlanner planner;
+    private final SearchPlanner passing;
+    private final Observing observing;
     private final PageLinks pages;
     private final RequestParser parser;
     private final OperationParameters operations;
 
     public Rule(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser, XmlFormat xml) {
+        this(pack, publicBase, pages, parser, xml, Observing.never());
+    }
+
+    /** @param observing while it does, no search is refused for what it could see */
+    public Rule(
+            PolicyPack pack,
+            String publicBase,
+            PageLinks pages,
+            RequestParser parser,
+            XmlFormat xml,
+            Observing observing) {
+        this.observing = observing;
+        this.passing = new SearchPlanner(pack.noteTypes(), publicBase, true);
         this.operations = new OperationParameters(xml);
         this.table = new InteractionTable(pack.noteTypes());
         this.planner = new SearchPlanner(pack.noteTypes(), publicBase);
@@ -145,7 +160,8 @@ public final class Rule implements Step<Identified> {
     }
 
     private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
-        return planner.plan(request)
+        return (observing.now() ? passing : planner)
+                .plan(request)
                 .then(search -> plan(identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
     }
 

@@ -54,6 +54,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param freshness how consents that open a note are read
  * @param marked   whether what was withheld leaves a mark
  * @param lookAhead entries that may be read beyond a full page
+ * @param observing whether answers pass as they came
  */
 public record Site(
         PolicyPack pack,
@@ -83,7 +84,8 @@ public record Site(
         Clock clock,
         ConsentStore.Freshness freshness,
         boolean marked,
-        int lookAhead) {
+        int lookAhead,
+        Observing observing) {
 
     /** Takes the base that clients see back to the EHR's own, in what they send. */
     public Bases inbound() {

@@ -15,6 +15,7 @@ import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.SearchPlanner;
 import org.consentgateway.core.request.Shaping;
 import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.upstream.FhirServer;
@@ -24,9 +25,11 @@ import org.consentgateway.server.upstream.HttpAnswer;
 final class Telling {
 
     private final Site site;
+    private final SearchPlanner enforcing;
 
     Telling(Site site) {
         this.site = site;
+        this.enforcing = new SearchPlanner(site.pack().noteTypes(), site.bases().publicBase());
     }
 
     Judgement judgement(Answered answered) {
@@ -42,6 +45,7 @@ final class Telling {
                         .target()
                         .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
+        if (site.observing().now()) judgement.ledger().observes(site.observing().refusal(enforcing, ask.request()));
         ask.reply().counts(judgement.ledger()::matches);
         return judgement;
     }

@@ -171,7 +171,8 @@ class OwnWordLawTest {
                 Clock.systemUTC(),
                 ConsentStore.Freshness.STRICT,
                 false,
-                1);
+                1,
+                Observing.never());
     }
 
     private static ConsentStore consents(FhirHttp reads) {
