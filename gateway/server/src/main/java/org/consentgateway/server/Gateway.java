@@ -434,7 +434,7 @@ public final class Gateway implements AutoCloseable {
             throw new CannotStart(List.of("the ports cannot be opened: " + e.getMessage()));
         }
         if (observing.now()) {
-            var mode = keeper.scheduleWithFixedDelay(this::keepMode, 0, 1, TimeUnit.SECONDS);
+            var unusedMode = keeper.scheduleWithFixedDelay(this::keepMode, 0, 1, TimeUnit.SECONDS);
         }
         LOG.info("serving FHIR on port {}", edge.port());
     }
