@@ -15,7 +15,8 @@ final class AuthSection {
         NONE,
         BASIC,
         CLIENT_CREDENTIALS,
-        FORWARD
+        FORWARD,
+        EXCHANGE
     }
 
     private static final List<String> MEMBERS =
@@ -34,7 +35,10 @@ final class AuthSection {
             case NONE -> only(new Auth.None());
             case FORWARD -> only(new Auth.Forward());
             case BASIC -> basic();
-            case CLIENT_CREDENTIALS -> clientCredentials(plainAllowed);
+            case CLIENT_CREDENTIALS ->
+                clientCredentials(plainAllowed).<Auth>map(client -> client).orElseGet(Auth.None::new);
+            case EXCHANGE ->
+                clientCredentials(plainAllowed).<Auth>map(Auth.Exchange::new).orElseGet(Auth.None::new);
         };
     }
 
@@ -47,7 +51,7 @@ final class AuthSection {
         return new Auth.Basic(username.get(), password.get());
     }
 
-    private Auth clientCredentials(boolean plainAllowed) {
+    private Optional<Auth.ClientCredentials> clientCredentials(boolean plainAllowed) {
         values.required(auth + ".token-url");
         Optional<URI> url = values.url(auth + ".token-url");
         url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()) && !plainAllowed)
@@ -61,8 +65,8 @@ final class AuthSection {
             values.problem("`" + auth + "` needs one of `" + auth + ".client-secret` and `" + auth + ".client-key`");
         only(new Auth.None(), "token-url", "client-id", "client-secret", "client-key", "scope");
         Optional<Proof> proof = secret.<Proof>map(Proof.SharedSecret::new).or(() -> key.map(Proof.Key::new));
-        if (url.isEmpty() || id.isEmpty() || proof.isEmpty()) return new Auth.None();
-        return new Auth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope"));
+        if (url.isEmpty() || id.isEmpty() || proof.isEmpty()) return Optional.empty();
+        return Optional.of(new Auth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
     }
 
     /** A member that the kind does not use would look as if it did something. */

@@ -166,12 +166,22 @@ public record GatewayConfig(
         /** The caller's own token, where the server trusts the same issuer. */
         record Forward() implements Auth {}
 
+        /** A token of the server's own for the caller's (RFC 8693), asked for by {@code client}. */
+        record Exchange(ClientCredentials client) implements Auth {}
+
+        /** Whether the server sees the caller: what the gateway asks for itself then needs a credential of its own. */
+        default boolean ofCaller() {
+            return match(() -> false, basic -> false, credentials -> false, () -> true, exchange -> true);
+        }
+
         /** Applies the one that fits. */
         default <T> T match(
                 Supplier<T> none,
                 Function<Basic, T> basic,
                 Function<ClientCredentials, T> clientCredentials,
-                Supplier<T> forward) {
+                Supplier<T> forward,
+                Function<Exchange, T> exchange) {
+            if (this instanceof Exchange e) return exchange.apply(e);
             if (this instanceof Basic b) return basic.apply(b);
             if (this instanceof ClientCredentials c) return clientCredentials.apply(c);
             return this instanceof Forward ? forward.get() : none.get();

@@ -132,7 +132,7 @@ record Key(String name, String fallback, String example, String meaning) {
         keys.addAll(auth(
                 "lookup",
                 "the EHR, for what the gateway asks for itself,",
-                "`upstream.auth`; required with `forward`"));
+                "`upstream.auth`; required with `forward` and `exchange`"));
         keys.add(
                 new Key(
                         "upstreams.NAME.url",
@@ -326,21 +326,24 @@ record Key(String name, String fallback, String example, String meaning) {
     }
 
     private static List<Key> auth(String section, String whom, String fallback) {
+        String exchange = section.startsWith("upstream") ? " and `exchange`" : "";
         return List.of(
                 new Key(
                         section + ".auth",
                         fallback,
                         "client-credentials",
                         "how the gateway shows " + whom + " who it is: `none`, `basic`, `client-credentials`"
-                                + (section.startsWith("upstream") ? ", or `forward` (the caller's token)" : "")),
+                                + (section.startsWith("upstream")
+                                        ? ", `forward` (the caller's token), or `exchange` (RFC 8693: the caller's token for one of the server's)"
+                                        : "")),
                 new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
                 new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
                 new Key(
                         section + ".auth.token-url",
                         "none",
                         "https://login.example.org/realms/hospital/protocol/openid-connect/token",
-                        "token endpoint, for `client-credentials`"),
-                new Key(section + ".auth.client-id", "none", "consent-gateway", "for `client-credentials`"),
+                        "token endpoint, for `client-credentials`" + exchange),
+                new Key(section + ".auth.client-id", "none", "consent-gateway", "for `client-credentials`" + exchange),
                 new Key(
                         section + ".auth.client-secret",
                         "none",

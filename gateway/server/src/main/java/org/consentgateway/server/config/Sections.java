@@ -64,8 +64,9 @@ final class Sections {
         Map<String, Server> upstreams = upstreams();
         Optional<ConsentServer> consent = consent(upstream.map(server -> server.with(lookup)));
         Optional<Server> audit = server("audit");
-        if (audit.filter(at -> at.auth() instanceof Auth.Forward).isPresent())
-            values.problem("`audit.auth` cannot be `forward`: records are delivered without a caller's token");
+        if (audit.filter(at -> at.auth().ofCaller()).isPresent())
+            values.problem(
+                    "`audit.auth` cannot be `forward` or `exchange`: records are delivered without a caller's token");
         Tls issuerTls = new Tls(store("issuer.tls.trust-store"), store("issuer.tls.key-store"));
         List<Issuer> issuers = new IssuerSection(values).issuers();
         Optional<Reference> organization = organization();
@@ -177,13 +178,13 @@ final class Sections {
     /** What the gateway asks the EHR for itself bears no caller's token: without a credential of its own it would lose consents. */
     private Auth lookup(Optional<Server> upstream) {
         Auth own = new AuthSection(values, "lookup").auth(values.flag("upstream.allow-plain-http"));
-        boolean forwards =
-                upstream.filter(server -> server.auth() instanceof Auth.Forward).isPresent();
-        if (own instanceof Auth.Forward)
-            values.problem(
-                    "`lookup.auth` cannot be `forward`: what the gateway asks for itself bears no caller's token");
-        else if (forwards && !values.given("lookup.auth"))
-            values.problem("`upstream.auth: forward` needs `lookup.auth`: the gateway looks up consents, authors and"
+        boolean ofCaller = upstream.filter(server -> server.auth().ofCaller()).isPresent();
+        if (own.ofCaller())
+            values.problem("`lookup.auth` cannot be `forward` or `exchange`:"
+                    + " what the gateway asks for itself bears no caller's token");
+        else if (ofCaller && !values.given("lookup.auth"))
+            values.problem("`upstream.auth: " + values.text("upstream.auth").orElseThrow()
+                    + "` needs `lookup.auth`: the gateway looks up consents, authors and"
                     + " what is pointed at for itself, without a caller's token");
         return values.given("lookup.auth") ? own : upstream.map(Server::auth).orElse(own);
     }
@@ -268,9 +269,9 @@ final class Sections {
         Optional<Duration> freshness = lease;
         boolean broken = values.given("consent.url") && own.isEmpty();
         Optional<Server> server = broken ? Optional.empty() : own.or(() -> upstream);
-        if (own.filter(s -> s.auth() instanceof Auth.Forward).isPresent())
-            values.problem(
-                    "`consent.auth` cannot be `forward`: consents are read for everybody, without a caller's token");
+        if (own.filter(s -> s.auth().ofCaller()).isPresent())
+            values.problem("`consent.auth` cannot be `forward` or `exchange`:"
+                    + " consents are read for everybody, without a caller's token");
         return server.map(at -> new ConsentServer(at, values.text("consent.patient-identifier"), freshness, maxAge));
     }
 

@@ -9,7 +9,7 @@ public interface Credentials {
     /**
      * The value of the Authorization header, empty for none; never blocks the calling thread.
      *
-     * @param callerToken the caller's token; used by {@code forward} alone
+     * @param callerToken the caller's token; used by {@code forward} and {@code exchange} alone
      */
     CompletionStage<Optional<String>> authorization(Optional<String> callerToken);
 

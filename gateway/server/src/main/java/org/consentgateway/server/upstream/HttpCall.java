@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param headers Content-Type, Prefer, If-Match and the like; Accept, Accept-Encoding, Cache-Control and credentials are ours
  * @param body   bytes to send, empty for none
  * @param requestId sent as {@code X-Request-Id}
- * @param callerToken the caller's token, used only where {@code auth} is {@code forward}
+ * @param callerToken the caller's token, used only where {@code auth} is {@code forward} or {@code exchange}
  */
 public record HttpCall(
         String method,

@@ -298,6 +298,12 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("`lookup.auth`");
+        assertThat(problems(MINIMAL
+                        + "upstream.auth: exchange\nupstream.auth.token-url: https://login.example/token\n"
+                        + "upstream.auth.client-id: gateway\nupstream.auth.client-secret: s3cret\n"))
+                .singleElement()
+                .asString()
+                .startsWith("`upstream.auth: exchange` needs `lookup.auth`");
         assertThat(problems(MINIMAL + "lookup.auth: forward\n"))
                 .singleElement()
                 .asString()
@@ -339,7 +345,7 @@ class ConfigReaderTest {
     private static String password(GatewayConfig config) {
         return config.upstream()
                 .auth()
-                .match(() -> "", basic -> basic.password().reveal(), c -> "", () -> "");
+                .match(() -> "", basic -> basic.password().reveal(), c -> "", () -> "", e -> "");
     }
 
     private ConfigReader.Loaded read(String yaml) throws InvalidConfiguration, IOException {
