@@ -16,6 +16,7 @@ final class CountOnly implements Course {
     private final Shape.Count shape;
     private final Judge judge;
     private final Window window;
+    private final Rewriting rewriting;
     private final PageWalk walk = new PageWalk();
     private final Passed passed = new Passed(Integer.MAX_VALUE);
     private int counted; // what the caller may see, whether it matches or not
@@ -26,6 +27,7 @@ final class CountOnly implements Course {
         this.shape = shape;
         this.judge = judge;
         this.window = new Window(bases, judge);
+        this.rewriting = new Rewriting(bases);
     }
 
     @Override
@@ -73,7 +75,7 @@ final class CountOnly implements Course {
         for (Judged one : window.decide()) {
             boolean matches = one.shown().filter(shape.owed()).isPresent();
             if (matches) visible++;
-            if (matches || one.whole()) {
+            if (matches || one.whole() || unasked(one)) {
                 counted++;
             } else {
                 one.cut().ifPresent(judge::emptied);
@@ -81,5 +83,11 @@ final class CountOnly implements Course {
                 passed.hidden();
             }
         }
+    }
+
+    /** As on a page of a search: it came because the EHR ignores a parameter. */
+    private boolean unasked(Judged one) {
+        return one.shown().isPresent()
+                && !shape.owed().test(rewriting.of(one.arrived().candidate().resource()));
     }
 }

@@ -45,6 +45,7 @@ final class SearchPage implements Course {
     private final Bases bases;
     private final Judge judge;
     private final Window window;
+    private final Rewriting rewriting;
     private final Reached includes;
     private final PageWalk walk = new PageWalk();
     private final Passed passed;
@@ -60,6 +61,7 @@ final class SearchPage implements Course {
         this.bases = bases;
         this.judge = judge;
         this.window = new Window(bases, judge);
+        this.rewriting = new Rewriting(bases);
         this.includes = new Reached(bases.references(), shape.includes(), shape.whole());
         this.passed = new Passed(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
         this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
@@ -158,9 +160,15 @@ final class SearchPage implements Course {
         return shape.whole() && BORROWED.contains(one.arrived().candidate().type());
     }
 
+    /** Shown in part, and not what was asked for even as a whole: an EHR that ignores a parameter sent it in either world. */
+    private boolean unasked(Judged one) {
+        return one.shown().isPresent()
+                && !shape.owed().test(rewriting.of(one.arrived().candidate().resource()));
+    }
+
     /** Passes over what is not shown; what the caller may see and does not match may end the page. */
     private void pass(Judged one, boolean match) throws Unusable {
-        if (match && one.whole()) {
+        if (match && (one.whole() || unasked(one))) {
             if (next.isEmpty() && passed.visible())
                 end(one.arrived().page(), one.arrived().index() + 1);
             return;

@@ -337,7 +337,7 @@ final class Sections {
     }
 
     private static boolean ownCredential(Server server) {
-        return server.auth() instanceof Auth.Forward;
+        return server.auth() instanceof Auth.Forward || server.auth() instanceof Auth.Exchange;
     }
 
     private Storage storage() {

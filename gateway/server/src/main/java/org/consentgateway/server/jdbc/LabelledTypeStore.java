@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.consentgateway.server.port.LabelledTypes;
 
@@ -20,7 +19,7 @@ public final class LabelledTypeStore implements LabelledTypes {
     private final Database database;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final AtomicReference<Known> known = new AtomicReference<>();
+    private volatile Known known;
 
     private record Known(Set<String> types, long readAt) {}
 
@@ -29,22 +28,22 @@ public final class LabelledTypeStore implements LabelledTypes {
         this.database = database;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.known.set(read());
+        this.known = read();
     }
 
     @Override
     public boolean contains(String type) {
-        Known now = known.get();
+        Known now = known;
         if (nanoTime.getAsLong() - now.readAt() > READ_EVERY) {
             now = read();
-            known.set(now);
+            known = now;
         }
         return now.types().contains(type);
     }
 
     @Override
     public void seen(String type) {
-        if (known.get().types().contains(type)) return;
+        if (known.types().contains(type)) return;
         database.<Boolean, RuntimeException>inTransaction(connection -> {
             try (PreparedStatement row =
                     connection.prepareStatement("insert into labelled_type (type, seen_at) values (?, ?)")) {
@@ -57,7 +56,7 @@ public final class LabelledTypeStore implements LabelledTypes {
                 return false;
             }
         });
-        known.set(read());
+        known = read();
     }
 
     private Known read() {
