@@ -63,6 +63,7 @@ final class Site implements AutoCloseable {
         DevIssuer issuer = DevIssuer.start(0, BASE, Clock.systemUTC());
         Map<String, String> all = new HashMap<>(settings);
         all.put("upstream.url", ehr.baseUrl() + "/fhir");
+        all.put("labels.probe", "never"); // what the EHR is asked is counted
         all.put("issuer.url", issuer.url().toString());
         all.put("audience", BASE);
         all.put("public.url", BASE);

@@ -42,58 +42,48 @@ class TokenAttackTest {
         Map<String, String> tokens = new LinkedHashMap<>();
         String good = world.tokens.claims(claims -> {});
         RSAKey own = LocalIssuer.OTHER_RSA;
+        header(tokens, "AUTH-003 jku", "\"kid\":\"key-1\",\"jku\":\"http://127.0.0.1/keys\"", good, LocalIssuer.RSA);
+        header(tokens, "AUTH-003 x5u", "\"kid\":\"key-1\",\"x5u\":\"http://127.0.0.1/cert\"", good, LocalIssuer.RSA);
         header(
                 tokens,
-                "key from the header: jku",
-                "\"kid\":\"key-1\",\"jku\":\"http://127.0.0.1/keys\"",
-                good,
-                LocalIssuer.RSA);
-        header(
-                tokens,
-                "key from the header: x5u",
-                "\"kid\":\"key-1\",\"x5u\":\"http://127.0.0.1/cert\"",
-                good,
-                LocalIssuer.RSA);
-        header(
-                tokens,
-                "key from the header: jwk",
+                "AUTH-003 jwk",
                 "\"kid\":\"key-2\",\"jwk\":" + own.toPublicJWK().toJSONString(),
                 good,
                 own);
-        header(tokens, "key from the header: kid path", "\"kid\":\"../../etc/passwd\"", good, own);
-        header(tokens, "key from the header: kid sql", "\"kid\":\"' or 1=1 --\"", good, own);
-        claims(tokens, "issuer: other realm", c -> c.put("iss", world.issuer.url() + "2"));
-        claims(tokens, "issuer: trailing slash", c -> c.put("iss", world.issuer.url() + "/"));
-        claims(tokens, "issuer: case", c -> c.put("iss", world.issuer.url().replace("realms", "Realms")));
-        claims(tokens, "issuer: prefix", c -> c.put("iss", world.issuer.url() + ".evil.example"));
-        claims(tokens, "audience: other audience", c -> c.put("aud", "other"));
-        claims(tokens, "audience: no audience", c -> c.remove("aud"));
-        claims(tokens, "audience: array of others", c -> c.putArray("aud")
+        header(tokens, "AUTH-003 kid path", "\"kid\":\"../../etc/passwd\"", good, own);
+        header(tokens, "AUTH-003 kid sql", "\"kid\":\"' or 1=1 --\"", good, own);
+        claims(tokens, "AUTH-004 other realm", c -> c.put("iss", world.issuer.url() + "2"));
+        claims(tokens, "AUTH-004 trailing slash", c -> c.put("iss", world.issuer.url() + "/"));
+        claims(tokens, "AUTH-004 case", c -> c.put("iss", world.issuer.url().replace("realms", "Realms")));
+        claims(tokens, "AUTH-004 prefix", c -> c.put("iss", world.issuer.url() + ".evil.example"));
+        claims(tokens, "AUTH-005 other audience", c -> c.put("aud", "other"));
+        claims(tokens, "AUTH-005 no audience", c -> c.remove("aud"));
+        claims(tokens, "AUTH-005 array of others", c -> c.putArray("aud")
                 .add("other")
                 .add("account"));
-        claims(tokens, "audience: other client", c -> c.put("azp", "evil"));
-        claims(tokens, "time: expired", c -> c.put("exp", now - 61));
-        claims(tokens, "time: not yet", c -> c.put("nbf", now + 600));
-        claims(tokens, "time: issued later", c -> c.put("iat", now + 600));
-        claims(tokens, "time: no expiry", c -> c.remove("exp"));
-        claims(tokens, "time: expiry as text", c -> c.put("exp", "9999999999"));
-        tokens.put("time: expiry 1e999", signed(good.replaceFirst("\"exp\":\\d+", "\"exp\":1e999")));
-        claims(tokens, "scope: user scope, no user", c -> c.remove("fhirUser"));
-        claims(tokens, "scope: patient scope, no patient", c -> c.put("scope", "patient/*.rs")
+        claims(tokens, "AUTH-005 other client", c -> c.put("azp", "evil"));
+        claims(tokens, "AUTH-007 expired", c -> c.put("exp", now - 61));
+        claims(tokens, "AUTH-007 not yet", c -> c.put("nbf", now + 600));
+        claims(tokens, "AUTH-007 issued later", c -> c.put("iat", now + 600));
+        claims(tokens, "AUTH-007 no expiry", c -> c.remove("exp"));
+        claims(tokens, "AUTH-007 expiry as text", c -> c.put("exp", "9999999999"));
+        tokens.put("AUTH-007 expiry 1e999", signed(good.replaceFirst("\"exp\":\\d+", "\"exp\":1e999")));
+        claims(tokens, "AUTH-009 user scope, no user", c -> c.remove("fhirUser"));
+        claims(tokens, "AUTH-009 patient scope, no patient", c -> c.put("scope", "patient/*.rs")
                 .remove("fhirUser"));
-        claims(tokens, "user: two at signs", c -> c.put("email", "a@good.example@evil.example"));
-        claims(tokens, "user: confusable user", c -> c.put("fhirUser", "Practitioner/d\uff52-o"));
-        tokens.put("form: 1 MiB", signed(good.replaceFirst("\\{", "{\"x\":\"" + "a".repeat(20_000) + "\",")));
+        claims(tokens, "AUTH-010 two at signs", c -> c.put("email", "a@good.example@evil.example"));
+        claims(tokens, "AUTH-010 confusable user", c -> c.put("fhirUser", "Practitioner/d\uff52-o"));
+        tokens.put("AUTH-011 1 MiB", signed(good.replaceFirst("\\{", "{\"x\":\"" + "a".repeat(20_000) + "\",")));
         tokens.put(
-                "form: nested",
+                "AUTH-011 nested",
                 signed(good.replaceFirst("\\{", "{\"x\":" + "[".repeat(1000) + "]".repeat(1000) + ",")));
         tokens.put(
-                "form: JWE",
+                "AUTH-011 JWE",
                 LocalIssuer.encode("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A128GCM\",\"p2c\":2147483647,"
                                 + "\"p2s\":\"AAAA\",\"zip\":\"DEF\"}")
                         + ".AAAA.AAAA.AAAA.AAAA");
-        tokens.put("duplicate: two subs", signed(good.replaceFirst("\\{", "{\"sub\":\"u-2\",")));
-        tokens.put("duplicate: two scopes", signed(good.replaceFirst("\\{", "{\"scope\":\"system/*.cruds\",")));
+        tokens.put("AUTH-012 two subs", signed(good.replaceFirst("\\{", "{\"sub\":\"u-2\",")));
+        tokens.put("AUTH-012 two scopes", signed(good.replaceFirst("\\{", "{\"scope\":\"system/*.cruds\",")));
         return tokens.entrySet().stream()
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
                     world.ehr.reset();
@@ -125,7 +115,7 @@ class TokenAttackTest {
                                 + "Content-Type: application/x-www-form-urlencoded\r\n"
                                 + "Content-Length: "
                                 + ("access_token=" + token).length() + "\r\n\r\naccess_token=" + token)
-                .map(raw -> DynamicTest.dynamicTest("header " + raw.substring(0, 24), () -> {
+                .map(raw -> DynamicTest.dynamicTest("AUTH-015 " + raw.substring(0, 24), () -> {
                     world.ehr.reset();
                     Reply reply = Wire.ask(world.gateway.port(), raw);
                     world.harmless(reply);
