@@ -46,10 +46,10 @@ import org.consentgateway.server.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.jdbc.ConsentVersions;
 import org.consentgateway.server.jdbc.Database;
 import org.consentgateway.server.jdbc.DeletionStore;
+import org.consentgateway.server.jdbc.DisclosedAttachmentStore;
 import org.consentgateway.server.jdbc.GrantStore;
 import org.consentgateway.server.jdbc.LabelledTypeStore;
 import org.consentgateway.server.jdbc.ModeStore;
-import org.consentgateway.server.jdbc.ReadNoteStore;
 import org.consentgateway.server.jdbc.ReviewStore;
 import org.consentgateway.server.jdbc.ShownVersionStore;
 import org.consentgateway.server.jdbc.WitnessStore;
@@ -246,7 +246,7 @@ public final class Gateway implements AutoCloseable {
                 new AttachmentSeals(seals),
                 new AttachmentHolders(ehr, pack, config.consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(database, clock),
-                new ReadNoteStore(database, clock),
+                new DisclosedAttachmentStore(database, clock),
                 labelled,
                 new Locations(System::nanoTime),
                 measured::decided,
@@ -424,7 +424,8 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         tokens.start();
         delivery.ifPresent(Delivery::start);
-        labelProbe.ifPresent(probe -> keeper.execute(() -> probing(probe)));
+        labelProbe.ifPresent(
+                probe -> named("label-probe").newThread(() -> probing(probe)).start());
         var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
         try {
             edge.start();

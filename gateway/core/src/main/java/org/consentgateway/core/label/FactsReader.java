@@ -63,7 +63,7 @@ public final class FactsReader {
     private static final Set<String> MIXED_SUBJECTS =
             Set.of("Appointment", "AppointmentResponse", "AuditEvent", "Provenance", "Person", "Group");
 
-    /** Who recorded it (45 CFR 164.501: "recorded ... by a health care provider"); authenticator, attester, custodian, enterer and verifier are no authors. */
+    /** Who recorded it (45 CFR 164.501); authenticator, attester, custodian, enterer and verifier are no authors. */
     private static final Map<String, List<List<String>>> AUTHORS = Map.of(
             "ClinicalImpression", paths("assessor", "performer"),
             "Communication", paths("sender"),

@@ -131,7 +131,7 @@ public record InteractionTable(Set<String> noteTypes) {
     }
 
     private OrRefusal<Enforced> conditional(FhirRequest request) {
-        // FHIR R4 3.1.0.8.1: the answer tells how many there are, hidden ones included
+        // http://hl7.org/fhir/R4/http.html#ccreate: the answer tells how many there are, hidden ones included
         if (opaque(noteTypes).contains(request.type().orElse("")))
             return OrRefusal.refused(Why.CONDITIONAL, "conditional interactions are not served on this type");
         return write(request).then(row -> OrRefusal.of(Enforced.CONDITIONAL_WRITE));

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.server.port.LabelledTypes;
+import org.consentgateway.server.road.StoreUnavailable;
 
 /** Labelled types in a database, which several gateways share; what another one saw counts within a minute. */
 public final class LabelledTypeStore implements LabelledTypes {
@@ -35,7 +36,7 @@ public final class LabelledTypeStore implements LabelledTypes {
     public boolean contains(String type) {
         Known now = known;
         if (nanoTime.getAsLong() - now.readAt() > READ_EVERY) {
-            now = read();
+            now = again(now);
             known = now;
         }
         return now.types().contains(type);
@@ -57,6 +58,15 @@ public final class LabelledTypeStore implements LabelledTypes {
             }
         });
         known = read();
+    }
+
+    /** While the database is down what is known holds. */
+    private Known again(Known last) {
+        try {
+            return read();
+        } catch (StoreUnavailable e) {
+            return new Known(last.types(), nanoTime.getAsLong());
+        }
     }
 
     private Known read() {

@@ -62,7 +62,7 @@ final class Judgement implements Judge {
     private final VisibleVersions versions;
     private final OneChart oneChart;
     private final Ledger ledger;
-    private final Copies copies;
+    private final AttachmentCopies copies;
     private final UnlistedLabels unlisted;
     private final Map<Reference, Decision> reached = new HashMap<>();
     private final Set<Reference> looking = new HashSet<>();
@@ -105,7 +105,7 @@ final class Judgement implements Judge {
         this.namings = new OwnNamings(site.written(), caller);
         this.versions = new VisibleVersions(site, caller, requestId);
         this.oneChart = new OneChart(site, caller, gathering);
-        this.copies = new Copies(site, caller);
+        this.copies = new AttachmentCopies(site, caller);
         this.unlisted = new UnlistedLabels(site);
         this.ledger = new Ledger(site, requestId, caller, asked, copies);
         if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
@@ -142,7 +142,7 @@ final class Judgement implements Judge {
     }
 
     /** What of the notes that the caller was given comes back in what they write. */
-    Copies copies() {
+    AttachmentCopies copies() {
         return copies;
     }
 

@@ -26,7 +26,7 @@ final class Ledger {
     private final String requestId;
     private final Caller caller;
     private final Records.Asked asked;
-    private final Copies copies;
+    private final AttachmentCopies copies;
     // a candidate equals itself alone; weakly, so that a long answer does not stay in memory
     private final Map<Candidate, Records.Judged> judged = new WeakHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
@@ -40,7 +40,7 @@ final class Ledger {
     private int stripped;
     private int matches;
 
-    Ledger(Site site, String requestId, Caller caller, Records.Asked asked, Copies copies) {
+    Ledger(Site site, String requestId, Caller caller, Records.Asked asked, AttachmentCopies copies) {
         this.copies = copies;
         this.site = site;
         this.requestId = requestId;

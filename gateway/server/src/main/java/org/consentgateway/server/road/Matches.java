@@ -12,7 +12,7 @@ import org.consentgateway.server.upstream.FhirServer;
 
 /**
  * What the criteria of a conditional write find. The EHR counts what the caller may not see, so it is asked to search
- * and not to decide (FHIR R4 3.1.0.8.1: a conditional write tells how many match).
+ * and not to decide (http://hl7.org/fhir/R4/http.html#ccreate: its answer tells how many match).
  *
  * @param criteria the search
  * @param visible  matches that the caller may see, and that are matches by what the caller sees of them

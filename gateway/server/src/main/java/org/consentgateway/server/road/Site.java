@@ -16,8 +16,8 @@ import org.consentgateway.server.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.DisclosedAttachments;
 import org.consentgateway.server.port.LabelledTypes;
-import org.consentgateway.server.port.ReadNotes;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.upstream.Chart;
@@ -46,7 +46,7 @@ import org.consentgateway.server.upstream.FhirServer;
  * @param seals    seals the owners of attachments into their links
  * @param holders  who holds a link to which Binary
  * @param creators who made a Binary that nothing links yet
- * @param readNotes contents of notes that readers were given
+ * @param disclosed contents of notes that readers were given
  * @param labelled types beyond the pack's list of which one was seen with a label
  * @param locations whether the EHR finds documents by attachment
  * @param decided  told of every decision about a resource of an answer
@@ -77,7 +77,7 @@ public record Site(
         AttachmentSeals seals,
         AttachmentHolders holders,
         BinaryCreators creators,
-        ReadNotes readNotes,
+        DisclosedAttachments disclosed,
         LabelledTypes labelled,
         Locations locations,
         Consumer<Decision> decided,

@@ -56,8 +56,16 @@ public final class LabelProbe {
         this.seen = seen;
     }
 
-    /** Asks; true where every type could be asked. */
+    /** Asks; true where every type could be asked. An EHR that does not answer is not asked for the rest. */
     public boolean run() {
+        try {
+            return all();
+        } catch (IOException e) {
+            return false; // it is asked again at the next start
+        }
+    }
+
+    private boolean all() throws IOException {
         Optional<List<Json.Obj>> nothing = found("Patient", NONE);
         if (nothing.isEmpty() || !nothing.get().isEmpty()) return false;
         boolean all = true;
@@ -71,7 +79,8 @@ public final class LabelProbe {
         return all;
     }
 
-    private Optional<List<Json.Obj>> found(String type, String labels) {
+    /** Empty where the EHR does not search the type so. */
+    private Optional<List<Json.Obj>> found(String type, String labels) throws IOException {
         URI target =
                 ehr.resolve(type + "?_security=" + URLEncoder.encode(labels, StandardCharsets.UTF_8) + "&_count=1");
         HttpCall call = new HttpCall("GET", target, Map.of(), Optional.empty(), "label-probe", Optional.empty());
@@ -81,8 +90,8 @@ public final class LabelProbe {
                     .flatMap(entry -> entry.object("resource").stream())
                     .filter(one -> one.text("resourceType").equals(Optional.of(type)))
                     .toList());
-        } catch (IOException | MalformedJson e) {
-            return Optional.empty(); // it is asked again at the next start
+        } catch (MalformedJson e) {
+            return Optional.empty();
         }
     }
 }

@@ -25,7 +25,8 @@ class IgnoredParameterTest {
     private static Reply found(EhrDouble ehr, String bound, String hidden, String query) throws Exception {
         ehr.put(Twins.json(observation("part", hidden)));
         try (World world = new World(new FakeEhr(), ehr.url(), Map.of("GATEWAY_SEARCH_LOOK_AHEAD", bound))) {
-            Reply reply = world.get("/fhir/Observation?patient=P1&identifier=urn:x%7Cnone" + query, world.tokens.clinician());
+            Reply reply =
+                    world.get("/fhir/Observation?patient=P1&identifier=urn:x%7Cnone" + query, world.tokens.clinician());
             World.noCanary(reply.all());
             return reply;
         }

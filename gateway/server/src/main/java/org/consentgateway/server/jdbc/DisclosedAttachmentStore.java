@@ -6,17 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Set;
-import org.consentgateway.server.port.ReadNotes;
+import org.consentgateway.server.port.DisclosedAttachments;
 
 /** Contents of notes that readers were given, as keyed digests in a database. */
-public final class ReadNoteStore implements ReadNotes {
+public final class DisclosedAttachmentStore implements DisclosedAttachments {
 
     private static final String DUPLICATE = "23505";
 
     private final Database database;
     private final Clock clock;
 
-    public ReadNoteStore(Database database, Clock clock) {
+    public DisclosedAttachmentStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }
@@ -36,7 +36,8 @@ public final class ReadNoteStore implements ReadNotes {
     }
 
     private static boolean known(Connection connection, String content) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from read_note where content = ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select 1 from disclosed_attachment where content = ?")) {
             query.setString(1, content);
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next();
@@ -47,7 +48,7 @@ public final class ReadNoteStore implements ReadNotes {
     private void insert(String content) {
         database.<Boolean, RuntimeException>inTransaction(connection -> {
             try (PreparedStatement row =
-                    connection.prepareStatement("insert into read_note (content, given_at) values (?, ?)")) {
+                    connection.prepareStatement("insert into disclosed_attachment (content, given_at) values (?, ?)")) {
                 row.setString(1, content);
                 row.setLong(2, clock.millis());
                 return row.executeUpdate() == 1;

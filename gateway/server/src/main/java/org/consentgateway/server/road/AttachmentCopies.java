@@ -11,13 +11,13 @@ import org.consentgateway.core.request.Caller;
  * Attachments of notes that one caller was given, and whether they come back in what the caller writes. What others were
  * given does not count: a writer learns nothing of a note that they did not read. Not shared between requests.
  */
-final class Copies {
+final class AttachmentCopies {
 
     private final Site site;
     private final Caller caller;
     private boolean found;
 
-    Copies(Site site, Caller caller) {
+    AttachmentCopies(Site site, Caller caller) {
         this.site = site;
         this.caller = caller;
     }
@@ -25,7 +25,7 @@ final class Copies {
     /** The caller is about to be given a note. */
     void given(Json.Obj note) {
         Set<String> digests = AttachmentDigests.of(note);
-        if (!digests.isEmpty()) site.readNotes().given(marks(digests));
+        if (!digests.isEmpty()) site.disclosed().given(marks(digests));
     }
 
     /**
@@ -36,7 +36,7 @@ final class Copies {
     boolean isCopy(Optional<Json.Obj> shown, Json.Obj submitted) {
         Set<String> digests = new TreeSet<>(AttachmentDigests.of(submitted));
         shown.map(AttachmentDigests::of).ifPresent(digests::removeAll);
-        boolean copy = !digests.isEmpty() && site.readNotes().anyGiven(marks(digests));
+        boolean copy = !digests.isEmpty() && site.disclosed().anyGiven(marks(digests));
         found |= copy;
         return copy;
     }

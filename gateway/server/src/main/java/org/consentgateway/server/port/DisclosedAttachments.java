@@ -6,7 +6,7 @@ import java.util.Set;
  * Whom the gateway gave the contents of protected notes, as keyed digests: what such a reader writes with the same content
  * is a copy. Only the reader's own writes are compared, so that nobody learns by writing what they were never shown.
  */
-public interface ReadNotes {
+public interface DisclosedAttachments {
 
     /**
      * Remembers that a reader is given these contents. Blocks.
