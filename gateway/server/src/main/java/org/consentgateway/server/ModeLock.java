@@ -69,10 +69,12 @@ final class ModeLock {
             return Observing.never();
         }
         if (store.enforced().isPresent()) throw refused("the database");
+        // whoever ended in the second of its end, or was not there, has not marked that it enforced
+        if (store.end().filter(end -> !clock.instant().isBefore(end)).isPresent()) throw refused("the database");
         Instant first = since.orElse(clock.instant());
         Instant earliest = store.observed().filter(first::isAfter).orElse(first);
         within(earliest);
-        store.observes(first);
+        store.observes(first, wanted.orElseThrow().until());
         return Observing.until(wanted.orElseThrow().until(), clock);
     }
 

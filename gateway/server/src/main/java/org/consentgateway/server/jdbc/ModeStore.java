@@ -1,5 +1,6 @@
 package org.consentgateway.server.jdbc;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ public final class ModeStore {
 
     static final String ENFORCED = "enforced";
     private static final String OBSERVED = "observed";
+    private static final String END = "end";
 
     private final Database database;
 
@@ -33,8 +35,26 @@ public final class ModeStore {
         begin(ENFORCED, now);
     }
 
-    public void observes(Instant now) {
-        begin(OBSERVED, now);
+    /**
+     * Remembers that it observes.
+     *
+     * @param first since when
+     * @param until when that ends, as it was last set
+     */
+    public void observes(Instant first, Instant until) {
+        begin(OBSERVED, first);
+        database.inTransaction(connection -> {
+            try (PreparedStatement old = connection.prepareStatement("delete from installation_mode where what = ?")) {
+                old.setString(1, END);
+                old.executeUpdate();
+            }
+            return insert(connection, END, until);
+        });
+    }
+
+    /** When observing was last set to end: from then on it has enforced, whoever was there to mark it. */
+    public Optional<Instant> end() {
+        return since(END);
     }
 
     private Optional<Instant> since(String what) {
@@ -51,19 +71,21 @@ public final class ModeStore {
 
     private void begin(String what, Instant now) {
         if (since(what).isPresent()) return;
-        database.inTransaction(connection -> {
-            try (PreparedStatement insert =
-                    connection.prepareStatement("insert into installation_mode (what, since) select ?, ?"
-                            + " where not exists (select 1 from installation_mode where what = ?)")) {
-                insert.setString(1, what);
-                insert.setTimestamp(2, Timestamp.from(now));
-                insert.setString(3, what);
-                return insert.executeUpdate();
-            } catch (SQLException e) {
-                // SQL:2016 23505: another gateway was faster
-                if ("23505".equals(e.getSQLState())) return 0;
-                throw e;
-            }
-        });
+        database.inTransaction(connection -> insert(connection, what, now));
+    }
+
+    private static int insert(Connection connection, String what, Instant at) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into installation_mode (what, since) select ?, ?"
+                        + " where not exists (select 1 from installation_mode where what = ?)")) {
+            insert.setString(1, what);
+            insert.setTimestamp(2, Timestamp.from(at));
+            insert.setString(3, what);
+            return insert.executeUpdate();
+        } catch (SQLException e) {
+            // SQL:2016 23505: another gateway was faster
+            if ("23505".equals(e.getSQLState())) return 0;
+            throw e;
+        }
     }
 }

@@ -243,6 +243,16 @@ class ObserveTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void an_end_that_nobody_was_there_to_mark_is_an_end() throws Exception {
+        // Given
+        stopped(started(observing(days(10))));
+        clock.move(days(10));
+
+        // When, Then: 30 days are not over, and its end is
+        refused(observing(days(5)), "it cannot observe again");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "basic"})
     void it_lends_no_credential_of_its_own(String auth) {
