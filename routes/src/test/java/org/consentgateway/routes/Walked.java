@@ -22,7 +22,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.edge.Road;
+import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.road.Answered;
 import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Identified;

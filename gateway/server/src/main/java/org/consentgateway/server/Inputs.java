@@ -16,7 +16,7 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
-import org.consentgateway.server.edge.Road;
+import org.consentgateway.server.adapter.undertow.Road;
 
 /**
  * What others write and the gateway runs: the policy pack and the routes, read and found valid.

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.consentgateway.server.audit.Opening;
+import org.consentgateway.server.adapter.audit.Opening;
 import org.consentgateway.server.config.GatewayConfig.Observe;
-import org.consentgateway.server.jdbc.ModeStore;
+import org.consentgateway.server.adapter.jdbc.ModeStore;
 import org.consentgateway.server.road.Observing;
 import org.consentgateway.server.road.StoreUnavailable;
 

@@ -81,39 +81,39 @@ class ArchitectureTest {
     private static final ArchRule nothing_in_core_goes_in_a_circle =
             slices().matching(CORE + "(*)..").should().beFreeOfCycles();
 
-    private static final ArchRule only_the_edge_sees_camel = noClasses()
+    private static final ArchRule only_the_listener_sees_camel = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "edge..")
+            .resideOutsideOfPackage(SERVER + "adapter.undertow..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.apache.camel.."));
 
-    private static final ArchRule only_the_edge_sees_undertow = noClasses()
+    private static final ArchRule only_the_listener_sees_undertow = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "edge..")
+            .resideOutsideOfPackage(SERVER + "adapter.undertow..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.undertow..", "org.xnio.."));
 
     private static final ArchRule only_hapi_sees_hapi = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "hapi..")
+            .resideOutsideOfPackage(SERVER + "adapter.hapi..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("ca.uhn..", "org.hl7.."));
 
     private static final ArchRule only_ehcache_sees_ehcache = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "ehcache..")
+            .resideOutsideOfPackage(SERVER + "adapter.ehcache..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.ehcache.."));
 
-    private static final ArchRule only_keycloak_sees_keycloak = noClasses()
+    private static final ArchRule only_oidc_sees_keycloak = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "keycloak..")
+            .resideOutsideOfPackage(SERVER + "adapter.oidc..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.keycloak.."));
 
     private static final ArchRule only_jdbc_sees_sql = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "jdbc..")
+            .resideOutsideOfPackage(SERVER + "adapter.jdbc..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "com.zaxxer..", "org.flywaydb.."));
 
@@ -126,7 +126,7 @@ class ArchitectureTest {
 
     private static final ArchRule only_the_audit_trail_forces_a_disk = noClasses()
             .that()
-            .resideOutsideOfPackage(SERVER + "audit..")
+            .resideOutsideOfPackage(SERVER + "adapter.audit..")
             .should()
             .accessClassesThat()
             .haveFullyQualifiedName("java.nio.channels.FileChannel");
@@ -142,11 +142,11 @@ class ArchitectureTest {
                 Named.of("law knows labels", law_knows_labels),
                 Named.of("decisions know law and consents", decisions_know_law_and_consents),
                 Named.of("nothing in core goes in a circle", nothing_in_core_goes_in_a_circle),
-                Named.of("only the edge sees camel", only_the_edge_sees_camel),
-                Named.of("only the edge sees undertow", only_the_edge_sees_undertow),
+                Named.of("only the listener sees camel", only_the_listener_sees_camel),
+                Named.of("only the listener sees undertow", only_the_listener_sees_undertow),
                 Named.of("only hapi sees hapi", only_hapi_sees_hapi),
                 Named.of("only ehcache sees ehcache", only_ehcache_sees_ehcache),
-                Named.of("only keycloak sees keycloak", only_keycloak_sees_keycloak),
+                Named.of("only oidc sees keycloak", only_oidc_sees_keycloak),
                 Named.of("only jdbc sees sql", only_jdbc_sees_sql),
                 Named.of("ports know only core", ports_know_only_core),
                 Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk));

@@ -20,8 +20,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.audit.Lookup;
-import org.consentgateway.server.audit.Recorded;
+import org.consentgateway.server.adapter.audit.Lookup;
+import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.road.StoreUnavailable;
 
 /** {@code $explain-access}: why a past request was answered as it was, or how one would be answered. */

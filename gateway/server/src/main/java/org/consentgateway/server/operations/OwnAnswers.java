@@ -18,7 +18,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.road.Anonymous;
 import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Conversations;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.upstream.Tally;
+import org.consentgateway.server.adapter.upstream.Tally;
 
 /**
  * Makes answers alike that say that something is not there, or answer a write where something may be hidden: each makes

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 
 /**
  * What the trail takes of requests that nobody known makes: of each client address the first hundred of a minute whole, of

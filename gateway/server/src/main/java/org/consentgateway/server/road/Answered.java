@@ -2,8 +2,8 @@ package org.consentgateway.server.road;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
 /**
  * The EHR answered, and nothing of it has been looked at.

@@ -213,7 +213,7 @@ final class Batching {
         try {
             return inSlot(conversations.settle(mine), began);
         } finally {
-            mine.upstream().ifPresent(org.consentgateway.server.upstream.HttpAnswer::close);
+            mine.upstream().ifPresent(org.consentgateway.server.adapter.upstream.HttpAnswer::close);
         }
     }
 

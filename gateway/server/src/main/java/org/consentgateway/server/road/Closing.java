@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.consentgateway.core.request.Refusal;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 
 /**
  * Ends a refused request: its decision is on disk before the answer leaves, and what says that something is not there

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
-import org.consentgateway.server.upstream.HttpCall;
-import org.consentgateway.server.upstream.Tally.Kind;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.Tally.Kind;
 
 /**
  * Questions about nobody: of the kinds that deciding about a hidden note takes, asked where there is none, one after the

@@ -10,7 +10,7 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 
 /**
  * A deletion by somebody who cannot see all that hangs on a resource. What a server without the hidden part would do is

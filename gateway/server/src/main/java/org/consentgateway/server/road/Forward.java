@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.request.BodyFormat;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.FhirServer.Broken;
-import org.consentgateway.server.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 
 /** Asks the EHR, with our own headers only, for what the plan says; no thread waits for the answer. */
 public final class Forward implements Step<Permitted> {

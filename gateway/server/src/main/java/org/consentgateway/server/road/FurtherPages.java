@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.FhirServer;
 
 /**
  * The further pages of one answer, bounded: an EHR may name a next page for ever. Counted is what the EHR sends, far above

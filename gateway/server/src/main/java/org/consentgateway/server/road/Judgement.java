@@ -35,10 +35,10 @@ import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.port.Deletions;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.Chart;
 
 /**
  * Decides the windows of one answer and records what leaves: facts, what is found out about them, consents of all their

@@ -17,7 +17,7 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 
 /** What the trail is told of one answer: its decision, and what each window lets go. Not shared between requests. */
 final class Ledger {

@@ -7,8 +7,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.upstream.Chart;
-import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer;
 
 /**
  * What the criteria of a conditional write find. The EHR counts what the caller may not see, so it is asked to search

@@ -20,9 +20,9 @@ import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.audit.Records;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
 /** Answers the read of one resource, current or of a version. */
 final class Reading {

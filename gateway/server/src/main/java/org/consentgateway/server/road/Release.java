@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,9 +7,9 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
-import org.consentgateway.server.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 
 /** Answers the history of one resource: what is hidden today was never there, in any version. */
 final class Remembering {

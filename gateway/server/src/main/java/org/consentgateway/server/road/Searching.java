@@ -15,9 +15,9 @@ import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
-import org.consentgateway.server.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 
 /** Answers a search or {@code $everything}: entry by entry, refilled, with links of our own. */
 final class Searching {

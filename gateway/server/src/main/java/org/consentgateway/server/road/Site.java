@@ -12,7 +12,7 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.audit.Records;
+import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
@@ -20,8 +20,8 @@ import org.consentgateway.server.port.DisclosedAttachments;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.upstream.Chart;
-import org.consentgateway.server.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer;
 
 /**
  * What is the same for every request: made once at start.

@@ -17,9 +17,9 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.SearchPlanner;
 import org.consentgateway.core.request.Shaping;
-import org.consentgateway.server.audit.Records;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
 /** What the conversations share: judge one upstream answer, write what may leave, end closed on every fault. */
 final class Telling {

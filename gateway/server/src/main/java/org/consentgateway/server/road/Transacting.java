@@ -15,9 +15,9 @@ import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Deletions.Deletion;
-import org.consentgateway.server.upstream.FhirServer.Broken;
-import org.consentgateway.server.upstream.HttpAnswer;
-import org.consentgateway.server.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 
 /**
  * A transaction is all or nothing: every write in it is decided as if it came alone, and the EHR sees it only when every

@@ -14,7 +14,7 @@ import org.consentgateway.core.redact.Stamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ShownVersions.Shown;
-import org.consentgateway.server.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 
 /**
  * Of versions of a resource that look the same to the caller, the first: a change of what is hidden from them is none. The

@@ -22,9 +22,9 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.HttpAnswer;
-import org.consentgateway.server.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 
 /**
  * Writes act on the caller's view: what is hidden from the caller is as if it were not there, and is kept. A write is

@@ -14,7 +14,7 @@ import org.consentgateway.core.redact.Stamp;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.BinaryCreators;
-import org.consentgateway.server.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
 /** What a write is answered with: what the caller may see of what is stored now. */
 final class Written {
@@ -41,7 +41,7 @@ final class Written {
             if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
             Optional<String> made = Stamp.of(representation.get()).version();
             if (!write.ifMatch().equals(made))
-                org.consentgateway.server.upstream.Chart.self(representation.get())
+                org.consentgateway.server.adapter.upstream.Chart.self(representation.get())
                         .ifPresent(judgement.versions()::wrote);
             Optional<View> view = View.of(site, representation.get(), judgement);
             Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
@@ -62,7 +62,7 @@ final class Written {
         Optional<String> version =
                 representation.flatMap(made -> made.object("meta")).flatMap(meta -> meta.text("versionId"));
         Optional<Reference> self = representation
-                .flatMap(org.consentgateway.server.upstream.Chart::self)
+                .flatMap(org.consentgateway.server.adapter.upstream.Chart::self)
                 .or(() -> Optional.ofNullable(location(upstream, answered.ask()).get("Location"))
                         .flatMap(site::reference));
         self.ifPresent(binary -> site.creators()
@@ -136,7 +136,7 @@ final class Written {
                     ask,
                     judgement,
                     new Output(ask, status, site.xml()),
-                    org.consentgateway.server.audit.Records.End.COMPLETE,
+                    org.consentgateway.server.adapter.audit.Records.End.COMPLETE,
                     status);
             return Endings.complete(ask, answered.caller(), status);
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.consentgateway.server.RunningGateway;
-import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 
 /** Access tokens of the people of the fixtures. */
 public final class Token {

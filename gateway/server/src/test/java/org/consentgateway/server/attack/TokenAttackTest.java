@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
-import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;

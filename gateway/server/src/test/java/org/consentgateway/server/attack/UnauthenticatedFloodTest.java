@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.consentgateway.server.audit.Why;
+import org.consentgateway.server.adapter.audit.Why;
 import org.junit.jupiter.api.Test;
 
 /** Requests without a token fill no disk: of one client the first of a minute are recorded whole, the others counted. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.consentgateway.server.attack.World;
-import org.consentgateway.server.audit.Lookup;
+import org.consentgateway.server.adapter.audit.Lookup;
 
 /** The gateways that cases are asked of: one as it comes, and those of {@code worlds.yaml}, each when it is needed. */
 final class Worlds implements AutoCloseable {

@@ -44,8 +44,8 @@ class FuzzingTest {
             CORE + "redact.RedactorFuzzTest#any_bytes_are_refused_or_become_a_searchset_without_notes",
             CORE + "redact.RedactorFuzzTest#any_bytes_are_refused_or_become_a_resource_without_notes",
             CORE + "request.RequestFuzzTest#any_text_is_a_list_of_scopes",
-            "org.consentgateway.server.keycloak.TokenFuzzTest#any_text_is_a_signed_token_or_is_refused",
-            "org.consentgateway.server.keycloak.TokenFuzzTest#any_header_and_any_claims_are_read_or_refused");
+            "org.consentgateway.server.adapter.oidc.TokenFuzzTest#any_text_is_a_signed_token_or_is_refused",
+            "org.consentgateway.server.adapter.oidc.TokenFuzzTest#any_header_and_any_claims_are_read_or_refused");
 
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
     private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+) ft: (\\d+) corp: (\\d+)/");

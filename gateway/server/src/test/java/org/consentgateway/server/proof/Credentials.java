@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import org.consentgateway.server.attack.Token;
-import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.proof.SessionStep.Person;
 
 /** The tokens of the people of one session. */

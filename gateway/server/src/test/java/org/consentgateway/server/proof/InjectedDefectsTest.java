@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.sessions.JqwikSession;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

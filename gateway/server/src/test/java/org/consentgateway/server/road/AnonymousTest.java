@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.audit.Records;
-import org.consentgateway.server.audit.WriteAheadTrail;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -33,12 +33,12 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.attack.PermissionWrites;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.port.LabelledTypes;
-import org.consentgateway.server.upstream.Abilities;
-import org.consentgateway.server.upstream.Chart;
-import org.consentgateway.server.upstream.FhirServer;
-import org.consentgateway.server.upstream.LinkedPatients;
+import org.consentgateway.server.adapter.upstream.Abilities;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.junit.jupiter.api.Test;
 
 /** A fact that the caller wrote never opens a note for that caller: generated writes, decided as the road decides. */

@@ -25,7 +25,7 @@ import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.attack.Wire;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.keycloak.LocalIssuer;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;

@@ -35,7 +35,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.road.ConsentStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.hapi.ConsentReader;
+import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.junit.jupiter.api.Test;
 
 /** The cases that stand beside the packs hold, read and decided by the parts that serve requests. */

@@ -1,0 +1,73 @@
+package org.consentgateway.server.adapter.audit;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32C;
+import org.consentgateway.server.road.Trail;
+
+/**
+ * One record as it stands on the disk, big-endian:
+ *
+ * <pre>
+ *   len(4) type(1) crc32c-of-payload(4) hash-of-the-frame-before(32) crc32c-of-these-41(4) payload(len)
+ * </pre>
+ *
+ * The check of the header tells a frame that was cut off by a power failure (all that is there is right) from one whose
+ * length was changed.
+ */
+final class Frame {
+
+    static final int HEADER = 45;
+    static final int HASH = 32;
+    /** A record larger than this is nonsense: refused before it is written, and damage when read. */
+    static final int LARGEST = 64 << 20;
+
+    static byte[] genesis() {
+        return new byte[HASH];
+    }
+
+    private Frame() {}
+
+    /**
+     * The bytes of a frame.
+     *
+     * @param kind    what the payload tells
+     * @param before  SHA-256 of the whole frame before it; all zero for the very first
+     * @param payload a JSON object
+     */
+    static byte[] of(Trail.Kind kind, byte[] before, byte[] payload) {
+        var buffer = ByteBuffer.allocate(HEADER + payload.length);
+        buffer.putInt(payload.length);
+        buffer.put(code(kind));
+        buffer.putInt(crc(payload, 0, payload.length));
+        buffer.put(before);
+        buffer.putInt(crc(buffer.array(), 0, HEADER - 4));
+        buffer.put(payload);
+        return buffer.array();
+    }
+
+    static byte[] hash(byte[] frame) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(frame);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every JDK has it
+        }
+    }
+
+    static int crc(byte[] bytes, int from, int length) {
+        var crc = new CRC32C();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    private static byte code(Trail.Kind kind) {
+        return switch (kind) {
+            case DECISION -> 'D';
+            case DISCLOSED -> 'R';
+            case OUTCOME -> 'O';
+            case GRANT -> 'G';
+            case NODE -> 'N';
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package org.consentgateway.server.adapter.audit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.Reference;
+
+/**
+ * Finds records in the trail itself: what was committed before the call began is found by it. Of segments that are full
+ * only those are read whose {@link Digest} may hold the key.
+ */
+public final class Lookup {
+
+    private final Segments segments;
+
+    /** @param dataFolder {@code data.dir} */
+    public Lookup(Path dataFolder) {
+        this.segments = Segments.of(dataFolder);
+    }
+
+    /** All records of a request, oldest first. */
+    public List<Recorded> ofRequest(String requestId) throws IOException {
+        return having(requestId).stream()
+                .filter(record -> record.requestId().equals(requestId))
+                .toList();
+    }
+
+    /** All records about a patient, oldest first. */
+    public List<Recorded> ofPatient(Reference patient) throws IOException {
+        String name = patient.toString();
+        return having(name).stream()
+                .filter(record -> record.patients().contains(name))
+                .toList();
+    }
+
+    private List<Recorded> having(String key) throws IOException {
+        // it stands in the payload as a JSON string: a cheap look spares the parse
+        byte[] quoted = JsonWriter.bytes(new Json.Text(key));
+        List<Recorded> found = new ArrayList<>();
+        List<Path> all = segments.inOrder();
+        for (int i = 0; i < all.size(); i++) {
+            boolean full = i < all.size() - 1;
+            if (full && !Digest.of(all.get(i)).mayHold(key)) continue;
+            try (var reader = new SegmentReader(all.get(i), 0)) {
+                for (Optional<byte[]> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                    if (contains(frame.get(), quoted)) found.add(Recorded.read(frame.get()));
+                }
+                if (reader.end() == SegmentReader.End.DAMAGED)
+                    throw new IOException("the audit trail is damaged: " + Segments.name(all.get(i)));
+            }
+        }
+        return found;
+    }
+
+    private static boolean contains(byte[] frame, byte[] quoted) {
+        // ISO 8859-1 keeps every byte, and the search in a string is the fast one of the JDK
+        String text = new String(frame, StandardCharsets.ISO_8859_1);
+        return text.contains(new String(quoted, StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,61 @@
+package org.consentgateway.server.adapter.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder {@code audit/} of a data folder: segments in order, named after the sequence number of their first record.
+ *
+ * @param folder {@code data.dir/audit}
+ */
+record Segments(Path folder) {
+
+    private static final Pattern NAME = Pattern.compile("\\d{20}\\.wal");
+
+    static Segments of(Path dataFolder) {
+        return new Segments(dataFolder.resolve("audit"));
+    }
+
+    List<Path> inOrder() throws IOException {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> NAME.matcher(name(file)).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    Path startingAt(long sequence) {
+        return folder.resolve(String.format("%020d.wal", sequence));
+    }
+
+    static long firstOf(Path segment) {
+        return Long.parseLong(name(segment).substring(0, 20));
+    }
+
+    /** What tells a trail from every other: SHA-256 of its first frame, hexadecimal; empty where it has none. */
+    static String trail(Path firstSegment) throws IOException {
+        try (var reader = new SegmentReader(firstSegment, 0)) {
+            return reader.next()
+                    .map(frame -> HexFormat.of().formatHex(Frame.hash(frame)))
+                    .orElse("");
+        }
+    }
+
+    Path checkpoint() {
+        return folder.resolve("checkpoint");
+    }
+
+    Path publicKey() {
+        return folder.resolve("checkpoint.pub");
+    }
+
+    static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

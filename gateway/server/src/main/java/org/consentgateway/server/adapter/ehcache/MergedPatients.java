@@ -1,0 +1,67 @@
+package org.consentgateway.server.adapter.ehcache;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.PatientLinks;
+import org.ehcache.Cache;
+import org.ehcache.config.builders.CacheConfigurationBuilder;
+import org.ehcache.config.builders.CacheManagerBuilder;
+import org.ehcache.config.builders.ResourcePoolsBuilder;
+
+/** Links between patients, remembered as facts for as long as consents are. */
+public final class MergedPatients implements PatientLinks {
+
+    private static final long MOST_PATIENTS = 50_000;
+
+    private record Entry(Set<Reference> linked, long since) {}
+
+    private final PatientLinks source;
+    private final Duration maxAge;
+    private final LongSupplier nanoTime;
+    private final Cache<Reference, Entry> cache;
+
+    /**
+     * Remembers what the source says.
+     *
+     * @param nanoTime monotonic clock
+     */
+    public MergedPatients(PatientLinks source, Duration maxAge, LongSupplier nanoTime) {
+        this.source = source;
+        this.maxAge = maxAge;
+        this.nanoTime = nanoTime;
+        this.cache = CacheManagerBuilder.newCacheManagerBuilder()
+                .build(true)
+                .createCache(
+                        "patient-links",
+                        CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                Reference.class, Entry.class, ResourcePoolsBuilder.heap(MOST_PATIENTS)));
+    }
+
+    @Override
+    public Links linked(Set<Reference> patients, String requestId) {
+        long now = nanoTime.getAsLong();
+        Map<Reference, Set<Reference>> known = new HashMap<>();
+        Map<Reference, Set<Reference>> before = new HashMap<>();
+        Set<Reference> due = new HashSet<>();
+        for (Reference patient : patients) {
+            Entry entry = cache.get(patient);
+            if (entry != null && now - entry.since() < maxAge.toNanos()) known.put(patient, entry.linked());
+            else due.add(patient);
+            if (entry != null) before.put(patient, entry.linked());
+        }
+        if (due.isEmpty()) return new Links(known, true);
+        Links read = source.linked(due, requestId);
+        for (Reference patient : due) {
+            Set<Reference> linked = new HashSet<>(read.of(patient));
+            if (read.whole()) cache.put(patient, new Entry(Set.copyOf(linked), now));
+            else linked.addAll(before.getOrDefault(patient, Set.of())); // a link once read is not lost with the EHR
+            known.put(patient, linked);
+        }
+        return new Links(known, read.whole());
+    }
+}

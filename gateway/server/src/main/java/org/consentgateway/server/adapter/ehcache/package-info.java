@@ -1,0 +1,5 @@
+/** Consents cached as facts. */
+@NullMarked
+package org.consentgateway.server.adapter.ehcache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package org.consentgateway.server.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.Secret;
+import org.consentgateway.server.road.StoreUnavailable;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
+public final class Database implements AutoCloseable {
+
+    /** Work in one transaction; it is rolled back when it throws. */
+    interface Work<T, E extends Exception> {
+        T run(Connection connection) throws SQLException, E;
+    }
+
+    /** Since which migration a mode is kept. */
+    private static final String MODES = "91";
+
+    private final HikariDataSource pool;
+    private final boolean embedded;
+
+    private Database(HikariConfig config, boolean embedded) {
+        this.pool = new HikariDataSource(config);
+        this.embedded = embedded;
+        Flyway flyway = Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load();
+        MigrationInfo[] before = flyway.info().applied();
+        flyway.migrate();
+        boolean older = before.length > 0
+                && Arrays.stream(before)
+                        .noneMatch(one -> MODES.equals(
+                                one.getVersion() == null ? "" : one.getVersion().getVersion()));
+        // what ran before there were modes enforced
+        if (older) new ModeStore(this).enforces(Instant.now());
+    }
+
+    /**
+     * The database that the configuration names.
+     *
+     * @throws StoreUnavailable where it cannot be opened, as the embedded one while another process has it
+     */
+    public static Database of(GatewayConfig.Storage storage) throws IOException {
+        try {
+            if (storage.database().isEmpty()) return embedded(storage.data());
+            GatewayConfig.Database other = storage.database().get();
+            return at(other.url(), other.user(), other.password().map(Secret::reveal));
+        } catch (HikariPool.PoolInitializationException | FlywayException e) {
+            throw new StoreUnavailable("the database cannot be opened", e);
+        }
+    }
+
+    /** The embedded database under {@code data.dir}. */
+    public static Database embedded(Path dataFolder) throws IOException {
+        Path folder = dataFolder.resolve("database").toAbsolutePath();
+        Files.createDirectories(folder);
+        HikariConfig config = common();
+        config.setJdbcUrl("jdbc:h2:file:" + folder.resolve("gateway")
+                + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000");
+        config.setUsername("sa");
+        return new Database(config, true);
+    }
+
+    /**
+     * A database of its own.
+     *
+     * @param url JDBC URL; may hold user and password itself
+     */
+    public static Database at(String url, Optional<String> user, Optional<String> password) {
+        HikariConfig config = common();
+        config.setJdbcUrl(url);
+        user.ifPresent(config::setUsername);
+        password.ifPresent(config::setPassword);
+        return new Database(config, url.startsWith("jdbc:h2:"));
+    }
+
+    private static HikariConfig common() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("grants");
+        config.setMaximumPoolSize(10);
+        config.setConnectionTimeout(10_000);
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return config;
+    }
+
+    <T, E extends Exception> T inTransaction(Work<T, E> work) throws E {
+        try (Connection connection = pool.getConnection()) {
+            boolean done = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                done = true;
+                if (embedded && !connection.isReadOnly()) sync(connection);
+                return result;
+            } finally {
+                if (!done) connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw down(e);
+        }
+    }
+
+    <T, E extends Exception> T reading(Work<T, E> work) throws E {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw down(e);
+        }
+    }
+
+    /** H2 leaves a commit to the operating system; a use that is lost in a power failure would be used twice. */
+    private static void sync(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("checkpoint sync");
+        }
+        connection.commit();
+    }
+
+    private static StoreUnavailable down(SQLException cause) {
+        return new StoreUnavailable("the database does not answer: SQL state `" + cause.getSQLState() + "`", cause);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,24 @@
+package org.consentgateway.server.adapter.oidc;
+
+import java.util.Optional;
+
+/**
+ * One fact about a caller with where it came from. A claim that is there and cannot be read is a fact without a value:
+ * nothing else takes its place.
+ *
+ * @param source empty: nothing said anything
+ */
+record Fact<T>(Optional<T> value, String source) {
+
+    static <T> Fact<T> silent() {
+        return new Fact<>(Optional.empty(), "");
+    }
+
+    static <T> Fact<T> told(T value, String source) {
+        return new Fact<>(Optional.of(value), source);
+    }
+
+    boolean isSilent() {
+        return source.isEmpty();
+    }
+}

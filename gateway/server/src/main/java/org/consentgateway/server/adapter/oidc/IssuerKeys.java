@@ -1,0 +1,191 @@
+package org.consentgateway.server.adapter.oidc;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.io.IOException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The issuer's signing keys by way of its discovery document: fresh for ten minutes, usable for an hour while the issuer
+ * is down, fetched again for an unknown key at most every thirty seconds.
+ */
+final class IssuerKeys implements AutoCloseable {
+
+    static final Duration FRESH = Duration.ofMinutes(10);
+    static final Duration STALE = Duration.ofMinutes(60);
+    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
+    /** Until the first key was obtained nothing works, so the issuer is asked more often. */
+    static final Duration BETWEEN_FIRST_FETCHES = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+
+    /** What the issuer said of itself. */
+    record Known(List<JWK> keys, Optional<URI> introspection, Optional<URI> userinfo, long fetchedAt) {
+        Known {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    private final String issuer;
+    private final boolean opaque;
+    private final IssuerHttp http;
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "issuer-keys");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final AtomicBoolean reachable = new AtomicBoolean(true);
+    private volatile @Nullable Known known;
+    private @Nullable CompletableFuture<Known> fetch;
+    private boolean fetched;
+    private long lastFetch;
+
+    /** @param opaque whether the issuer may do without keys */
+    IssuerKeys(String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime) {
+        this.issuer = issuer;
+        this.opaque = opaque;
+        this.http = http;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Fetches the keys before the first token comes, and again whenever they are no longer fresh. */
+    void keepFresh() {
+        var unused = timer.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
+    }
+
+    boolean everObtained() {
+        return known != null;
+    }
+
+    /** The issuer's word on itself, fetched if it was never heard or is too old; fails when it cannot be had. */
+    CompletableFuture<Known> known() {
+        Known now = known;
+        if (now == null || older(now, STALE)) return refresh();
+        refreshIfDue();
+        return CompletableFuture.completedFuture(now);
+    }
+
+    /** The key of that id for that algorithm; empty when the issuer does not list it; fails when the issuer is down. */
+    CompletableFuture<Optional<JWK>> find(Optional<String> kid, String algorithm) {
+        return known().thenCompose(now -> {
+            Optional<JWK> key = pick(now, kid, algorithm);
+            if (key.isPresent() || kid.isEmpty()) return CompletableFuture.completedFuture(key);
+            return refresh().thenApply(later -> pick(later, kid, algorithm));
+        });
+    }
+
+    private static Optional<JWK> pick(Known known, Optional<String> kid, String algorithm) {
+        List<JWK> fitting = known.keys().stream()
+                .filter(key -> Signatures.fits(key, algorithm))
+                .filter(key -> kid.isEmpty() || kid.get().equals(key.getKeyID()))
+                .toList();
+        // a token that names no key is believed only where there is no choice
+        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+    }
+
+    private void refreshIfDue() {
+        Known now = known;
+        if (now == null || older(now, FRESH)) {
+            var unused = refresh(); // its outcome is found in `known`
+        }
+    }
+
+    /** One fetch at a time; within the pause the outcome of the last one stands. */
+    private synchronized CompletableFuture<Known> refresh() {
+        if (fetch != null && (!fetch.isDone() || !due())) return fetch;
+        fetched = true;
+        lastFetch = nanoTime.getAsLong();
+        long started = lastFetch;
+        fetch = discover(started)
+                .thenApply(found -> {
+                    known = found;
+                    return found;
+                })
+                .whenComplete((found, fault) -> tell(fault == null));
+        return fetch;
+    }
+
+    /** Says once that the issuer went, and once that it came back. */
+    private void tell(boolean reachable) {
+        if (this.reachable.getAndSet(reachable) == reachable) return;
+        if (reachable) LOG.info("the signing keys of the issuer {} were read", issuer);
+        else LOG.warn("the signing keys of the issuer {} cannot be read: known keys work for an hour", issuer);
+    }
+
+    private boolean due() {
+        Duration pause = known == null ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
+        return !fetched || nanoTime.getAsLong() - lastFetch >= pause.toNanos();
+    }
+
+    private boolean older(Known then, Duration age) {
+        return nanoTime.getAsLong() - then.fetchedAt() > age.toNanos();
+    }
+
+    private CompletableFuture<Known> discover(long started) {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        return http.get(URI.create(base + "/.well-known/openid-configuration")).thenCompose(document -> {
+            // OpenID Connect Discovery 4.3: the issuer value must be exactly the one asked
+            if (!document.text("issuer").filter(issuer::equals).isPresent()) return failed("another issuer");
+            Optional<URI> keys = endpoint(document, "jwks_uri");
+            Known rest = new Known(
+                    List.of(),
+                    endpoint(document, "introspection_endpoint"),
+                    endpoint(document, "userinfo_endpoint"),
+                    started);
+            // an issuer of opaque tokens alone need not sign anything
+            if (keys.isEmpty() && opaque) return CompletableFuture.completedFuture(rest);
+            if (keys.isEmpty()) return failed("no key set");
+            return http.get(keys.get()).thenCompose(set -> read(set, rest));
+        });
+    }
+
+    /** An address of the discovery document; a document fetched by https never sends us to plain http. */
+    private Optional<URI> endpoint(Json.Obj document, String name) {
+        try {
+            return document.text(name)
+                    .map(URI::create)
+                    .filter(uri -> uri.getHost() != null)
+                    .filter(uri -> "https".equals(uri.getScheme())
+                            || ("http".equals(uri.getScheme()) && issuer.startsWith("http:")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Known> read(Json.Obj set, Known rest) {
+        try {
+            List<JWK> keys = JWKSet.parse(JsonWriter.text(set)).toPublicJWKSet().getKeys();
+            if (keys.isEmpty()) return failed("no keys");
+            return CompletableFuture.completedFuture(
+                    new Known(keys, rest.introspection(), rest.userinfo(), rest.fetchedAt()));
+        } catch (ParseException e) {
+            return failed("not a key set");
+        }
+    }
+
+    private static CompletableFuture<Known> failed(String why) {
+        return CompletableFuture.failedFuture(new IOException(why));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

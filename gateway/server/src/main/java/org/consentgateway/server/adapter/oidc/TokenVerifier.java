@@ -1,0 +1,213 @@
+package org.consentgateway.server.adapter.oidc;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.StaffDirectory;
+import org.consentgateway.server.road.Tokens;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every access token to the one issuer whose it claims to be, which alone verifies it. What is no JWT is shown to the
+ * issuers that take such, one after the other. Anything that is not understood is {@code Invalid}; an issuer that cannot
+ * be asked where it must be is {@code Undecidable}.
+ */
+public final class TokenVerifier implements Tokens, AutoCloseable {
+
+    private final List<IssuerVerifier> issuers;
+    private final VerifiedTokens verified;
+
+    /**
+     * Of one issuer, with no directory.
+     *
+     * @param ownBases FHIR bases under which an absolute reference of a claim is one of the EHR's
+     * @param clock    wall clock, for the times of tokens
+     * @param nanoTime monotonic clock, for the age of keys
+     */
+    public TokenVerifier(Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime) {
+        this(List.of(issuer), ownBases, clock, nanoTime, StaffDirectory.NONE);
+    }
+
+    /** Of several issuers, with the JVM's trust and no proxy. */
+    public TokenVerifier(
+            List<Issuer> issuers,
+            Collection<URI> ownBases,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            StaffDirectory staff) {
+        this(
+                issuers,
+                new IssuerVerifier.Shared(
+                        texts(ownBases),
+                        clock,
+                        nanoTime,
+                        IssuerHttp.plain(),
+                        staff,
+                        ForkJoinPool.commonPool(),
+                        new VerifiedTokens()));
+    }
+
+    /**
+     * As the site is connected.
+     *
+     * @param client  with the TLS and the proxy for the issuers; follows no redirect
+     * @param staff   what the EHR says of people
+     * @param workers for what blocks
+     */
+    public TokenVerifier(
+            List<Issuer> issuers,
+            Collection<URI> ownBases,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            HttpClient client,
+            StaffDirectory staff,
+            Executor workers) {
+        this(
+                issuers,
+                new IssuerVerifier.Shared(
+                        texts(ownBases),
+                        clock,
+                        nanoTime,
+                        new IssuerHttp(client),
+                        staff,
+                        workers,
+                        new VerifiedTokens()));
+    }
+
+    private TokenVerifier(List<Issuer> issuers, IssuerVerifier.Shared shared) {
+        verified = shared.verified();
+        List<IssuerVerifier> all = new ArrayList<>();
+        for (Issuer issuer : issuers) all.add(new IssuerVerifier(issuer, all.isEmpty(), shared));
+        this.issuers = List.copyOf(all);
+    }
+
+    private static List<String> texts(Collection<URI> bases) {
+        return bases.stream().map(URI::toString).toList();
+    }
+
+    /** Starts to fetch the issuers' keys, before the first request and whenever they are no longer fresh. */
+    public void start() {
+        issuers.forEach(IssuerVerifier::start);
+    }
+
+    /** Whether a signing key was ever obtained: a condition of readiness. One issuer that is down keeps nobody else out. */
+    public boolean everObtainedKeys() {
+        return issuers.stream().anyMatch(IssuerVerifier::everObtainedKeys);
+    }
+
+    @Override
+    public CompletionStage<Verdict> verify(Credentials credentials) {
+        return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);
+    }
+
+    private CompletableFuture<Caller> caller(Credentials credentials) {
+        try {
+            VerifiedTokens.Presented token = verified.read(credentials.bearer());
+            // read to choose who verifies it, and believed only once they have
+            return issuer(token.jws().claims().text("iss"))
+                    .orElseThrow(() -> new Refused("issuer"))
+                    .verify(token, credentials);
+        } catch (Refused e) {
+            boolean opaque = !Jws.resembles(credentials.bearer()) && Opaque.isOne(credentials.bearer());
+            List<IssuerVerifier> asked =
+                    issuers.stream().filter(IssuerVerifier::takesOpaque).toList();
+            return opaque && !asked.isEmpty() ? opaque(credentials, asked) : CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Optional<IssuerVerifier> issuer(Optional<String> url) {
+        return issuers.stream()
+                .filter(issuer -> Optional.of(issuer.url()).equals(url))
+                .findFirst();
+    }
+
+    /** Of those that are asked the first whose it is; one that cannot be asked leaves it open where no other takes it. */
+    private static CompletableFuture<Caller> opaque(Credentials credentials, List<IssuerVerifier> asked) {
+        List<IssuerVerifier> rest = asked.subList(1, asked.size());
+        return asked.get(0)
+                .verifyOpaque(credentials)
+                .handle((found, fault) -> new Heard(fault == null ? found : Optional.empty(), fault))
+                .thenCompose(heard -> {
+                    if (heard.isLast(rest.isEmpty())) return heard.caller();
+                    CompletableFuture<Caller> next = opaque(credentials, rest);
+                    return heard.fault() == null ? next : next.exceptionallyCompose(none -> heard.caller());
+                });
+    }
+
+    /** What one issuer said of an opaque token. */
+    private record Heard(Optional<Caller> found, @Nullable Throwable fault) {
+
+        boolean isLast(boolean nobodyLeft) {
+            return nobodyLeft || found.isPresent() || refusal(fault).isPresent();
+        }
+
+        CompletableFuture<Caller> caller() {
+            if (fault != null) return CompletableFuture.failedFuture(fault);
+            return found.isPresent()
+                    ? CompletableFuture.completedFuture(found.get())
+                    : CompletableFuture.failedFuture(new Refused("inactive"));
+        }
+    }
+
+    /**
+     * Takes a back-channel logout token of an issuer.
+     *
+     * @return true when a session was ended by it
+     */
+    public CompletionStage<Boolean> logout(String logoutToken) {
+        return message(logoutToken, IssuerVerifier::logout);
+    }
+
+    /**
+     * Takes Keycloak's signed {@code k_push_not_before} message, which names no issuer: that one takes it whose key signed.
+     *
+     * @return true when it was believed
+     */
+    public CompletionStage<Boolean> pushNotBefore(String action) {
+        return message(action, IssuerVerifier::pushNotBefore);
+    }
+
+    private CompletionStage<Boolean> message(
+            String compact, BiFunction<IssuerVerifier, Jws, CompletableFuture<Boolean>> take) {
+        try {
+            Jws jws = Jws.parse(compact);
+            Optional<String> said = jws.claims().text("iss");
+            CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(false);
+            for (IssuerVerifier issuer : issuers)
+                if (said.isEmpty() || said.get().equals(issuer.url()))
+                    taken = taken.thenCombine(take.apply(issuer, jws), Boolean::logicalOr);
+            return taken;
+        } catch (Refused e) {
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    private static Verdict verdict(Throwable fault) {
+        return refusal(fault)
+                .<Verdict>map(refused -> new Verdict.Invalid(refused.why(), refused.isOfBinding(), refused.told()))
+                .orElseGet(() -> new Verdict.Undecidable("the issuer cannot be reached"));
+    }
+
+    private static Optional<Refused> refusal(@Nullable Throwable fault) {
+        Throwable cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
+        return cause instanceof Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        issuers.forEach(IssuerVerifier::close);
+    }
+}

@@ -1,0 +1,310 @@
+package org.consentgateway.server.adapter.undertow;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.OrRefusal;
+import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.road.Ask;
+import org.consentgateway.server.road.Closing;
+import org.consentgateway.server.road.Identify;
+import org.consentgateway.server.road.Outcome;
+import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.Refused;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.road.Tokens;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The two ends of the road: bytes to {@link Received}, and {@link Released} or {@link Refused} to bytes. */
+public final class Edge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final HttpString DPOP = new HttpString("DPoP");
+    private static final HttpString BREAK_GLASS = new HttpString("X-Break-Glass-Reason");
+    private static final HttpString CATEGORY = new HttpString("Category");
+    private static final byte[] NO_BODY = {};
+    private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
+
+    // a page that anyone may open runs nothing and loads nothing
+    private static final Map<String, String> OPEN_PAGE = Map.of(
+            "Content-Type",
+            "text/html;charset=utf-8",
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+    private final Road road;
+    private final RequestParser parser;
+    private final Closing closing;
+    private final String publicBase;
+    private final Function<String, Optional<byte[]>> openPages;
+    private final BiConsumer<Integer, Duration> answered;
+    private final Tokens tokens;
+    private final Connections connections = new Connections();
+    private final Entities entities = new Entities(Listener.PATIENCE);
+    private final Listener listener;
+    private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /**
+     * @param tokens    the verifier, asked once for each request, before its body is read
+     * @param publicBase FHIR base that clients call
+     * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
+     * @param origins   whose web apps may call from a browser
+     * @param answered  told the status and the time of every answer; status 0: it was cut
+     */
+    public Edge(
+            Road road,
+            Tokens tokens,
+            RequestParser parser,
+            Closing closing,
+            String publicBase,
+            Function<String, Optional<byte[]>> openPages,
+            String host,
+            int port,
+            BiConsumer<Integer, Duration> answered,
+            Optional<ServerTls> tls,
+            Origins origins) {
+        this.road = road;
+        this.tokens = tokens;
+        this.parser = parser;
+        this.closing = closing;
+        this.publicBase = publicBase;
+        this.openPages = openPages;
+        this.answered = answered;
+        this.listener = new Listener(host, port, tls, origins, connections, this::receive);
+    }
+
+    /** Checks every route, starts them, then opens the port. */
+    public void start() throws Exception {
+        road.start();
+        listener.start();
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return listener.port();
+    }
+
+    /** Whether new requests are taken: no longer once it is being stopped. */
+    public boolean taking() {
+        return listener.taking();
+    }
+
+    /** Answers that are being given. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Takes no new request; answers in flight may end within the time. */
+    public void stop(Duration grace) {
+        listener.stop(grace);
+        slowReaders.close();
+        road.stop();
+    }
+
+    private void receive(HttpServerExchange http) {
+        String id = UUID.randomUUID().toString();
+        try {
+            String path = http.getRequestURI();
+            if (http.getRequestMethod().toString().equals("GET")
+                    && http.getQueryString().isEmpty()) {
+                Optional<byte[]> page = openPages.apply(path);
+                if (page.isPresent()) {
+                    Replies.refuse(http, id, 200, OPEN_PAGE, page.get());
+                    return;
+                }
+            }
+            parse(http, NO_BODY)
+                    .match(
+                            request -> {
+                                admit(
+                                        http,
+                                        new Ask(
+                                                id,
+                                                request,
+                                                NO_BODY,
+                                                Replies.to(http, id, slowReaders),
+                                                System.nanoTime()));
+                                return true;
+                            },
+                            refusal -> {
+                                misread(http, id, refusal);
+                                return false;
+                            });
+        } catch (RuntimeException e) {
+            broken(http, e);
+        }
+    }
+
+    /** @param form the body where it is a form and was read already */
+    private OrRefusal<FhirRequest> parse(HttpServerExchange http, byte[] form) {
+        String path = http.getRequestURI();
+        String target = http.getQueryString().isEmpty() ? path : path + "?" + http.getQueryString();
+        return parser.parse(http.getRequestMethod().toString(), target, headers(http.getRequestHeaders()), form);
+    }
+
+    /** INVARIANT: nothing of a body is read before the token that came with it is known to be good. */
+    private void admit(HttpServerExchange http, Ask ask) {
+        Optional<Tokens.Credentials> credentials = credentials(http, http.getRequestHeaders(), ask);
+        if (credentials.isEmpty() || Identify.isOpen(ask)) {
+            send(http, new Received(ask, credentials));
+            return;
+        }
+        var unused = tokens.verify(credentials.get()).whenComplete((verdict, failure) -> {
+            try {
+                if (failure != null) broken(http, failure);
+                else identified(http, new Received(ask, credentials, Optional.of(verdict)));
+            } catch (RuntimeException e) {
+                broken(http, e);
+            }
+        });
+    }
+
+    private void identified(HttpServerExchange http, Received received) {
+        if (!(received.verdict().orElseThrow() instanceof Tokens.Verdict.Valid valid)) {
+            send(http, received);
+            return;
+        }
+        connections.work(http, () -> Replies.left(http));
+        if (http.isRequestComplete()) {
+            send(http, received);
+            return;
+        }
+        String owner = valid.caller().client() + " " + valid.caller().subject();
+        entities.read(
+                http,
+                owner,
+                entity -> withBody(http, received, entity),
+                status -> close(http, received.ask(), Outcomes.refused(received.ask(), status)));
+    }
+
+    private void withBody(HttpServerExchange http, Received received, byte[] entity) {
+        boolean form = RequestParser.wantsForm(headers(http.getRequestHeaders()));
+        OrRefusal<FhirRequest> whole =
+                form ? parse(http, entity) : OrRefusal.of(received.ask().request());
+        whole.match(
+                request -> {
+                    send(http, received.with(request, entity));
+                    return true;
+                },
+                refusal -> {
+                    misread(http, received.ask().id(), refusal);
+                    return false;
+                });
+    }
+
+    private static void broken(HttpServerExchange http, Throwable failure) {
+        LOG.error("receive failed: {}", failure.getClass().getName());
+        if (!http.isResponseStarted()) Replies.refuse(http, 500);
+    }
+
+    private void misread(HttpServerExchange http, String id, Refusal refusal) {
+        Outcome outcome = new Outcome(refusal.issue(), refusal.diagnostics());
+        closing.misread(
+                id,
+                Replies.client(http),
+                refusal,
+                told -> Replies.refuse(http, told, refusal.status(), json(), JsonWriter.bytes(outcome.toJson())));
+    }
+
+    private void send(HttpServerExchange http, Received received) {
+        Ask ask = received.ask();
+        inFlight.incrementAndGet();
+        var unused = road.walk(received)
+                .thenAccept(stage -> end(http, ask, stage))
+                .whenComplete((nothing, failure) -> {
+                    inFlight.decrementAndGet();
+                    if (failure != null) broken(http, failure);
+                });
+    }
+
+    /** The answer of a release has gone; a refusal is written here. */
+    private void end(HttpServerExchange http, Ask ask, Stage stage) {
+        if (stage instanceof Released released)
+            answered.accept(released.summary().status(), since(ask));
+        else if (stage instanceof Refused refused) close(http, ask, refused);
+        else close(http, ask, Outcomes.refused(ask, 500));
+    }
+
+    private void close(HttpServerExchange http, Ask ask, Refused refused) {
+        if (ask.reply().started()) {
+            ask.reply().cut();
+            answered.accept(0, since(ask));
+            return;
+        }
+        var unused = closing.close(refused).whenComplete((recorded, failure) -> {
+            Refused told = failure == null ? recorded : Outcomes.refused(ask, 503);
+            answered.accept(told.status(), since(ask));
+            Map<String, String> headers = new HashMap<>(told.headers());
+            headers.putAll(json());
+            Replies.refuse(
+                    http,
+                    told.ask().id(),
+                    told.status(),
+                    headers,
+                    JsonWriter.bytes(told.outcome().toJson()));
+        });
+    }
+
+    private static Duration since(Ask ask) {
+        return Duration.ofNanos(System.nanoTime() - ask.arrived());
+    }
+
+    private static Map<String, String> json() {
+        return Map.of("Content-Type", "application/fhir+json;charset=utf-8");
+    }
+
+    private static Map<String, List<String>> headers(HeaderMap from) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HeaderValues values : from)
+            headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
+        return headers;
+    }
+
+    /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
+    private Optional<Tokens.Credentials> credentials(HttpServerExchange http, HeaderMap headers, Ask ask) {
+        if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
+        String value = headers.getFirst(Headers.AUTHORIZATION);
+        if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
+        String bearer = value.substring(7);
+        if (bearer.isBlank() || !bearer.strip().equals(bearer)) return Optional.empty();
+        return Optional.of(new Tokens.Credentials(
+                bearer,
+                single(headers, DPOP),
+                ClientCertificates.thumbprint(http),
+                single(headers, CATEGORY).flatMap(Edge::purpose),
+                single(headers, BREAK_GLASS),
+                Optional.of(http.getRequestMethod().toString()),
+                Optional.of(publicBase + "/" + ask.request().path())));
+    }
+
+    private static Optional<String> single(HeaderMap headers, HttpString name) {
+        return headers.count(name) == 1 ? Optional.of(headers.getFirst(name)) : Optional.empty();
+    }
+
+    /** The purpose of {@code Category: code; scheme="http://hl7.org/fhir/tag/security"}. */
+    private static Optional<String> purpose(String category) {
+        String[] parts = category.split(";", -1);
+        if (parts.length < 2 || !category.contains(BTG_SCHEME)) return Optional.empty();
+        String term = parts[0].strip();
+        return Optional.of(term.substring(term.lastIndexOf('#') + 1));
+    }
+}

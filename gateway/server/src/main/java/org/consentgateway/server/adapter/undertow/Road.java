@@ -1,0 +1,216 @@
+package org.consentgateway.server.adapter.undertow;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.consentgateway.server.road.Ask;
+import org.consentgateway.server.road.Outcome;
+import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.Refused;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.road.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The routes: read, checked by the guard, and run. */
+public final class Road {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Road.class);
+    private static final int TAPS_WAITING = 200;
+    private static final int LONGEST_STOP_SECONDS = 10;
+
+    /** Routes that may not run. */
+    public static final class BadRoutes extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final List<String> problems;
+
+        BadRoutes(List<String> problems) {
+            super(String.join("\n", problems));
+            this.problems = List.copyOf(problems);
+        }
+
+        /** Every problem, in sentences. */
+        public List<String> problems() {
+            return problems;
+        }
+    }
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final GatewayComponent component = new GatewayComponent();
+    private final Duration longestThrottle;
+
+    /**
+     * Reads the routes and checks them; nothing runs yet.
+     *
+     * @param routes file name to YAML text
+     * @param steps  what a route may name
+     * @throws BadRoutes with every problem
+     */
+    public Road(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
+        this(checked(routes, steps.keySet()), steps);
+    }
+
+    /** Checks routes without a step to run them. */
+    public static void check(Map<String, String> routes, Set<String> steps) throws BadRoutes {
+        new Road(checked(routes, steps), Map.of());
+    }
+
+    /** The road without its guard, to show that typed stages alone stop what a route leaves out. */
+    static Road unguarded(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
+        return new Road(read(routes, new ArrayList<>()), steps);
+    }
+
+    private Road(List<RouteText> routes, Map<String, Step<?>> steps) throws BadRoutes {
+        context.getCamelContextExtension().setName("gateway");
+        context.setStreamCaching(false);
+        context.setMessageHistory(false);
+        context.setLoadTypeConverters(false);
+        context.disableJMX();
+        // Camel's own handler would log the exchange with its history
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getShutdownStrategy().setTimeout(LONGEST_STOP_SECONDS);
+        context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        context.getManagementStrategy().addEventNotifier(new TapFailures());
+        boundTaps(context.getExecutorServiceManager().getDefaultThreadPoolProfile());
+        context.addComponent(GatewayComponent.SCHEME, component);
+        context.getRegistry().bind("request-language", new RequestLanguage());
+        steps.forEach((name, step) -> context.getRegistry().bind(name, new StepProcessor<>(name, step)));
+        List<String> problems = new ArrayList<>();
+        routes.forEach(route -> load(route, problems));
+        if (!problems.isEmpty()) throw new BadRoutes(problems);
+        longestThrottle = routes.stream()
+                .flatMap(route -> route.tree().findValuesAsText("timePeriodMillis").stream())
+                .map(text -> Duration.ofMillis(Long.parseLong(text)))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** A tap that is slow loses lines, and says so; it never holds a worker or the memory of many requests. */
+    private static void boundTaps(ThreadPoolProfile profile) {
+        profile.setPoolSize(1);
+        profile.setMaxPoolSize(4);
+        profile.setMaxQueueSize(TAPS_WAITING);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+    }
+
+    private static List<RouteText> checked(Map<String, String> routes, Set<String> steps) throws BadRoutes {
+        List<String> problems = new ArrayList<>();
+        List<RouteText> files = read(routes, problems);
+        problems.addAll(new RouteGuard(steps).problems(files));
+        if (!problems.isEmpty()) throw new BadRoutes(problems);
+        return files;
+    }
+
+    private static List<RouteText> read(Map<String, String> routes, List<String> problems) {
+        List<RouteText> files = new ArrayList<>();
+        new TreeMap<>(routes)
+                .forEach((file, yaml) -> RouteText.read(file, yaml, problems).ifPresent(files::add));
+        return files;
+    }
+
+    private void load(RouteText route, List<String> problems) {
+        try {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromBytes(
+                            route.file(), route.toCamel().getBytes(StandardCharsets.UTF_8)));
+        } catch (Exception e) {
+            // Camel declares Exception; what it says is about the route file, which holds no clinical content
+            problems.add("`" + route.file() + "` cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Starts the routes; fails here rather than at the first request. */
+    public void start() {
+        context.start();
+        component.road();
+    }
+
+    /** Lets what is under way end, taps included. */
+    public void stop() {
+        context.stop();
+    }
+
+    /** Takes a request down the road to its end: {@link Released} or {@link Refused}, nothing else. Never fails. */
+    public CompletionStage<Stage> walk(Received received) {
+        Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
+        exchange.getMessage().setBody(received);
+        CompletableFuture<Stage> end = new CompletableFuture<>();
+        try {
+            component.road().process(exchange, synchronously -> end.complete(end(exchange, received.ask())));
+        } catch (RuntimeException e) {
+            LOG.error("route failed: {}", e.getClass().getName());
+            end.complete(Outcomes.refused(received.ask(), 500));
+        }
+        return end;
+    }
+
+    /** Anything but these two is 500, and nothing of it is shown. */
+    private Stage end(Exchange exchange, Ask ask) {
+        Object body = exchange.getMessage().getBody();
+        Throwable failure = exchange.getException();
+        if (body instanceof Released released) {
+            // the answer has gone: what fails after it is a tap
+            if (failure != null) LOG.error("tap failed: {}", failure.getClass().getName());
+            return released;
+        }
+        if (failure instanceof ThrottlerRejectedExecutionException) return throttled(exchange, ask);
+        if (failure == null && body instanceof Refused refused) return refused;
+        if (failure != null) LOG.error("route failed: {}", failure.getClass().getName());
+        else
+            LOG.error(
+                    "route ended in `{}`",
+                    body == null ? "nothing" : body.getClass().getSimpleName());
+        return Outcomes.refused(ask, 500);
+    }
+
+    /** RFC 6585 section 4. A place is free again when the period has passed, at the latest. */
+    private Refused throttled(Exchange exchange, Ask ask) {
+        long seconds = Math.max(1, (longestThrottle.toMillis() + 999) / 1000);
+        Refused refused = Refused.with(
+                ask,
+                429,
+                new Outcome("throttled", "too many requests"),
+                Map.of("Retry-After", String.valueOf(seconds)));
+        return exchange.getMessage().getBody() instanceof Stage stage
+                ? refused.by(RequestFacts.caller(stage))
+                : refused;
+    }
+
+    /** Says that a tap failed, and nothing of what it held. */
+    private static final class TapFailures extends SimpleEventNotifierSupport {
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof CamelEvent.ExchangeFailedEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            if (event instanceof CamelEvent.ExchangeFailedEvent failed
+                    && failed.getExchange().getFromEndpoint() instanceof DirectEndpoint
+                    && failed.getCause() != null)
+                LOG.error("tap failed: {}", failed.getCause().getClass().getName());
+        }
+    }
+}

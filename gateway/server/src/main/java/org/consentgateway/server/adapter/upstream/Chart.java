@@ -1,0 +1,169 @@
+package org.consentgateway.server.adapter.upstream;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.adapter.upstream.Abilities.Ability;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+
+/**
+ * Looks resources up in the EHR for a decision: whole, current, past every cache, in the way that this EHR can. Nothing
+ * that comes back is believed to be what was asked for before it is seen to be. Blocks; for workers.
+ */
+public final class Chart {
+
+    private static final int BATCH = 50;
+    private static final int TRIED_ALONE = 25;
+    private static final int MAX_PAGES = 20;
+    private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 501);
+
+    private final FhirServer ehr;
+    private final Abilities abilities;
+    private final SingleReads single;
+    private final LookedUp bodies;
+
+    /** @param worklist told of what fails alone, and of what cannot be read */
+    public Chart(FhirServer ehr, Abilities abilities, Worklist worklist) {
+        this.ehr = ehr;
+        this.abilities = abilities;
+        this.bodies = new LookedUp(worklist);
+        this.single = new SingleReads(ehr, worklist, bodies);
+    }
+
+    /** What the EHR has shown that it can do. */
+    public Abilities abilities() {
+        return abilities;
+    }
+
+    /**
+     * The resources that exist, by one {@code Type?_id=a,b,...} per type where the EHR takes several, else by a read each.
+     * What the EHR does not have, or cannot give though it gives others, is absent.
+     */
+    public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
+        Map<Reference, Json.Obj> found = new LinkedHashMap<>();
+        Map<String, Set<Reference>> byType = new TreeMap<>();
+        references.forEach(reference -> byType.computeIfAbsent(reference.type(), type -> new TreeSet<>())
+                .add(reference));
+        for (Map.Entry<String, Set<Reference>> type : byType.entrySet())
+            readType(type.getKey(), List.copyOf(type.getValue()), requestId, found);
+        return found;
+    }
+
+    private void readType(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
+            throws Broken {
+        boolean together = all.size() > 1 && !abilities.lacks(Ability.SEVERAL_IDS, type);
+        if (together) searchByIds(type, all, requestId, found);
+        List<Reference> left =
+                all.stream().filter(one -> !found.containsKey(one)).toList();
+        if (left.isEmpty()) return;
+        // whether those are not there, or the EHR took some of the ids alone, is told by a read
+        boolean trusted = together && !abilities.lacks(Ability.SEVERAL_IDS, type);
+        int tried = trusted ? Math.min(left.size(), TRIED_ALONE) : left.size();
+        Map<Reference, Json.Obj> alone = single.read(left.subList(0, tried), requestId);
+        found.putAll(alone);
+        if (trusted && !alone.isEmpty()) {
+            abilities.show(Ability.SEVERAL_IDS, type, false);
+            found.putAll(single.read(left.subList(tried, left.size()), requestId));
+        }
+    }
+
+    private void searchByIds(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
+            throws Broken {
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Reference> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            String ids = String.join("%2C", batch.stream().map(Reference::id).toList());
+            Optional<List<Json.Obj>> answer = matching(
+                    type + "?_id=" + ids + "&_count=" + BATCH,
+                    resource -> self(resource).filter(batch::contains).isPresent(),
+                    requestId);
+            if (answer.isEmpty()) {
+                abilities.show(Ability.SEVERAL_IDS, type, false);
+                return;
+            }
+            if (answer.get().size() > 1) abilities.show(Ability.SEVERAL_IDS, type, true);
+            answer.get().forEach(resource -> self(resource).ifPresent(self -> found.put(self, resource)));
+        }
+    }
+
+    /** One resource or one version of it, by read; empty when the EHR says that it is not there, or not for us. */
+    public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
+        try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
+            if (UNANSWERED.contains(answer.status())) return Optional.empty();
+            return bodies.resource(relative, answer);
+        }
+    }
+
+    /** The resources of a searchset, all pages; none where the EHR has no such search. */
+    public List<Json.Obj> search(String relative, String requestId) throws Broken {
+        return answered(relative, requestId).orElse(List.of());
+    }
+
+    /** The resources of a searchset, all pages; empty where the EHR has no such search. */
+    public Optional<List<Json.Obj>> answered(String relative, String requestId) throws Broken {
+        return matching(relative, resource -> true, requestId);
+    }
+
+    /**
+     * The resources of a searchset, all pages; empty where the EHR has no such search, or answers with what was not asked
+     * for: it ignored a parameter then, and nothing can rest on what it found.
+     *
+     * @param due whether a resource is one that was asked for
+     */
+    public Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, String requestId) throws Broken {
+        List<Json.Obj> found = new ArrayList<>();
+        Set<URI> seen = new HashSet<>();
+        Optional<URI> page = Optional.of(ehr.resolve(relative));
+        while (page.isPresent()) {
+            if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable();
+            try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
+                // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
+                if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
+                Json.Obj bundle = bodies.bundle(answer);
+                for (Json.Obj entry : bundle.objects("entry")) {
+                    Optional<Json.Obj> resource = entry.object("resource").filter(one -> !isOutcome(one));
+                    if (resource.isPresent() && !due.test(resource.get())) return Optional.empty();
+                    resource.ifPresent(found::add);
+                }
+                page = next(bundle);
+            }
+        }
+        return Optional.of(found);
+    }
+
+    private static boolean isOutcome(Json.Obj resource) {
+        return resource.text("resourceType").equals(Optional.of("OperationOutcome"));
+    }
+
+    private Optional<URI> next(Json.Obj bundle) throws Broken {
+        Optional<String> link = bundle.objects("link").stream()
+                .filter(candidate -> candidate.text("relation").equals(Optional.of("next")))
+                .findFirst()
+                .flatMap(candidate -> candidate.text("url"));
+        if (link.isEmpty()) return Optional.empty();
+        Optional<URI> own = ehr.own(link.get());
+        if (own.isEmpty()) throw unusable();
+        return own;
+    }
+
+    private static Broken unusable() {
+        return new Broken(Fault.UPSTREAM_UNUSABLE, null);
+    }
+
+    /** {@code Type/id} of a resource. */
+    public static Optional<Reference> self(Json.Obj resource) {
+        return resource.text("resourceType")
+                .flatMap(type -> resource.text("id").flatMap(id -> Reference.parse(type + "/" + id)));
+    }
+}

@@ -1,0 +1,234 @@
+package org.consentgateway.server.adapter.upstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.consentgateway.core.request.ServerLink;
+import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.road.FhirHttp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
+ * redirects are not followed, cookies are not kept; a read that found no connection is tried once more, a write never.
+ */
+public final class FhirServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FhirServer.class);
+    private static final int UNAUTHORIZED = 401;
+
+    private final HttpClient client;
+    private final URI base;
+    private final Credentials credentials;
+    private final Duration headTimeout;
+    private final Watchdog watchdog;
+    // each kind of call by itself: searches that hang do not keep a resource from being read
+    private final Guarded reads;
+    private final Guarded searches;
+    private final Guarded writes;
+    private final BiConsumer<Integer, Duration> answered;
+    private final Outage outage;
+
+    /**
+     * @param client      with the TLS of this server
+     * @param base        FHIR base, without a trailing slash
+     * @param credentials how the gateway identifies itself here
+     * @param headTimeout how long the head of an answer may take
+     * @param idleTimeout how long the next bytes of a body may take
+     * @param answered    told the status of each answer and how long its head took; status 0: none came
+     */
+    public FhirServer(
+            HttpClient client,
+            URI base,
+            Credentials credentials,
+            Duration headTimeout,
+            Duration idleTimeout,
+            BiConsumer<Integer, Duration> answered) {
+        this.client = client;
+        this.base = base;
+        this.credentials = credentials;
+        this.headTimeout = headTimeout;
+        this.watchdog = new Watchdog(idleTimeout);
+        this.reads = new Guarded(base + " read");
+        this.searches = new Guarded(base + " search");
+        this.writes = new Guarded(base + " write");
+        this.answered = answered;
+        this.outage = new Outage(base, LOG::warn, System::nanoTime);
+    }
+
+    /** The FHIR base. */
+    public URI base() {
+        return base;
+    }
+
+    /** The URI of a relative request such as {@code Patient/1} or {@code Patient?_id=1}. */
+    public URI resolve(String relative) {
+        return URI.create(relative.isEmpty() ? base.toString() : base + "/" + relative);
+    }
+
+    /**
+     * Where a link that this server wrote leads on this server: always to our own configured host, whatever host the link
+     * names; empty when its path is not under the base.
+     */
+    public Optional<URI> own(String link) {
+        return ServerLink.on(base, List.of(), link);
+    }
+
+    /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
+    public CompletionStage<HttpAnswer> send(HttpCall call) {
+        Tally.count(call);
+        Supplier<CompletionStage<HttpAnswer>> once =
+                () -> credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(
+                                call, authorization)
+                        .thenCompose(answer -> renewed(call, authorization, answer)));
+        boolean search =
+                call.uri().getRawQuery() != null || call.uri().getRawPath().endsWith("/_search");
+        if (call.method().equals("GET")) return search ? searches.read(once) : reads.read(once);
+        return search ? searches.write(once) : writes.write(once);
+    }
+
+    /** Sends and waits for the head; for workers. */
+    public HttpAnswer call(HttpCall call) throws Broken {
+        try {
+            return send(call).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Broken broken) throw broken;
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
+        }
+    }
+
+    /** Reads of this server by the gateway itself, with its own credential. */
+    public FhirHttp reads() {
+        return target -> {
+            HttpAnswer answer = call(HttpCall.get(target, "gateway"));
+            return new FhirHttp.Answer(answer.status(), answer.body());
+        };
+    }
+
+    /** A token that was revoked before its end is replaced once; the call was not carried out. */
+    private CompletionStage<HttpAnswer> renewed(HttpCall call, Optional<String> shown, HttpAnswer answer) {
+        if (answer.status() != UNAUTHORIZED || !credentials.renew(shown))
+            return CompletableFuture.completedFuture(answer);
+        answer.close();
+        return credentials.authorization(call.callerToken()).thenCompose(fresh -> sendAs(call, fresh));
+    }
+
+    private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
+                .timeout(headTimeout)
+                .method(
+                        call.method(),
+                        call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody))
+                .header("Accept", "application/fhir+json")
+                .header("Accept-Encoding", "identity")
+                .header("Cache-Control", "no-cache") // HAPI answers searches from a 60 s cache otherwise
+                .header("X-Request-Id", call.requestId());
+        call.headers().forEach(request::header);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        long began = System.nanoTime();
+        return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            if (failure != null) {
+                answered.accept(0, taken);
+                outage.failed(failure);
+                throw new CompletionException(broken(failure));
+            }
+            answered.accept(response.statusCode(), taken);
+            outage.answered(response.statusCode());
+            return accepted(response);
+        });
+    }
+
+    private HttpAnswer accepted(HttpResponse<InputStream> response) {
+        HttpHeaders headers = response.headers();
+        HttpAnswer answer = new HttpAnswer(
+                response.statusCode(),
+                headers.firstValue("content-type"),
+                headers.firstValue("location"),
+                headers.firstValue("retry-after").flatMap(FhirServer::seconds),
+                watchdog.watch(response.body()));
+        // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
+        boolean framedTwice = headers.allValues("content-length").size() > 1
+                || (headers.firstValue("content-length").isPresent()
+                        && headers.firstValue("transfer-encoding").isPresent());
+        if (framedTwice) {
+            answer.close();
+            throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
+        }
+        return headers.firstValue("content-encoding")
+                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                .map(encoding -> decoded(answer, encoding))
+                .orElse(answer);
+    }
+
+    /** {@code Retry-After} as seconds, whether it was sent as such or as a date. RFC 9110 10.2.3. */
+    private static Optional<String> seconds(String retryAfter) {
+        if (retryAfter.matches("[0-9]{1,6}")) return Optional.of(retryAfter);
+        try {
+            Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter));
+            long wait = Math.max(0, Duration.between(Instant.now(), until).toSeconds() + 1);
+            return wait <= 999_999 ? Optional.of(Long.toString(wait)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HttpAnswer decoded(HttpAnswer answer, String encoding) {
+        if (!encoding.equalsIgnoreCase("gzip")) {
+            answer.close();
+            throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
+        }
+        return new HttpAnswer(
+                answer.status(),
+                answer.contentType(),
+                answer.location(),
+                answer.retryAfter(),
+                new BoundedGunzip(answer.body()));
+    }
+
+    private static Broken broken(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Broken broken) return broken;
+        if (cause instanceof HttpTimeoutException) return new Broken(Fault.UPSTREAM_TIMEOUT, cause);
+        return new Broken(Fault.UPSTREAM_UNUSABLE, cause);
+    }
+
+    /** The call could not be made, or what came back cannot be used. */
+    public static final class Broken extends IOException {
+        private final Fault fault;
+
+        public Broken(Fault fault, @org.jspecify.annotations.Nullable Throwable cause) {
+            super(fault.name(), cause);
+            this.fault = fault;
+        }
+
+        /** Which fault it is. */
+        public Fault fault() {
+            return fault;
+        }
+    }
+}

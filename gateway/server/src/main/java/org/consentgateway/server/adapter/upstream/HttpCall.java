@@ -1,0 +1,38 @@
+package org.consentgateway.server.adapter.upstream;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request to a server behind the gateway, made from parsed values only; its headers are a closed list.
+ *
+ * @param method GET, POST, PUT, PATCH or DELETE
+ * @param uri    absolute, under the server's base
+ * @param headers Content-Type, Prefer, If-Match and the like; Accept, Accept-Encoding, Cache-Control and credentials are ours
+ * @param body   bytes to send, empty for none
+ * @param requestId sent as {@code X-Request-Id}
+ * @param callerToken the caller's token, used only where {@code auth} is {@code forward} or {@code exchange}
+ */
+public record HttpCall(
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        Optional<byte[]> body,
+        String requestId,
+        Optional<String> callerToken) {
+
+    public HttpCall {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A plain read. */
+    public static HttpCall get(URI uri, String requestId) {
+        return new HttpCall("GET", uri, Map.of(), Optional.empty(), requestId, Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+        return "HttpCall " + method; // a query holds identifiers
+    }
+}

@@ -1,5 +1,0 @@
-/** The Undertow listener as a Camel component; the only place that sees an Exchange or Undertow. */
-@NullMarked
-package org.consentgateway.server.edge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Consents cached as facts. */
-@NullMarked
-package org.consentgateway.server.ehcache;
-
-import org.jspecify.annotations.NullMarked;

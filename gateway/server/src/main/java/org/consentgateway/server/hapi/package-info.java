@@ -1,5 +1,0 @@
-/** HAPI FHIR: Consents into directives, XML to and from JSON. */
-@NullMarked
-package org.consentgateway.server.hapi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Legal-basis grants, the reviews of labels and the worklist, kept through JDBC. */
-@NullMarked
-package org.consentgateway.server.jdbc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Who asks: access tokens of Keycloak or any OpenID issuer. */
-@NullMarked
-package org.consentgateway.server.keycloak;
-
-import org.jspecify.annotations.NullMarked;

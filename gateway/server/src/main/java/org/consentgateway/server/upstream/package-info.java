@@ -1,5 +1,0 @@
-/** The EHR, and every other server that the gateway calls, over HTTP. */
-@NullMarked
-package org.consentgateway.server.upstream;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.adapter.audit;
+
+import org.jspecify.annotations.NullMarked;

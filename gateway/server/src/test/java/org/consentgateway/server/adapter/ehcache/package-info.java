@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.adapter.ehcache;
+
+import org.jspecify.annotations.NullMarked;

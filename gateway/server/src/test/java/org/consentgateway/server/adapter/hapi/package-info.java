@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.adapter.hapi;
+
+import org.jspecify.annotations.NullMarked;

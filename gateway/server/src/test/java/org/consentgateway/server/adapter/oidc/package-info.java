@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.adapter.oidc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package org.consentgateway.server.adapter.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.consentgateway.server.road.Answered;
+import org.consentgateway.server.road.Identified;
+import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.Permitted;
+import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.Refused;
+import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.road.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoadTest {
+
+    private static final Received RECEIVED = Stages.received("GET", "Patient/1");
+
+    private final List<String> ran = new CopyOnWriteArrayList<>();
+
+    private <I extends Stage> Step<I> step(String name, Class<I> takes, Function<I, Stage> next) {
+        return Stages.step(takes, stage -> {
+            ran.add(name);
+            return CompletableFuture.completedFuture(next.apply(stage));
+        });
+    }
+
+    private Map<String, Step<?>> steps() {
+        return Map.of(
+                "identify", step("identify", Received.class, received -> Stages.identified(received, false)),
+                "rule", step("rule", Identified.class, Stages::permitted),
+                "forward", step("forward", Permitted.class, Stages::answered),
+                "release", step("release", Answered.class, Stages::released),
+                "refuse", step("refuse", Identified.class, identified -> Outcomes.refused(identified.ask(), 403)));
+    }
+
+    private static String route(List<String> names) {
+        StringBuilder yaml =
+                new StringBuilder("- route:\n    id: fhir\n    from:\n      uri: gateway:fhir\n      steps:\n");
+        names.forEach(
+                name -> yaml.append("        - process: {ref: ").append(name).append("}\n"));
+        return yaml.toString();
+    }
+
+    private Stage walk(String... names) throws Exception {
+        Road road = Road.unguarded(Map.of("fhir.camel.yaml", route(List.of(names))), steps());
+        road.start();
+        try {
+            CompletionStage<Stage> end = road.walk(RECEIVED);
+            return end.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } finally {
+            road.stop();
+        }
+    }
+
+    @Test
+    void the_whole_road_ends_in_a_release() throws Exception {
+        // When
+        Stage end = walk("identify", "rule", "forward", "release");
+
+        // Then
+        assertThat(end).isInstanceOf(Released.class);
+        assertThat(ran).containsExactly("identify", "rule", "forward", "release");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "identify forward release",
+                "rule forward release",
+                "forward release",
+                "release",
+                "identify release",
+                "identify identify",
+                "identify rule release"
+            })
+    void without_the_guard_a_route_that_leaves_a_step_out_is_500_and_forwards_nothing(String names) throws Exception {
+        // When
+        Stage end = walk(names.split(" ", -1));
+
+        // Then
+        assertThat(end).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status())
+                .isEqualTo(500));
+        assertThat(ran).doesNotContain("forward", "release");
+    }
+
+    @Test
+    void without_the_guard_a_route_that_never_releases_is_500() throws Exception {
+        // When
+        Stage end = walk("identify", "rule", "forward");
+
+        // Then
+        assertThat(end).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status())
+                .isEqualTo(500));
+    }
+
+    @Test
+    void a_refusal_is_the_end_and_no_later_step_runs() throws Exception {
+        // When
+        Stage end = walk("identify", "refuse", "rule", "forward", "release");
+
+        // Then
+        assertThat(end).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status())
+                .isEqualTo(403));
+        assertThat(ran).containsExactly("identify", "refuse");
+    }
+}

@@ -1,0 +1,87 @@
+package org.consentgateway.server.adapter.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.security.cert.CertificateExpiredException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an operator is told of a server that cannot be used: each change once, and where to look. */
+class OutageTest {
+
+    private long now;
+    private final List<String> told = new ArrayList<>();
+    private final Outage outage = new Outage(URI.create("https://ehr.example:8443/a/fhir"), told::add, () -> now);
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments(new ConnectException("refused"), "takes no connection"),
+                arguments(new CompletionException(new ConnectException()), "takes no connection"),
+                arguments(new UnknownHostException("x"), "cannot be resolved"),
+                arguments(new HttpTimeoutException("x"), "does not answer in time"),
+                arguments(new SSLHandshakeException("x"), "breaks off TLS"),
+                arguments(
+                        new SSLHandshakeException("x").initCause(new CertificateExpiredException()),
+                        "shows a certificate that is not trusted or not valid now"),
+                arguments(new IOException("HTTP/1.1 header parser received no bytes"), "breaks connections off"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void the_cause_and_where_to_look_are_told(Throwable failure, String meaning) {
+        outage.failed(failure);
+
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("`https://ehr.example:8443` ")
+                .contains(meaning);
+    }
+
+    @Test
+    void each_change_is_told_once() {
+        // When
+        outage.answered(200);
+        for (int i = 0; i < 100; i++) outage.failed(new ConnectException());
+        pass(11);
+        outage.answered(404);
+        pass(11);
+        outage.answered(401);
+        outage.answered(401);
+
+        // Then
+        assertThat(told)
+                .containsExactly(
+                        "`https://ehr.example:8443` takes no connection: see its `url`, and whether it runs",
+                        "`https://ehr.example:8443` can be used again",
+                        "`https://ehr.example:8443` refuses the credential (401): see `.auth` of this server");
+    }
+
+    @Test
+    void one_that_comes_and_goes_is_told_of_at_most_every_ten_seconds() {
+        for (int i = 0; i < 100; i++) {
+            outage.failed(new ConnectException());
+            outage.answered(200);
+            pass(1);
+        }
+
+        assertThat(told).hasSizeBetween(2, 11);
+    }
+
+    private void pass(int seconds) {
+        now += seconds * 1_000_000_000L;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.adapter.upstream;
+
+import org.jspecify.annotations.NullMarked;

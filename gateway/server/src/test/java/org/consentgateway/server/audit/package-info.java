@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.edge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.ehcache;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.hapi;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.jdbc;
-
-import org.jspecify.annotations.NullMarked;

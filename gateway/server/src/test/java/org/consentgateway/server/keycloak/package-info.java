@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.keycloak;
-
-import org.jspecify.annotations.NullMarked;

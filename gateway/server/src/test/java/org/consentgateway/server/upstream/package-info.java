@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.upstream;
-
-import org.jspecify.annotations.NullMarked;
