@@ -23,8 +23,8 @@ import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.undertow.Road;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.Answered;
-import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Identified;
 import org.consentgateway.server.road.Interactions;
 import org.consentgateway.server.road.Maintenance;
@@ -33,9 +33,9 @@ import org.consentgateway.server.road.Plan;
 import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.Released;
 import org.consentgateway.server.road.Reply;
+import org.consentgateway.server.road.RequestContext;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
-import org.consentgateway.server.road.Tokens;
 
 /** A recipe on a road whose steps are fakes: each gives the next stage, on another thread, and writes down its name. */
 final class Walked implements AutoCloseable {
@@ -72,9 +72,10 @@ final class Walked implements AutoCloseable {
         return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
                 .match(
                         request -> {
-                            Ask ask = new Ask("request-" + client, request, new byte[0], new Unused(), 0);
+                            RequestContext ask =
+                                    new RequestContext("request-" + client, request, new byte[0], new Unused(), 0);
                             Optional<String> purpose = breakGlass ? Optional.of("BTG") : Optional.empty();
-                            Tokens.Credentials credentials = new Tokens.Credentials(
+                            AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
                                     client,
                                     Optional.empty(),
                                     Optional.empty(),
@@ -102,7 +103,7 @@ final class Walked implements AutoCloseable {
     }
 
     private static Identified identified(Received received) {
-        Tokens.Credentials credentials = received.credentials().orElseThrow();
+        AccessTokenVerifier.Credentials credentials = received.credentials().orElseThrow();
         Set<Coding> purposes = credentials.purposeHeader().isPresent() ? Set.of(BREAK_GLASS) : Set.of();
         Caller caller = new Caller(
                 "subject",

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.audit.Why;
-import org.consentgateway.server.config.InvalidConfiguration;
-import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
+import org.consentgateway.server.adapter.upstream.Abilities;
+import org.consentgateway.server.adapter.upstream.Clients;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.Probe;
+import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.tools.Surveyed;
-import org.consentgateway.server.adapter.upstream.Abilities;
-import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.Probe;
 
 /** The tools of the command line, each wired with what it needs alone; 0 or 1 is its exit code. */
 record Commands(ToolConfig config) {

@@ -32,12 +32,6 @@ import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
-import org.consentgateway.server.authorize.AttachmentHolders;
-import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.adapter.undertow.Edge;
-import org.consentgateway.server.adapter.undertow.Origins;
-import org.consentgateway.server.adapter.undertow.Road;
-import org.consentgateway.server.adapter.undertow.ServerTls;
 import org.consentgateway.server.adapter.ehcache.CachedConsents;
 import org.consentgateway.server.adapter.ehcache.MergedPatients;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
@@ -57,6 +51,20 @@ import org.consentgateway.server.adapter.jdbc.WorklistStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
+import org.consentgateway.server.adapter.undertow.Edge;
+import org.consentgateway.server.adapter.undertow.Origins;
+import org.consentgateway.server.adapter.undertow.Road;
+import org.consentgateway.server.adapter.undertow.ServerTls;
+import org.consentgateway.server.adapter.upstream.Abilities;
+import org.consentgateway.server.adapter.upstream.AuditRepository;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.Clients;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.LabelProbe;
+import org.consentgateway.server.adapter.upstream.LinkedPatients;
+import org.consentgateway.server.adapter.upstream.Staff;
+import org.consentgateway.server.authorize.AttachmentHolders;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
@@ -72,35 +80,27 @@ import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.Absences;
-import org.consentgateway.server.road.Anonymous;
+import org.consentgateway.server.road.AttachmentLocationSearch;
 import org.consentgateway.server.road.AttachmentSeals;
-import org.consentgateway.server.road.Closing;
 import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Decoys;
 import org.consentgateway.server.road.Forward;
-import org.consentgateway.server.road.Grid;
+import org.consentgateway.server.road.GrantorMemberships;
+import org.consentgateway.server.road.HypotheticalAccess;
 import org.consentgateway.server.road.Identify;
-import org.consentgateway.server.road.Locations;
+import org.consentgateway.server.road.InteractionDispatcher;
 import org.consentgateway.server.road.Maintenance;
-import org.consentgateway.server.road.Makers;
-import org.consentgateway.server.road.Observing;
+import org.consentgateway.server.road.NotFoundTiming;
+import org.consentgateway.server.road.ObserveMode;
 import org.consentgateway.server.road.PageLinks;
-import org.consentgateway.server.road.Questions;
+import org.consentgateway.server.road.RefusalWriter;
 import org.consentgateway.server.road.Release;
-import org.consentgateway.server.road.Rule;
-import org.consentgateway.server.road.Seals;
+import org.consentgateway.server.road.RequestPolicy;
+import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Step;
-import org.consentgateway.server.adapter.upstream.Abilities;
-import org.consentgateway.server.adapter.upstream.AuditRepository;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.LabelProbe;
-import org.consentgateway.server.adapter.upstream.LinkedPatients;
-import org.consentgateway.server.adapter.upstream.Staff;
+import org.consentgateway.server.road.TimingGrid;
+import org.consentgateway.server.road.UnauthenticatedRefusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +121,7 @@ public final class Gateway implements AutoCloseable {
     private final Database database;
     private final ModeLock lock;
     private final ModeStore modes;
-    private final Observing observing;
+    private final ObserveMode observing;
     private final Optional<Delivery> delivery;
     private final Workers workers;
     private final WorklistPage worklistPage;
@@ -159,14 +159,14 @@ public final class Gateway implements AutoCloseable {
         Worklist told = measured.worklist(worklist);
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
-        Seals seals = new Seals(trail.keys().sealing());
+        SealedTokens seals = new SealedTokens(trail.keys().sealing());
 
         // the servers behind
         Clients clients = new Clients(
                 Executors.newFixedThreadPool(
                         Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
                 config.outbound());
-        Grid grid = new Grid(config.timingGrid(), System::nanoTime);
+        TimingGrid grid = new TimingGrid(config.timingGrid(), System::nanoTime);
         BiConsumer<Integer, Duration> heard = (status, took) -> {
             measured.upstream(status, took);
             grid.heard(took);
@@ -248,7 +248,7 @@ public final class Gateway implements AutoCloseable {
                 new BinaryCreatorStore(database, clock),
                 new DisclosedAttachmentStore(database, clock),
                 labelled,
-                new Locations(System::nanoTime),
+                new AttachmentLocationSearch(System::nanoTime),
                 measured::decided,
                 clock,
                 ConsentStore.Freshness.STRICT,
@@ -267,10 +267,10 @@ public final class Gateway implements AutoCloseable {
                 issuerClient,
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
                 workers);
-        Rule rule = new Rule(pack, publicBase, pages, parser, xml, observing);
+        RequestPolicy rule = new RequestPolicy(pack, publicBase, pages, parser, xml, observing);
         Forward forward = new Forward(ehr);
-        Questions questions = new Questions(site);
-        Anonymous anonymous = new Anonymous(trail, records, System::nanoTime);
+        HypotheticalAccess questions = new HypotheticalAccess(site);
+        UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);
         OwnAnswers answers = new OwnAnswers(
                 new Capabilities(
                         publicBase,
@@ -283,7 +283,8 @@ public final class Gateway implements AutoCloseable {
                         lookup,
                         question -> questions.decide(
                                 "explain-access",
-                                Questions.named(question.caller(), question.organization(), question.purposes()),
+                                HypotheticalAccess.named(
+                                        question.caller(), question.organization(), question.purposes()),
                                 question.patient(),
                                 question.resource(),
                                 question.at()),
@@ -292,7 +293,12 @@ public final class Gateway implements AutoCloseable {
                         clock),
                 new Accounting(lookup, grants, pack, clock),
                 new LegalBasisOperations(
-                        grants, pack, questions::recorded, new Makers(site)::contains, site::reference, clock),
+                        grants,
+                        pack,
+                        questions::recorded,
+                        new GrantorMemberships(site)::contains,
+                        site::reference,
+                        clock),
                 new ReviewOperations(
                         reviews,
                         site::reference,
@@ -301,11 +307,11 @@ public final class Gateway implements AutoCloseable {
                 new WorklistOperation(worklist),
                 anonymous,
                 site);
-        Absences absences = new Absences(
+        NotFoundTiming absences = new NotFoundTiming(
                 grid,
                 new Decoys(lookUps, consentServer),
                 type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type));
-        Conversations conversations = new Conversations(site, answers, rule, forward, parser, absences);
+        InteractionDispatcher conversations = new InteractionDispatcher(site, answers, rule, forward, parser, absences);
         Map<String, Step<?>> steps = new HashMap<>();
         steps.put("identify", new Identify());
         steps.put("rule", rule);
@@ -319,7 +325,7 @@ public final class Gateway implements AutoCloseable {
                 new Road(routes, steps),
                 measured.tokens(tokens),
                 parser,
-                new Closing(trail, records, anonymous, grid, workers),
+                new RefusalWriter(trail, records, anonymous, grid, workers),
                 publicBase,
                 path -> path.equals("/confidentiality")
                         ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
@@ -356,7 +362,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** An installation that may not observe lets go of its disks again. */
-    private Observing begun() throws CannotStart, IOException {
+    private ObserveMode begun() throws CannotStart, IOException {
         try {
             return lock.begin(modes);
         } catch (CannotStart | IOException | RuntimeException e) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
-import org.consentgateway.server.adapter.undertow.Road;
 
 /**
  * What others write and the gateway runs: the policy pack and the routes, read and found valid.

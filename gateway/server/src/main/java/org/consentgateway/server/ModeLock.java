@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.server.adapter.audit.Opening;
-import org.consentgateway.server.config.GatewayConfig.Observe;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
-import org.consentgateway.server.road.Observing;
+import org.consentgateway.server.config.GatewayConfig.Observe;
+import org.consentgateway.server.road.ObserveMode;
 import org.consentgateway.server.road.StoreUnavailable;
 
 /**
@@ -63,10 +63,10 @@ final class ModeLock {
      *
      * @throws CannotStart where it enforced once and should observe now
      */
-    Observing begin(ModeStore store) throws CannotStart, IOException {
+    ObserveMode begin(ModeStore store) throws CannotStart, IOException {
         if (!wantsToObserve()) {
             enforces(store);
-            return Observing.never();
+            return ObserveMode.never();
         }
         if (store.enforced().isPresent()) throw refused("the database");
         // whoever ended in the second of its end, or was not there, has not marked that it enforced
@@ -75,11 +75,11 @@ final class ModeLock {
         Instant earliest = store.observed().filter(first::isAfter).orElse(first);
         within(earliest);
         store.observes(first, wanted.orElseThrow().until());
-        return Observing.until(wanted.orElseThrow().until(), clock);
+        return ObserveMode.until(wanted.orElseThrow().until(), clock);
     }
 
     /** From the end of observing on this is kept on disk as well; called again and again until it is. */
-    void keep(Observing observing, ModeStore store) throws IOException {
+    void keep(ObserveMode observing, ModeStore store) throws IOException {
         if (observing.until().isPresent() && !observing.now()) enforces(store);
     }
 

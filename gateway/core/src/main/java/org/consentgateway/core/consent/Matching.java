@@ -39,7 +39,7 @@ public final class Matching {
     private Matching() {}
 
     /** Whether a permit fits. */
-    public static Match permits(Provision rule, Question asked) {
+    public static Match permits(Provision rule, ConsentQuestion asked) {
         Match recipient = recipient(rule, asked);
         boolean fits = recipient != Match.NO
                 && purposeAllowed(rule, asked)
@@ -49,7 +49,7 @@ public final class Matching {
     }
 
     /** Whether a denial fits. */
-    public static boolean denies(Provision rule, Question asked) {
+    public static boolean denies(Provision rule, ConsentQuestion asked) {
         return actorDenied(rule, asked)
                 && labelDenied(rule, asked)
                 && purposeDenied(rule, asked)
@@ -61,7 +61,7 @@ public final class Matching {
     }
 
     /** Whether the caller is among those whom a permit names as recipient; nobody named is anybody. */
-    public static Match recipient(Provision rule, Question asked) {
+    public static Match recipient(Provision rule, ConsentQuestion asked) {
         boolean named = false;
         boolean unresolved = false;
         for (Actor actor : rule.actors()) {
@@ -87,7 +87,7 @@ public final class Matching {
     }
 
     /** Whether a permit that names who may disclose names the one who keeps the resource; nobody named is anybody. */
-    private static boolean discloserAllowed(Provision rule, Question asked) {
+    private static boolean discloserAllowed(Provision rule, ConsentQuestion asked) {
         boolean named = false;
         for (Actor actor : rule.actors()) {
             if (!hasRole(actor, DISCLOSER_ROLE)) continue;
@@ -100,7 +100,7 @@ public final class Matching {
     }
 
     /** Whether every asserted purpose is among those of a permit, by exact code (CODE-4). */
-    public static boolean purposeAllowed(Provision rule, Question asked) {
+    public static boolean purposeAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.purposes().isEmpty()) return true;
         if (asked.purposes().isEmpty()) return false;
         for (Coding purpose : asked.purposes()) {
@@ -118,12 +118,12 @@ public final class Matching {
         return true;
     }
 
-    private static boolean mayBeAtRequest(Coding purpose, Question asked) {
+    private static boolean mayBeAtRequest(Coding purpose, ConsentQuestion asked) {
         return NEVER_AT_REQUEST.stream().noneMatch(never -> asked.known().covers(never, purpose));
     }
 
     /** Whether what a permit covers includes the resource. */
-    public static boolean scopeCovers(Provision rule, Question asked) {
+    public static boolean scopeCovers(Provision rule, ConsentQuestion asked) {
         return actionAllowed(rule, asked)
                 && discloserAllowed(rule, asked)
                 && labelAllowed(rule, asked)
@@ -157,7 +157,7 @@ public final class Matching {
         return over || (period.start().isPresent() && now.against(period.start().get()) == Stands.BEFORE);
     }
 
-    private static boolean actorDenied(Provision rule, Question asked) {
+    private static boolean actorDenied(Provision rule, ConsentQuestion asked) {
         if (rule.actors().isEmpty()) return true;
         for (Actor actor : rule.actors()) {
             Optional<Reference> who = actor.reference();
@@ -178,7 +178,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean labelDenied(Provision rule, Question asked) {
+    private static boolean labelDenied(Provision rule, ConsentQuestion asked) {
         if (rule.labels().isEmpty()) return true;
         for (Coding label : rule.labels()) {
             if (Sensitivity.denialCovers(label, asked.labels(), asked.note())) return true;
@@ -187,7 +187,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean labelAllowed(Provision rule, Question asked) {
+    private static boolean labelAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.labels().isEmpty()) return true;
         for (Coding label : rule.labels()) {
             if (asked.note()) {
@@ -204,7 +204,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean purposeDenied(Provision rule, Question asked) {
+    private static boolean purposeDenied(Provision rule, ConsentQuestion asked) {
         if (rule.purposes().isEmpty() || asked.purposes().isEmpty()) return true;
         for (Coding purpose : asked.purposes()) {
             if (!asked.known().known().contains(purpose)) return true;
@@ -216,7 +216,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean actionAllowed(Provision rule, Question asked) {
+    private static boolean actionAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.actions().isEmpty()) return true;
         for (Coding action : rule.actions()) {
             if (action.code().equals("access")) return true;
@@ -225,7 +225,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean kind(Set<Coding> classes, Question asked) {
+    private static boolean kind(Set<Coding> classes, ConsentQuestion asked) {
         for (Coding listed : classes) {
             boolean type = listed.code().equals(asked.facts().type())
                     && (listed.system().endsWith("resource-types")
@@ -236,7 +236,7 @@ public final class Matching {
         return code(classes, asked);
     }
 
-    private static boolean code(Set<Coding> codes, Question asked) {
+    private static boolean code(Set<Coding> codes, ConsentQuestion asked) {
         for (Coding listed : codes) {
             if (asked.facts().codes().contains(listed)
                     || asked.facts().categories().contains(listed)) return true;
@@ -245,7 +245,7 @@ public final class Matching {
     }
 
     /** As a permit's code, in any spelling. */
-    private static boolean codeDenied(Set<Coding> codes, Question asked) {
+    private static boolean codeDenied(Set<Coding> codes, ConsentQuestion asked) {
         for (Coding listed : codes) {
             if (Spelling.anySame(asked.facts().codes(), listed)
                     || Spelling.anySame(asked.facts().categories(), listed)) return true;
@@ -253,7 +253,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean dataAllowed(Provision rule, Question asked) {
+    private static boolean dataAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.data().isEmpty()) return true;
         for (DataReference data : rule.data()) {
             if (data.reference().isEmpty()) continue;
@@ -274,7 +274,7 @@ public final class Matching {
         return false;
     }
 
-    private static boolean dataDenied(Provision rule, Question asked) {
+    private static boolean dataDenied(Provision rule, ConsentQuestion asked) {
         if (rule.data().isEmpty()) return true;
         for (DataReference data : rule.data()) {
             if (data.reference().isEmpty()) return true;
@@ -288,12 +288,12 @@ public final class Matching {
         return false;
     }
 
-    private static boolean isSelf(Reference named, Question asked) {
+    private static boolean isSelf(Reference named, ConsentQuestion asked) {
         return asked.facts().type().equals(named.type())
                 && asked.facts().id().filter(named.id()::equals).isPresent();
     }
 
-    private static boolean dateAllowed(Provision rule, Question asked) {
+    private static boolean dateAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.dataPeriod().isEmpty()) return true;
         if (asked.facts().clinicalDate().isEmpty()) return false;
         for (String date : asked.facts().clinicalDate()) {
@@ -302,7 +302,7 @@ public final class Matching {
         return true;
     }
 
-    private static boolean dateDenied(Provision rule, Question asked) {
+    private static boolean dateDenied(Provision rule, ConsentQuestion asked) {
         if (rule.dataPeriod().isEmpty() || asked.facts().clinicalDate().isEmpty()) return true;
         for (String date : asked.facts().clinicalDate()) {
             if (inside(date, rule.dataPeriod().get(), asked, false)) return true;
@@ -311,7 +311,7 @@ public final class Matching {
     }
 
     /** Wholly inside, for a permit; touching, for a denial. What cannot be read is outside for one, inside for the other. */
-    private static boolean inside(String date, FhirPeriod period, Question asked, boolean wholly) {
+    private static boolean inside(String date, FhirPeriod period, ConsentQuestion asked, boolean wholly) {
         Optional<Stretch> when = Moment.stretch(date, asked.now().zone());
         if (when.isEmpty()) return !wholly;
         if (period.start().isPresent()) {

@@ -16,13 +16,13 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
      * What the Consent says; empty when none of its rules fits. Nested rules are exceptions to the one above: the deepest
      * that fits decides, and among siblings a denial wins.
      */
-    public static Optional<Verdict> of(Directive directive, Question asked) {
+    public static Optional<Verdict> of(Directive directive, ConsentQuestion asked) {
         boolean unusable = directive.unknownModifier() || directive.unevaluable();
         return Optional.ofNullable(of(directive.root(), asked, unusable, true));
     }
 
     private static @org.jspecify.annotations.Nullable Verdict of(
-            Provision rule, Question asked, boolean unknownModifier, boolean root) {
+            Provision rule, ConsentQuestion asked, boolean unknownModifier, boolean root) {
         Effect own = own(rule, asked, unknownModifier);
         if (own == null) return rule.effect() == Effect.PERMIT ? deniedBelow(rule, asked, unknownModifier) : null;
         Verdict exception = null;
@@ -48,7 +48,7 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
 
     /** A denial below a permit that does not surely fit, but would if it were a denial itself: it holds. */
     private static @org.jspecify.annotations.Nullable Verdict deniedBelow(
-            Provision rule, Question asked, boolean unknownModifier) {
+            Provision rule, ConsentQuestion asked, boolean unknownModifier) {
         if (rule.children().isEmpty() || !Matching.denies(rule, asked)) return null;
         Verdict found = null;
         for (Provision child : rule.children()) {
@@ -60,7 +60,7 @@ public record Verdict(Effect says, Provision rule, boolean doubtful) {
     }
 
     private static @org.jspecify.annotations.Nullable Effect own(
-            Provision rule, Question asked, boolean unknownModifier) {
+            Provision rule, ConsentQuestion asked, boolean unknownModifier) {
         if (rule.effect() != Effect.PERMIT) return Matching.denies(rule, asked) ? rule.effect() : null;
         Match fits = Matching.permits(rule, asked);
         if (fits == Match.NO) return null;

@@ -39,9 +39,9 @@ record Authorization(Ground ground, boolean named, int step) {
     }
 
     /** The best that the patient's forms amount to: a valid one, else the one that comes nearest; empty: none is one. */
-    static Optional<Authorization> best(List<Heard> consents, Reference patient, Asked asked) {
+    static Optional<Authorization> best(List<EvaluatedDirective> consents, Reference patient, DecisionContext asked) {
         Optional<Authorization> best = Optional.empty();
-        for (Heard heard : consents) {
+        for (EvaluatedDirective heard : consents) {
             Directive directive = heard.directive();
             // an authorization of another patient, merged or not, permits nothing here (only its denials follow)
             if (!directive.patient().equals(patient)) continue;
@@ -61,7 +61,12 @@ record Authorization(Ground ground, boolean named, int step) {
     }
 
     /** One form under judgement. */
-    private record Form(Directive directive, Optional<Verdict> said, List<Heard> all, Reference patient, Asked asked) {
+    private record Form(
+            Directive directive,
+            Optional<Verdict> said,
+            List<EvaluatedDirective> all,
+            Reference patient,
+            DecisionContext asked) {
 
         /**
          * A permit with the rules above it.
@@ -173,7 +178,8 @@ record Authorization(Ground ground, boolean named, int step) {
             boolean named = namesCaller(chain);
             Optional<String> missing = missing(chain);
             if (missing.isPresent()) {
-                return new Authorization(Finding.because(Reason.AUTH_INCOMPLETE, directive, missing.get()), named, 5);
+                return new Authorization(
+                        PatientFinding.because(Reason.AUTH_INCOMPLETE, directive, missing.get()), named, 5);
             }
             // 164.508(b)(2)(i): "the expiration date has passed or the expiration event is known ... to have occurred"
             boolean over = chain.any(
@@ -212,7 +218,7 @@ record Authorization(Ground ground, boolean named, int step) {
             return switch (effect) {
                 case PERMIT ->
                     new Authorization(
-                            Finding.because(
+                            PatientFinding.because(
                                     Reason.AUTH_VALID,
                                     directive,
                                     said.map(Verdict::rule).orElse(chain.last())),
@@ -253,7 +259,7 @@ record Authorization(Ground ground, boolean named, int step) {
         private boolean compound(List<Chain> permits) {
             if (Denials.bears(directive, rules().compound())) return true;
             if (beyondNotes(permits)) return true;
-            for (Heard one : all) {
+            for (EvaluatedDirective one : all) {
                 Directive other = one.directive();
                 boolean sameForm = !other.id().equals(directive.id())
                         && other.status() != Status.ENTERED_IN_ERROR
@@ -382,11 +388,11 @@ record Authorization(Ground ground, boolean named, int step) {
         }
 
         private Optional<Authorization> found(Reason reason, String detail, boolean named, int step) {
-            return Optional.of(new Authorization(Finding.because(reason, directive, detail), named, step));
+            return Optional.of(new Authorization(PatientFinding.because(reason, directive, detail), named, step));
         }
 
         private Authorization at(Reason reason, Chain chain, boolean named, int step) {
-            return new Authorization(Finding.because(reason, directive, chain.last()), named, step);
+            return new Authorization(PatientFinding.because(reason, directive, chain.last()), named, step);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Background.Life;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.Mentions;
+import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
@@ -115,7 +115,7 @@ final class CaseReader {
                 new LinkedHashSet<>(texts(resource, "profiles")),
                 inline,
                 references(resource, "recipients"),
-                Mentions.NONE,
+                PointerCandidates.NONE,
                 false);
     }
 

@@ -37,12 +37,12 @@ public final class Decide {
         // 45 CFR 164.312(b): what was withheld from whom is for those who examine it
         if (GatewayEvents.are(access.facts()) && !access.caller().has(Role.PRIVACY_OFFICER))
             return new Withhold(classification, List.of(Ground.of(Reason.AUDIT_RESERVED)));
-        Asked asked = Asked.of(access, classification);
+        DecisionContext asked = DecisionContext.of(access, classification);
         Optional<Set<Reference>> patients = patients(access);
         if (patients.isEmpty()) {
             return new Withhold(classification, List.of(Ground.of(Reason.SUBJECT_UNRESOLVED)));
         }
-        Finding whole = classification.isProtected()
+        PatientFinding whole = classification.isProtected()
                 ? note(asked, patients.get())
                 : ordinary(asked, patients.get(), whyNoNote(asked));
         if (!whole.open()) return new Withhold(classification, whole.grounds());
@@ -63,45 +63,45 @@ public final class Decide {
     }
 
     /** Every asserted purpose must be allowed; together, or each by a basis of its own. */
-    private static Finding note(Asked asked, Set<Reference> patients) {
-        Finding together = noteTogether(asked, patients);
+    private static PatientFinding note(DecisionContext asked, Set<Reference> patients) {
+        PatientFinding together = noteTogether(asked, patients);
         if (together.open() || asked.caller().purposes().size() < 2) return together;
-        List<Finding> each = new ArrayList<>();
-        for (Asked alone : asked.byPurpose()) {
+        List<PatientFinding> each = new ArrayList<>();
+        for (DecisionContext alone : asked.byPurpose()) {
             // breaking the glass opens no note, and who may break it takes nothing away by saying so
             if (alone.mayBreakGlass()) continue;
-            Finding found = noteTogether(alone, patients);
+            PatientFinding found = noteTogether(alone, patients);
             if (!found.open()) return together;
             each.add(found);
         }
-        return each.isEmpty() ? together : Finding.all(each);
+        return each.isEmpty() ? together : PatientFinding.all(each);
     }
 
-    private static Finding noteTogether(Asked asked, Set<Reference> patients) {
+    private static PatientFinding noteTogether(DecisionContext asked, Set<Reference> patients) {
         if (patients.isEmpty()) return NoteLaw.judge(asked, Optional.empty(), List.of(), true);
-        List<Finding> findings = new ArrayList<>();
+        List<PatientFinding> findings = new ArrayList<>();
         for (Reference patient : patients) {
             Said said = Said.of(asked, patient);
             findings.add(NoteLaw.judge(asked, Optional.of(patient), said.directives(), said.known()));
         }
-        return Finding.all(findings);
+        return PatientFinding.all(findings);
     }
 
-    private static Finding ordinary(Asked asked, Set<Reference> patients, Ground why) {
+    private static PatientFinding ordinary(DecisionContext asked, Set<Reference> patients, Ground why) {
         if (patients.isEmpty()) {
             boolean refused = asked.claimsBreakGlass() && !asked.mayBreakGlass();
-            return refused ? Finding.closed(Ground.of(Reason.BTG_NOT_ALLOWED)) : Finding.opened(why);
+            return refused ? PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED)) : PatientFinding.opened(why);
         }
-        List<Finding> findings = new ArrayList<>();
+        List<PatientFinding> findings = new ArrayList<>();
         for (Reference patient : patients) {
             Said said = Said.of(asked, patient);
             findings.add(OrdinaryLaw.judge(asked, patient, why, said.directives(), said.reading()));
         }
-        return Finding.all(findings);
+        return PatientFinding.all(findings);
     }
 
     /** By its label; one that is none to the letter counts until a labeller said of the resource that it is ordinary. */
-    private static boolean isNote(Facts.InlineLabel part, Asked asked) {
+    private static boolean isNote(Facts.InlineLabel part, DecisionContext asked) {
         NoteRules rules = asked.pack().notes();
         boolean ordinary = asked.access()
                 .background()
@@ -112,13 +112,13 @@ public final class Decide {
     }
 
     /** Elements with labels of their own are decided like resources, the whole being open already. */
-    private static Decision elements(Asked asked, Set<Reference> patients, Finding whole) {
+    private static Decision elements(DecisionContext asked, Set<Reference> patients, PatientFinding whole) {
         List<List<Object>> out = new ArrayList<>();
-        List<Finding> closed = new ArrayList<>();
+        List<PatientFinding> closed = new ArrayList<>();
         for (Facts.InlineLabel part : asked.facts().inline()) {
             boolean isNote = isNote(part, asked);
-            Asked about = asked.about(part, isNote);
-            Finding found = isNote
+            DecisionContext about = asked.about(part, isNote);
+            PatientFinding found = isNote
                     ? note(about, patients)
                     : ordinary(about, patients, whole.grounds().get(0));
             if (!found.open()) {
@@ -128,18 +128,18 @@ public final class Decide {
         }
         unconfirmed(asked, patients, out, closed);
         if (out.isEmpty()) return new Release(asked.classification(), whole.grounds());
-        Finding why = Finding.closed(Ground.of(Reason.PSYN_ELEMENT_REMOVED))
-                .and(Finding.all(closed).grounds())
+        PatientFinding why = PatientFinding.closed(Ground.of(Reason.PSYN_ELEMENT_REMOVED))
+                .and(PatientFinding.all(closed).grounds())
                 .and(whole.grounds());
         return new Strip(asked.classification(), why.grounds(), out);
     }
 
     /** What lost its label by one person's word alone is a note still, with all that stands in its list. */
     private static void unconfirmed(
-            Asked asked, Set<Reference> patients, List<List<Object>> out, List<Finding> closed) {
+            DecisionContext asked, Set<Reference> patients, List<List<Object>> out, List<PatientFinding> closed) {
         for (String element : new TreeSet<>(asked.background().strictest().unconfirmed())) {
             List<Object> path = List.of(element);
-            Finding found = note(asked.about(new Facts.InlineLabel(path, Set.of()), true), patients);
+            PatientFinding found = note(asked.about(new Facts.InlineLabel(path, Set.of()), true), patients);
             if (found.open()) continue;
             out.removeIf(part -> part.get(0).equals(element));
             out.add(path);
@@ -148,16 +148,16 @@ public final class Decide {
     }
 
     /** Why it is no note: the reason that the pack's rule gives. */
-    private static Ground whyNoNote(Asked asked) {
+    private static Ground whyNoNote(DecisionContext asked) {
         String rule = asked.classification().rule();
-        if (rule.equals("review")) return Finding.because(Reason.REVIEW_NEGATIVE, rule);
+        if (rule.equals("review")) return PatientFinding.because(Reason.REVIEW_NEGATIVE, rule);
         Reason reason = asked.pack().notes().rules().stream()
                 .filter(named -> named.name().equals(rule))
                 .findFirst()
                 .flatMap(named -> named.reason())
                 .flatMap(Reason::of)
                 .orElse(Reason.NOT_PSYN);
-        return Finding.because(reason, rule);
+        return PatientFinding.because(reason, rule);
     }
 
     /**
@@ -165,14 +165,14 @@ public final class Decide {
      *
      * @param reading whether the store answered, and whether all of it could be read
      */
-    private record Said(List<Directive> directives, Reading reading) {
-        static Said of(Asked asked, Reference patient) {
+    private record Said(List<Directive> directives, ConsentCompleteness reading) {
+        static Said of(DecisionContext asked, Reference patient) {
             Consents consents = asked.access().consents().getOrDefault(patient, new Consents.Unavailable(List.of()));
-            return new Said(consents.match(all -> all, last -> last), Reading.of(consents));
+            return new Said(consents.match(all -> all, last -> last), ConsentCompleteness.of(consents));
         }
 
         boolean known() {
-            return reading == Reading.WHOLE;
+            return reading == ConsentCompleteness.WHOLE;
         }
     }
 }

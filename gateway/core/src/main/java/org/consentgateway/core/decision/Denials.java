@@ -19,11 +19,11 @@ import org.consentgateway.core.request.Coding;
  */
 record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<Ground> denial) {
 
-    static Denials of(List<Heard> consents, Asked asked) {
+    static Denials of(List<EvaluatedDirective> consents, DecisionContext asked) {
         Optional<Ground> restriction = Optional.empty();
         Optional<Ground> lifted = Optional.empty();
         Optional<Ground> denial = Optional.empty();
-        for (Heard heard : consents) {
+        for (EvaluatedDirective heard : consents) {
             Directive directive = heard.directive();
             Optional<Verdict> verdict = heard.verdict()
                     .filter(said -> forbids(said, asked))
@@ -31,13 +31,13 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
             if (verdict.isEmpty()) continue;
             Provision rule = verdict.get().rule();
             if (isAgreed(directive, asked)) {
-                Ground ground = Finding.because(Reason.AGREED_RESTRICTION, directive, rule);
+                Ground ground = PatientFinding.because(Reason.AGREED_RESTRICTION, directive, rule);
                 if (emergency(asked)) lifted = Optional.of(first(lifted, ground));
                 else restriction = Optional.of(first(restriction, ground));
             } else {
                 boolean doubtful = verdict.get().doubtful() || verdict.get().says() == Effect.INDETERMINATE;
                 Reason reason = doubtful ? Reason.CONSENT_INDETERMINATE : Reason.CONSENT_DENY;
-                denial = Optional.of(first(denial, Finding.because(reason, directive, rule)));
+                denial = Optional.of(first(denial, PatientFinding.because(reason, directive, rule)));
             }
         }
         return new Denials(restriction, lifted, denial);
@@ -49,7 +49,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
     }
 
     /** What cannot be told to permit or to deny can only deny; that is asked of it where notes are at stake. */
-    private static boolean forbids(Verdict said, Asked asked) {
+    private static boolean forbids(Verdict said, DecisionContext asked) {
         if (said.says() == Effect.DENY) return true;
         return asked.question().note()
                 && said.says() == Effect.INDETERMINATE
@@ -57,13 +57,13 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
     }
 
     // 45 CFR 164.522(a)(1)(iii): a restriction binds the entity that agreed to it
-    private static boolean isAgreed(Directive directive, Asked asked) {
+    private static boolean isAgreed(Directive directive, DecisionContext asked) {
         return bears(directive, asked.pack().authorization().restrictions())
                 && directive.form().disclosers().contains(asked.pack().organization());
     }
 
     // 164.522(a)(1)(iii): "if the individual is in need of emergency treatment"
-    private static boolean emergency(Asked asked) {
+    private static boolean emergency(DecisionContext asked) {
         return !asked.question().purposes().isEmpty()
                 && asked.pack()
                         .ordinary()
@@ -75,7 +75,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
      * The bare "deny" round the permits of a signed authorization says that the form grants nothing else; it is not a
      * denial of the whole chart to everyone.
      */
-    private static boolean isFrameOfAuthorization(Directive directive, Provision decisive, Asked asked) {
+    private static boolean isFrameOfAuthorization(Directive directive, Provision decisive, DecisionContext asked) {
         Provision rule = directive.root();
         boolean note = asked.question().note();
         boolean isRoot = decisive.path().equals(rule.path());

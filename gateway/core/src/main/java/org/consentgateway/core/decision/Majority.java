@@ -20,7 +20,7 @@ final class Majority {
      * Whether the patient was, or may have been, a minor when it was signed, and is none, or may be none, now: of a birth
      * known by its year alone either birthday may be the true one. Without a birth date nothing ends.
      */
-    static boolean reached(Directive form, Reference patient, Asked asked) {
+    static boolean reached(Directive form, Reference patient, DecisionContext asked) {
         if (!asked.pack().authorization().reauthorizeAtMajority()) return false;
         ZoneId zone = asked.pack().zone();
         Optional<String> born = life(patient, asked).flatMap(Life::born);
@@ -34,7 +34,7 @@ final class Majority {
     }
 
     /** Whether the patient died so long ago that 45 CFR 164.502(f) no longer protects: a matter for the site. */
-    static boolean longDead(Reference patient, Asked asked) {
+    static boolean longDead(Reference patient, DecisionContext asked) {
         return life(patient, asked)
                 .flatMap(Life::died)
                 .flatMap(date -> day(date, asked.pack().zone()))
@@ -43,7 +43,7 @@ final class Majority {
                 .isPresent();
     }
 
-    private static Optional<Life> life(Reference patient, Asked asked) {
+    private static Optional<Life> life(Reference patient, DecisionContext asked) {
         return Optional.ofNullable(asked.background().lives().get(patient));
     }
 

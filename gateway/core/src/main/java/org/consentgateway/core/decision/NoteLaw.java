@@ -40,7 +40,7 @@ final class NoteLaw {
             LegalBasis.AUTHORIZATION,
             LegalBasis.PATIENT_RELEASE);
 
-    private final Asked asked;
+    private final DecisionContext asked;
     private final Optional<Reference> patient;
 
     /** What kept the note closed, by how telling it is. */
@@ -52,7 +52,7 @@ final class NoteLaw {
     private final Set<Ground> originator = new LinkedHashSet<>();
     private final Set<Ground> afterthoughts = new LinkedHashSet<>();
 
-    private NoteLaw(Asked asked, Optional<Reference> patient) {
+    private NoteLaw(DecisionContext asked, Optional<Reference> patient) {
         this.asked = asked;
         this.patient = patient;
     }
@@ -64,38 +64,40 @@ final class NoteLaw {
      * @param directives what the patient said
      * @param known      false when the consent store did not answer: nothing that a directive could stop opens then
      */
-    static Finding judge(Asked asked, Optional<Reference> patient, List<Directive> directives, boolean known) {
+    static PatientFinding judge(
+            DecisionContext asked, Optional<Reference> patient, List<Directive> directives, boolean known) {
         return new NoteLaw(asked, patient).judge(directives, known);
     }
 
-    private Finding judge(List<Directive> directives, boolean known) {
+    private PatientFinding judge(List<Directive> directives, boolean known) {
         // a missing purpose never defaults for protected notes
         if (asked.purposeUnknown()) {
-            return Finding.closed(Ground.of(Reason.PURPOSE_MISSING), Ground.of(Reason.PSYN_NO_BASIS));
+            return PatientFinding.closed(Ground.of(Reason.PURPOSE_MISSING), Ground.of(Reason.PSYN_NO_BASIS));
         }
         for (LegalBasis basis : UNSTOPPABLE) {
             Optional<Ground> opened = granted(basis);
             if (opened.isEmpty()) continue;
-            return Finding.opened(opened.get()).and(conflicts(Denials.of(Heard.all(directives, asked), asked)));
+            return PatientFinding.opened(opened.get())
+                    .and(conflicts(Denials.of(EvaluatedDirective.all(directives, asked), asked)));
         }
         // whom else the patient is linked to is the caller's word: what was denied there is not known
         if (!known || patient.filter(who -> own().of(who, "link")).isPresent()) {
-            return Finding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
+            return PatientFinding.closed(Ground.of(Reason.CONSENT_UNAVAILABLE), Ground.of(Reason.PSYN_NO_BASIS));
         }
-        List<Heard> heard = Heard.all(directives, asked);
+        List<EvaluatedDirective> heard = EvaluatedDirective.all(directives, asked);
         Denials denials = Denials.of(heard, asked);
         for (LegalBasis basis : STOPPABLE) {
             Optional<Ground> opened = opens(basis, heard);
             if (opened.isEmpty()) continue;
             Optional<Ground> stop =
                     denials.restriction().or(() -> denials.denial().filter(any -> stops(basis)));
-            if (stop.isEmpty()) return Finding.opened(opened.get()).and(conflicts(denials));
+            if (stop.isEmpty()) return PatientFinding.opened(opened.get()).and(conflicts(denials));
             stop.ifPresent(stopped::add);
         }
         return closed(denials);
     }
 
-    private Optional<Ground> opens(LegalBasis basis, List<Heard> consents) {
+    private Optional<Ground> opens(LegalBasis basis, List<EvaluatedDirective> consents) {
         return switch (basis) {
             case ORIGINATOR_TREATMENT -> originatorTreats();
             case AUTHORIZATION -> authorized(consents);
@@ -141,7 +143,7 @@ final class NoteLaw {
     }
 
     /** 164.508(a)(2), (b), (c). */
-    private Optional<Ground> authorized(List<Heard> consents) {
+    private Optional<Ground> authorized(List<EvaluatedDirective> consents) {
         if (patient.isEmpty() || !row(LegalBasis.AUTHORIZATION).enabled()) return Optional.empty();
         // how old the patient is, or what the form is held against, is the caller's word
         if (own().facts(asked.self()) || own().of(patient.get(), "birthDate")) return Optional.empty();
@@ -189,7 +191,7 @@ final class NoteLaw {
             }
         }
         if (best == Evidence.Finding.VALID) {
-            return nearest.map(grant -> Finding.because(openedBy(basis), grant));
+            return nearest.map(grant -> PatientFinding.because(openedBy(basis), grant));
         }
         remember(basis, row, best, nearest);
         return Optional.empty();
@@ -218,7 +220,8 @@ final class NoteLaw {
                     case OUT_OF_SCOPE -> Optional.of(Reason.SCOPE_MINIMUM_NECESSARY);
                     case IRRELEVANT, UNLISTED, VALID -> Optional.empty();
                 };
-        reason.flatMap(why -> nearest.map(grant -> Finding.because(why, grant))).ifPresent(evidence::add);
+        reason.flatMap(why -> nearest.map(grant -> PatientFinding.because(why, grant)))
+                .ifPresent(evidence::add);
         if (best != Evidence.Finding.IRRELEVANT || !asked.purposesFit(row)) return;
         // a purpose that fits "required by law" alone stands for flows that 164.508(a)(2) does not list
         Ground nothing = Ground.of(Reason.EVIDENCE_MISSING);
@@ -246,7 +249,7 @@ final class NoteLaw {
     }
 
     /** The first failing test, the most specific first; that nothing opens it is always among the reasons. */
-    private Finding closed(Denials denials) {
+    private PatientFinding closed(Denials denials) {
         Set<Ground> why = new LinkedHashSet<>(stopped);
         // a grant that does not do tells more than that there is none for another basis of the same purpose
         evidence.addAll(missing);
@@ -269,7 +272,7 @@ final class NoteLaw {
         if (asked.classification().note() == Note.SUSPECTED) why.add(Ground.of(Reason.PSYN_SUSPECTED));
         why.add(Ground.of(Reason.PSYN_NO_BASIS));
         why.addAll(afterthoughts);
-        return new Finding(false, new ArrayList<>(why));
+        return new PatientFinding(false, new ArrayList<>(why));
     }
 
     private boolean asksForIndividual() {

@@ -33,29 +33,35 @@ final class OrdinaryLaw {
      * @param directives what the patient said, or is last known to have said
      * @param reading    whether the consent store answered, and whether all of it could be read
      */
-    static Finding judge(Asked asked, Reference patient, Ground why, List<Directive> directives, Reading reading) {
+    static PatientFinding judge(
+            DecisionContext asked,
+            Reference patient,
+            Ground why,
+            List<Directive> directives,
+            ConsentCompleteness reading) {
         if (asked.facts().type().equals("Consent")) {
             if (namesNotes(asked) && !maySeeSensitiveConsent(asked, patient)) {
-                return Finding.closed(Ground.of(Reason.CONSENT_SENSITIVE));
+                return PatientFinding.closed(Ground.of(Reason.CONSENT_SENSITIVE));
             }
-            if (keepsConsents(asked)) return Finding.opened(why);
+            if (keepsConsents(asked)) return PatientFinding.opened(why);
         }
         // who claims break-glass must be entitled to it, whatever is asked for
         if (asked.claimsBreakGlass() && !asked.mayBreakGlass()) {
-            return Finding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
+            return PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
         }
         // 45 CFR 164.524: a denial is addressed to others; the patient's own access stays
-        if (asked.isPatient(patient)) return Finding.opened(why);
-        List<Heard> heard = Heard.all(directives, asked);
+        if (asked.isPatient(patient)) return PatientFinding.opened(why);
+        List<EvaluatedDirective> heard = EvaluatedDirective.all(directives, asked);
         Denials denials = Denials.of(heard, asked);
         Optional<Ground> denied = denials.any();
         if (denied.isPresent() && !(rules(asked).breakGlass() && asked.mayBreakGlass() && onlyToTreat(asked))) {
-            return Finding.closed(denied.get());
+            return PatientFinding.closed(denied.get());
         }
-        Finding open = fallback(asked, patient, why, heard, reading);
+        PatientFinding open = fallback(asked, patient, why, heard, reading);
         if (denied.isPresent() && open.open()) {
             // it opens what the denial closed, and nothing that would be closed without one
-            return Finding.opened(Ground.of(Reason.BREAK_GLASS), denied.get()).and(open.grounds());
+            return PatientFinding.opened(Ground.of(Reason.BREAK_GLASS), denied.get())
+                    .and(open.grounds());
         }
         if (open.open() && denials.lifted().isPresent()) {
             Ground lifted = denials.lifted().get();
@@ -69,33 +75,38 @@ final class OrdinaryLaw {
     }
 
     /** Break-glass is for "immediately needed health care": another purpose beside it opens nothing that was denied. */
-    private static boolean onlyToTreat(Asked asked) {
+    private static boolean onlyToTreat(DecisionContext asked) {
         return asked.question().purposes().stream()
                 .allMatch(purpose -> asked.pack().purposes().covers(TREATMENT, purpose));
     }
 
-    private static Finding fallback(Asked asked, Reference patient, Ground why, List<Heard> consents, Reading reading) {
+    private static PatientFinding fallback(
+            DecisionContext asked,
+            Reference patient,
+            Ground why,
+            List<EvaluatedDirective> consents,
+            ConsentCompleteness reading) {
         OrdinaryRules rules = rules(asked);
         boolean special =
                 asked.question().labels().stream().anyMatch(rules.optIn().labels()::contains);
         boolean needsPermit = special || rules.fallback() == Fallback.DENY;
-        if (reading != Reading.WHOLE) {
+        if (reading != ConsentCompleteness.WHOLE) {
             Ground unavailable = Ground.of(Reason.CONSENT_UNAVAILABLE);
-            boolean flows = reading == Reading.NONE
+            boolean flows = reading == ConsentCompleteness.NONE
                     ? rules.consentUnavailable() == Fallback.PERMIT
                     : flowsUnread(rules.unreadableConsent(), asked);
             boolean closed = needsPermit || !flows;
-            return closed ? Finding.closed(unavailable) : Finding.opened(why, unavailable);
+            return closed ? PatientFinding.closed(unavailable) : PatientFinding.opened(why, unavailable);
         }
-        if (!needsPermit) return Finding.opened(why);
+        if (!needsPermit) return PatientFinding.opened(why);
         if (special && fits(rules.optIn().emergencyPurposes(), asked)) {
-            return Finding.opened(Ground.of(Reason.PART2_EMERGENCY));
+            return PatientFinding.opened(Ground.of(Reason.PART2_EMERGENCY));
         }
         return permitted(asked, patient, consents, special ? rules.optIn().proceedings() : Set.of());
     }
 
     /** What was never read may deny: what then still flows is the pack's row. */
-    private static boolean flowsUnread(Unreadable row, Asked asked) {
+    private static boolean flowsUnread(Unreadable row, DecisionContext asked) {
         return switch (row) {
             case PERMIT -> true;
             case DENY -> false;
@@ -105,10 +116,11 @@ final class OrdinaryLaw {
     }
 
     /** The first Consent that permits, in the order of their ids. */
-    private static Finding permitted(Asked asked, Reference patient, List<Heard> consents, Set<Coding> proceedings) {
+    private static PatientFinding permitted(
+            DecisionContext asked, Reference patient, List<EvaluatedDirective> consents, Set<Coding> proceedings) {
         Optional<Ground> permit = Optional.empty();
         boolean mixed = false;
-        for (Heard heard : consents) {
+        for (EvaluatedDirective heard : consents) {
             Directive directive = heard.directive();
             if (!directive.patient().equals(patient)) continue;
             Optional<Provision> rule =
@@ -120,38 +132,38 @@ final class OrdinaryLaw {
                 mixed = true;
                 continue;
             }
-            Ground ground = Finding.because(Reason.CONSENT_PERMIT, directive, rule.get());
+            Ground ground = PatientFinding.because(Reason.CONSENT_PERMIT, directive, rule.get());
             if (permit.flatMap(Ground::consent)
                     .filter(other -> other.compareTo(ground.consent().orElse("")) <= 0)
                     .isEmpty()) permit = Optional.of(ground);
         }
-        if (permit.isPresent()) return Finding.opened(permit.get());
-        return Finding.closed(Ground.of(mixed ? Reason.AUTH_COMPOUND : Reason.CONSENT_NO_MATCH));
+        if (permit.isPresent()) return PatientFinding.opened(permit.get());
+        return PatientFinding.closed(Ground.of(mixed ? Reason.AUTH_COMPOUND : Reason.CONSENT_NO_MATCH));
     }
 
-    private static boolean fits(Set<Coding> purposes, Asked asked) {
+    private static boolean fits(Set<Coding> purposes, DecisionContext asked) {
         return !asked.question().purposes().isEmpty()
                 && purposes.containsAll(asked.question().purposes());
     }
 
     /** A Consent that names psychotherapy notes tells that there are some. */
-    private static boolean namesNotes(Asked asked) {
+    private static boolean namesNotes(DecisionContext asked) {
         return asked.pack().notes().protectedByOneOf(asked.facts().codes())
                 || asked.facts().codes().stream()
                         .anyMatch(code -> asked.pack().notes().tiers().get(code) == Tier.S);
     }
 
-    private static boolean maySeeSensitiveConsent(Asked asked, Reference patient) {
+    private static boolean maySeeSensitiveConsent(DecisionContext asked, Reference patient) {
         return asked.isPatient(patient)
                 || keepsConsents(asked)
                 || asked.facts().recipients().stream().anyMatch(asked.question().caller()::contains);
     }
 
-    private static boolean keepsConsents(Asked asked) {
+    private static boolean keepsConsents(DecisionContext asked) {
         return asked.caller().has(Role.CONSENT_MANAGER) || asked.caller().has(Role.PRIVACY_OFFICER);
     }
 
-    private static OrdinaryRules rules(Asked asked) {
+    private static OrdinaryRules rules(DecisionContext asked) {
         return asked.pack().ordinary();
     }
 }

@@ -54,7 +54,7 @@ public record Facts(
         Set<String> profiles,
         List<InlineLabel> inline,
         Set<Reference> recipients,
-        Mentions mentions,
+        PointerCandidates mentions,
         boolean unreadableSubject) {
 
     /**

@@ -21,7 +21,10 @@ import org.consentgateway.core.request.Reference;
  * @param onResource inline labels that stand on the resource itself or on its {@code meta}
  */
 record Pointers(
-        Set<Reference> references, Mentions.Finder mentions, List<Facts.InlineLabel> inline, Set<Coding> onResource) {
+        Set<Reference> references,
+        PointerCandidates.Finder mentions,
+        List<Facts.InlineLabel> inline,
+        Set<Coding> onResource) {
 
     /** Namespaces whose identifiers are people's and organisations' and nothing else's. */
     private static final Set<String> PEOPLE = Set.of(
@@ -37,8 +40,8 @@ record Pointers(
 
     /** The pointers of a resource. */
     static Pointers in(Json.Obj resource, ReferenceResolver bases) {
-        Pointers found =
-                new Pointers(new LinkedHashSet<>(), new Mentions.Finder(), new ArrayList<>(), new LinkedHashSet<>());
+        Pointers found = new Pointers(
+                new LinkedHashSet<>(), new PointerCandidates.Finder(), new ArrayList<>(), new LinkedHashSet<>());
         found.walk(resource, new ArrayList<>(), bases);
         return found;
     }

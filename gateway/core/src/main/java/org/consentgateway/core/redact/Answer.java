@@ -12,14 +12,14 @@ import org.consentgateway.core.json.JsonWriter;
  */
 final class Answer {
 
-    private final Client client;
+    private final ResponseSink client;
     private final boolean pretty;
     private boolean begun;
     private Optional<JsonWriter> writer = Optional.empty();
     private Optional<OutputStream> stream = Optional.empty();
     private boolean entries;
 
-    Answer(Client client, boolean pretty) {
+    Answer(ResponseSink client, boolean pretty) {
         this.client = client;
         this.pretty = pretty;
     }

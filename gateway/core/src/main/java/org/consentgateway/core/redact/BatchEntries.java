@@ -14,7 +14,7 @@ import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
 
 /** The answer to a batch or transaction: every entry stays in its place, for clients go by the place. */
-final class BatchEntries implements Course {
+final class BatchEntries implements AnswerShape {
 
     private final Shape.Batch shape;
     private final Bases bases;
@@ -90,7 +90,7 @@ final class BatchEntries implements Course {
     }
 
     private Json.Obj missing() {
-        Json response = Marks.object("status", new Json.Text("404"), "outcome", shape.missing());
-        return Marks.object("response", response);
+        Json response = RedactionMarks.object("status", new Json.Text("404"), "outcome", shape.missing());
+        return RedactionMarks.object("response", response);
     }
 }

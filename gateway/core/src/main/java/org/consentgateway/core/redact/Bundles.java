@@ -21,7 +21,7 @@ final class Bundles {
         if (!bundle) return resource;
         Json.Obj result = resource;
         if (resource.text("type").filter(COUNTED::contains).isPresent()) {
-            result = Marks.without(Marks.without(result, "total"), "link");
+            result = RedactionMarks.without(RedactionMarks.without(result, "total"), "link");
         }
         List<Json> entries = new ArrayList<>();
         boolean changed = false;
@@ -36,16 +36,20 @@ final class Bundles {
             if (!outcome) entries.add(bare);
         }
         if (!changed) return result;
-        return entries.isEmpty() ? Marks.without(result, "entry") : Marks.with(result, "entry", new Json.Arr(entries));
+        return entries.isEmpty()
+                ? RedactionMarks.without(result, "entry")
+                : RedactionMarks.with(result, "entry", new Json.Arr(entries));
     }
 
     private static Json.Obj withoutScore(Json.Obj entry) {
-        Json.Obj bare = Marks.without(entry, "link");
+        Json.Obj bare = RedactionMarks.without(entry, "link");
         Optional<Json.Obj> search =
                 bare.object("search").filter(one -> one.members().containsKey("score"));
         if (search.isEmpty()) return bare;
-        Json.Obj unscored = Marks.without(search.get(), "score");
-        return unscored.members().isEmpty() ? Marks.without(bare, "search") : Marks.with(bare, "search", unscored);
+        Json.Obj unscored = RedactionMarks.without(search.get(), "score");
+        return unscored.members().isEmpty()
+                ? RedactionMarks.without(bare, "search")
+                : RedactionMarks.with(bare, "search", unscored);
     }
 
     /** Whether a Bundle out of which something was taken still is one: a document begins with its Composition. */

@@ -49,7 +49,7 @@ public final class Candidate {
                 : resource.text("id").flatMap(id -> Reference.parse(type + "/" + id));
     }
 
-    /** A resource that is an answer of its own; its inner resources are found with {@link Inside}. */
+    /** A resource that is an answer of its own; its inner resources are found with {@link InnerResources}. */
     public static Candidate root(Json.Obj resource) {
         return new Candidate(
                 resource, resource.text("resourceType").orElse(""), Place.ROOT, Mode.NONE, Optional.empty());

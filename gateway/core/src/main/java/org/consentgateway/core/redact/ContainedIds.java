@@ -22,7 +22,7 @@ final class ContainedIds {
         Set<String> visible = ids(shown);
         Set<String> sent = new HashSet<>(ids(submitted));
         Set<String> strings = new HashSet<>();
-        Kept.strings(submitted, strings);
+        DisplacedPart.strings(submitted, strings);
         for (String one : strings) if (one.startsWith("#")) sent.add(one.substring(1));
         Set<String> taken = new HashSet<>(sent);
         taken.addAll(ids(stored));
@@ -55,7 +55,7 @@ final class ContainedIds {
         if (!(contained instanceof Json.Obj one)) return contained;
         return one.text("id")
                 .filter(renamed::containsKey)
-                .map(id -> (Json) Marks.with(one, "id", new Json.Text(renamed.getOrDefault(id, id))))
+                .map(id -> (Json) RedactionMarks.with(one, "id", new Json.Text(renamed.getOrDefault(id, id))))
                 .orElse(contained);
     }
 

@@ -11,14 +11,14 @@ import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
 
 /** How many matches the caller may see, counted anew. */
-final class CountOnly implements Course {
+final class CountOnly implements AnswerShape {
 
     private final Shape.Count shape;
     private final Judge judge;
     private final Window window;
     private final Rewriting rewriting;
     private final PageWalk walk = new PageWalk();
-    private final Passed passed = new Passed(Integer.MAX_VALUE);
+    private final PageCounts passed = new PageCounts(Integer.MAX_VALUE);
     private int counted; // what the caller may see, whether it matches or not
     private int visible;
     private int withheld;

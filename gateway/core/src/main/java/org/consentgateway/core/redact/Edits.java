@@ -30,7 +30,7 @@ public record Edits(
         Set<Identifier> identifiers,
         Set<Coding> labels,
         Set<Json> own,
-        Optional<Stamp> stamp,
+        Optional<VersionStamp> stamp,
         boolean marked) {
 
     /** Nothing to take out. */
@@ -68,7 +68,7 @@ public record Edits(
     }
 
     /** The same under the stamp of another version. */
-    public Edits under(Optional<Stamp> other) {
+    public Edits under(Optional<VersionStamp> other) {
         return new Edits(elements, withheld, attachments, contained, identifiers, labels, own, other, marked);
     }
 }

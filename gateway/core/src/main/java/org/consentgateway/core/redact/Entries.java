@@ -37,13 +37,13 @@ final class Entries {
     }
 
     static Json.Obj found(Bases bases, Reference self, Json.Obj resource, Mode mode) {
-        return Marks.object(
+        return RedactionMarks.object(
                 "fullUrl",
                 new Json.Text(bases.publicBase() + "/" + self),
                 "resource",
                 resource,
                 "search",
-                Marks.object("mode", new Json.Text(mode == Mode.INCLUDE ? "include" : "match")));
+                RedactionMarks.object("mode", new Json.Text(mode == Mode.INCLUDE ? "include" : "match")));
     }
 
     /** An entry of a history; its response tells nothing that the shown version does not. */
@@ -56,15 +56,15 @@ final class Entries {
                 .filter(List.of("POST", "PUT", "DELETE", "PATCH")::contains)
                 .orElse(resource.isPresent() ? "PUT" : "DELETE");
         String url = method.equals("POST") ? self.type() : self.toString();
-        entry.put("request", Marks.object("method", new Json.Text(method), "url", new Json.Text(url)));
+        entry.put("request", RedactionMarks.object("method", new Json.Text(method), "url", new Json.Text(url)));
         entry.put("response", response(status(upstream), resource));
         return new Json.Obj(entry);
     }
 
     /** The entry of a history that says that the resource was deleted. */
     static Json.Obj deletion(Bases bases, Reference self) {
-        Json.Obj response = Marks.object("status", new Json.Text("204"));
-        return version(bases, self, Optional.empty(), Marks.object("response", response));
+        Json.Obj response = RedactionMarks.object("status", new Json.Text("204"));
+        return version(bases, self, Optional.empty(), RedactionMarks.object("response", response));
     }
 
     /** Status of an entry's response, its three digits; {@code 200} where upstream says none. */
@@ -88,6 +88,6 @@ final class Entries {
     }
 
     static Json.Obj link(String relation, String url) {
-        return Marks.object("relation", new Json.Text(relation), "url", new Json.Text(url));
+        return RedactionMarks.object("relation", new Json.Text(relation), "url", new Json.Text(url));
     }
 }

@@ -15,7 +15,7 @@ import org.consentgateway.core.redact.Window.Judged;
 import org.consentgateway.core.request.Reference;
 
 /** The history of one resource, all upstream pages in one answer; nothing is written where no version is shown. */
-final class HistoryPages implements Course {
+final class HistoryPages implements AnswerShape {
 
     private final Shape.History shape;
     private final Bases bases;
@@ -112,7 +112,7 @@ final class HistoryPages implements Course {
     /** Whether what was changed from the one to the other is hidden: then the older is the version that there is. */
     private static boolean alike(Judged newer, Judged older) {
         return !(newer.wholly() && older.wholly())
-                && newer.shown().map(Stamp::without).equals(older.shown().map(Stamp::without));
+                && newer.shown().map(VersionStamp::without).equals(older.shown().map(VersionStamp::without));
     }
 
     private void last(Answer answer) throws IOException, Judge.NoVerdict {

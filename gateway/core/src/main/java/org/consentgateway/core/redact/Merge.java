@@ -18,7 +18,7 @@ public final class Merge {
     private static final Set<Coding> MARKS =
             Set.of(new Coding(Coding.OBSERVATION_VALUE, "REDACTED"), new Coding(Coding.OBSERVATION_VALUE, "SUBSETTED"));
 
-    private final List<Kept> kept = new ArrayList<>();
+    private final List<DisplacedPart> kept = new ArrayList<>();
 
     private Merge() {}
 
@@ -28,7 +28,7 @@ public final class Merge {
      * @param resource with all hidden parts that still have a place
      * @param kept     those that have none
      */
-    public record Merged(Json.Obj resource, List<Kept> kept) {
+    public record Merged(Json.Obj resource, List<DisplacedPart> kept) {
         public Merged {
             kept = List.copyOf(kept);
         }
@@ -51,11 +51,11 @@ public final class Merge {
 
     /** Just what was submitted; whatever holds something hidden is kept apart. */
     public static Merged allApart(Json.Obj stored, Json.Obj shownToCaller, Json.Obj submitted) {
-        List<Kept> kept = new ArrayList<>();
+        List<DisplacedPart> kept = new ArrayList<>();
         for (Map.Entry<String, Json> member : stored.members().entrySet()) {
             String name = member.getKey();
             boolean shown = Optional.of(member.getValue()).equals(shownToCaller.get(name));
-            if (!shown && !derived(name, member.getValue())) kept.add(new Kept(name, member.getValue()));
+            if (!shown && !derived(name, member.getValue())) kept.add(new DisplacedPart(name, member.getValue()));
         }
         return new Merged(submitted, kept);
     }
@@ -102,7 +102,7 @@ public final class Merge {
     }
 
     void keep(String place, Json value) {
-        kept.add(new Kept(place, value));
+        kept.add(new DisplacedPart(place, value));
     }
 
     private static boolean hides(String name, Json stored, Json.Obj shown) {
@@ -134,7 +134,7 @@ public final class Merge {
         Json was = stored.get();
         if (was instanceof Json.Arr all && submitted instanceof Json.Arr now) {
             Json seen = shown.orElse(new Json.Arr(List.of()));
-            if (seen instanceof Json.Arr some) return Rows.merge(this, place, schema, all, some, now);
+            if (seen instanceof Json.Arr some) return ArrayMerge.merge(this, place, schema, all, some, now);
         }
         if (was.equals(submitted) || derived(name, was)) return submitted;
         if (shown.isEmpty()) {
@@ -151,7 +151,7 @@ public final class Merge {
             return object(place + ".", schema, was, seen, now);
         }
         if (stored instanceof Json.Arr was && shown instanceof Json.Arr seen && submitted instanceof Json.Arr now) {
-            return Rows.merge(this, place, schema, was, seen, now);
+            return ArrayMerge.merge(this, place, schema, was, seen, now);
         }
         keep(place, stored);
         return submitted;
@@ -179,15 +179,19 @@ public final class Merge {
         if (resource.object("meta").isEmpty()) return resource;
         Json.Obj meta = resource.object("meta").get();
         Json.Obj bare = unmarked(unmarked(meta, "security"), "tag");
-        if (Marks.same(bare, meta)) return resource;
-        return bare.members().isEmpty() ? Marks.without(resource, "meta") : Marks.with(resource, "meta", bare);
+        if (RedactionMarks.same(bare, meta)) return resource;
+        return bare.members().isEmpty()
+                ? RedactionMarks.without(resource, "meta")
+                : RedactionMarks.with(resource, "meta", bare);
     }
 
     private static Json.Obj unmarked(Json.Obj meta, String list) {
         List<Json> left = meta.items(list).stream()
-                .filter(coding -> !(coding instanceof Json.Obj object) || !Labels.is(object, MARKS))
+                .filter(coding -> !(coding instanceof Json.Obj object) || !SecurityLabels.is(object, MARKS))
                 .toList();
         if (left.size() == meta.items(list).size()) return meta;
-        return left.isEmpty() ? Marks.without(meta, list) : Marks.with(meta, list, new Json.Arr(left));
+        return left.isEmpty()
+                ? RedactionMarks.without(meta, list)
+                : RedactionMarks.with(meta, list, new Json.Arr(left));
     }
 }

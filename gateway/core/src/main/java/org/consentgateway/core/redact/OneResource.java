@@ -13,7 +13,7 @@ import org.consentgateway.core.redact.Window.Judged;
 import org.consentgateway.core.request.Reference;
 
 /** An answer that is one resource. */
-final class OneResource implements Course {
+final class OneResource implements AnswerShape {
 
     private final Shape.Single shape;
     private final Window window;

@@ -25,14 +25,14 @@ public final class Redaction {
      * very same object where nothing is taken out. Empty: nothing may be seen.
      *
      * @param candidate the outermost resource
-     * @param verdicts  one for it and for each candidate that {@link Inside} finds; a candidate without a verdict, or
+     * @param verdicts  one for it and for each candidate that {@link InnerResources} finds; a candidate without a verdict, or
      *                  with one on another object, is dropped
      */
     public Optional<Json.Obj> of(Candidate candidate, List<Verdict> verdicts) {
-        return of(candidate, Inside.look(candidate), verdicts);
+        return of(candidate, InnerResources.look(candidate), verdicts);
     }
 
-    Optional<Json.Obj> of(Candidate candidate, Inside inside, List<Verdict> verdicts) {
+    Optional<Json.Obj> of(Candidate candidate, InnerResources inside, List<Verdict> verdicts) {
         IdentityHashMap<Json.Obj, Verdict> byIdentity = new IdentityHashMap<>();
         for (Verdict verdict : verdicts) byIdentity.put(verdict.candidate().resource(), verdict);
         IdentityHashMap<Json.Obj, Edits> released = new IdentityHashMap<>();
@@ -47,19 +47,19 @@ public final class Redaction {
                 && released.values().stream().allMatch(Edits::none)
                 && inside.judged().stream().noneMatch(one -> one.type().equals("Bundle"));
         Optional<Json.Obj> left = nothingToDo ? Optional.of(candidate.resource()) : cut(candidate, inside, released);
-        Optional<Stamp> stamp =
+        Optional<VersionStamp> stamp =
                 Optional.ofNullable(released.get(candidate.resource())).flatMap(Edits::stamp);
         return stamp.isPresent() ? left.map(stamp.get()::on) : left;
     }
 
     /** Taking out one resource may leave another without what it must have: it goes too, and so on until all is quiet. */
-    private Optional<Json.Obj> cut(Candidate root, Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
+    private Optional<Json.Obj> cut(Candidate root, InnerResources inside, IdentityHashMap<Json.Obj, Edits> released) {
         for (int round = 1; ; round++) {
             Optional<Edits> edits = Optional.ofNullable(released.get(root.resource()));
             if (edits.isEmpty()) return Optional.empty();
-            Hidden everywhere = goneEverywhere(inside, released);
-            Scissors scissors = new Scissors(inside, released, everywhere);
-            Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, Trie.of(List.of()));
+            HiddenReferences everywhere = goneEverywhere(inside, released);
+            RedactionPass scissors = new RedactionPass(inside, released, everywhere);
+            Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, PathTree.of(List.of()));
             if (scissors.fallen().isEmpty()) return result;
             scissors.fallen().forEach(released::remove);
             // what goes on and on is taken to be so to its end
@@ -72,8 +72,8 @@ public final class Redaction {
         }
     }
 
-    private Hidden goneEverywhere(Inside inside, IdentityHashMap<Json.Obj, Edits> released) {
-        Hidden gone = new Hidden();
+    private HiddenReferences goneEverywhere(InnerResources inside, IdentityHashMap<Json.Obj, Edits> released) {
+        HiddenReferences gone = new HiddenReferences();
         for (Candidate one : inside.judged()) {
             boolean inner = one.place() == Place.NESTED || one.place() == Place.PARAMETER;
             if (inner && !released.containsKey(one.resource())) one.self().ifPresent(gone::add);

@@ -27,9 +27,10 @@ public final class Redactor {
      * @throws Judge.NoVerdict the judge failed, nothing was written
      * @throws Broken          bytes have left: cut the connection
      */
-    public Receipt redact(InputStream upstream, Shape shape, Client client) throws Unusable, Judge.NoVerdict, Broken {
+    public Receipt redact(InputStream upstream, Shape shape, ResponseSink client)
+            throws Unusable, Judge.NoVerdict, AnswerCut {
         Answer answer = new Answer(client, shape.rendering().pretty());
-        Course course = shape.match(
+        AnswerShape course = shape.match(
                 single -> new OneResource(single, bases, judge),
                 searchset -> new SearchPage(searchset, bases, judge),
                 count -> new CountOnly(count, bases, judge),
@@ -44,7 +45,7 @@ public final class Redactor {
         } catch (IOException e) {
             throw unusable(answer, new Unusable("a stream failed", e));
         } catch (Judge.NoVerdict e) {
-            if (answer.begun()) throw new Broken("no verdict in the middle of the answer", e);
+            if (answer.begun()) throw new AnswerCut("no verdict in the middle of the answer", e);
             throw e;
         } catch (RuntimeException e) {
             // a defect; its message may quote content, so only its class goes on
@@ -52,8 +53,8 @@ public final class Redactor {
         }
     }
 
-    private static Unusable unusable(Answer answer, Unusable cause) throws Broken {
-        if (answer.begun()) throw new Broken("the answer cannot be finished", cause);
+    private static Unusable unusable(Answer answer, Unusable cause) throws AnswerCut {
+        if (answer.begun()) throw new AnswerCut("the answer cannot be finished", cause);
         return cause;
     }
 }

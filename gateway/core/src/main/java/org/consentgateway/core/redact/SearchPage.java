@@ -18,7 +18,7 @@ import org.consentgateway.core.request.Reference;
  * One page of a search for the caller, made of as many upstream pages as it takes: as many matches as upstream's first
  * page had, so that neither the size of a page nor the number of pages tells what is missing.
  */
-final class SearchPage implements Course {
+final class SearchPage implements AnswerShape {
 
     /** What belongs to no patient: in {@code $everything} only because something of the patient refers to it. */
     private static final Set<String> BORROWED = Set.of(
@@ -46,9 +46,9 @@ final class SearchPage implements Course {
     private final Judge judge;
     private final Window window;
     private final Rewriting rewriting;
-    private final Reached includes;
+    private final IncludeBuffer includes;
     private final PageWalk walk = new PageWalk();
-    private final Passed passed;
+    private final PageCounts passed;
     private Optional<Position> next = Optional.empty();
     private int quota;
     private int listed; // matches on upstream's first page
@@ -62,8 +62,8 @@ final class SearchPage implements Course {
         this.judge = judge;
         this.window = new Window(bases, judge);
         this.rewriting = new Rewriting(bases);
-        this.includes = new Reached(bases.references(), shape.includes(), shape.whole());
-        this.passed = new Passed(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
+        this.includes = new IncludeBuffer(bases.references(), shape.includes(), shape.whole());
+        this.passed = new PageCounts(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
         this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
     }
 
@@ -204,8 +204,8 @@ final class SearchPage implements Course {
     private void end(Answer answer) throws IOException {
         Optional<Json.Obj> notice = withheld > 0 ? shape.notice() : Optional.empty();
         if (notice.isPresent()) {
-            answer.entry(
-                    Marks.object("resource", notice.get(), "search", Marks.object("mode", new Json.Text("outcome"))));
+            answer.entry(RedactionMarks.object(
+                    "resource", notice.get(), "search", RedactionMarks.object("mode", new Json.Text("outcome"))));
         }
         List<Json> links = new ArrayList<>();
         links.add(Entries.link("self", shape.selfUrl()));

@@ -13,7 +13,7 @@ import org.consentgateway.core.request.Reference;
 public sealed interface Shape {
 
     /** How it is shown. */
-    Rendering rendering();
+    ResponseFormat rendering();
 
     /**
      * One resource: read, vread, an operation that answers with one resource, the echo of a write.
@@ -21,7 +21,7 @@ public sealed interface Shape {
      * @param type expected type, empty where the operation may answer with any; another type is unusable
      * @param id   expected id; another id is unusable
      */
-    record Single(Optional<String> type, Optional<String> id, Rendering rendering) implements Shape {}
+    record Single(Optional<String> type, Optional<String> id, ResponseFormat rendering) implements Shape {}
 
     /**
      * A page of a search or of {@code $everything}.
@@ -50,7 +50,7 @@ public sealed interface Shape {
             Optional<Json.Obj> notice,
             List<Include> includes,
             boolean whole,
-            Rendering rendering)
+            ResponseFormat rendering)
             implements Shape {
         public Searchset {
             types = Set.copyOf(types);
@@ -67,7 +67,7 @@ public sealed interface Shape {
                 int ahead,
                 Predicate<Json.Obj> owed,
                 Optional<Json.Obj> notice,
-                Rendering rendering) {
+                ResponseFormat rendering) {
             this(types, selfUrl, from, pages, next, ahead, owed, notice, List.of(), false, rendering);
         }
     }
@@ -77,7 +77,8 @@ public sealed interface Shape {
      *
      * @param cap entries that the caller may see and that may be counted; beyond it the total is absent
      */
-    record Count(Set<String> types, String selfUrl, Pages pages, int cap, Predicate<Json.Obj> owed, Rendering rendering)
+    record Count(
+            Set<String> types, String selfUrl, Pages pages, int cap, Predicate<Json.Obj> owed, ResponseFormat rendering)
             implements Shape {
         public Count {
             types = Set.copyOf(types);
@@ -93,7 +94,8 @@ public sealed interface Shape {
      * @param tombstones whether entries that tell of a deletion are shown
      * @param deleted    whether the caller was told of a deletion that upstream does not know of: it is the newest entry
      */
-    record History(Reference of, String selfUrl, Pages pages, boolean tombstones, boolean deleted, Rendering rendering)
+    record History(
+            Reference of, String selfUrl, Pages pages, boolean tombstones, boolean deleted, ResponseFormat rendering)
             implements Shape {}
 
     /**
@@ -102,7 +104,7 @@ public sealed interface Shape {
      * @param transaction whether the request was a transaction
      * @param missing     the OperationOutcome that stands for a resource which the caller may not have, with status 404
      */
-    record Batch(boolean transaction, Json.Obj missing, Rendering rendering) implements Shape {}
+    record Batch(boolean transaction, Json.Obj missing, ResponseFormat rendering) implements Shape {}
 
     /** Applies the one that fits. */
     default <T> T match(

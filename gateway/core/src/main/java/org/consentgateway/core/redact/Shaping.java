@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.redact.Rendering.Summary;
+import org.consentgateway.core.redact.ResponseFormat.Summary;
 
 /**
  * {@code _elements} and {@code _summary} as R4 defines them, on what is released.
@@ -17,7 +17,7 @@ final class Shaping {
 
     private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
 
-    static Json.Obj of(Json.Obj resource, Rendering rendering) {
+    static Json.Obj of(Json.Obj resource, ResponseFormat rendering) {
         if (!rendering.subsets()) return resource;
         Elements schema = Elements.of(resource.text("resourceType").orElse(""));
         Map<String, Json> members = new LinkedHashMap<>();
@@ -26,10 +26,10 @@ final class Shaping {
             boolean nested = rendering.elements().isEmpty() && rendering.summary() == Summary.TRUE;
             members.put(name, nested ? summary(value, schema.child(name)) : value);
         });
-        return Labels.marked(new Json.Obj(members), "tag", "SUBSETTED");
+        return SecurityLabels.marked(new Json.Obj(members), "tag", "SUBSETTED");
     }
 
-    private static boolean kept(String member, Elements element, Rendering rendering) {
+    private static boolean kept(String member, Elements element, ResponseFormat rendering) {
         String name = member.startsWith("_") ? member.substring(1) : member;
         if (ALWAYS.contains(name)) return true;
         if (!rendering.elements().isEmpty()) {

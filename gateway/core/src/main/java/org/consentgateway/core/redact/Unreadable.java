@@ -54,7 +54,7 @@ public final class Unreadable {
         } catch (UnreadableValue e) {
             told.unreadable(e.type(), e.id());
             return standIn(e)
-                    .map(resource -> Marks.object("resource", resource))
+                    .map(resource -> RedactionMarks.object("resource", resource))
                     .orElse(new Json.Obj(Map.of()));
         }
     }
@@ -72,15 +72,15 @@ public final class Unreadable {
      */
     public static Optional<Json.Obj> standIn(Reference resource) {
         if (resource.type().equals("Patient")) return Optional.empty();
-        Json label = Marks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text("PSYTHPN"));
+        Json label = RedactionMarks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text("PSYTHPN"));
         return Optional.of(new Json.Obj(Map.of(
                 "resourceType",
                 new Json.Text(resource.type()),
                 "id",
                 new Json.Text(resource.id()),
                 "meta",
-                Marks.object("security", new Json.Arr(List.of(label))),
+                RedactionMarks.object("security", new Json.Arr(List.of(label))),
                 "subject",
-                Marks.object("type", new Json.Text("Patient")))));
+                RedactionMarks.object("type", new Json.Text("Patient")))));
     }
 }

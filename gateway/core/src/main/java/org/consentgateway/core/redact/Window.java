@@ -25,7 +25,7 @@ final class Window {
     private long bytes;
 
     /** One entry with all that is inside it. */
-    private record Waiting(Arrived arrived, Inside inside) {
+    private record Waiting(Arrived arrived, InnerResources inside) {
         List<Candidate> all() {
             return inside.judged();
         }
@@ -38,7 +38,7 @@ final class Window {
     }
 
     void add(Arrived arrived) {
-        Inside inside = Inside.look(arrived.candidate());
+        InnerResources inside = InnerResources.look(arrived.candidate());
         waiting.add(new Waiting(arrived, inside));
         resources += inside.judged().size();
         bytes += arrived.size();

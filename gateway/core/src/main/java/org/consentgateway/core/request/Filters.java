@@ -56,11 +56,11 @@ record Filters(Set<String> noteTypes, String ownBase) {
      *
      * @param owed what a match must still hold once it is stripped
      */
-    record Filtered(Optional<Owed> owed) {
+    record Filtered(Optional<MatchCondition> owed) {
         static final Filtered NOTHING = new Filtered(Optional.empty());
 
-        static Filtered owing(Set<String> paths, Owed.Wanted wanted) {
-            return new Filtered(Optional.of(new Owed(paths, wanted)));
+        static Filtered owing(Set<String> paths, MatchCondition.Wanted wanted) {
+            return new Filtered(Optional.of(new MatchCondition(paths, wanted)));
         }
     }
 
@@ -164,10 +164,10 @@ record Filters(Set<String> noteTypes, String ownBase) {
         // `email` is one kind of telecom only: whether it lacks cannot be told by the path
         if ((without || not) && paths.contains("telecom")) return Filtered.NOTHING;
         // asked of the EHR, the lack of an element would be judged by what is stripped from the answer
-        if (without) return Filtered.owing(paths, new Owed.Nothing());
-        if (not) return Filtered.owing(paths, new Owed.NoneOf(values));
-        if (LABELS.contains(definition.code())) return Filtered.owing(paths, new Owed.Labelled(values));
-        return Filtered.owing(paths, new Owed.Something());
+        if (without) return Filtered.owing(paths, new MatchCondition.Nothing());
+        if (not) return Filtered.owing(paths, new MatchCondition.NoneOf(values));
+        if (LABELS.contains(definition.code())) return Filtered.owing(paths, new MatchCondition.Labelled(values));
+        return Filtered.owing(paths, new MatchCondition.Something());
     }
 
     /** Whether the modifier belongs to this kind of parameter, with a value that fits it. */
@@ -245,6 +245,6 @@ record Filters(Set<String> noteTypes, String ownBase) {
             return OrRefusal.of(Filtered.NOTHING);
         // of a resource elsewhere in the chain nothing comes back that could be checked
         if (elsewhere) return SearchPlanner.oracle(parameter.name());
-        return OrRefusal.of(Filtered.owing(definition.paths(), new Owed.OneOf(wanted)));
+        return OrRefusal.of(Filtered.owing(definition.paths(), new MatchCondition.OneOf(wanted)));
     }
 }

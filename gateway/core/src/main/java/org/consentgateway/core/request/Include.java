@@ -44,7 +44,7 @@ public record Include(boolean reverse, boolean iterates, String source, Set<Stri
     /** The literals by which the resource points: references and canonicals. None where it is of another type. */
     public Stream<String> literals(Json.Obj resource) {
         if (!resource.text("resourceType").equals(Optional.of(source))) return Stream.empty();
-        return paths.stream().flatMap(path -> Owed.at(resource, path)).flatMap(Include::literal);
+        return paths.stream().flatMap(path -> MatchCondition.at(resource, path)).flatMap(Include::literal);
     }
 
     private static Stream<String> literal(Json value) {

@@ -121,7 +121,7 @@ public record RequestParser(String basePath) {
             boolean criteria = query.stream().anyMatch(parameter -> !Query.SHAPING.contains(parameter.name()));
             boolean page = query.stream().anyMatch(parameter -> parameter.name().equals("_getpages"));
             boolean ifNoneExist = !preconditions.ifNoneExist().isEmpty();
-            return Route.of(method, path, new Route.Criteria(criteria, page, ifNoneExist))
+            return RequestRoute.of(method, path, new RequestRoute.Criteria(criteria, page, ifNoneExist))
                     .then(route -> withForm(route, query, headers, form)
                             .then(parameters -> assembled(method, route, parameters, preconditions, headers)));
         });
@@ -129,7 +129,7 @@ public record RequestParser(String basePath) {
 
     /** Query and form in one list: what is decided on is what is forwarded, in the body. */
     private static OrRefusal<List<Parameter>> withForm(
-            Route route, List<Parameter> query, Headers headers, byte[] form) {
+            RequestRoute route, List<Parameter> query, Headers headers, byte[] form) {
         if (!route.form() || !headers.form()) return OrRefusal.of(query);
         return Query.parse(Headers.latin(form)).then(fields -> {
             List<Parameter> all = new ArrayList<>(query);
@@ -139,8 +139,12 @@ public record RequestParser(String basePath) {
     }
 
     private static OrRefusal<FhirRequest> assembled(
-            Method method, Route route, List<Parameter> parameters, Preconditions preconditions, Headers headers) {
-        return Allowed.check(route.interaction(), parameters).then(shaping -> Negotiation.answer(
+            Method method,
+            RequestRoute route,
+            List<Parameter> parameters,
+            Preconditions preconditions,
+            Headers headers) {
+        return AllowedParameters.check(route.interaction(), parameters).then(shaping -> Negotiation.answer(
                         route.interaction(),
                         route.type(),
                         parameters.stream()
@@ -176,7 +180,8 @@ public record RequestParser(String basePath) {
     public static OrRefusal<FhirRequest> asGet(FhirRequest posted, List<Parameter> fromBody) {
         List<Parameter> all = new ArrayList<>(posted.parameters());
         all.addAll(fromBody);
-        return Allowed.check(posted.interaction(), all).then(shaping -> OrRefusal.of(posted.asGet(all, shaping)));
+        return AllowedParameters.check(posted.interaction(), all)
+                .then(shaping -> OrRefusal.of(posted.asGet(all, shaping)));
     }
 
     private static <T> OrRefusal<T> malformed(String what) {

@@ -143,19 +143,20 @@ public record Scopes(List<Grant> grants) {
      * What of a type the caller may do this with. A {@code patient/} scope without a patient in context and a
      * {@code user/} scope without a user reach nothing.
      */
-    public static Reach reach(Caller caller, Permission permission, String type) {
-        return new Reach(caller.scopes().grants().stream()
+    public static ScopeReach reach(Caller caller, Permission permission, String type) {
+        return new ScopeReach(caller.scopes().grants().stream()
                 .filter(grant -> grant.permissions().contains(permission))
                 .filter(grant -> grant.type().equals("*") || grant.type().equals(type))
                 .flatMap(grant -> condition(caller, grant).stream())
                 .toList());
     }
 
-    private static Optional<Reach.Condition> condition(Caller caller, Grant grant) {
+    private static Optional<ScopeReach.Condition> condition(Caller caller, Grant grant) {
         return switch (grant.level()) {
-            case PATIENT -> caller.patient().map(patient -> new Reach.Condition(Optional.of(patient), grant.filters()));
-            case USER -> caller.user().map(user -> new Reach.Condition(Optional.empty(), grant.filters()));
-            case SYSTEM -> Optional.of(new Reach.Condition(Optional.empty(), grant.filters()));
+            case PATIENT ->
+                caller.patient().map(patient -> new ScopeReach.Condition(Optional.of(patient), grant.filters()));
+            case USER -> caller.user().map(user -> new ScopeReach.Condition(Optional.empty(), grant.filters()));
+            case SYSTEM -> Optional.of(new ScopeReach.Condition(Optional.empty(), grant.filters()));
         };
     }
 

@@ -15,7 +15,11 @@ import org.consentgateway.core.json.Json;
  * @param owed        what a match must still hold once it is stripped, every one of them: {@link #stillMatches}
  */
 public record SearchPlan(
-        String type, Optional<Reference> compartment, List<Parameter> upstream, Shaping shaping, List<Owed> owed) {
+        String type,
+        Optional<Reference> compartment,
+        List<Parameter> upstream,
+        Shaping shaping,
+        List<MatchCondition> owed) {
 
     public SearchPlan {
         upstream = List.copyOf(upstream);

@@ -72,7 +72,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
             if (plan.upstream().isEmpty() && plan.owed().isEmpty())
                 return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
             boolean unchecked =
-                    plan.owed().stream().anyMatch(owed -> owed.lack() || owed.wanted() instanceof Owed.OneOf);
+                    plan.owed().stream().anyMatch(owed -> owed.lack() || owed.wanted() instanceof MatchCondition.OneOf);
             if (unchecked) return oracle("criteria");
             return OrRefusal.of(plan);
         });
@@ -83,7 +83,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
         if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
         Filters filters = new Filters(noteTypes, ownBase);
         List<Parameter> upstream = new ArrayList<>();
-        List<Owed> owed = new ArrayList<>();
+        List<MatchCondition> owed = new ArrayList<>();
         for (Parameter parameter : parameters) {
             if (Query.SHAPING.contains(parameter.name())) continue;
             if (parameter.name().equals("_count")) {
@@ -100,8 +100,8 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
                 continue;
             }
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
-            Optional<Owed> due = judged.value().flatMap(Filtered::owed);
-            if (due.filter(Owed::lack).isEmpty()) upstream.add(relative(parameter));
+            Optional<MatchCondition> due = judged.value().flatMap(Filtered::owed);
+            if (due.filter(MatchCondition::lack).isEmpty()) upstream.add(relative(parameter));
             due.ifPresent(owed::add);
         }
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.consentgateway.core.consent.Memberships;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification.Note;
-import org.consentgateway.core.label.Needs;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.label.RequiredLookups;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow.Element;
 import org.consentgateway.core.law.LegalBasis;
@@ -215,11 +215,11 @@ class PackReaderTest {
                         .access();
 
         // When
-        Needs needs = Needs.of(
+        RequiredLookups needs = RequiredLookups.of(
                 access.facts(), access.background().separated(), access.pack().notes());
 
         // Then
-        assertThat(needs).isEqualTo(new Needs(qualifications, note));
+        assertThat(needs).isEqualTo(new RequiredLookups(qualifications, note));
     }
 
     @Test

@@ -55,9 +55,10 @@ class ClassifyTest {
 
     @Test
     void an_element_with_another_label_asks_for_nothing() {
-        assertThat(Needs.of(part(new Coding(Coding.ACT_CODE, "MH")), Optional.empty(), RULES))
-                .isEqualTo(Needs.NOTHING);
-        assertThat(Needs.of(part(PSYTHPN), Optional.empty(), RULES)).isEqualTo(new Needs(false, true));
+        assertThat(RequiredLookups.of(part(new Coding(Coding.ACT_CODE, "MH")), Optional.empty(), RULES))
+                .isEqualTo(RequiredLookups.NOTHING);
+        assertThat(RequiredLookups.of(part(PSYTHPN), Optional.empty(), RULES))
+                .isEqualTo(new RequiredLookups(false, true));
     }
 
     private static boolean conflict(Set<Coding> qualifications) {
@@ -105,7 +106,7 @@ class ClassifyTest {
                 Set.of(),
                 inline,
                 Set.of(),
-                Mentions.NONE,
+                PointerCandidates.NONE,
                 false);
     }
 }

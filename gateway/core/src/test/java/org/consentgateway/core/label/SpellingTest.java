@@ -131,7 +131,7 @@ class SpellingTest {
                     "{\"resourceType\": \"Condition\", \"id\": \"c\", \"meta\": " + meta.formatted(security) + "}");
             // Then
             assertThat(classified(facts, Optional.empty()).isProtected()).isTrue();
-            assertThat(Needs.of(facts, Optional.empty(), RULES).noteBackground())
+            assertThat(RequiredLookups.of(facts, Optional.empty(), RULES).noteBackground())
                     .isTrue();
             if (classified(facts, Optional.empty()).note() == Note.SUSPECTED) {
                 assertThat(RULES.inQuestion(facts)).isTrue();
@@ -148,7 +148,8 @@ class SpellingTest {
                         + "\"valueCoding\": " + security + "}]}]}");
         assertThat(inline.inline()).singleElement().satisfies(part -> assertThat(RULES.protectedByOneOf(part.labels()))
                 .isTrue());
-        assertThat(Needs.of(inline, Optional.empty(), RULES).noteBackground()).isTrue();
+        assertThat(RequiredLookups.of(inline, Optional.empty(), RULES).noteBackground())
+                .isTrue();
         Facts contained =
                 facts("{\"resourceType\": \"Observation\", \"contained\": [{\"resourceType\": \"Basic\", \"id\": \"x\","
                         + "\"meta\": {\"security\": " + security + "}}]}");
@@ -227,7 +228,7 @@ class SpellingTest {
                 + coding(system, code) + "]}");
         assertThat(classified(facts, Optional.empty()).note()).isEqualTo(Note.NOT);
         assertThat(RULES.inQuestion(facts)).isFalse();
-        assertThat(Needs.of(facts, Optional.empty(), RULES)).isEqualTo(Needs.NOTHING);
+        assertThat(RequiredLookups.of(facts, Optional.empty(), RULES)).isEqualTo(RequiredLookups.NOTHING);
     }
 
     @ParameterizedTest

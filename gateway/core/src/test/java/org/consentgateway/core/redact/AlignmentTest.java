@@ -27,7 +27,7 @@ class AlignmentTest {
                     whole.stream().filter(item -> random.nextInt(3) > 0).toList();
 
             // When
-            int[] places = Alignment.of(whole, shown, Rows::cutFrom);
+            int[] places = Alignment.of(whole, shown, ArrayMerge::cutFrom);
 
             // Then every one has its place, in order, and it is an equal one
             assertThat(places)
@@ -73,7 +73,7 @@ class AlignmentTest {
         AtomicLong count = new AtomicLong();
         BiPredicate<Json, Json> counted = (one, other) -> {
             count.incrementAndGet();
-            return Rows.cutFrom(one, other);
+            return ArrayMerge.cutFrom(one, other);
         };
         List<Json> whole = new ArrayList<>();
         for (int i = 0; i < size; i++) whole.add(item(i % kinds));
@@ -85,6 +85,7 @@ class AlignmentTest {
     }
 
     private static Json item(int number) {
-        return Marks.object("item", Marks.object("reference", new Json.Text("Observation/" + number)));
+        return RedactionMarks.object(
+                "item", RedactionMarks.object("reference", new Json.Text("Observation/" + number)));
     }
 }

@@ -57,7 +57,7 @@ class EverythingTest {
                 Optional.empty(),
                 List.of(),
                 true,
-                Rendering.WHOLE);
+                ResponseFormat.WHOLE);
     }
 
     private static String practitioner(String id) {

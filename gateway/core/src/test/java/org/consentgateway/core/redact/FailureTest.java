@@ -38,7 +38,7 @@ class FailureTest {
             Failing client = new Failing(allowed);
             assertThatThrownBy(() -> new Redactor(Upstream.BASES, Court.releasing())
                             .redact(new Drip(Upstream.utf8(answer), 100), upstream.search(), version -> client))
-                    .isInstanceOf(Broken.class);
+                    .isInstanceOf(AnswerCut.class);
         }
     }
 
@@ -48,7 +48,7 @@ class FailureTest {
                         .redact(new Drip(Upstream.utf8(plain("a")), 9), Upstream.single(), version -> {
                             throw new IOException("gone");
                         }))
-                .isInstanceOf(Broken.class);
+                .isInstanceOf(AnswerCut.class);
     }
 
     @Test
@@ -57,7 +57,7 @@ class FailureTest {
         Judge judge = judge(court, () -> court.windows.size() > 1);
 
         assertThatThrownBy(() -> upstream.redact(many(150), upstream.search(), judge))
-                .isInstanceOf(Broken.class);
+                .isInstanceOf(AnswerCut.class);
 
         assertThatThrownBy(upstream::json).isInstanceOf(MalformedJson.class);
         assertThat(upstream.text()).doesNotContain("d64\"");
@@ -116,7 +116,7 @@ class FailureTest {
             InputStream reset = new Reset(answer, length);
             assertThatThrownBy(() -> new Redactor(Upstream.BASES, Court.releasing())
                             .redact(reset, upstream.search(), version -> body))
-                    .isInstanceOfAny(Unusable.class, Broken.class);
+                    .isInstanceOfAny(Unusable.class, AnswerCut.class);
             assertThatThrownBy(() -> JsonReader.object(body.toByteArray())).isInstanceOf(MalformedJson.class);
         }
     }
@@ -126,7 +126,7 @@ class FailureTest {
         upstream.page("p2", bundle("p2", match(Upstream.note("n1"))));
 
         assertThatThrownBy(() -> upstream.redact(bundle("p2", match(plain("a"))), upstream.search(), Court.guarding()))
-                .isInstanceOf(Broken.class);
+                .isInstanceOf(AnswerCut.class);
     }
 
     @Test

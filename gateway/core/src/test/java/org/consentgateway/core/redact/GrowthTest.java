@@ -66,7 +66,7 @@ class GrowthTest {
     private static Object cut(String resource) {
         Candidate root = Candidate.root(read(resource));
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : Inside.of(root))
+        for (Candidate one : InnerResources.of(root))
             verdicts.add(
                     Court.note(one.resource())
                             ? new Verdict.Drop(one)
@@ -132,14 +132,15 @@ class GrowthTest {
     private static Json.Obj list(int n, String prefix) {
         List<Json> items = new ArrayList<>();
         for (int i = 0; i < n; i++)
-            items.add(Marks.object("item", Marks.object("reference", new Json.Text("Observation/" + prefix + i))));
-        return Marks.object("entry", new Json.Arr(items));
+            items.add(RedactionMarks.object(
+                    "item", RedactionMarks.object("reference", new Json.Text("Observation/" + prefix + i))));
+        return RedactionMarks.object("entry", new Json.Arr(items));
     }
 
     private static Json.Obj equal(int n) {
         List<Json> items = new ArrayList<>();
-        for (int i = 0; i < n; i++) items.add(Marks.object("item", new Json.Text("same")));
-        return Marks.object("entry", new Json.Arr(items));
+        for (int i = 0; i < n; i++) items.add(RedactionMarks.object("item", new Json.Text("same")));
+        return RedactionMarks.object("entry", new Json.Arr(items));
     }
 
     /** The caller sends the list back with something added, or with every item changed. */
@@ -147,12 +148,12 @@ class GrowthTest {
         List<Json> shown = new ArrayList<>(stored.items("entry"));
         shown.remove(hidden);
         List<Json> submitted = new ArrayList<>(changed ? list(shown.size(), "y").items("entry") : shown);
-        submitted.add(0, Marks.object("flag", new Json.Text("new")));
-        submitted.add(Marks.object("flag", new Json.Text("new")));
+        submitted.add(0, RedactionMarks.object("flag", new Json.Text("new")));
+        submitted.add(RedactionMarks.object("flag", new Json.Text("new")));
         Merge.Merged result = Merge.hiddenBack(
                 stored,
-                Marks.object("entry", new Json.Arr(shown)),
-                Marks.object("entry", new Json.Arr(submitted)),
+                RedactionMarks.object("entry", new Json.Arr(shown)),
+                RedactionMarks.object("entry", new Json.Arr(submitted)),
                 false);
         return JsonWriter.bytes(result.resource());
     }

@@ -106,7 +106,7 @@ class HiddenEntriesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void more_than_any_chart_holds_takes_too_long(boolean counted) {
-        List<Placed> all = IntStream.rangeClosed(0, Passed.HIDDEN)
+        List<Placed> all = IntStream.rangeClosed(0, PageCounts.HIDDEN)
                 .mapToObj(i -> new Placed(Entry.HIDDEN, "h" + i))
                 .toList();
 
@@ -177,7 +177,8 @@ class HiddenEntriesTest {
 
     private static Shape countOf(Upstream upstream, int cap) {
         Shape.Searchset search = owed(upstream.search("DocumentReference"));
-        return new Shape.Count(search.types(), search.selfUrl(), search.pages(), cap, search.owed(), Rendering.WHOLE);
+        return new Shape.Count(
+                search.types(), search.selfUrl(), search.pages(), cap, search.owed(), ResponseFormat.WHOLE);
     }
 
     private static Shape.Searchset owed(Shape.Searchset search) {

@@ -130,7 +130,7 @@ class MalformedUpstreamTest {
     @MethodSource("reads")
     void a_read_answer_is_the_resource_that_was_asked_for_or_nothing(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
-        Shape shape = new Shape.Single(Optional.of("DocumentReference"), Optional.of("a"), Rendering.WHOLE);
+        Shape shape = new Shape.Single(Optional.of("DocumentReference"), Optional.of("a"), ResponseFormat.WHOLE);
 
         String outcome;
         try {
@@ -173,7 +173,7 @@ class MalformedUpstreamTest {
     void a_history_shows_versions_of_the_one_resource(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
         Shape shape = new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, false, false, Rendering.WHOLE);
+                new Reference("DocumentReference", "a"), "self", Pages.NONE, false, false, ResponseFormat.WHOLE);
 
         assertThat(outcome(upstream, answer, shape)).isEqualTo(result);
         assertThat(upstream.text()).doesNotContain("CNRY");
@@ -196,7 +196,7 @@ class MalformedUpstreamTest {
             upstream.redact(answer, shape, Court.guarding());
         } catch (Unusable e) {
             return "unusable";
-        } catch (Broken e) {
+        } catch (AnswerCut e) {
             return "broken";
         }
         return upstream.receipt.written() ? upstream.ids().toString().replace(" ", "") : "nothing";

@@ -64,8 +64,8 @@ class MergeLawTest {
 
             // Then
             String as = "row " + i + "\n" + JsonWriter.text(stored) + "\n" + JsonWriter.text(submitted);
-            Json.Obj first = Kept.contained(merged.resource(), merged.kept(), Optional.empty());
-            Json.Obj second = Kept.contained(all.resource(), all.kept(), Optional.empty());
+            Json.Obj first = DisplacedPart.contained(merged.resource(), merged.kept(), Optional.empty());
+            Json.Obj second = DisplacedPart.contained(all.resource(), all.kept(), Optional.empty());
             assertThat(canaries(first)).as(as).containsAll(canaries(stored));
             assertThat(canaries(second)).as(as).containsAll(canaries(stored));
             assertThat(shown(second).map(JsonWriter::text)).as(as).contains(due);
@@ -100,11 +100,12 @@ class MergeLawTest {
             case "performer", "category" -> items(() -> reference(hiding));
             case "contained" -> items(() -> contained(hiding));
             case "extension" ->
-                items(() -> Marks.object(
+                items(() -> RedactionMarks.object(
                         "url", new Json.Text("http://x/" + random.nextInt(3)), "valueReference", reference(hiding)));
             case "valueString", "title" -> new Json.Text("v" + random.nextInt(4));
-            case "valueQuantity" -> labelled(Marks.object("value", new Json.Num("1")), hiding);
-            case "text" -> Marks.object("status", new Json.Text("additional"), "div", new Json.Text("<div>t</div>"));
+            case "valueQuantity" -> labelled(RedactionMarks.object("value", new Json.Num("1")), hiding);
+            case "text" ->
+                RedactionMarks.object("status", new Json.Text("additional"), "div", new Json.Text("<div>t</div>"));
             default -> reference(hiding);
         };
     }
@@ -117,42 +118,43 @@ class MergeLawTest {
     }
 
     private Json.Obj note(boolean hiding) {
-        return labelled(Marks.object("text", new Json.Text("n" + random.nextInt(4))), hiding);
+        return labelled(RedactionMarks.object("text", new Json.Text("n" + random.nextInt(4))), hiding);
     }
 
     private Json.Obj component(boolean hiding) {
-        Json.Obj component = Marks.object(
+        Json.Obj component = RedactionMarks.object(
                 "code",
-                Marks.object("text", new Json.Text("c" + random.nextInt(3))),
+                RedactionMarks.object("text", new Json.Text("c" + random.nextInt(3))),
                 "interpretation",
                 items(() -> note(hiding)));
         return labelled(component, hiding && random.nextInt(3) == 0);
     }
 
     private Json.Obj contained(boolean hiding) {
-        Json.Obj one =
-                Marks.object("resourceType", new Json.Text("Basic"), "id", new Json.Text("k" + random.nextInt(4)));
+        Json.Obj one = RedactionMarks.object(
+                "resourceType", new Json.Text("Basic"), "id", new Json.Text("k" + random.nextInt(4)));
         if (!hiding || random.nextBoolean()) return one;
-        one = Marks.with(one, "meta", Marks.object("security", new Json.Arr(List.of(psy()))));
-        return Marks.with(one, "code", Marks.object("text", new Json.Text(canary())));
+        one = RedactionMarks.with(one, "meta", RedactionMarks.object("security", new Json.Arr(List.of(psy()))));
+        return RedactionMarks.with(one, "code", RedactionMarks.object("text", new Json.Text(canary())));
     }
 
     private Json.Obj reference(boolean hiding) {
         if (hiding && random.nextInt(3) == 0)
-            return Marks.object("reference", new Json.Text(NOTE.toString()), "display", new Json.Text(canary()));
-        if (random.nextInt(3) == 0) return Marks.object("reference", new Json.Text("#k" + random.nextInt(4)));
-        return Marks.object("reference", new Json.Text("DocumentReference/d" + random.nextInt(4)));
+            return RedactionMarks.object(
+                    "reference", new Json.Text(NOTE.toString()), "display", new Json.Text(canary()));
+        if (random.nextInt(3) == 0) return RedactionMarks.object("reference", new Json.Text("#k" + random.nextInt(4)));
+        return RedactionMarks.object("reference", new Json.Text("DocumentReference/d" + random.nextInt(4)));
     }
 
     private Json.Obj labelled(Json.Obj value, boolean hiding) {
         if (!hiding || random.nextInt(3) > 0) return value;
-        Json label = Marks.object("url", new Json.Text("http://x/label"), "valueCoding", psy());
-        Json.Obj marked = Marks.with(value, "id", new Json.Text(canary()));
-        return Marks.with(marked, "extension", new Json.Arr(List.of(label)));
+        Json label = RedactionMarks.object("url", new Json.Text("http://x/label"), "valueCoding", psy());
+        Json.Obj marked = RedactionMarks.with(value, "id", new Json.Text(canary()));
+        return RedactionMarks.with(marked, "extension", new Json.Arr(List.of(label)));
     }
 
     private static Json.Obj psy() {
-        return Marks.object("code", new Json.Text("PSYTHPN"));
+        return RedactionMarks.object("code", new Json.Text("PSYTHPN"));
     }
 
     private String canary() {
@@ -185,7 +187,7 @@ class MergeLawTest {
             items.addAll(random.nextInt(items.size() + 1), more.items());
         if (random.nextInt(4) == 0) java.util.Collections.shuffle(items, random);
         if (random.nextInt(3) == 0 && items.get(0) instanceof Json.Obj first)
-            items.set(0, Marks.with(first, "changed", new Json.Text("c" + random.nextInt(3))));
+            items.set(0, RedactionMarks.with(first, "changed", new Json.Text("c" + random.nextInt(3))));
         return new Json.Arr(items);
     }
 
@@ -193,7 +195,7 @@ class MergeLawTest {
     private static Optional<Json.Obj> shown(Json.Obj resource) {
         Candidate root = Candidate.root(resource);
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : Inside.of(root)) {
+        for (Candidate one : InnerResources.of(root)) {
             if (Court.note(one.resource())) {
                 verdicts.add(new Verdict.Drop(one));
                 continue;

@@ -93,7 +93,7 @@ class MergeTest {
 
         assertThat(merged.resource()).isEqualTo(json("{'focus':A}"));
         assertThat(merged.kept())
-                .containsExactly(new Kept("focus", was.get("focus").orElseThrow()));
+                .containsExactly(new DisplacedPart("focus", was.get("focus").orElseThrow()));
     }
 
     @Test
@@ -135,7 +135,7 @@ class MergeTest {
 
     /** Without narrative: the stored one comes back, and is hidden again only while something else is. */
     private static Json.Obj plain(Json.Obj resource) {
-        return Marks.without(resource, "text");
+        return RedactionMarks.without(resource, "text");
     }
 
     private static int hidden(Json.Obj resource) {
@@ -147,8 +147,8 @@ class MergeTest {
         Map<String, Json> members = new LinkedHashMap<>();
         members.put("resourceType", new Json.Text("List"));
         members.put("id", new Json.Text("x"));
-        if (random.nextBoolean()) members.put("meta", Marks.object("security", codings(random)));
-        if (random.nextBoolean()) members.put("text", Marks.object("div", new Json.Text("T")));
+        if (random.nextBoolean()) members.put("meta", RedactionMarks.object("security", codings(random)));
+        if (random.nextBoolean()) members.put("text", RedactionMarks.object("div", new Json.Text("T")));
         if (random.nextBoolean()) members.put("title", new Json.Text("t" + random.nextInt(3)));
         List<Json> entries = new ArrayList<>();
         int count = random.nextInt(5);
@@ -161,28 +161,32 @@ class MergeTest {
         List<Json> codings = new ArrayList<>();
         for (String code : List.of("PSY", "R", "V")) {
             if (random.nextBoolean())
-                codings.add(Marks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text(code)));
+                codings.add(
+                        RedactionMarks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text(code)));
         }
         if (codings.isEmpty())
-            codings.add(Marks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text("U")));
+            codings.add(RedactionMarks.object("system", new Json.Text(Coding.ACT_CODE), "code", new Json.Text("U")));
         return new Json.Arr(codings);
     }
 
     private static Json entry(Random random) {
         String id = random.nextInt(3) == 0 ? "n1" : "d" + random.nextInt(20);
-        Json item = Marks.object("reference", new Json.Text("DocumentReference/" + id));
-        return Marks.object("item", item, "date", new Json.Text("20" + random.nextInt(90)));
+        Json item = RedactionMarks.object("reference", new Json.Text("DocumentReference/" + id));
+        return RedactionMarks.object("item", item, "date", new Json.Text("20" + random.nextInt(90)));
     }
 
     private static Json.Obj changed(Json.Obj seen, Random random) {
-        Json.Obj result = Marks.with(seen, "title", new Json.Text("new" + random.nextInt(9)));
+        Json.Obj result = RedactionMarks.with(seen, "title", new Json.Text("new" + random.nextInt(9)));
         List<Json> entries = new ArrayList<>(seen.items("entry"));
         if (!entries.isEmpty() && random.nextInt(3) == 0) entries.remove(random.nextInt(entries.size()));
         if (random.nextInt(3) == 0) {
-            Json added = Marks.object("item", Marks.object("reference", new Json.Text("DocumentReference/new")));
+            Json added = RedactionMarks.object(
+                    "item", RedactionMarks.object("reference", new Json.Text("DocumentReference/new")));
             entries.add(random.nextInt(entries.size() + 1), added);
         }
-        return entries.isEmpty() ? Marks.without(result, "entry") : Marks.with(result, "entry", new Json.Arr(entries));
+        return entries.isEmpty()
+                ? RedactionMarks.without(result, "entry")
+                : RedactionMarks.with(result, "entry", new Json.Arr(entries));
     }
 
     private static Optional<Json.Obj> shown(Json.Obj stored) {

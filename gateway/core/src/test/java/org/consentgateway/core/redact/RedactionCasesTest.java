@@ -52,7 +52,7 @@ class RedactionCasesTest {
     private static List<Verdict> verdicts(Json.Obj row, Candidate root) {
         Set<String> drop = texts(row.items("drop")).collect(Collectors.toSet());
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : Inside.of(root)) {
+        for (Candidate one : InnerResources.of(root)) {
             String id = one.resource().text("id").orElse("-");
             Json.Obj edits =
                     row.object("edits").flatMap(all -> all.object(id)).orElse(new Json.Obj(java.util.Map.of()));

@@ -336,7 +336,7 @@ class RedactorTest {
         String cut = whole.substring(0, whole.length() - 1);
 
         assertThatThrownBy(() -> upstream.redact(cut, upstream.search(), Court.guarding()))
-                .isInstanceOf(Broken.class);
+                .isInstanceOf(AnswerCut.class);
 
         assertThat(upstream.opened).isTrue();
         assertThatThrownBy(upstream::json).isInstanceOf(org.consentgateway.core.json.MalformedJson.class);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.core.redact.Rendering.Summary;
+import org.consentgateway.core.redact.ResponseFormat.Summary;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 
@@ -26,32 +26,32 @@ class ShapesTest {
 
     private final Upstream upstream = new Upstream();
 
-    private String shown(String resource, Rendering rendering) throws Exception {
+    private String shown(String resource, ResponseFormat rendering) throws Exception {
         Shape shape = new Shape.Single(Optional.empty(), Optional.empty(), rendering);
         return new Upstream().redact(resource, shape, Court.releasing()).text();
     }
 
     @Test
     void elements_keeps_what_was_asked_and_what_is_mandatory() throws Exception {
-        assertThat(shown(PATIENT, new Rendering(false, Summary.FALSE, Set.of("gender"))))
+        assertThat(shown(PATIENT, new ResponseFormat(false, Summary.FALSE, Set.of("gender"))))
                 .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
                         + ",\"_gender\":{\"id\":\"g\"},\"gender\":\"other\"}");
         assertThat(shown(
                         "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}",
-                        new Rendering(false, Summary.FALSE, Set.of("value"))))
+                        new ResponseFormat(false, Summary.FALSE, Set.of("value"))))
                 .isEqualTo("{\"resourceType\":\"Observation\"," + SUBSETTED
                         + ",\"status\":\"final\",\"code\":{},\"valueString\":\"v\"}");
     }
 
     @Test
     void summaries_keep_what_r4_says() throws Exception {
-        assertThat(shown(PATIENT, new Rendering(false, Summary.TEXT, Set.of())))
+        assertThat(shown(PATIENT, new ResponseFormat(false, Summary.TEXT, Set.of())))
                 .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
                         + ",\"text\":{\"status\":\"generated\",\"div\":\"<div/>\"}}");
-        assertThat(shown(PATIENT, new Rendering(false, Summary.DATA, Set.of())))
+        assertThat(shown(PATIENT, new ResponseFormat(false, Summary.DATA, Set.of())))
                 .doesNotContain("generated")
                 .contains("maritalStatus");
-        assertThat(shown(PATIENT, new Rendering(false, Summary.TRUE, Set.of())))
+        assertThat(shown(PATIENT, new ResponseFormat(false, Summary.TRUE, Set.of())))
                 .isEqualTo("{\"resourceType\":\"Patient\",\"id\":\"p\"," + SUBSETTED
                         + ",\"active\":true,\"_gender\":{\"id\":\"g\"},\"gender\":\"other\"}");
     }
@@ -60,7 +60,7 @@ class ShapesTest {
     void pretty_is_two_spaces_and_nothing_else() throws Exception {
         assertThat(shown(
                         "{\"resourceType\":\"Basic\",\"id\":\"a\",\"x\":[1.0,{}]}",
-                        new Rendering(true, Summary.FALSE, Set.of())))
+                        new ResponseFormat(true, Summary.FALSE, Set.of())))
                 .isEqualTo("{\n  \"resourceType\": \"Basic\",\n  \"id\": \"a\",\n  \"x\": [\n    1.0,\n    {}\n  ]\n}");
     }
 
@@ -85,7 +85,7 @@ class ShapesTest {
 
     private Shape count(int cap) {
         Pages pages = upstream.search().pages();
-        return new Shape.Count(Set.of("DocumentReference"), "self", pages, cap, one -> true, Rendering.WHOLE);
+        return new Shape.Count(Set.of("DocumentReference"), "self", pages, cap, one -> true, ResponseFormat.WHOLE);
     }
 
     @Test
@@ -100,7 +100,7 @@ class ShapesTest {
                 10,
                 one -> one.text("id").filter("b"::equals).isPresent(),
                 Optional.empty(),
-                Rendering.WHOLE);
+                ResponseFormat.WHOLE);
 
         upstream.redact(bundle("", match(plain("a")), match(plain("b"))), owed, Court.releasing());
 
@@ -120,7 +120,7 @@ class ShapesTest {
                 10,
                 one -> true,
                 Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))),
-                Rendering.WHOLE);
+                ResponseFormat.WHOLE);
 
         assertThat(new Upstream()
                         .redact(bundle("", match(note("n"))), marked, Court.guarding())
@@ -139,7 +139,7 @@ class ShapesTest {
 
     private static Shape history(boolean tombstones) {
         return new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, false, Rendering.WHOLE);
+                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, false, ResponseFormat.WHOLE);
     }
 
     @Test
@@ -171,7 +171,9 @@ class ShapesTest {
                 + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200 OK\"}},"
                 + "{\"response\":{\"status\":\"201\",\"location\":\"http://ehr.internal:8090/fhir/Basic/1/_history/1\",\"outcome\":{\"resourceType\":\"OperationOutcome\",\"text\":\"CNRY\"}}}]}";
         Shape shape = new Shape.Batch(
-                false, JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}")), Rendering.WHOLE);
+                false,
+                JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}")),
+                ResponseFormat.WHOLE);
 
         upstream.redact(batch, shape, Court.guarding());
 
@@ -222,7 +224,7 @@ class ShapesTest {
 
     @Test
     void a_batch_of_another_type_is_unusable() {
-        Shape shape = new Shape.Batch(true, Marks.object(), Rendering.WHOLE);
+        Shape shape = new Shape.Batch(true, RedactionMarks.object(), ResponseFormat.WHOLE);
         assertThatThrownBy(() -> new Redactor(Upstream.BASES, Court.releasing())
                         .redact(new Drip(Upstream.utf8(bundle("")), 8), shape, version -> upstream.body))
                 .isInstanceOf(Unusable.class);

@@ -51,7 +51,7 @@ final class Upstream {
                 ahead,
                 one -> true,
                 Optional.empty(),
-                Rendering.WHOLE);
+                ResponseFormat.WHOLE);
     }
 
     /** A search of documents with these {@code _include} and {@code _revinclude} parameters, written as in a query. */
@@ -99,7 +99,7 @@ final class Upstream {
     }
 
     static Shape single() {
-        return new Shape.Single(Optional.empty(), Optional.empty(), Rendering.WHOLE);
+        return new Shape.Single(Optional.empty(), Optional.empty(), ResponseFormat.WHOLE);
     }
 
     static byte[] utf8(String text) {

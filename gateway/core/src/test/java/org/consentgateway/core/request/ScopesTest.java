@@ -77,19 +77,19 @@ class ScopesTest {
     @ValueSource(strings = {"patient/*.*", "patient/Patient.rs"})
     void a_patient_scope_without_a_patient_grants_nothing(String claim) {
         assertThat(Scopes.reach(caller(claim, Optional.empty(), Optional.of(P1)), Permission.READ, "Patient"))
-                .isEqualTo(Reach.NOTHING);
+                .isEqualTo(ScopeReach.NOTHING);
     }
 
     @Test
     void a_user_scope_without_a_user_grants_nothing() {
         assertThat(Scopes.reach(caller("user/*.*", Optional.of(P1), Optional.empty()), Permission.READ, "Patient"))
-                .isEqualTo(Reach.NOTHING);
+                .isEqualTo(ScopeReach.NOTHING);
     }
 
     @Test
     void a_patient_scope_reaches_the_patient_in_context_alone() {
         // When
-        Reach reach = Scopes.reach(caller("patient/*.rs"), Permission.READ, "Observation");
+        ScopeReach reach = Scopes.reach(caller("patient/*.rs"), Permission.READ, "Observation");
 
         // Then
         assertThat(reach.whole()).isFalse();
@@ -103,7 +103,8 @@ class ScopesTest {
     @Test
     void a_granular_scope_reaches_what_meets_its_filter_alone() {
         // When
-        Reach reach = Scopes.reach(caller("user/Observation.rs?category=" + LAB), Permission.SEARCH, "Observation");
+        ScopeReach reach =
+                Scopes.reach(caller("user/Observation.rs?category=" + LAB), Permission.SEARCH, "Observation");
 
         // Then
         assertThat(reach.whole()).isFalse();
@@ -120,9 +121,9 @@ class ScopesTest {
     @Test
     void every_filter_of_one_scope_must_be_met_and_any_one_scope_suffices() {
         // Given
-        Reach both =
+        ScopeReach both =
                 Scopes.reach(caller("user/Observation.rs?category=lab&status=final"), Permission.READ, "Observation");
-        Reach either = Scopes.reach(
+        ScopeReach either = Scopes.reach(
                 caller("user/Observation.rs?category=lab user/Observation.rs?status=final"),
                 Permission.READ,
                 "Observation");

@@ -158,7 +158,7 @@ class SearchPlannerTest {
         SearchPlan plan = plan(target).value().orElseThrow();
 
         // Then
-        assertThat(plan.owed()).noneMatch(owed -> owed.wanted() instanceof Owed.OneOf);
+        assertThat(plan.owed()).noneMatch(owed -> owed.wanted() instanceof MatchCondition.OneOf);
         assertThat(plan.upstream())
                 .isEqualTo(ask("GET /fhir/" + target).value().orElseThrow().parameters());
     }
@@ -172,9 +172,9 @@ class SearchPlannerTest {
 
         // Then
         assertThat(plan.owed())
-                .containsExactly(new Owed(
+                .containsExactly(new MatchCondition(
                         Set.of("entry.item"),
-                        new Owed.OneOf(
+                        new MatchCondition.OneOf(
                                 Set.of(new Reference("DocumentReference", "N1"), new Reference("Patient", "P1")))));
     }
 
@@ -184,8 +184,9 @@ class SearchPlannerTest {
                         .value()
                         .orElseThrow()
                         .owed())
-                .containsExactly(new Owed(
-                        Set.of("context.related"), new Owed.OneOf(Set.of(new Reference("DocumentReference", "N1")))));
+                .containsExactly(new MatchCondition(
+                        Set.of("context.related"),
+                        new MatchCondition.OneOf(Set.of(new Reference("DocumentReference", "N1")))));
     }
 
     @Test
@@ -212,7 +213,7 @@ class SearchPlannerTest {
         // Then
         assertThat(plan.target()).isEqualTo("Patient?name=a&_count=1000&_sort=name");
         assertThat(plan.shaping().total()).isEqualTo(Shaping.Total.ACCURATE);
-        assertThat(plan.owed()).containsExactly(new Owed(Set.of("name"), new Owed.Something()));
+        assertThat(plan.owed()).containsExactly(new MatchCondition(Set.of("name"), new MatchCondition.Something()));
     }
 
     @ParameterizedTest

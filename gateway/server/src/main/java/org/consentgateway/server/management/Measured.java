@@ -11,8 +11,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.management.Metrics.Name;
 import org.consentgateway.server.management.Metrics.Outcome;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.Tokens;
 import org.consentgateway.server.road.Trail;
 
 /** The ports of the road with a count or a stopwatch before them; what they answer is not changed. */
@@ -41,8 +41,8 @@ public record Measured(Metrics metrics) {
     }
 
     /** A verifier whose verdicts are counted. */
-    public Tokens tokens(Tokens tokens) {
-        return new Tokens() {
+    public AccessTokenVerifier tokens(AccessTokenVerifier tokens) {
+        return new AccessTokenVerifier() {
             @Override
             public CompletionStage<Verdict> verify(Credentials credentials) {
                 return tokens.verify(credentials).thenApply(verdict -> {
@@ -53,9 +53,9 @@ public record Measured(Metrics metrics) {
         };
     }
 
-    private static Outcome outcome(Tokens.Verdict verdict) {
-        if (verdict instanceof Tokens.Verdict.Valid) return Outcome.VALID;
-        return verdict instanceof Tokens.Verdict.Undecidable ? Outcome.UNDECIDABLE : Outcome.INVALID;
+    private static Outcome outcome(AccessTokenVerifier.Verdict verdict) {
+        if (verdict instanceof AccessTokenVerifier.Verdict.Valid) return Outcome.VALID;
+        return verdict instanceof AccessTokenVerifier.Verdict.Undecidable ? Outcome.UNDECIDABLE : Outcome.INVALID;
     }
 
     /** A consent server whose answers are counted, a patient each. */

@@ -75,20 +75,23 @@ public final class Accounting {
      *
      * @param query parameters of the request, decoded
      */
-    public Answer account(Caller caller, Reference patient, Map<String, List<String>> query, Form form) {
+    public OperationAnswer account(Caller caller, Reference patient, Map<String, List<String>> query, Form form) {
         boolean ownRecord = caller.user().equals(Optional.of(patient));
         if (!caller.has(Role.PRIVACY_OFFICER) && !ownRecord)
-            return Answer.refused(403, "forbidden", "this operation is for the patient and for privacy officers");
-        if (!KNOWN.containsAll(query.keySet())) return Answer.refused(400, "not-supported", "unknown parameter");
+            return OperationAnswer.refused(
+                    403, "forbidden", "this operation is for the patient and for privacy officers");
+        if (!KNOWN.containsAll(query.keySet()))
+            return OperationAnswer.refused(400, "not-supported", "unknown parameter");
         if (query.values().stream().anyMatch(values -> values.size() != 1))
-            return Answer.refused(400, "invalid", "a parameter stands more than once");
+            return OperationAnswer.refused(400, "invalid", "a parameter stands more than once");
         var times = new Times(pack.zone());
         Instant now = clock.instant();
         Optional<Instant> end = query.containsKey("end") ? times.last(one(query, "end")) : Optional.of(now);
         Optional<Instant> start = query.containsKey("start")
                 ? times.first(one(query, "start"))
                 : end.map(it -> it.atZone(pack.zone()).minusYears(6).toInstant()); // 164.528(a)(1)
-        if (start.isEmpty() || end.isEmpty()) return Answer.refused(400, "invalid", "`start` and `end` must be dates");
+        if (start.isEmpty() || end.isEmpty())
+            return OperationAnswer.refused(400, "invalid", "`start` and `end` must be dates");
         try {
             List<Disclosure> every = disclosures(patient, start.get(), end.get());
             // 164.528(a)(2): the individual's right is suspended, not the entity's own book
@@ -99,17 +102,18 @@ public final class Accounting {
                     ? Set.of(Reason.ACCOUNTING)
                     : Set.of(Reason.ACCOUNTING, Reason.ACCOUNTING_SUSPENDED);
             return switch (form) {
-                case BUNDLE -> new Answer.Fhir(200, bundle(patient, all), because);
-                case CSV -> new Answer.Document(200, "text/csv; charset=utf-8", AccountingText.csv(all), because);
+                case BUNDLE -> new OperationAnswer.Fhir(200, bundle(patient, all), because);
+                case CSV ->
+                    new OperationAnswer.Document(200, "text/csv; charset=utf-8", AccountingText.csv(all), because);
                 case HTML ->
-                    new Answer.Document(
+                    new OperationAnswer.Document(
                             200,
                             "text/html; charset=utf-8",
                             AccountingText.html(all, pack, start.get(), end.get()),
                             because);
             };
         } catch (IOException | StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 

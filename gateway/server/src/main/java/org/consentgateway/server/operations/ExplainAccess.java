@@ -52,28 +52,31 @@ public final class ExplainAccess {
     }
 
     /** @param query parameters of the request, decoded */
-    public Answer explain(Caller caller, Reference patient, Map<String, List<String>> query) {
+    public OperationAnswer explain(Caller caller, Reference patient, Map<String, List<String>> query) {
         if (!caller.has(Role.PRIVACY_OFFICER))
-            return Answer.refused(403, "forbidden", "this operation is for privacy officers");
-        if (!KNOWN.containsAll(query.keySet())) return Answer.refused(400, "not-supported", "unknown parameter");
+            return OperationAnswer.refused(403, "forbidden", "this operation is for privacy officers");
+        if (!KNOWN.containsAll(query.keySet()))
+            return OperationAnswer.refused(400, "not-supported", "unknown parameter");
         boolean repeated = query.entrySet().stream()
                 .anyMatch(parameter ->
                         parameter.getValue().size() != 1 && !parameter.getKey().equals("purpose"));
-        if (repeated) return Answer.refused(400, "invalid", "a parameter stands more than once");
+        if (repeated) return OperationAnswer.refused(400, "invalid", "a parameter stands more than once");
         try {
             Optional<String> past = first(query, "decision");
             return past.isPresent() ? past(past.get(), patient, query) : whatIf(patient, query);
         } catch (IOException | StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 
-    private Answer past(String requestId, Reference patient, Map<String, List<String>> query) throws IOException {
+    private OperationAnswer past(String requestId, Reference patient, Map<String, List<String>> query)
+            throws IOException {
         List<Recorded> everyRecord = trail.ofRequest(requestId);
         List<Recorded> records = everyRecord.stream()
                 .filter(record -> record.patients().contains(patient.toString()))
                 .toList();
-        if (records.isEmpty()) return Answer.refused(404, "not-found", "no decision of that id about this patient");
+        if (records.isEmpty())
+            return OperationAnswer.refused(404, "not-found", "no decision of that id about this patient");
         Optional<String> resource = first(query, "resource");
         List<Json.Obj> judged = records.stream()
                 .flatMap(Recorded::judged)
@@ -88,7 +91,7 @@ public final class ExplainAccess {
         if (judged.isEmpty()) {
             Optional<String> refused = body.text("refused");
             if (resource.isPresent() || refused.isEmpty())
-                return Answer.refused(404, "not-found", "nothing was judged in that request");
+                return OperationAnswer.refused(404, "not-found", "nothing was judged in that request");
             answer.add(Fields.parameter("decision", "Code", "withhold"));
             List<Json.Obj> because = body.objects("reasons");
             if (because.isEmpty()) answer.add(texts.parameter(refused.get(), Optional.empty()));
@@ -109,7 +112,8 @@ public final class ExplainAccess {
         }
         answer.add(Fields.parameter("policy", "String", body.text("pack").orElse("unknown")));
         judged.forEach(group -> answer.add(judged(group)));
-        return new Answer.Fhir(200, Fields.parameters(answer), inReliance(judged) ? Set.of(Reason.RELIANCE) : Set.of());
+        return new OperationAnswer.Fhir(
+                200, Fields.parameters(answer), inReliance(judged) ? Set.of(Reason.RELIANCE) : Set.of());
     }
 
     private static boolean inReliance(List<Json.Obj> judged) {
@@ -157,28 +161,30 @@ public final class ExplainAccess {
         return Fields.parts("judged", parts);
     }
 
-    private Answer whatIf(Reference patient, Map<String, List<String>> query) {
+    private OperationAnswer whatIf(Reference patient, Map<String, List<String>> query) {
         Optional<Reference> resource = first(query, "resource").flatMap(references);
         Optional<Reference> who = first(query, "caller").flatMap(references);
         if (resource.isEmpty() || who.isEmpty())
-            return Answer.refused(400, "required", "`decision`, or `resource` and `caller` as references, are needed");
+            return OperationAnswer.refused(
+                    400, "required", "`decision`, or `resource` and `caller` as references, are needed");
         Optional<Reference> organization = first(query, "organization").flatMap(references);
         if (query.containsKey("organization") && organization.isEmpty())
-            return Answer.refused(400, "invalid", "`organization` must be a reference");
+            return OperationAnswer.refused(400, "invalid", "`organization` must be a reference");
         Optional<Instant> at = query.containsKey("at")
                 ? new Times(pack.zone()).first(first(query, "at").orElse(""))
                 : Optional.of(clock.instant());
-        if (at.isEmpty()) return Answer.refused(400, "invalid", "`at` must be a dateTime");
+        if (at.isEmpty()) return OperationAnswer.refused(400, "invalid", "`at` must be a dateTime");
         Set<Coding> purposes = new HashSet<>();
         for (String code : query.getOrDefault("purpose", List.of())) {
             Optional<Coding> purpose = purpose(code);
-            if (purpose.isEmpty()) return Answer.refused(400, "code-invalid", "`purpose` is not known to the pack");
+            if (purpose.isEmpty())
+                return OperationAnswer.refused(400, "code-invalid", "`purpose` is not known to the pack");
             purposes.add(purpose.get());
         }
         var question = new WhatIf.Question(patient, resource.get(), who.get(), organization, purposes, at.get());
         return whatIf.decide(question)
                 .map(this::answer)
-                .orElseGet(() -> Answer.refused(404, "not-found", "the patient has no such resource"));
+                .orElseGet(() -> OperationAnswer.refused(404, "not-found", "the patient has no such resource"));
     }
 
     private Optional<Coding> purpose(String code) {
@@ -189,7 +195,7 @@ public final class ExplainAccess {
                 .findFirst();
     }
 
-    private Answer answer(Decision decision) {
+    private OperationAnswer answer(Decision decision) {
         List<Json.Obj> answer = new ArrayList<>();
         answer.add(Fields.parameter(
                 "decision", "Code", decision.match(release -> "release", strip -> "strip", withhold -> "withhold")));
@@ -206,7 +212,7 @@ public final class ExplainAccess {
                 .distinct()
                 .forEach(it -> answer.add(Fields.parameter("grant", "String", it)));
         answer.add(Fields.parameter("policy", "String", pack.id() + "|" + pack.version()));
-        return new Answer.Fhir(200, Fields.parameters(answer));
+        return new OperationAnswer.Fhir(200, Fields.parameters(answer));
     }
 
     private static Optional<String> first(Map<String, List<String>> query, String name) {

@@ -21,7 +21,7 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.operations.Answer.Issue;
+import org.consentgateway.server.operations.OperationAnswer.Issue;
 
 /**
  * The Parameters of {@code $legal-basis} as a grant, or everything that is missing or wrong.

@@ -16,7 +16,7 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.operations.Answer.Issue;
+import org.consentgateway.server.operations.OperationAnswer.Issue;
 import org.consentgateway.server.road.GrantRegister;
 import org.consentgateway.server.road.GrantRegister.Filed;
 import org.consentgateway.server.road.StoreUnavailable;
@@ -59,10 +59,10 @@ public final class LegalBasisOperations {
     }
 
     /** {@code POST Patient/x/$legal-basis}: 201, or 422 with everything that is missing. */
-    public Answer file(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
+    public OperationAnswer file(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return guarded(() -> {
             if (!parameters.text("resourceType").equals(Optional.of("Parameters")))
-                return Answer.refused(400, "invalid", "the body must be a Parameters resource");
+                return OperationAnswer.refused(400, "invalid", "the body must be a Parameters resource");
             var form = new GrantForm(pack, references);
             if (!caller.has(Role.PRIVACY_OFFICER) && !attestsOwnNotes(caller, parameters, form)) return forbidden();
             List<Issue> issues = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class LegalBasisOperations {
                         new Issue(
                                 "business-rule",
                                 "who may use it must be other people than the one who records, and no organisation or group of theirs"));
-            if (read.isEmpty() || !issues.isEmpty()) return Answer.refused(422, issues);
+            if (read.isEmpty() || !issues.isEmpty()) return OperationAnswer.refused(422, issues);
             Grant grant = read.get().grant();
             register.file(
                     requestId,
@@ -87,35 +87,35 @@ public final class LegalBasisOperations {
                             read.get().accountingSuspendedUntil(),
                             caller.organization(),
                             Optional.empty()));
-            return new Answer.Fhir(
+            return new OperationAnswer.Fhir(
                     201, Fields.parameters(filed(grant, read.get().accountingSuspendedUntil())));
         });
     }
 
     /** {@code GET Patient/x/$legal-basis}. */
-    public Answer list(Caller caller, Reference patient) {
+    public OperationAnswer list(Caller caller, Reference patient) {
         return guarded(() -> {
             if (!caller.has(Role.PRIVACY_OFFICER)) return forbidden();
             List<Json.Obj> grants =
                     register.ofPatient(patient).stream().map(this::parameter).toList();
-            return new Answer.Fhir(200, Fields.parameters(grants));
+            return new OperationAnswer.Fhir(200, Fields.parameters(grants));
         });
     }
 
     /** {@code POST Patient/x/$legal-basis-approve}: by a second person, who is neither its author nor its recipient. */
-    public Answer approve(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
+    public OperationAnswer approve(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return change(caller, patient, parameters, filed -> {
             Grant grant = filed.grant();
             if (isSame(caller, filed.createdBy()) || separation.contains(grant, caller))
-                return Answer.refused(403, "forbidden", "a grant is approved by a second person");
+                return OperationAnswer.refused(403, "forbidden", "a grant is approved by a second person");
             if (!register.approve(requestId, grant.id(), name(caller), caller.organization()))
-                return Answer.refused(422, "business-rule", "the grant is not pending");
+                return OperationAnswer.refused(422, "business-rule", "the grant is not pending");
             return ok(grant.id(), Grant.Status.ACTIVE);
         });
     }
 
     /** {@code POST Patient/x/$legal-basis-revoke}: ends it for ever; a second time changes nothing. */
-    public Answer revoke(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
+    public OperationAnswer revoke(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return change(caller, patient, parameters, filed -> {
             register.revoke(requestId, filed.grant().id(), name(caller));
             return ok(filed.grant().id(), Grant.Status.REVOKED);
@@ -123,35 +123,35 @@ public final class LegalBasisOperations {
     }
 
     private interface Work {
-        Answer run() throws Trail.Unavailable;
+        OperationAnswer run() throws Trail.Unavailable;
     }
 
     private interface Change {
-        Answer to(Filed filed) throws Trail.Unavailable;
+        OperationAnswer to(Filed filed) throws Trail.Unavailable;
     }
 
-    private Answer change(Caller caller, Reference patient, Json.Obj parameters, Change change) {
+    private OperationAnswer change(Caller caller, Reference patient, Json.Obj parameters, Change change) {
         return guarded(() -> {
             if (!caller.has(Role.PRIVACY_OFFICER)) return forbidden();
             if (!parameters.text("resourceType").equals(Optional.of("Parameters")))
-                return Answer.refused(400, "invalid", "the body must be a Parameters resource");
+                return OperationAnswer.refused(400, "invalid", "the body must be a Parameters resource");
             List<Issue> issues = new ArrayList<>();
             Optional<String> id =
                     new ParametersReader("", parameters.objects("parameter"), Set.of("id"), issues).idOrText("id");
             if (id.isEmpty() && issues.isEmpty()) issues.add(new Issue("required", "`id` is missing"));
-            if (!issues.isEmpty()) return Answer.refused(422, issues);
+            if (!issues.isEmpty()) return OperationAnswer.refused(422, issues);
             Optional<Filed> filed = register.find(id.orElseThrow())
                     .filter(it -> it.grant().patient().equals(patient));
-            if (filed.isEmpty()) return Answer.refused(404, "not-found", "no such grant of this patient");
+            if (filed.isEmpty()) return OperationAnswer.refused(404, "not-found", "no such grant of this patient");
             return change.to(filed.get());
         });
     }
 
-    private static Answer guarded(Work work) {
+    private static OperationAnswer guarded(Work work) {
         try {
             return work.run();
         } catch (Trail.Unavailable | StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 
@@ -165,8 +165,8 @@ public final class LegalBasisOperations {
                 .isPresent();
     }
 
-    private static Answer forbidden() {
-        return Answer.refused(403, "forbidden", "this operation is for privacy officers");
+    private static OperationAnswer forbidden() {
+        return OperationAnswer.refused(403, "forbidden", "this operation is for privacy officers");
     }
 
     /** Both names of a person: one who leaves out {@code fhirUser} is still the same. */
@@ -179,8 +179,8 @@ public final class LegalBasisOperations {
                 || caller.user().map(user -> recorded.startsWith(user + " ")).orElse(false);
     }
 
-    private static Answer ok(String id, Grant.Status status) {
-        return new Answer.Fhir(
+    private static OperationAnswer ok(String id, Grant.Status status) {
+        return new OperationAnswer.Fhir(
                 200,
                 Fields.parameters(List.of(
                         Fields.parameter("id", "String", id), Fields.parameter("status", "Code", code(status)))));

@@ -19,19 +19,19 @@ import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.road.Anonymous;
-import org.consentgateway.server.road.Ask;
-import org.consentgateway.server.road.Conversations;
 import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.road.InteractionDispatcher;
 import org.consentgateway.server.road.Interactions;
 import org.consentgateway.server.road.Outcomes;
+import org.consentgateway.server.road.RequestContext;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.road.UnauthenticatedRefusals;
 import org.consentgateway.server.road.XmlFormat;
 
 /** What the gateway answers itself, by interaction. */
-public final class OwnAnswers implements Conversations.Operations {
+public final class OwnAnswers implements InteractionDispatcher.Operations {
 
     private final Capabilities capabilities;
     private final SmartConfiguration smart;
@@ -40,7 +40,7 @@ public final class OwnAnswers implements Conversations.Operations {
     private final LegalBasisOperations legalBasis;
     private final ReviewOperations reviews;
     private final WorklistOperation worklist;
-    private final Anonymous anonymous;
+    private final UnauthenticatedRefusals anonymous;
     private final Site site;
 
     public OwnAnswers(
@@ -51,7 +51,7 @@ public final class OwnAnswers implements Conversations.Operations {
             LegalBasisOperations legalBasis,
             ReviewOperations reviews,
             WorklistOperation worklist,
-            Anonymous anonymous,
+            UnauthenticatedRefusals anonymous,
             Site site) {
         this.capabilities = capabilities;
         this.smart = smart;
@@ -65,7 +65,7 @@ public final class OwnAnswers implements Conversations.Operations {
     }
 
     @Override
-    public Stage answer(Ask ask, Optional<Caller> caller) {
+    public Stage answer(RequestContext ask, Optional<Caller> caller) {
         return switch (ask.request().interaction()) {
             case CAPABILITIES -> {
                 // open to all, and about nobody: nothing waits for this record
@@ -81,9 +81,9 @@ public final class OwnAnswers implements Conversations.Operations {
         };
     }
 
-    private Stage operation(Ask ask, Caller caller) {
+    private Stage operation(RequestContext ask, Caller caller) {
         Optional<Reference> patient = ask.request().target();
-        Answer answer;
+        OperationAnswer answer;
         try {
             answer = patient.isPresent() ? answer(ask, caller, patient.get()) : answer(ask, caller);
         } catch (MalformedJson | XmlFormat.NotFhir e) {
@@ -100,7 +100,7 @@ public final class OwnAnswers implements Conversations.Operations {
     }
 
     private Trail.Entry record(
-            Ask ask, Optional<Caller> caller, Optional<Reference> patient, int status, Set<Reason> because) {
+            RequestContext ask, Optional<Caller> caller, Optional<Reference> patient, int status, Set<Reason> because) {
         return site.records()
                 .refused(
                         ask.id(),
@@ -114,14 +114,15 @@ public final class OwnAnswers implements Conversations.Operations {
                         because);
     }
 
-    private static Set<Reason> reasons(Answer answer) {
+    private static Set<Reason> reasons(OperationAnswer answer) {
         if (!answer.because().isEmpty()) return answer.because();
         if (answer.status() < 400) return Set.of();
         // only who holds the role is served
         return Set.of(answer.status() == 403 ? Reason.OPERATION_NOT_ALLOWED : Outcomes.reason(answer.status()));
     }
 
-    private Answer answer(Ask ask, Caller caller, Reference patient) throws MalformedJson, XmlFormat.NotFhir {
+    private OperationAnswer answer(RequestContext ask, Caller caller, Reference patient)
+            throws MalformedJson, XmlFormat.NotFhir {
         return switch (ask.request().interaction()) {
             case EXPLAIN_ACCESS -> explain.explain(caller, patient, query(ask));
             case ACCOUNTING_OF_DISCLOSURES -> accounting.account(caller, patient, query(ask), form(ask));
@@ -129,20 +130,20 @@ public final class OwnAnswers implements Conversations.Operations {
             case LEGAL_BASIS_GRANT -> legalBasis.file(ask.id(), caller, patient, body(ask));
             case LEGAL_BASIS_APPROVE -> legalBasis.approve(ask.id(), caller, patient, body(ask));
             case LEGAL_BASIS_REVOKE -> legalBasis.revoke(ask.id(), caller, patient, body(ask));
-            default -> Answer.refused(404, "not-found", "not served here");
+            default -> OperationAnswer.refused(404, "not-found", "not served here");
         };
     }
 
-    private Answer answer(Ask ask, Caller caller) throws MalformedJson, XmlFormat.NotFhir {
+    private OperationAnswer answer(RequestContext ask, Caller caller) throws MalformedJson, XmlFormat.NotFhir {
         return switch (ask.request().interaction()) {
             case LABEL_REVIEWS -> reviews.list(caller);
             case LABEL_REVIEW_ANSWER -> reviews.answer(ask.id(), caller, body(ask));
             case WORKLIST -> worklist.list(caller);
-            default -> Answer.refused(404, "not-found", "not served here");
+            default -> OperationAnswer.refused(404, "not-found", "not served here");
         };
     }
 
-    private static Accounting.Form form(Ask ask) {
+    private static Accounting.Form form(RequestContext ask) {
         return switch (ask.request().format()) {
             case CSV -> Accounting.Form.CSV;
             case HTML -> Accounting.Form.HTML;
@@ -150,14 +151,14 @@ public final class OwnAnswers implements Conversations.Operations {
         };
     }
 
-    private static Map<String, List<String>> query(Ask ask) {
+    private static Map<String, List<String>> query(RequestContext ask) {
         Map<String, List<String>> query = new HashMap<>();
         for (Parameter parameter : ask.request().parameters())
             query.put(parameter.name(), ask.request().values(parameter.name()));
         return query;
     }
 
-    private Json.Obj body(Ask ask) throws MalformedJson, XmlFormat.NotFhir {
+    private Json.Obj body(RequestContext ask) throws MalformedJson, XmlFormat.NotFhir {
         byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
         return JsonReader.object(json);
     }
@@ -166,7 +167,7 @@ public final class OwnAnswers implements Conversations.Operations {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Stage resource(Ask ask, int status, Json.Obj resource) {
+    private Stage resource(RequestContext ask, int status, Json.Obj resource) {
         byte[] json = JsonWriter.bytes(resource, ask.request().shaping().pretty());
         if (ask.request().format() != Format.XML)
             return bytes(ask, status, "application/fhir+json;charset=utf-8", json);
@@ -181,12 +182,12 @@ public final class OwnAnswers implements Conversations.Operations {
         }
     }
 
-    private static Stage bytes(Ask ask, int status, String type, byte[] body) {
+    private static Stage bytes(RequestContext ask, int status, String type, byte[] body) {
         try (OutputStream out = ask.reply().start(status, Map.of("Content-Type", type))) {
             out.write(body);
         } catch (IOException e) {
             ask.reply().cut();
         }
-        return Conversations.told(ask, Optional.empty(), status);
+        return InteractionDispatcher.told(ask, Optional.empty(), status);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.operations.Answer.Issue;
+import org.consentgateway.server.operations.OperationAnswer.Issue;
 
 /**
  * Reads a list of FHIR parameters, or of parts, by name and type, and collects everything that is wrong with it. A name

@@ -13,7 +13,7 @@ import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.operations.Answer.Issue;
+import org.consentgateway.server.operations.OperationAnswer.Issue;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.ReviewList;
 import org.consentgateway.server.road.StoreUnavailable;
@@ -48,7 +48,7 @@ public final class ReviewOperations {
     }
 
     /** The oldest open questions: Parameters {@code question} with {@code resource, patient, rule, askedAt}. */
-    public Answer list(Caller caller) {
+    public OperationAnswer list(Caller caller) {
         if (!caller.has(Role.LABELLER)) return forbidden();
         try {
             List<Json.Obj> questions = reviews.open(AT_MOST).stream()
@@ -64,9 +64,9 @@ public final class ReviewOperations {
                                             question.askedAt().toString()),
                                     Fields.parameter("status", "Code", question.answered() ? "unconfirmed" : "open"))))
                     .toList();
-            return new Answer.Fhir(200, Fields.parameters(questions));
+            return new OperationAnswer.Fhir(200, Fields.parameters(questions));
         } catch (StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 
@@ -75,7 +75,7 @@ public final class ReviewOperations {
      * something is ordinary counts when a second person says so: another labeller, a privacy officer or who recorded it.
      * The same confirms that a label was taken off.
      */
-    public Answer answer(String requestId, Caller caller, Json.Obj parameters) {
+    public OperationAnswer answer(String requestId, Caller caller, Json.Obj parameters) {
         List<Issue> issues = new ArrayList<>();
         var reader = new ParametersReader("", parameters.objects("parameter"), Set.of("resource", "answer"), issues);
         Optional<Reference> resource = reader.reference("resource", references);
@@ -85,10 +85,11 @@ public final class ReviewOperations {
             if (resource.isEmpty()) issues.add(new Issue("required", "`resource` is missing"));
             if (review.isEmpty())
                 issues.add(new Issue("required", "`answer` must be `psychotherapy-note` or `ordinary`"));
-            if (!issues.isEmpty() || resource.isEmpty() || review.isEmpty()) return Answer.refused(422, issues);
+            if (!issues.isEmpty() || resource.isEmpty() || review.isEmpty())
+                return OperationAnswer.refused(422, issues);
             return answer(requestId, caller, resource.get(), review.get());
         } catch (Trail.Unavailable | StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 
@@ -101,15 +102,16 @@ public final class ReviewOperations {
                         .isPresent();
     }
 
-    private Answer answer(String requestId, Caller caller, Reference resource, Review review) throws Trail.Unavailable {
+    private OperationAnswer answer(String requestId, Caller caller, Reference resource, Review review)
+            throws Trail.Unavailable {
         String by = caller.user().map(user -> user + " ").orElse("") + caller.subject();
         ReviewList.Outcome outcome = reviews.answer(requestId, resource, review, by);
         if (outcome == ReviewList.Outcome.NOBODY_ASKED)
-            return Answer.refused(404, "not-found", "nobody asked about this resource");
+            return OperationAnswer.refused(404, "not-found", "nobody asked about this resource");
         boolean counts = outcome == ReviewList.Outcome.COUNTS;
         if (!counts) worklist.tell(Worklist.Kind.CHANGE_TO_CONFIRM, resource, "review");
         else if (!reviews.unconfirmed(resource)) worklist.done(Worklist.Kind.CHANGE_TO_CONFIRM, resource);
-        return new Answer.Fhir(
+        return new OperationAnswer.Fhir(
                 200,
                 Fields.parameters(List.of(
                         Fields.reference("resource", resource),
@@ -127,7 +129,7 @@ public final class ReviewOperations {
         return review.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Answer forbidden() {
-        return Answer.refused(403, "forbidden", "this operation is for labellers");
+    private static OperationAnswer forbidden() {
+        return OperationAnswer.refused(403, "forbidden", "this operation is for labellers");
     }
 }

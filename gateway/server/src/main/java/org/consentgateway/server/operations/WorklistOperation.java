@@ -22,16 +22,16 @@ public final class WorklistOperation {
     }
 
     /** Parameters {@code item} with {@code kind, for, about, reason, firstSeen, lastSeen, count}, the latest first. */
-    public Answer list(Caller caller) {
+    public OperationAnswer list(Caller caller) {
         if (!caller.has(Role.PRIVACY_OFFICER))
-            return Answer.refused(403, "forbidden", "this operation is for privacy officers");
+            return OperationAnswer.refused(403, "forbidden", "this operation is for privacy officers");
         try {
             List<Json.Obj> items = new ArrayList<>();
             for (WorklistItems.Item item : worklist.items(EnumSet.allOf(Worklist.Addressee.class), AT_MOST))
                 items.add(parameter(item));
-            return new Answer.Fhir(200, Fields.parameters(items));
+            return new OperationAnswer.Fhir(200, Fields.parameters(items));
         } catch (StoreUnavailable e) {
-            return Answer.unavailable();
+            return OperationAnswer.unavailable();
         }
     }
 

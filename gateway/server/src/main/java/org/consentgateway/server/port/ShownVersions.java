@@ -2,7 +2,7 @@ package org.consentgateway.server.port;
 
 import java.util.Map;
 import java.util.Set;
-import org.consentgateway.core.redact.Stamp;
+import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 
@@ -14,7 +14,7 @@ public interface ShownVersions {
      * @param version of the EHR
      * @param stamp   that it was shown under
      */
-    record Shown(String look, String version, Stamp stamp) {}
+    record Shown(String look, String version, VersionStamp stamp) {}
 
     /** What is known of these; empty for what was never shown in part. */
     Map<Reference, Shown> of(Caller caller, Set<Reference> resources);

@@ -12,7 +12,7 @@ import org.consentgateway.server.adapter.upstream.HttpAnswer;
  * @param origin   the further server that answered, which also has the next pages; empty: the EHR
  */
 public record Answered(
-        Ask ask,
+        RequestContext ask,
         Optional<Caller> caller,
         Optional<String> bearer,
         Plan plan,
@@ -22,7 +22,11 @@ public record Answered(
 
     /** Of the EHR, or of nobody yet. */
     public Answered(
-            Ask ask, Optional<Caller> caller, Optional<String> bearer, Plan plan, Optional<HttpAnswer> upstream) {
+            RequestContext ask,
+            Optional<Caller> caller,
+            Optional<String> bearer,
+            Plan plan,
+            Optional<HttpAnswer> upstream) {
         this(ask, caller, bearer, plan, upstream, Optional.empty());
     }
 

@@ -12,9 +12,9 @@ public final class AttachmentSeals {
 
     private static final char SEAL = '~';
 
-    private final Seals seals;
+    private final SealedTokens seals;
 
-    public AttachmentSeals(Seals seals) {
+    public AttachmentSeals(SealedTokens seals) {
         this.seals = seals;
     }
 
@@ -28,7 +28,7 @@ public final class AttachmentSeals {
         int at = sealed.indexOf(SEAL);
         if (at < 0) return Optional.empty();
         return Reference.parse(sealed.substring(0, at))
-                .filter(owner -> Seals.same(mark(binary, owner), sealed.substring(at + 1)));
+                .filter(owner -> SealedTokens.same(mark(binary, owner), sealed.substring(at + 1)));
     }
 
     /** Who made a Binary, as it is kept. */

@@ -14,16 +14,16 @@ final class BatchAnswer {
     /** Of an answer in XML, which is held until it is whole; in bytes of JSON. */
     private static final int XML_MOST = 12 << 20;
 
-    private final Ask ask;
-    private final Output output;
+    private final RequestContext ask;
+    private final ResponseBody output;
     private final JsonWriter json;
     private boolean entries;
     private long held;
 
     /** Sends status and head: an answer to a batch is 200, whatever becomes of its entries. */
-    BatchAnswer(Ask ask, XmlFormat xml) throws IOException {
+    BatchAnswer(RequestContext ask, XmlFormat xml) throws IOException {
         this.ask = ask;
-        this.output = new Output(ask, 200, xml);
+        this.output = new ResponseBody(ask, 200, xml);
         this.json = new JsonWriter(
                 output.open(Optional.empty()), ask.request().shaping().pretty());
         json.startObject();

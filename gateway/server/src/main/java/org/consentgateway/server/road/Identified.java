@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.consentgateway.core.request.Caller;
 
 /** A request whose caller is known; empty only for what is open to anyone (metadata). */
-public record Identified(Ask ask, Optional<Caller> caller, Optional<String> bearer) implements Stage {
+public record Identified(RequestContext ask, Optional<Caller> caller, Optional<String> bearer) implements Stage {
     @Override
     public String toString() {
         return "Identified " + ask.id();

@@ -18,7 +18,7 @@ public final class Identify implements Step<Received> {
     }
 
     /** Whether the request is answered to anyone. */
-    public static boolean isOpen(Ask ask) {
+    public static boolean isOpen(RequestContext ask) {
         Interaction interaction = ask.request().interaction();
         return interaction == Interaction.CAPABILITIES || interaction == Interaction.SMART_CONFIGURATION;
     }
@@ -29,26 +29,29 @@ public final class Identify implements Step<Received> {
     }
 
     private static Stage identified(Received received) {
-        Ask ask = received.ask();
+        RequestContext ask = received.ask();
         if (isOpen(ask)) return new Identified(ask, Optional.empty(), Optional.empty());
         if (received.verdict().isEmpty()) return unauthenticated(ask);
-        Tokens.Verdict verdict = received.verdict().get();
-        if (verdict instanceof Tokens.Verdict.Valid valid)
+        AccessTokenVerifier.Verdict verdict = received.verdict().get();
+        if (verdict instanceof AccessTokenVerifier.Verdict.Valid valid)
             return new Identified(
-                    ask, Optional.of(valid.caller()), received.credentials().map(Tokens.Credentials::bearer));
-        if (verdict instanceof Tokens.Verdict.Undecidable) return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
-        if (!(verdict instanceof Tokens.Verdict.Invalid invalid)) return unauthenticated(ask);
+                    ask,
+                    Optional.of(valid.caller()),
+                    received.credentials().map(AccessTokenVerifier.Credentials::bearer));
+        if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
+            return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
+        if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);
         Refused refused = invalid.told().map(lacking -> lacking(ask, lacking)).orElseGet(() -> unauthenticated(ask));
         return invalid.binding() ? refused.because(Reason.TOKEN_BINDING) : refused;
     }
 
     /** RFC 6750 section 3.1: the token is genuine, and what is missing in it is for whoever holds it to mend. */
-    private static Refused lacking(Ask ask, String what) {
+    private static Refused lacking(RequestContext ask, String what) {
         return Refused.with(ask, 401, Outcomes.of(401), Challenge.of("invalid_token", what))
                 .because(Reason.UNAUTHENTICATED);
     }
 
-    private static Refused unauthenticated(Ask ask) {
+    private static Refused unauthenticated(RequestContext ask) {
         return Refused.with(ask, 401, Outcomes.of(401), CHALLENGE).because(Reason.UNAUTHENTICATED);
     }
 }

@@ -9,7 +9,7 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Candidate.Place;
-import org.consentgateway.core.redact.Inside;
+import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -26,7 +26,7 @@ record InnerNames(Set<Reference> references, Set<String> urns) {
         Set<String> urns = new HashSet<>();
         root.self().ifPresent(references::add);
         boolean holds = root.type().equals("Bundle") || root.type().equals("Parameters");
-        if (holds) for (Candidate one : Inside.of(root)) add(one, references, urns);
+        if (holds) for (Candidate one : InnerResources.of(root)) add(one, references, urns);
         return new InnerNames(references, urns);
     }
 

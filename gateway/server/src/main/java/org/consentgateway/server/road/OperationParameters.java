@@ -30,7 +30,7 @@ final class OperationParameters {
     }
 
     /** The request as a GET; 400 names the parameter that has no primitive value. */
-    OrRefusal<FhirRequest> asGet(Ask ask) {
+    OrRefusal<FhirRequest> asGet(RequestContext ask) {
         if (ask.request().method() != Method.POST) return OrRefusal.of(ask.request());
         if (ask.body().length == 0) return RequestParser.asGet(ask.request(), List.of());
         Optional<Json.Obj> body = parameters(ask);
@@ -46,7 +46,7 @@ final class OperationParameters {
         return RequestParser.asGet(ask.request(), found);
     }
 
-    private Optional<Json.Obj> parameters(Ask ask) {
+    private Optional<Json.Obj> parameters(RequestContext ask) {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? xml.toJson(ask.body()) : ask.body();
             return Optional.of(JsonReader.object(json)).filter(body -> body.text("resourceType")

@@ -75,7 +75,7 @@ public final class Outcomes {
     }
 
     /** A refusal by a rule that reads the request and token alone. */
-    public static Refused refused(Ask ask, Refusal refusal) {
+    public static Refused refused(RequestContext ask, Refusal refusal) {
         return Refused.of(ask, refusal.status(), new Outcome(refusal.issue(), refusal.diagnostics()))
                 .because(reason(refusal.why()));
     }
@@ -111,12 +111,12 @@ public final class Outcomes {
     }
 
     /** A plain answer with that status. */
-    public static Refused refused(Ask ask, int status) {
+    public static Refused refused(RequestContext ask, int status) {
         return Refused.of(ask, status, of(status)).because(reason(status));
     }
 
     /** A fault. */
-    public static Refused fault(Ask ask, Fault fault) {
+    public static Refused fault(RequestContext ask, Fault fault) {
         Refused refused = refused(ask, FAULTS.getOrDefault(fault, 500));
         return switch (fault) {
             case AUDIT_UNAVAILABLE -> refused.because(Reason.AUDIT_UNAVAILABLE);
@@ -127,18 +127,18 @@ public final class Outcomes {
     }
 
     /** What the client is told of an upstream error status on a read: a conflict is no answer to one. */
-    public static Refused unread(Ask ask, int status, java.util.Optional<String> retryAfter) {
+    public static Refused unread(RequestContext ask, int status, java.util.Optional<String> retryAfter) {
         boolean ofWrites = status == 409 || status == 412 || status == 422;
         return upstream(ask, ofWrites ? 502 : status, retryAfter);
     }
 
     /** The EHR does not let us search, or read a type of which nothing is hidden: told so, as its refusal. */
-    public static Refused forbidden(Ask ask) {
+    public static Refused forbidden(RequestContext ask) {
         return refused(ask, 403).because(Reason.UPSTREAM_ERROR_SANITISED);
     }
 
     /** What the client is told of an upstream error status. */
-    public static Refused upstream(Ask ask, int status, java.util.Optional<String> retryAfter) {
+    public static Refused upstream(RequestContext ask, int status, java.util.Optional<String> retryAfter) {
         int told = UPSTREAM.getOrDefault(status, 502);
         boolean wait = (told == 429 || told == 503)
                 && retryAfter.filter(seconds -> seconds.matches("\\d{1,6}")).isPresent();

@@ -16,10 +16,10 @@ import org.consentgateway.core.request.Reference;
 /** Links to further pages: opaque, bound to the caller and the purpose; every page is decided anew. */
 public final class PageLinks {
 
-    private final Seals seals;
+    private final SealedTokens seals;
     private final String publicBase;
 
-    public PageLinks(Seals seals, String publicBase) {
+    public PageLinks(SealedTokens seals, String publicBase) {
         this.seals = seals;
         this.publicBase = publicBase;
     }

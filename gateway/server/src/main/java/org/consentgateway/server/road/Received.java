@@ -9,16 +9,20 @@ import org.consentgateway.core.request.FhirRequest;
  * @param credentials what came with it, empty when no bearer token did
  * @param verdict     what the verifier said of them, empty where it was not asked
  */
-public record Received(Ask ask, Optional<Tokens.Credentials> credentials, Optional<Tokens.Verdict> verdict)
+public record Received(
+        RequestContext ask,
+        Optional<AccessTokenVerifier.Credentials> credentials,
+        Optional<AccessTokenVerifier.Verdict> verdict)
         implements Stage {
 
     /** Without a verdict: nobody is known who asks. */
-    public Received(Ask ask, Optional<Tokens.Credentials> credentials) {
+    public Received(RequestContext ask, Optional<AccessTokenVerifier.Credentials> credentials) {
         this(ask, credentials, Optional.empty());
     }
 
     /** The same with its body, which may hold parameters. */
     public Received with(FhirRequest request, byte[] body) {
-        return new Received(new Ask(ask.id(), request, body, ask.reply(), ask.arrived()), credentials, verdict);
+        return new Received(
+                new RequestContext(ask.id(), request, body, ask.reply(), ask.arrived()), credentials, verdict);
     }
 }

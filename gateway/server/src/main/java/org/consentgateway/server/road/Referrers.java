@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate;
-import org.consentgateway.core.redact.Inside;
+import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
@@ -33,7 +33,8 @@ final class Referrers {
      *
      * @param going resources that are deleted along with it
      */
-    Set<Reference> onlyHidden(Reference target, Set<Reference> going, Judgement judgement) throws Broken, NoVerdict {
+    Set<Reference> onlyHidden(Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            throws Broken, NoVerdict {
         Optional<Set<Reference>> hidden =
                 hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement);
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
@@ -75,7 +76,7 @@ final class Referrers {
 
     /** Whether a resource points at another, itself or in what it contains. */
     static boolean refers(Site site, Json.Obj resource, Reference target) {
-        return Inside.of(Candidate.root(resource)).stream()
+        return InnerResources.of(Candidate.root(resource)).stream()
                 .anyMatch(part -> site.facts(part.resource()).references().contains(target));
     }
 
@@ -85,7 +86,8 @@ final class Referrers {
 
     /** Empty where one of them shows the caller that it refers there. */
     private Optional<Set<Reference>> hidden(
-            List<Json.Obj> found, Reference target, Set<Reference> going, Judgement judgement) throws NoVerdict {
+            List<Json.Obj> found, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            throws NoVerdict {
         Set<Reference> hidden = new LinkedHashSet<>();
         List<Json.Obj> referring = new ArrayList<>();
         for (Json.Obj one : found) {

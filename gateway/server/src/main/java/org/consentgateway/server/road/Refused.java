@@ -14,29 +14,29 @@ import org.consentgateway.core.request.Caller;
  * @param caller   who was refused, empty where the token did not tell
  * @param recorded whether the decision stands in the audit trail already
  * @param why      from the closed list, for the trail alone: no answer tells it
- * @param bill     the calls that every such answer makes, where it leaves on the {@link Grid}; empty: at once
+ * @param bill     the calls that every such answer makes, where it leaves on the {@link TimingGrid}; empty: at once
  */
 public record Refused(
-        Ask ask,
+        RequestContext ask,
         int status,
         Outcome outcome,
         Map<String, String> headers,
         Optional<Caller> caller,
         boolean recorded,
         Optional<Reason> why,
-        Optional<Bill> bill)
+        Optional<NotFoundCallCount> bill)
         implements Stage {
     public Refused {
         headers = Map.copyOf(headers);
     }
 
     /** Without headers of its own, not yet recorded. */
-    public static Refused of(Ask ask, int status, Outcome outcome) {
+    public static Refused of(RequestContext ask, int status, Outcome outcome) {
         return with(ask, status, outcome, Map.of());
     }
 
     /** With headers of its own, not yet recorded. */
-    public static Refused with(Ask ask, int status, Outcome outcome, Map<String, String> headers) {
+    public static Refused with(RequestContext ask, int status, Outcome outcome, Map<String, String> headers) {
         return new Refused(ask, status, outcome, headers, Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
@@ -61,13 +61,13 @@ public record Refused(
     }
 
     /** The same, which leaves on the grid. */
-    Refused onGrid(Bill made) {
+    Refused onGrid(NotFoundCallCount made) {
         return new Refused(ask, status, outcome, headers, caller, recorded, why, Optional.of(made));
     }
 
     /** The same under the id of those that are counted together, which the trail has already. */
     Refused countedAs(String id) {
-        Ask counted = new Ask(id, ask.request(), ask.body(), ask.reply(), ask.arrived());
+        RequestContext counted = new RequestContext(id, ask.request(), ask.body(), ask.reply(), ask.arrived());
         return new Refused(counted, status, outcome, headers, caller, true, why, bill);
     }
 

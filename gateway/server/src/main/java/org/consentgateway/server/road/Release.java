@@ -17,11 +17,11 @@ public final class Release implements Step<Answered> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Release.class);
 
-    private final Conversations conversations;
+    private final InteractionDispatcher conversations;
     private final Executor workers;
 
     /** @param workers bounded; when none is free the answer is 503 */
-    public Release(Conversations conversations, Executor workers) {
+    public Release(InteractionDispatcher conversations, Executor workers) {
         this.conversations = conversations;
         this.workers = workers;
     }
@@ -44,7 +44,7 @@ public final class Release implements Step<Answered> {
     }
 
     /** What waits for the grid holds no thread meanwhile. */
-    private void leave(Answered answered, Absences.Settled settled, CompletableFuture<Stage> released) {
+    private void leave(Answered answered, NotFoundTiming.Settled settled, CompletableFuture<Stage> released) {
         if (settled.kept().isEmpty() || settled.bill().isEmpty()) {
             released.complete(settled.stage());
             return;
@@ -71,18 +71,18 @@ public final class Release implements Step<Answered> {
 
     private static Stage cut(Answered answered) {
         answered.ask().reply().cut();
-        return Endings.cut(answered.ask(), answered.caller());
+        return RequestEnds.cut(answered.ask(), answered.caller());
     }
 
-    private Absences.Settled release(Answered answered) {
+    private NotFoundTiming.Settled release(Answered answered) {
         try {
             return conversations.settle(answered);
         } catch (StoreUnavailable e) {
-            return Absences.Settled.atOnce(conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE));
+            return NotFoundTiming.Settled.atOnce(conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE));
         } catch (RuntimeException | Error e) {
             // a broken promise of our own, at the last hop that can act: closed, and no content in the log
             LOG.error("release failed: {}", e.getClass().getName());
-            return Absences.Settled.atOnce(conversations.broken(answered.ask(), Fault.INTERNAL));
+            return NotFoundTiming.Settled.atOnce(conversations.broken(answered.ask(), Fault.INTERNAL));
         } finally {
             answered.upstream().ifPresent(HttpAnswer::close);
         }

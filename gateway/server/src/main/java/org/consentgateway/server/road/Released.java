@@ -5,7 +5,7 @@ package org.consentgateway.server.road;
  *
  * @param summary who (client, not user), what kind of request, how it ended
  */
-public record Released(Ask ask, Summary summary) implements Stage {
+public record Released(RequestContext ask, Summary summary) implements Stage {
 
     /**
      * @param requestId  request id

@@ -13,6 +13,8 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Deletions;
@@ -20,8 +22,6 @@ import org.consentgateway.server.port.DisclosedAttachments;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer;
 
 /**
  * What is the same for every request: made once at start.
@@ -64,7 +64,7 @@ public record Site(
         Chart chart,
         ConsentStore consents,
         PatientLinks links,
-        Grants grants,
+        GrantEvidence grants,
         Reviews reviews,
         Worklist worklist,
         WrittenFacts written,
@@ -79,13 +79,13 @@ public record Site(
         BinaryCreators creators,
         DisclosedAttachments disclosed,
         LabelledTypes labelled,
-        Locations locations,
+        AttachmentLocationSearch locations,
         Consumer<Decision> decided,
         Clock clock,
         ConsentStore.Freshness freshness,
         boolean marked,
         int lookAhead,
-        Observing observing) {
+        ObserveMode observing) {
 
     /** Takes the base that clients see back to the EHR's own, in what they send. */
     public Bases inbound() {

@@ -4,5 +4,5 @@ package org.consentgateway.server.road;
 public sealed interface Stage permits Received, Identified, Permitted, Answered, Released, Refused {
 
     /** The request that all stages are about. */
-    Ask ask();
+    RequestContext ask();
 }

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Judge.NoVerdict;
-import org.consentgateway.core.redact.Stamp;
+import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.ShownVersions.Shown;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.ShownVersions.Shown;
 
 /**
  * Of versions of a resource that look the same to the caller, the first: a change of what is hidden from them is none. The
@@ -66,8 +66,8 @@ final class VisibleVersions {
     }
 
     /** The stamp that a resource is shown under. */
-    Stamp stamp(Reference self, Json.Obj stored, Json.Obj shown, Sight sight) throws NoVerdict {
-        Stamp own = Stamp.of(stored);
+    VersionStamp stamp(Reference self, Json.Obj stored, Json.Obj shown, Sight sight) throws NoVerdict {
+        VersionStamp own = VersionStamp.of(stored);
         if (own.version().isEmpty()) return own;
         String look = look(shown);
         Optional<Shown> before = known.getOrDefault(self, Optional.empty())
@@ -78,20 +78,20 @@ final class VisibleVersions {
             return before.get().stamp();
         if (version.equals(FIRST)) return remember(self, new Shown(look, version, own));
         List<Json.Obj> older = olderThan(self, version);
-        Stamp first = older.isEmpty() ? before.map(Shown::stamp).orElse(own) : own;
+        VersionStamp first = older.isEmpty() ? before.map(Shown::stamp).orElse(own) : own;
         boolean cut = !shown.equals(stored);
         for (Json.Obj one : older) {
             Optional<Json.Obj> seen = sight.of(one);
             boolean alike = seen.filter(other -> look(other).equals(look)).isPresent();
             boolean either = cut || seen.filter(one::equals).isEmpty();
             if (!alike || !either) break;
-            first = Stamp.of(one);
+            first = VersionStamp.of(one);
             cut = seen.filter(one::equals).isEmpty();
         }
         return remember(self, new Shown(look, version, first));
     }
 
-    private Stamp remember(Reference self, Shown shown) {
+    private VersionStamp remember(Reference self, Shown shown) {
         known.put(self, Optional.of(shown));
         try {
             site.shown().show(caller, self, shown);
@@ -129,7 +129,8 @@ final class VisibleVersions {
     }
 
     private static int place(List<Json.Obj> all, String version) {
-        for (int i = 0; i < all.size(); i++) if (Stamp.of(all.get(i)).version().equals(Optional.of(version))) return i;
+        for (int i = 0; i < all.size(); i++)
+            if (VersionStamp.of(all.get(i)).version().equals(Optional.of(version))) return i;
         return -1;
     }
 
@@ -143,6 +144,6 @@ final class VisibleVersions {
     }
 
     private static String look(Json.Obj shown) {
-        return Fingerprint.of(JsonWriter.text(Stamp.without(shown)));
+        return ContentFingerprint.of(JsonWriter.text(VersionStamp.without(shown)));
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.consentgateway.server.attack.World;
 import org.consentgateway.server.adapter.audit.Lookup;
+import org.consentgateway.server.attack.World;
 
 /** The gateways that cases are asked of: one as it comes, and those of {@code worlds.yaml}, each when it is needed. */
 final class Worlds implements AutoCloseable {

@@ -14,8 +14,8 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.Tokens;
 import org.consentgateway.server.road.Trail;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +55,10 @@ class MeasuredTest {
     @Test
     void each_verdict_is_counted_and_passed_on() {
         // Given
-        var credentials =
-                new Tokens.Credentials("t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        Tokens.Verdict invalid = new Tokens.Verdict.Invalid("expired");
-        Tokens.Verdict unknown = new Tokens.Verdict.Undecidable("no key");
+        var credentials = new AccessTokenVerifier.Credentials(
+                "t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        AccessTokenVerifier.Verdict invalid = new AccessTokenVerifier.Verdict.Invalid("expired");
+        AccessTokenVerifier.Verdict unknown = new AccessTokenVerifier.Verdict.Undecidable("no key");
         // When
         var one = measured.tokens(asked -> CompletableFuture.completedFuture(invalid))
                 .verify(credentials);

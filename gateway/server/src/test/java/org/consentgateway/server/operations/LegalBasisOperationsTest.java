@@ -106,7 +106,7 @@ class LegalBasisOperationsTest {
         // Given
         Json.Obj parameters = complete(basis, Set.of(missing));
         // When
-        Answer answer = operations.file("r-1", People.OFFICER, P1, parameters);
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters);
         // Then
         if (missing.equals("nothing")) {
             assertThat(answer.status()).as(text(answer)).isEqualTo(201);
@@ -126,7 +126,7 @@ class LegalBasisOperationsTest {
     @Test
     void everything_that_is_missing_is_told_at_once() throws Exception {
         // When
-        Answer answer = operations.file("r-1", People.OFFICER, P1, json("""
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, json("""
                 {'resourceType':'Parameters','parameter':[
                   {'name':'basis','valueCode':'required-by-law'},{'name':'maxUses','valueInteger':0}]}"""));
         // Then
@@ -170,7 +170,7 @@ class LegalBasisOperationsTest {
         List<String> all = parameters("originator-oversight", Set.of());
         all.add(extra);
         // When
-        Answer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
         // Then
         assertThat(answer.status()).as(text(answer)).isEqualTo(422);
         assertThat(text(answer)).doesNotContain("surprise").doesNotContain("elsewhere");
@@ -193,7 +193,7 @@ class LegalBasisOperationsTest {
         List<String> all = parameters("coroner", Set.of("end"));
         all.add("{'name':'end','valueDateTime':'" + end + "'}");
         // When
-        Answer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
         // Then
         assertThat(answer.status()).isEqualTo(status);
         if (status == 201) assertThat(store.ofPatient(P1).get(0).grant().end()).isEqualTo(Instant.parse(stored));
@@ -205,7 +205,7 @@ class LegalBasisOperationsTest {
         List<String> all = parameters("serious-threat", Set.of("end"));
         all.add("{'name':'end','valueDateTime':'2027-06-01'}");
         // When
-        Answer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
         // Then
         assertThat(answer.status()).isEqualTo(201);
         assertThat(value(answer, "end")).isEqualTo("2026-06-02T12:00:00Z");
@@ -272,7 +272,7 @@ class LegalBasisOperationsTest {
     @Test
     void a_pending_grant_is_approved_by_a_second_person_who_is_not_its_recipient() throws Exception {
         // Given
-        Answer filed = operations.file("r-1", People.OFFICER, P1, complete("legal-defence", Set.of()));
+        OperationAnswer filed = operations.file("r-1", People.OFFICER, P1, complete("legal-defence", Set.of()));
         Json.Obj id = parameters(List.of("{'name':'id','valueString':'" + value(filed, "id") + "'}"));
         Caller sameWithoutName = new Caller(
                 "sub-po-1",
@@ -296,7 +296,7 @@ class LegalBasisOperationsTest {
                 .isEqualTo(404);
         assertThat(store.ofPatient(P1).get(0).grant().status()).isEqualTo(Grant.Status.PENDING);
         // When
-        Answer approved = operations.approve("r-2", People.SECOND_OFFICER, P1, id);
+        OperationAnswer approved = operations.approve("r-2", People.SECOND_OFFICER, P1, id);
         // Then
         assertThat(approved.status()).isEqualTo(200);
         assertThat(value(approved, "status")).isEqualTo("active");
@@ -304,7 +304,7 @@ class LegalBasisOperationsTest {
         assertThat(operations.approve("r-3", People.SECOND_OFFICER, P1, id).status())
                 .isEqualTo(422);
         // When
-        Answer revoked = operations.revoke("r-4", People.OFFICER, P1, id);
+        OperationAnswer revoked = operations.revoke("r-4", People.OFFICER, P1, id);
         // Then
         assertThat(value(revoked, "status")).isEqualTo("revoked");
         assertThat(operations.revoke("r-5", People.OFFICER, P1, id).status()).isEqualTo(200);
@@ -340,7 +340,7 @@ class LegalBasisOperationsTest {
         operations.file("r", People.OFFICER, P1, complete("required-by-law", Set.of()));
         operations.file("r", People.OFFICER, new Reference("Patient", "p2"), complete("coroner", Set.of()));
         // When
-        Answer list = operations.list(People.SECOND_OFFICER, P1);
+        OperationAnswer list = operations.list(People.SECOND_OFFICER, P1);
         // Then
         assertThat(list.status()).isEqualTo(200);
         Json.Obj grants = resource(list);
@@ -399,23 +399,23 @@ class LegalBasisOperationsTest {
         return JsonReader.object(text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    private static Json.Obj resource(Answer answer) {
-        return answer.match(Answer.Fhir::resource, document -> {
+    private static Json.Obj resource(OperationAnswer answer) {
+        return answer.match(OperationAnswer.Fhir::resource, document -> {
             throw new AssertionError("not a resource");
         });
     }
 
-    private static String text(Answer answer) {
+    private static String text(OperationAnswer answer) {
         return org.consentgateway.core.json.JsonWriter.text(resource(answer));
     }
 
-    private static List<String> diagnostics(Answer answer) {
+    private static List<String> diagnostics(OperationAnswer answer) {
         return resource(answer).objects("issue").stream()
                 .flatMap(issue -> issue.text("diagnostics").stream())
                 .toList();
     }
 
-    private static String value(Answer answer, String name) {
+    private static String value(OperationAnswer answer, String name) {
         return resource(answer).objects("parameter").stream()
                 .filter(parameter -> parameter.text("name").equals(java.util.Optional.of(name)))
                 .flatMap(parameter -> Stream.of("valueString", "valueCode", "valueDateTime")

@@ -382,19 +382,19 @@ class PastRequestsTest {
                 .orElse("none");
     }
 
-    private static Json.Obj fhir(Answer answer) {
+    private static Json.Obj fhir(OperationAnswer answer) {
         assertThat(answer.status()).isEqualTo(200);
-        return answer.match(Answer.Fhir::resource, document -> {
+        return answer.match(OperationAnswer.Fhir::resource, document -> {
             throw new AssertionError("not a resource");
         });
     }
 
-    private static String document(Answer answer) {
+    private static String document(OperationAnswer answer) {
         assertThat(answer.status()).isEqualTo(200);
         return answer.match(
                 fhir -> {
                     throw new AssertionError("not a document");
                 },
-                Answer.Document::text);
+                OperationAnswer.Document::text);
     }
 }

@@ -126,7 +126,7 @@ class ReviewOperationsTest {
         }
     }
 
-    private static List<Json.Obj> questions(Answer answer) {
+    private static List<Json.Obj> questions(OperationAnswer answer) {
         return answer.match(fhir -> fhir.resource().objects("parameter"), document -> List.of());
     }
 

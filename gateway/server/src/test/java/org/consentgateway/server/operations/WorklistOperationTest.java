@@ -23,7 +23,7 @@ class WorklistOperationTest {
         // Given
         var operation = new WorklistOperation(ITEMS);
         // When
-        Answer answer = operation.list(People.OFFICER);
+        OperationAnswer answer = operation.list(People.OFFICER);
         // Then
         String listed = answer.match(fhir -> JsonWriter.text(fhir.resource()), document -> "");
         assertThat(listed)

@@ -3,8 +3,8 @@ package org.consentgateway.server.proof;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
-import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
+import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.proof.SessionStep.Person;
 
 /** The tokens of the people of one session. */

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.sessions.JqwikSession;
-import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
+import org.consentgateway.server.ehr.Habits;
 
 /** Many sessions, some hundred before each pair of gateways, on several threads; the same for the same seed. */
 final class ProofRun {

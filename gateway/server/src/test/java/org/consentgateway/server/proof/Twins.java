@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.proof.SessionStep.Person;
 
 /** Two worlds, alike but for notes, in which the same session is carried out; and what must hold of them afterwards. */

@@ -31,14 +31,14 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.attack.PermissionWrites;
-import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
-import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Chart;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
+import org.consentgateway.server.attack.PermissionWrites;
+import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.port.LabelledTypes;
 import org.junit.jupiter.api.Test;
 
 /** A fact that the caller wrote never opens a note for that caller: generated writes, decided as the road decides. */
@@ -93,10 +93,10 @@ class OwnWordLawTest {
 
     private boolean opens(Site site, String who, String note) {
         Caller caller = caller(who);
-        Gathering gathering = new Gathering(site, "r", Optional.of(caller), true);
-        Uses uses = new Uses(site.grants(), "r", caller);
+        DecisionInputs gathering = new DecisionInputs(site, "r", Optional.of(caller), true);
+        GrantUsage uses = new GrantUsage(site.grants(), "r", caller);
         Json.Obj resource = json(ehr.get(note).orElseThrow());
-        Decision decision = new Deciding(site, "r", caller, gathering, uses, Optional.empty())
+        Decision decision = new DecisionPoint(site, "r", caller, gathering, uses, Optional.empty())
                 .decide(site.facts(resource))
                 .decision();
         boolean part = note.startsWith("Observation");
@@ -172,7 +172,7 @@ class OwnWordLawTest {
                 ConsentStore.Freshness.STRICT,
                 false,
                 1,
-                Observing.never());
+                ObserveMode.never());
     }
 
     private static ConsentStore consents(FhirHttp reads) {
@@ -199,7 +199,7 @@ class OwnWordLawTest {
         }
     }
 
-    private static final Grants NO_GRANTS = new Grants() {
+    private static final GrantEvidence NO_GRANTS = new GrantEvidence() {
         @Override
         public List<Grant> of(Set<Reference> patients) {
             return List.of();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
+import org.consentgateway.server.config.PackLoader;
 import org.junit.jupiter.api.Test;
 
 /** The cases that stand beside the packs hold, read and decided by the parts that serve requests. */

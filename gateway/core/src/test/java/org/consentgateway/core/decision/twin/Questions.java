@@ -21,7 +21,7 @@ import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.Mentions;
+import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
@@ -136,7 +136,7 @@ final class Questions {
                 often(5) ? Set.of("http://profile/note") : Set.of(),
                 inline,
                 Set.of(),
-                Mentions.NONE,
+                PointerCandidates.NONE,
                 often(1));
     }
 

@@ -19,7 +19,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.KnownConsents;
-import org.consentgateway.server.road.Seals;
+import org.consentgateway.server.road.SealedTokens;
 
 /** The last version of each Consent in a database; what it says is sealed with the gateway's key. */
 public final class ConsentVersions implements KnownConsents {
@@ -28,9 +28,9 @@ public final class ConsentVersions implements KnownConsents {
     private static final String DUPLICATE = "23505";
 
     private final Database database;
-    private final Seals seals;
+    private final SealedTokens seals;
 
-    public ConsentVersions(Database database, Seals seals) {
+    public ConsentVersions(Database database, SealedTokens seals) {
         this.database = database;
         this.seals = seals;
     }

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.GrantEvidence;
 import org.consentgateway.server.road.GrantRegister;
-import org.consentgateway.server.road.Grants;
 import org.consentgateway.server.road.Trail;
 
 /**
@@ -31,7 +31,7 @@ import org.consentgateway.server.road.Trail;
  * <p>INVARIANT: a change is committed to the audit trail inside its transaction, before the transaction is: a grant that
  * exists, or a use that was taken, has its record. The reverse, a record whose transaction then failed, releases nothing.
  */
-public final class GrantStore implements Grants, GrantRegister {
+public final class GrantStore implements GrantEvidence, GrantRegister {
 
     /** Attachments of a note belong to the use that released it for this long. */
     private static final Duration ATTACHMENTS = Duration.ofMinutes(15);

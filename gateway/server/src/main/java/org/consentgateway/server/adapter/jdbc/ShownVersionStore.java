@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.consentgateway.core.redact.Stamp;
+import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ShownVersions;
@@ -50,7 +50,8 @@ public final class ShownVersionStore implements ShownVersions {
     }
 
     private static Shown shown(ResultSet row) throws java.sql.SQLException {
-        Stamp stamp = new Stamp(Optional.ofNullable(row.getString(4)), Optional.ofNullable(row.getString(5)));
+        VersionStamp stamp =
+                new VersionStamp(Optional.ofNullable(row.getString(4)), Optional.ofNullable(row.getString(5)));
         return new Shown(row.getString(2), row.getString(3), stamp);
     }
 

@@ -17,7 +17,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.StaffDirectory;
-import org.consentgateway.server.road.Tokens.Credentials;
+import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
 
 /**
  * Verifies the access tokens of one issuer: signature by a key of its discovery document, or its own word by

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.StaffDirectory;
-import org.consentgateway.server.road.Tokens;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * issuers that take such, one after the other. Anything that is not understood is {@code Invalid}; an issuer that cannot
  * be asked where it must be is {@code Undecidable}.
  */
-public final class TokenVerifier implements Tokens, AutoCloseable {
+public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
 
     private final List<IssuerVerifier> issuers;
     private final VerifiedTokens verified;

@@ -20,16 +20,16 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
-import org.consentgateway.server.road.Ask;
-import org.consentgateway.server.road.Closing;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Outcome;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Received;
+import org.consentgateway.server.road.RefusalWriter;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.RequestContext;
 import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Tokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +52,11 @@ public final class Edge {
 
     private final Road road;
     private final RequestParser parser;
-    private final Closing closing;
+    private final RefusalWriter closing;
     private final String publicBase;
     private final Function<String, Optional<byte[]>> openPages;
     private final BiConsumer<Integer, Duration> answered;
-    private final Tokens tokens;
+    private final AccessTokenVerifier tokens;
     private final Connections connections = new Connections();
     private final Entities entities = new Entities(Listener.PATIENCE);
     private final Listener listener;
@@ -72,9 +72,9 @@ public final class Edge {
      */
     public Edge(
             Road road,
-            Tokens tokens,
+            AccessTokenVerifier tokens,
             RequestParser parser,
-            Closing closing,
+            RefusalWriter closing,
             String publicBase,
             Function<String, Optional<byte[]>> openPages,
             String host,
@@ -137,7 +137,7 @@ public final class Edge {
                             request -> {
                                 admit(
                                         http,
-                                        new Ask(
+                                        new RequestContext(
                                                 id,
                                                 request,
                                                 NO_BODY,
@@ -162,8 +162,8 @@ public final class Edge {
     }
 
     /** INVARIANT: nothing of a body is read before the token that came with it is known to be good. */
-    private void admit(HttpServerExchange http, Ask ask) {
-        Optional<Tokens.Credentials> credentials = credentials(http, http.getRequestHeaders(), ask);
+    private void admit(HttpServerExchange http, RequestContext ask) {
+        Optional<AccessTokenVerifier.Credentials> credentials = credentials(http, http.getRequestHeaders(), ask);
         if (credentials.isEmpty() || Identify.isOpen(ask)) {
             send(http, new Received(ask, credentials));
             return;
@@ -179,7 +179,7 @@ public final class Edge {
     }
 
     private void identified(HttpServerExchange http, Received received) {
-        if (!(received.verdict().orElseThrow() instanceof Tokens.Verdict.Valid valid)) {
+        if (!(received.verdict().orElseThrow() instanceof AccessTokenVerifier.Verdict.Valid valid)) {
             send(http, received);
             return;
         }
@@ -226,7 +226,7 @@ public final class Edge {
     }
 
     private void send(HttpServerExchange http, Received received) {
-        Ask ask = received.ask();
+        RequestContext ask = received.ask();
         inFlight.incrementAndGet();
         var unused = road.walk(received)
                 .thenAccept(stage -> end(http, ask, stage))
@@ -237,14 +237,14 @@ public final class Edge {
     }
 
     /** The answer of a release has gone; a refusal is written here. */
-    private void end(HttpServerExchange http, Ask ask, Stage stage) {
+    private void end(HttpServerExchange http, RequestContext ask, Stage stage) {
         if (stage instanceof Released released)
             answered.accept(released.summary().status(), since(ask));
         else if (stage instanceof Refused refused) close(http, ask, refused);
         else close(http, ask, Outcomes.refused(ask, 500));
     }
 
-    private void close(HttpServerExchange http, Ask ask, Refused refused) {
+    private void close(HttpServerExchange http, RequestContext ask, Refused refused) {
         if (ask.reply().started()) {
             ask.reply().cut();
             answered.accept(0, since(ask));
@@ -264,7 +264,7 @@ public final class Edge {
         });
     }
 
-    private static Duration since(Ask ask) {
+    private static Duration since(RequestContext ask) {
         return Duration.ofNanos(System.nanoTime() - ask.arrived());
     }
 
@@ -280,13 +280,14 @@ public final class Edge {
     }
 
     /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
-    private Optional<Tokens.Credentials> credentials(HttpServerExchange http, HeaderMap headers, Ask ask) {
+    private Optional<AccessTokenVerifier.Credentials> credentials(
+            HttpServerExchange http, HeaderMap headers, RequestContext ask) {
         if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
         String value = headers.getFirst(Headers.AUTHORIZATION);
         if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
         String bearer = value.substring(7);
         if (bearer.isBlank() || !bearer.strip().equals(bearer)) return Optional.empty();
-        return Optional.of(new Tokens.Credentials(
+        return Optional.of(new AccessTokenVerifier.Credentials(
                 bearer,
                 single(headers, DPOP),
                 ClientCertificates.thumbprint(http),

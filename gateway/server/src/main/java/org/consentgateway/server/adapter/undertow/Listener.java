@@ -36,7 +36,7 @@ public final class Listener {
             new HttpString("X-HTTP-Method"),
             new HttpString("X-Method-Override"));
 
-    private final Port port;
+    private final ListenPort port;
     private final GracefulShutdownHandler graceful;
     private volatile boolean stopping;
 
@@ -72,7 +72,7 @@ public final class Listener {
                 .getMap();
         OptionMap.Builder socket = OptionMap.builder().set(Options.READ_TIMEOUT, Math.toIntExact(PATIENCE.toMillis()));
         tls.ifPresent(secured -> socket.set(Options.SSL_CLIENT_AUTH_MODE, secured.clients().mode));
-        this.port = new Port(
+        this.port = new ListenPort(
                 new InetSocketAddress(host, port),
                 tls.map(ServerTls::context),
                 connections,

@@ -23,12 +23,12 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
-import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Outcome;
 import org.consentgateway.server.road.Outcomes;
 import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Released;
+import org.consentgateway.server.road.RequestContext;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
 import org.slf4j.Logger;
@@ -167,7 +167,7 @@ public final class Road {
     }
 
     /** Anything but these two is 500, and nothing of it is shown. */
-    private Stage end(Exchange exchange, Ask ask) {
+    private Stage end(Exchange exchange, RequestContext ask) {
         Object body = exchange.getMessage().getBody();
         Throwable failure = exchange.getException();
         if (body instanceof Released released) {
@@ -186,7 +186,7 @@ public final class Road {
     }
 
     /** RFC 6585 section 4. A place is free again when the period has passed, at the latest. */
-    private Refused throttled(Exchange exchange, Ask ask) {
+    private Refused throttled(Exchange exchange, RequestContext ask) {
         long seconds = Math.max(1, (longestThrottle.toMillis() + 999) / 1000);
         Refused refused = Refused.with(
                 ask,

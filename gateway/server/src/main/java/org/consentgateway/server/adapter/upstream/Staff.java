@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.StaffDirectory;
-import org.consentgateway.server.road.Questions;
-import org.consentgateway.server.road.WrittenFacts;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.StaffDirectory;
+import org.consentgateway.server.road.HypotheticalAccess;
+import org.consentgateway.server.road.WrittenFacts;
 
 /**
  * The people of the EHR. What it answers is believed only where it is seen to be what was asked for, and never where the
@@ -113,7 +113,7 @@ public final class Staff implements StaffDirectory {
     }
 
     private boolean wroteNone(Reference person, Set<Reference> resources) {
-        return written.of(Questions.named(person, Optional.empty(), Set.of()), resources).values().stream()
+        return written.of(HypotheticalAccess.named(person, Optional.empty(), Set.of()), resources).values().stream()
                 .allMatch(Set::isEmpty);
     }
 

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.KnownConsents.Version;
-import org.consentgateway.server.road.Seals;
+import org.consentgateway.server.road.SealedTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,9 +87,9 @@ class ConsentVersionsTest {
         return new Version(patient, DENIAL, Optional.of(consent), true, missing);
     }
 
-    private static Seals seals(int seed) {
+    private static SealedTokens seals(int seed) {
         byte[] key = new byte[32];
         key[0] = (byte) seed;
-        return new Seals(new SecretKeySpec(key, "AES"));
+        return new SealedTokens(new SecretKeySpec(key, "AES"));
     }
 }

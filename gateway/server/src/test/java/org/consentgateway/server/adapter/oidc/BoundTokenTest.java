@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.server.road.Tokens.Credentials;
+import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -12,13 +12,13 @@ import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.road.Answered;
-import org.consentgateway.server.road.Ask;
 import org.consentgateway.server.road.Identified;
 import org.consentgateway.server.road.Permitted;
 import org.consentgateway.server.road.Plan;
 import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.Released;
 import org.consentgateway.server.road.Reply;
+import org.consentgateway.server.road.RequestContext;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
 
@@ -33,7 +33,8 @@ final class Stages {
         return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
                 .match(
                         request -> new Received(
-                                new Ask("request-1", request, new byte[0], new Unused(), 0), Optional.empty()),
+                                new RequestContext("request-1", request, new byte[0], new Unused(), 0),
+                                Optional.empty()),
                         refusal -> {
                             throw new IllegalArgumentException(refusal.diagnostics());
                         });

@@ -1,0 +1,12 @@
+package org.consentgateway.core.redact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.consentgateway.core.json.MalformedJson;
+
+/** How an answer of one shape is read, judged and written. */
+@FunctionalInterface
+interface AnswerShape {
+
+    Receipt run(InputStream upstream, Answer answer) throws IOException, MalformedJson, Unusable, Judge.NoVerdict;
+}

@@ -1,0 +1,134 @@
+package org.consentgateway.server.adapter.undertow;
+
+import io.undertow.UndertowOptions;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The listening port: what {@link io.undertow.Undertow} sets up for HTTP/1.1, with {@link StrictBytes} between the socket
+ * and Undertow's parser, for which it has no place.
+ */
+final class ListenPort {
+
+    private static final int BUFFER = 16 * 1024 - 20; // as Undertow has it: room for the head of a TLS record
+    private static final int MANY = 1_000_000;
+
+    private final InetSocketAddress address;
+    private final Optional<SSLContext> tls;
+    private final Connections connections;
+    private final HttpHandler handler;
+    private final OptionMap server;
+    private final OptionMap socket;
+    private @Nullable XnioWorker worker;
+    private @Nullable AcceptingChannel<? extends StreamConnection> accepting;
+
+    /**
+     * @param connections those that are open
+     * @param server Undertow's own options
+     * @param socket options of the sockets
+     */
+    ListenPort(
+            InetSocketAddress address,
+            Optional<SSLContext> tls,
+            Connections connections,
+            HttpHandler handler,
+            OptionMap server,
+            OptionMap socket) {
+        this.address = address;
+        this.tls = tls;
+        this.connections = connections;
+        this.handler = handler;
+        this.server = server;
+        this.socket = OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BALANCING_TOKENS, 1)
+                .set(Options.BALANCING_CONNECTIONS, 2)
+                .set(Options.BACKLOG, 1000)
+                .addAll(socket)
+                .getMap();
+    }
+
+    void open() {
+        try {
+            Xnio xnio = Xnio.getInstance(ListenPort.class.getClassLoader());
+            XnioWorker threads = xnio.createWorker(OptionMap.builder()
+                    .set(
+                            Options.WORKER_IO_THREADS,
+                            Math.max(2, Runtime.getRuntime().availableProcessors()))
+                    .set(Options.CONNECTION_HIGH_WATER, MANY)
+                    .set(Options.CONNECTION_LOW_WATER, MANY)
+                    .set(Options.WORKER_TASK_CORE_THREADS, 2) // our own workers do what blocks
+                    .set(Options.WORKER_TASK_MAX_THREADS, 2)
+                    .set(Options.TCP_NODELAY, true)
+                    .set(Options.CORK, true)
+                    .getMap());
+            worker = threads;
+            HttpOpenListener http =
+                    new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER, -1, 4), options(server));
+            http.setRootHandler(handler);
+            ChannelListener<AcceptingChannel<StreamConnection>> accept =
+                    ChannelListeners.openListenerAdapter(connection -> {
+                        if (!connections.take(connection, StrictBytes.guard(connection))) {
+                            IoUtils.safeClose(connection);
+                            return;
+                        }
+                        http.handleEvent(connection);
+                        connections.watch(connection);
+                    });
+            accepting = tls.isPresent()
+                    ? secured(xnio, threads, tls.get(), accept)
+                    : threads.createStreamConnectionServer(address, accept, socket);
+            accepting.resumeAccepts();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port `" + address.getPort() + "`", e);
+        }
+    }
+
+    private static OptionMap options(OptionMap given) {
+        return OptionMap.builder()
+                .addAll(given)
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .set(UndertowOptions.ENABLE_HTTP2, false)
+                .getMap();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Undertow's own signature: an SslConnection is a StreamConnection
+    private AcceptingChannel<? extends StreamConnection> secured(
+            Xnio xnio,
+            XnioWorker threads,
+            SSLContext context,
+            ChannelListener<AcceptingChannel<StreamConnection>> accept)
+            throws IOException {
+        UndertowXnioSsl ssl = new UndertowXnioSsl(xnio, OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+        return ssl.createSslConnectionServer(threads, address, (ChannelListener) accept, socket);
+    }
+
+    /** The port that was bound. */
+    int number() {
+        if (accepting == null) throw new IllegalStateException("not open");
+        return ((InetSocketAddress) accepting.getLocalAddress()).getPort();
+    }
+
+    void close() {
+        IoUtils.safeClose(accepting);
+        if (worker != null) worker.shutdownNow();
+    }
+}
