@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.audit.Lookup;
@@ -185,16 +183,9 @@ class ObserveTest {
 
         // Then
         assertThat(Opening.of(folder.resolve("data"))).isEqualTo(new Opening.Begun.Observing(began));
-        try (Stream<Path> segments = Files.list(folder.resolve("data").resolve("audit"))) {
-            String first = Files.readString(
-                    segments.filter(file -> file.toString().endsWith(".wal"))
-                            .findFirst()
-                            .orElseThrow(),
-                    StandardCharsets.ISO_8859_1);
-            assertThat(first.indexOf("\"acceptedBy\":\"J. Doe\""))
-                    .isPositive()
-                    .isLessThan(first.indexOf("\"what\":\"started\""));
-        }
+        assertThat(new Lookup(folder.resolve("data")).ofRequest("-"))
+                .first()
+                .satisfies(first -> assertThat(first.body().text("acceptedBy")).contains("J. Doe"));
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class Delivery implements AutoCloseable {
     private Optional<Thread> thread = Optional.empty();
     private long saved;
     private Optional<Path> current = Optional.empty();
-    private long offset;
+    private SegmentReader.Position position = SegmentReader.Position.START;
 
     /** @param dataFolder {@code data.dir} of an open trail */
     public Delivery(Path dataFolder, AuditEvents events, AuditSink sink) throws IOException {
@@ -92,17 +92,20 @@ public final class Delivery implements AutoCloseable {
     private boolean deliver(Path segment) throws IOException {
         if (!current.equals(Optional.of(segment))) {
             current = Optional.of(segment);
-            offset = 0;
+            position = SegmentReader.Position.START;
         }
-        try (var reader = new SegmentReader(segment, offset)) {
-            for (Optional<byte[]> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+        try (var reader = new SegmentReader(segment, position)) {
+            for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                 Recorded record = Recorded.read(frame.get());
                 boolean arrived = record.sequence() <= delivered.get();
                 if (!arrived && (closes(Duration.ZERO) || !deliver(record))) return false;
-                if (!arrived) delivered.set(record.sequence());
-                offset = reader.offset();
+                if (!arrived) {
+                    delivered.set(record.sequence());
+                    position = reader.position();
+                }
                 if (delivered.get() - saved >= SAVE_EVERY) save();
             }
+            position = reader.position();
             if (reader.end() == SegmentReader.End.DAMAGED) throw new IOException("the audit trail is damaged");
             return true;
         }
@@ -143,7 +146,7 @@ public final class Delivery implements AutoCloseable {
         if (all.isEmpty()) return 0;
         Path newest = all.get(all.size() - 1);
         long last = Segments.firstOf(newest) - 1;
-        try (var reader = new SegmentReader(newest, 0)) {
+        try (var reader = new SegmentReader(newest)) {
             while (reader.next().isPresent()) last++;
         }
         return last;

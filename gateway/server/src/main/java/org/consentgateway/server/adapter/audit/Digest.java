@@ -45,8 +45,8 @@ final class Digest {
 
     private static Digest make(Path segment, Path file) throws IOException {
         var digest = new Digest(new BitSet(BITS));
-        try (var reader = new SegmentReader(segment, 0)) {
-            for (Optional<byte[]> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+        try (var reader = new SegmentReader(segment)) {
+            for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                 Recorded record = Recorded.read(frame.get());
                 digest.add(record.requestId());
                 record.patients().forEach(digest::add);

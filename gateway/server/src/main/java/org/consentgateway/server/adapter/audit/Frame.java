@@ -3,6 +3,8 @@ package org.consentgateway.server.adapter.audit;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.consentgateway.server.road.Trail;
 
@@ -13,7 +15,11 @@ import org.consentgateway.server.road.Trail;
  *   len(4) type(1) crc32c-of-payload(4) hash-of-the-frame-before(32) crc32c-of-these-41(4) payload(len)
  * </pre>
  *
- * The check of the header tells a frame that was cut off by a power failure (all that is there is right) from one whose
+ * The type is a letter: a capital for a payload that is JSON as it stands, as all were once, a small one for a payload
+ * that {@link FrameDeflater} wrote. A record of the gateway itself ({@code n}) refers to nothing before it; nor does the
+ * first small letter of a segment.
+ *
+ * <p>The check of the header tells a frame that was cut off by a power failure (all that is there is right) from one whose
  * length was changed.
  */
 final class Frame {
@@ -22,6 +28,9 @@ final class Frame {
     static final int HASH = 32;
     /** A record larger than this is nonsense: refused before it is written, and damage when read. */
     static final int LARGEST = 64 << 20;
+
+    /** What makes a small letter of a capital. */
+    private static final int SMALL = 0x20;
 
     static byte[] genesis() {
         return new byte[HASH];
@@ -34,12 +43,12 @@ final class Frame {
      *
      * @param kind    what the payload tells
      * @param before  SHA-256 of the whole frame before it; all zero for the very first
-     * @param payload a JSON object
+     * @param payload a record, deflated
      */
     static byte[] of(Trail.Kind kind, byte[] before, byte[] payload) {
         var buffer = ByteBuffer.allocate(HEADER + payload.length);
         buffer.putInt(payload.length);
-        buffer.put(code(kind));
+        buffer.put((byte) (code(kind) | SMALL));
         buffer.putInt(crc(payload, 0, payload.length));
         buffer.put(before);
         buffer.putInt(crc(buffer.array(), 0, HEADER - 4));
@@ -59,6 +68,17 @@ final class Frame {
         var crc = new CRC32C();
         crc.update(bytes, from, length);
         return (int) crc.getValue();
+    }
+
+    static boolean isDeflated(byte type) {
+        return (type & SMALL) != 0;
+    }
+
+    /** What a frame of that type tells; empty when there is none such. */
+    static Optional<Trail.Kind> kind(byte type) {
+        return Arrays.stream(Trail.Kind.values())
+                .filter(kind -> code(kind) == (byte) (type & ~SMALL))
+                .findFirst();
     }
 
     private static byte code(Trail.Kind kind) {

@@ -46,9 +46,9 @@ public final class Lookup {
         for (int i = 0; i < all.size(); i++) {
             boolean full = i < all.size() - 1;
             if (full && !Digest.of(all.get(i)).mayHold(key)) continue;
-            try (var reader = new SegmentReader(all.get(i), 0)) {
-                for (Optional<byte[]> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    if (contains(frame.get(), quoted)) found.add(Recorded.read(frame.get()));
+            try (var reader = new SegmentReader(all.get(i))) {
+                for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                    if (contains(frame.get().payload(), quoted)) found.add(Recorded.read(frame.get()));
                 }
                 if (reader.end() == SegmentReader.End.DAMAGED)
                     throw new IOException("the audit trail is damaged: " + Segments.name(all.get(i)));
@@ -57,9 +57,9 @@ public final class Lookup {
         return found;
     }
 
-    private static boolean contains(byte[] frame, byte[] quoted) {
+    private static boolean contains(byte[] payload, byte[] quoted) {
         // ISO 8859-1 keeps every byte, and the search in a string is the fast one of the JDK
-        String text = new String(frame, StandardCharsets.ISO_8859_1);
+        String text = new String(payload, StandardCharsets.ISO_8859_1);
         return text.contains(new String(quoted, StandardCharsets.ISO_8859_1));
     }
 }

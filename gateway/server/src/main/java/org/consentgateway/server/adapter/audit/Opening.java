@@ -65,8 +65,8 @@ public record Opening(String name, String reason) {
     public static Begun of(Path dataFolder) throws IOException {
         var all = Segments.of(dataFolder).inOrder();
         if (all.isEmpty()) return new Begun.Empty();
-        try (SegmentReader reader = new SegmentReader(all.get(0), 0)) {
-            Optional<byte[]> frame = reader.next();
+        try (SegmentReader reader = new SegmentReader(all.get(0))) {
+            Optional<StoredFrame> frame = reader.next();
             if (frame.isEmpty()) return new Begun.Empty();
             Recorded first = Recorded.read(frame.get());
             boolean observes = first.sequence() == 1

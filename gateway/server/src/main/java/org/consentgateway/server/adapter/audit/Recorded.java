@@ -27,9 +27,9 @@ import org.consentgateway.server.road.Trail;
  */
 public record Recorded(long sequence, Instant at, String requestId, Trail.Kind kind, Json.Obj body, String hash) {
 
-    static Recorded read(byte[] frame) throws IOException {
-        Json.Obj payload = parsed(SegmentReader.payload(frame));
-        Trail.Kind kind = SegmentReader.kind(frame).orElseThrow(() -> new IOException("a record of no known kind"));
+    static Recorded read(StoredFrame frame) throws IOException {
+        Json.Obj payload = parsed(frame.payload());
+        Trail.Kind kind = frame.kind();
         if (!payload.text("kind").equals(Optional.of(kind.name())))
             throw new IOException("a record whose kind is not that of its frame");
         try {
@@ -39,7 +39,7 @@ public record Recorded(long sequence, Instant at, String requestId, Trail.Kind k
                     payload.text("request").orElseThrow(() -> new IOException("a record without request")),
                     kind,
                     payload.object("body").orElseThrow(() -> new IOException("a record without body")),
-                    HexFormat.of().formatHex(Frame.hash(frame)));
+                    HexFormat.of().formatHex(frame.hash()));
         } catch (DateTimeException e) {
             throw new IOException("a record without time", e);
         }

@@ -22,7 +22,7 @@ import org.consentgateway.server.road.Trail;
 final class Recovery {
 
     /** The newest segments up to this size are read through at start; the whole trail by {@code verify-audit}. */
-    private static final long READ_AT_START = 1L << 30;
+    private static final long READ_AT_START = 1L << 28;
 
     /**
      * Where the trail ends.
@@ -81,19 +81,19 @@ final class Recovery {
             throws IOException {
         if (Segments.firstOf(segment) != last + 1)
             throw damaged(segment, 0, "records between " + last + " and its first are missing");
-        try (var reader = new SegmentReader(segment, 0)) {
+        try (var reader = new SegmentReader(segment)) {
             boolean chainBegins = first && last > 0; // older segments are not read: the chain is taken up here
-            for (Optional<byte[]> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                byte[] bytes = frame.get();
-                if (!chainBegins && !Arrays.equals(SegmentReader.before(bytes), head))
+            for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                StoredFrame stored = frame.get();
+                if (!chainBegins && !Arrays.equals(stored.before(), head))
                     throw damaged(segment, reader.offset(), "a frame does not follow the one before it");
                 chainBegins = false;
-                Recorded record = Recorded.read(bytes);
+                Recorded record = Recorded.read(stored);
                 if (record.sequence() != last + 1)
                     throw damaged(segment, reader.offset(), "a record has not the number that follows");
                 last++;
                 before = head;
-                head = Frame.hash(bytes);
+                head = stored.hash();
                 note(record);
                 if (checkpoint.isPresent()
                         && checkpoint.get().size() == last

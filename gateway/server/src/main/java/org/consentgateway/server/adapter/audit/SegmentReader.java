@@ -24,18 +24,36 @@ final class SegmentReader implements Closeable {
         DAMAGED
     }
 
+    /**
+     * Where a reader stands.
+     *
+     * @param offset  bytes from the start of the segment
+     * @param context what the next frame may refer to
+     */
+    record Position(long offset, byte[] context) {
+        static final Position START = new Position(0, new byte[0]);
+    }
+
     private final InputStream in;
+    private final FrameInflater inflater = new FrameInflater();
     private long offset;
     private End end = End.CLEAN;
 
-    SegmentReader(Path segment, long offset) throws IOException {
+    /** From its first frame on. */
+    SegmentReader(Path segment) throws IOException {
+        this(segment, Position.START);
+    }
+
+    /** Goes on where another reader of the segment stood. */
+    SegmentReader(Path segment, Position from) throws IOException {
         this.in = new BufferedInputStream(Files.newInputStream(segment), 1 << 16);
-        this.offset = offset;
+        this.offset = from.offset();
         in.skipNBytes(offset);
+        inflater.resume(from.context());
     }
 
     /** The next frame; empty at the end, and {@link #end()} says of which kind. */
-    Optional<byte[]> next() throws IOException {
+    Optional<StoredFrame> next() throws IOException {
         byte[] header = in.readNBytes(Frame.HEADER);
         if (header.length == 0) return ended(End.CLEAN);
         if (header.length < Frame.HEADER) return ended(End.TORN);
@@ -47,8 +65,28 @@ final class SegmentReader implements Closeable {
         int got = in.readNBytes(frame, Frame.HEADER, length);
         if (got < length) return ended(End.TORN);
         if (read.getInt(5) != Frame.crc(frame, Frame.HEADER, length)) return ended(End.DAMAGED);
+        Optional<Trail.Kind> kind = Frame.kind(frame[4]);
+        if (kind.isEmpty()) return ended(End.DAMAGED);
+        Optional<byte[]> payload = payload(frame, kind.get());
+        if (payload.isEmpty()) return ended(End.DAMAGED);
         offset += frame.length;
-        return Optional.of(frame);
+        return Optional.of(new StoredFrame(frame, kind.get(), payload.get()));
+    }
+
+    private Optional<byte[]> payload(byte[] frame, Trail.Kind kind) {
+        byte[] stored = Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
+        if (!Frame.isDeflated(frame[4])) return Optional.of(stored);
+        if (kind == Trail.Kind.NODE) inflater.begin();
+        try {
+            return Optional.of(inflater.inflate(stored));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the next frame begins, with what it may refer to. */
+    Position position() {
+        return new Position(offset, inflater.context());
     }
 
     /** Where the next frame begins, or the one that could not be read. */
@@ -60,32 +98,14 @@ final class SegmentReader implements Closeable {
         return end;
     }
 
-    static byte[] before(byte[] frame) {
-        return Arrays.copyOfRange(frame, 9, 9 + Frame.HASH);
-    }
-
-    static byte[] payload(byte[] frame) {
-        return Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
-    }
-
-    static Optional<Trail.Kind> kind(byte[] frame) {
-        return switch (frame[4]) {
-            case 'D' -> Optional.of(Trail.Kind.DECISION);
-            case 'R' -> Optional.of(Trail.Kind.DISCLOSED);
-            case 'O' -> Optional.of(Trail.Kind.OUTCOME);
-            case 'G' -> Optional.of(Trail.Kind.GRANT);
-            case 'N' -> Optional.of(Trail.Kind.NODE);
-            default -> Optional.empty();
-        };
-    }
-
-    private Optional<byte[]> ended(End how) {
+    private Optional<StoredFrame> ended(End how) {
         end = how;
         return Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
+        inflater.close();
         in.close();
     }
 }

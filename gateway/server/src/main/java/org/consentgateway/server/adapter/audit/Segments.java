@@ -40,9 +40,9 @@ record Segments(Path folder) {
 
     /** What tells a trail from every other: SHA-256 of its first frame, hexadecimal; empty where it has none. */
     static String trail(Path firstSegment) throws IOException {
-        try (var reader = new SegmentReader(firstSegment, 0)) {
+        try (var reader = new SegmentReader(firstSegment)) {
             return reader.next()
-                    .map(frame -> HexFormat.of().formatHex(Frame.hash(frame)))
+                    .map(frame -> HexFormat.of().formatHex(frame.hash()))
                     .orElse("");
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * {@code gateway.jar verify-audit DIR}: reads the whole trail of a data folder and says whether it is as it was written.
@@ -33,6 +36,9 @@ public final class VerifyAudit {
     /** Checkpoints are made each second while there is something to sign. */
     private static final Duration SIGNED_AFTER = Duration.ofSeconds(30);
 
+    private static final int LARGEST = 64 << 20;
+
+    private final Inflater inflater = new Inflater(true);
     private long decisions;
     private long disclosures;
     private long verified;
@@ -121,6 +127,7 @@ public final class VerifyAudit {
 
     private void read(Path segment, boolean newest, PrintStream out) throws Damage, IOException {
         String name = Segments.name(segment);
+        inflater.reset();
         if (Segments.firstOf(segment) != verified + 1)
             throw new Damage("`" + name + "` does not begin with record " + (verified + 1));
         long at = 0;
@@ -160,7 +167,8 @@ public final class VerifyAudit {
         in.readFully(payload);
         if (payloadCrc != crc32c(payload, length)) throw new Damage("a record is damaged" + where);
         head = sha256(header, payload);
-        count(type, payload, where);
+        boolean deflated = Character.isLowerCase(type);
+        count(Character.toUpperCase(type), deflated ? inflated(type, payload, where) : payload, where);
         String here = HexFormat.of().formatHex(head);
         if (trail.isEmpty()) trail = Optional.of(here);
         for (Witness.Signed known : witnesses)
@@ -172,6 +180,27 @@ public final class VerifyAudit {
                 && !checkpoint.get().head().equals(HexFormat.of().formatHex(head)))
             throw new Damage("the trail is not the one that was signed" + where);
         return Optional.of(payload);
+    }
+
+    /** RFC 7692 section 7.2.2: the four bytes that were left out are put back, and what came before is context. */
+    private byte[] inflated(char type, byte[] payload, String where) throws Damage {
+        if (type == 'n') inflater.reset(); // what the gateway tells of itself refers to nothing before it
+        var out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 14];
+        byte[] whole = Arrays.copyOf(payload, payload.length + 4);
+        whole[whole.length - 2] = -1;
+        whole[whole.length - 1] = -1;
+        inflater.setInput(whole);
+        try {
+            for (int read = inflater.inflate(buffer); read > 0; read = inflater.inflate(buffer)) {
+                out.write(buffer, 0, read);
+                if (out.size() > LARGEST) throw new Damage("a record is too large" + where);
+            }
+        } catch (DataFormatException e) {
+            throw new Damage("a record cannot be inflated" + where);
+        }
+        if (!inflater.needsInput()) throw new Damage("a record cannot be inflated" + where);
+        return out.toByteArray();
     }
 
     private void count(char type, byte[] payload, String where) throws Damage, IOException {

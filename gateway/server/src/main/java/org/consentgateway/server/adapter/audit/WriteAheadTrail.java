@@ -47,7 +47,12 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     record Layout(Path dataFolder, Path keysFolder, long segmentBytes) {}
 
     /** @param body JSON, never changed */
-    private record Line(String requestId, Kind kind, ByteBuffer body) {}
+    private record Line(String requestId, Kind kind, ByteBuffer body) {
+        /** Bytes that its frame has at most. */
+        long atMost() {
+            return 512L + 4L * requestId.length() + body.remaining();
+        }
+    }
 
     private record Batch(List<Line> lines, Optional<CompletableFuture<Boolean>> done) {}
 
@@ -66,6 +71,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private volatile long written;
 
     // the writer's own
+    private final FrameDeflater context = new FrameDeflater();
     private Disk.Appender file;
     private Path current;
     private long size;
@@ -293,16 +299,17 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     private void write(List<Batch> group, boolean force) throws IOException {
+        List<Line> lines = group.stream().flatMap(batch -> batch.lines().stream()).toList();
+        long atMost = lines.stream().mapToLong(Line::atMost).sum();
+        if (size > 0 && size + atMost > segmentBytes) roll(last + 1);
         List<byte[]> frames = new ArrayList<>();
-        long bytes = 0;
-        for (Batch batch : group)
-            for (Line line : batch.lines()) {
-                byte[] frame = frame(line);
-                frames.add(frame);
-                bytes += frame.length;
-            }
-        if (size > 0 && size + bytes > segmentBytes) roll(last - frames.size() + 1);
-        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(bytes));
+        int bytes = 0;
+        for (Line line : lines) {
+            byte[] frame = frame(line);
+            frames.add(frame);
+            bytes = Math.addExact(bytes, frame.length);
+        }
+        ByteBuffer all = ByteBuffer.allocate(bytes);
         frames.forEach(all::put);
         file.write(all.flip());
         size += bytes;
@@ -312,9 +319,10 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     private byte[] frame(Line line) throws IOException {
-        if (line.body().remaining() > Frame.LARGEST - 1024) throw new IOException("a record is too large");
+        if (line.atMost() > Frame.LARGEST - 1024) throw new IOException("a record is too large");
         last++;
-        byte[] frame = Frame.of(line.kind(), head, payload(line));
+        if (line.kind() == Kind.NODE) context.begin();
+        byte[] frame = Frame.of(line.kind(), head, context.deflate(payload(line)));
         before = head;
         head = Frame.hash(frame);
         return frame;
@@ -343,6 +351,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         current = segments.startingAt(firstOfNext);
         file = disk.append(current);
         disk.syncFolder(segments.folder());
+        context.begin();
         size = 0;
     }
 

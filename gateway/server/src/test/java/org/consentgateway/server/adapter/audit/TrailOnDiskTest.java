@@ -389,9 +389,9 @@ class TrailOnDiskTest {
         assertThat(verify(folder)).startsWith("0 ").contains("1 decisions");
         assertThat(new Lookup(folder).ofRequest(evil).get(0).body().text("what"))
                 .contains(evil);
-        try (var reader = new SegmentReader(segment(folder, 0), 0)) {
+        try (var reader = new SegmentReader(segment(folder, 0))) {
             assertThat(reader.next()).as("started").isPresent();
-            String payload = new String(SegmentReader.payload(reader.next().orElseThrow()), StandardCharsets.UTF_8);
+            String payload = new String(reader.next().orElseThrow().payload(), StandardCharsets.UTF_8);
             assertThat(payload).doesNotContain("\r").doesNotContain("\n").doesNotContain("\u001b");
         }
     }
@@ -489,7 +489,7 @@ class TrailOnDiskTest {
 
     private static List<Long> starts(Path segment) throws IOException {
         List<Long> starts = new ArrayList<>();
-        try (var reader = new SegmentReader(segment, 0)) {
+        try (var reader = new SegmentReader(segment)) {
             long at = 0;
             while (reader.next().isPresent()) {
                 starts.add(at);
