@@ -119,6 +119,36 @@ public record Facts(
                 false);
     }
 
+    /**
+     * As far as a decision looks: without what only closing over hidden resources reads.
+     *
+     * @param pointing whether what it points at can decide, which it does where a consent names resources
+     */
+    public Facts deciding(boolean pointing) {
+        return new Facts(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                pointing ? references : Set.of(),
+                source,
+                profiles,
+                inline,
+                recipients,
+                PointerCandidates.NONE,
+                unreadableSubject);
+    }
+
     /** The same resource as it said something else of its kind. */
     Facts saying(StickyFacts other) {
         return new Facts(

@@ -299,7 +299,8 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     private void write(List<Batch> group, boolean force) throws IOException {
-        List<Line> lines = group.stream().flatMap(batch -> batch.lines().stream()).toList();
+        List<Line> lines =
+                group.stream().flatMap(batch -> batch.lines().stream()).toList();
         long atMost = lines.stream().mapToLong(Line::atMost).sum();
         if (size > 0 && size + atMost > segmentBytes) roll(last + 1);
         List<byte[]> frames = new ArrayList<>();
