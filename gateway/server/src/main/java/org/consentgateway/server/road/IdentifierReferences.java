@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class IdentifierReferences {
     private final Site site;
     private final String requestId;
     private final Map<Facts.Logical, Boolean> hidden = new HashMap<>();
+    private final Set<Facts.Logical> seen = new HashSet<>();
+    private final Set<Facts.Logical> unasked = new HashSet<>();
 
     IdentifierReferences(Site site, String requestId) {
         this.site = site;
@@ -43,6 +46,11 @@ final class IdentifierReferences {
     /** Whether it names something withheld; only after {@link #resolve}. */
     boolean isHidden(Facts.Logical logical) {
         return hidden.getOrDefault(logical, true);
+    }
+
+    /** Whether the EHR was asked, and the caller sees nothing that it names; only after {@link #resolve}. */
+    boolean isGuess(Facts.Logical logical) {
+        return hidden.containsKey(logical) && !seen.contains(logical) && !unasked.contains(logical);
     }
 
     void resolve(Collection<Facts.Logical> all, Withheld withheld) throws NoVerdict {
@@ -80,12 +88,17 @@ final class IdentifierReferences {
         } catch (Broken e) {
             found = Optional.empty();
         }
-        if (found.isEmpty()) named.forEach(one -> hidden.put(one, true));
+        if (found.isEmpty()) {
+            named.forEach(one -> hidden.put(one, true));
+            unasked.addAll(named);
+        }
         for (Json.Obj resource : found.orElse(List.of())) {
             List<Facts.Logical> these = named.stream()
                     .filter(one -> identifiers(resource).stream().anyMatch(own -> same(one.identifier(), own)))
                     .toList();
-            if (!these.isEmpty() && withheld.is(resource)) these.forEach(one -> hidden.put(one, true));
+            if (these.isEmpty()) continue;
+            if (withheld.is(resource)) these.forEach(one -> hidden.put(one, true));
+            else seen.addAll(these);
         }
     }
 

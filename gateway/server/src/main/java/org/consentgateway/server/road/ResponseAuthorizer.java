@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -22,6 +23,7 @@ import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.GatewayEvents;
+import org.consentgateway.core.label.NonLiteralReferences;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.redact.BinaryLinks;
@@ -48,6 +50,9 @@ final class ResponseAuthorizer implements Judge {
 
     /** How far is followed what is hidden only because of what it points at. */
     private static final int DEPTH = 8;
+
+    /** How much that a write names by an identifier or a word is looked up; a resource of a chart names a few. */
+    private static final int NAMED_AT_MOST = 40;
 
     private final Site site;
     private final Caller caller;
@@ -136,9 +141,37 @@ final class ResponseAuthorizer implements Judge {
         gathering.takenOff(resource);
     }
 
-    /** What the caller wrote that names others; a write adds to it. */
-    OwnIdentifierReferences ownNamings() {
-        return namings;
+    /**
+     * The caller has written the resource, with what in it names others by an identifier or a word.
+     *
+     * @param fresh whether it was not there before
+     */
+    void named(Reference self, Json.Obj resource, boolean fresh) {
+        namings.wrote(self, resource, fresh, guesses(resource));
+    }
+
+    /** What names nothing that the caller sees; empty where so much is named that it is not looked up. */
+    private Optional<Predicate<PointerCandidates>> guesses(Json.Obj resource) {
+        Set<Reference> words = new TreeSet<>();
+        Set<Facts.Logical> logical = new LinkedHashSet<>();
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+            naming.mentions().perhaps().stream()
+                    .filter(word -> mayBeHidden(word.type()) && !word.type().equals("Binary"))
+                    .forEach(words::add);
+            logical.addAll(naming.mentions().logical());
+        }
+        if (words.size() + logical.size() > NAMED_AT_MOST) return Optional.empty();
+        Set<Reference> seen = new TreeSet<>();
+        try {
+            named.resolve(logical, this::isWithheld);
+            for (Map.Entry<Reference, Json.Obj> one : gathering.of(words).entrySet())
+                if (!isWithheld(one.getValue())) seen.add(one.getKey());
+        } catch (NoVerdict e) {
+            return Optional.empty();
+        }
+        return Optional.of(mentions -> mentions.logical().stream().allMatch(named::isGuess)
+                && mentions.sure().isEmpty()
+                && mentions.perhaps().stream().noneMatch(word -> seen.contains(word) || gathering.unread(word)));
     }
 
     /** What of the notes that the caller was given comes back in what they write. */
@@ -387,7 +420,7 @@ final class ResponseAuthorizer implements Judge {
         for (int i = 0; i < window.size(); i++) {
             InnerNames names = names(window.get(i));
             PointerCandidates mentions = OwnIdentifierReferences.others(
-                    window.get(i).resource(), all.get(i).mentions(), own(window.get(i)));
+                    window.get(i).resource(), all.get(i).mentions(), settled(window.get(i)));
             mentions.all().stream()
                     .filter(reference -> mayBeHidden(reference.type()))
                     .filter(reference -> !reference.type().equals("Binary"))
@@ -417,6 +450,17 @@ final class ResponseAuthorizer implements Judge {
 
     private Set<Json> own(Candidate candidate) {
         return namings.in(outermost(candidate).orElse(candidate));
+    }
+
+    /** What need not be looked up: it stays, or is closed, whatever it names. */
+    private Set<Json> settled(Candidate candidate) {
+        Set<Json> closed = namings.closedIn(outermost(candidate).orElse(candidate));
+        Set<Json> own = own(candidate);
+        if (closed.isEmpty() || own.isEmpty()) return closed.isEmpty() ? own : closed;
+        Set<Json> settled = Collections.newSetFromMap(new IdentityHashMap<>());
+        settled.addAll(own);
+        settled.addAll(closed);
+        return settled;
     }
 
     private static boolean standsAlone(Candidate candidate) {
@@ -645,11 +689,15 @@ final class ResponseAuthorizer implements Judge {
         if (GatewayEvents.are(facts)) return Edits.NONE;
         InnerNames names = names(candidate);
         Set<Json> own = own(candidate);
-        PointerCandidates mentions = OwnIdentifierReferences.others(candidate.resource(), facts.mentions(), own);
-        Set<Reference> hidden = new HashSet<>();
+        PointerCandidates mentions =
+                OwnIdentifierReferences.others(candidate.resource(), facts.mentions(), settled(candidate));
+        PointerCandidates closed = OwnIdentifierReferences.named(
+                candidate.resource(), namings.closedIn(outermost(candidate).orElse(candidate)));
+        Set<Reference> hidden = new HashSet<>(closed.perhaps());
         for (Reference reference : mentions.sure())
             if (!names.has(reference) && isHidden(reference, around)) hidden.add(reference);
-        Set<Reference> surely = Set.copyOf(hidden);
+        Set<Reference> surely = new HashSet<>(hidden);
+        surely.removeAll(closed.perhaps());
         for (Reference word : mentions.perhaps())
             if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || gathering.unread(word)))
                 hidden.add(word);
@@ -659,7 +707,8 @@ final class ResponseAuthorizer implements Judge {
         Set<Identifier> identifiers = mentions.logical().stream()
                 .filter(one -> !names.has(one) && named.isHidden(one))
                 .map(Facts.Logical::identifier)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        closed.logical().forEach(one -> identifiers.add(one.identifier()));
         Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
         Edits cuts = new Edits(
                 elements,

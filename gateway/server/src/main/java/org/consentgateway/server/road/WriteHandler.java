@@ -199,7 +199,7 @@ final class WriteHandler {
         if (made) wrote(answered, judgement, self.get(), Optional.empty(), write.body());
         if (judgement.copies().found())
             site.worklist().tell(Worklist.Kind.LABELLED_COPY, self.get(), "same-attachment");
-        write.submitted().ifPresent(resource -> judgement.ownNamings().wrote(self.get(), resource, made));
+        write.submitted().ifPresent(resource -> judgement.named(self.get(), resource, made));
     }
 
     /** Remembers whose word it is, before the EHR has it. */

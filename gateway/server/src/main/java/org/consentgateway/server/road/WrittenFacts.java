@@ -18,15 +18,32 @@ public interface WrittenFacts {
     Map<Reference, Set<String>> of(Caller caller, Set<Reference> resources);
 
     /**
-     * The caller wrote a resource, and these are the elements in it that name something by an identifier or a word; what
-     * they wrote of it before is forgotten.
+     * Elements of a resource that name something by an identifier or a word, each by a key; every key stands once.
      *
-     * @param keys of the elements
+     * @param own     written by the caller, who knew of what is named
+     * @param guesses written by somebody who saw nothing that is named so: no pointers, whoever looks
+     * @param closed  written by somebody else of whom that was not found out: nobody else sees them, whatever they name
      */
-    void named(Caller caller, Reference resource, Set<String> keys);
+    record Named(Set<String> own, Set<String> guesses, Set<String> closed) {
 
-    /** Keys of such elements that the caller wrote into these resources. */
-    Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources);
+        public static final Named NOTHING = new Named(Set.of(), Set.of(), Set.of());
+
+        public Named {
+            own = Set.copyOf(own);
+            guesses = Set.copyOf(guesses);
+            closed = Set.copyOf(closed);
+        }
+
+        public boolean isNothing() {
+            return equals(NOTHING);
+        }
+    }
+
+    /** The caller wrote a resource; what stood in it before, by them or as a guess, is forgotten. */
+    void named(Caller caller, Reference resource, Named named);
+
+    /** What was written so into these resources, as this caller is to see it; those without any are left out. */
+    Map<Reference, Named> namedIn(Caller caller, Set<Reference> resources);
 
     /**
      * The authors as each note was first seen by.

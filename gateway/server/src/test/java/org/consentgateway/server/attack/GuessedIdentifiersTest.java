@@ -100,10 +100,31 @@ class GuessedIdentifiersTest {
         assertThat(twins.get("/fhir/Observation/W").text()).doesNotContain("G1");
     }
 
-    @Test
-    void a_guess_is_closed_for_those_who_did_not_write_it() throws Exception {
+    @ParameterizedTest
+    @MethodSource("guesses")
+    void a_guess_is_nobody_s_pointer_and_reads_alike_for_those_who_did_not_write_it(String guess) throws Exception {
         // Given
-        Reply made = twins.same("POST", "/fhir/Observation", Map.of(), observation("", "'derivedFrom':[" + HIT + "]"));
+        Reply made = twins.same("POST", "/fhir/Observation", Map.of(), observation("", guess));
+        String id = Chart.parse(made.text()).path("id").asText();
+
+        // When
+        Reply other = twins.as("dr-y", "/fhir/Observation/" + id);
+
+        // Then
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.text()).containsAnyOf("\"G1\"", "4a3f0a4e", "4A3F0A4E");
+    }
+
+    @Test
+    void what_its_writer_may_see_is_a_pointer_and_closed_for_others() throws Exception {
+        // Given
+        twins.with.ehr.put(Twins.json(NOTE.replace("'subject'", "'author':[{'reference':'Practitioner/dr-o'}],'subject'")));
+        Reply made = twins.with.ask(
+                "POST",
+                "/fhir/Observation",
+                twins.with.tokens.author(),
+                Map.of("Content-Type", "application/fhir+json"),
+                observation("", "'derivedFrom':[" + HIT + "]").replace('\'', '"'));
         String id = Chart.parse(made.text()).path("id").asText();
 
         // When
@@ -111,8 +132,26 @@ class GuessedIdentifiersTest {
                 twins.with.get("/fhir/Observation/" + id, twins.with.tokens.practitioner("dr-y", "Organization/org-a"));
 
         // Then
+        assertThat(made.text()).contains("\"G1\"");
         assertThat(other.status()).isEqualTo(200);
         assertThat(other.text()).doesNotContain("G1");
+    }
+
+    @Test
+    void more_guesses_than_are_looked_up_are_closed_for_others_whatever_they_name() throws Exception {
+        // Given
+        StringBuilder all = new StringBuilder(HIT);
+        for (int i = 0; i < 50; i++)
+            all.append(",{'identifier':{'system':'http://x','value':'U").append(i).append("'}}");
+        Reply made = twins.same("POST", "/fhir/Observation", Map.of(), observation("", "'derivedFrom':[" + all + "]"));
+        String id = Chart.parse(made.text()).path("id").asText();
+
+        // When
+        Reply other = twins.as("dr-y", "/fhir/Observation/" + id);
+
+        // Then
+        assertThat(made.text()).contains("\"U49\"");
+        assertThat(other.text()).doesNotContain("derivedFrom");
     }
 
     @Test

@@ -94,6 +94,15 @@ final class Twins implements AutoCloseable, BeforeEachCallback, AfterAllCallback
         return one;
     }
 
+    /** The answer that both give to another practitioner of the same organisation. */
+    Reply as(String practitioner, String target) throws IOException {
+        Reply one = with.get(target, with.tokens.practitioner(practitioner, "Organization/org-a"));
+        Reply other = without.get(target, without.tokens.practitioner(practitioner, "Organization/org-a"));
+        World.noCanary(one.all());
+        assertThat(told(one)).as("GET %s by %s", target, practitioner).isEqualTo(told(other));
+        return one;
+    }
+
     Reply get(String target) throws IOException {
         return same("GET", target, Map.of(), "");
     }

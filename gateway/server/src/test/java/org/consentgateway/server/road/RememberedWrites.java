@@ -31,12 +31,12 @@ final class RememberedWrites implements WrittenFacts {
     }
 
     @Override
-    public void named(Caller caller, Reference resource, Set<String> keys) {
+    public void named(Caller caller, Reference resource, Named named) {
         // what a writer named decides about nothing but the echo of it
     }
 
     @Override
-    public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
+    public Map<Reference, Named> namedIn(Caller caller, Set<Reference> resources) {
         return Map.of();
     }
 

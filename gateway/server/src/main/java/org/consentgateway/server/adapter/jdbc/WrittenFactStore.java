@@ -27,6 +27,8 @@ public final class WrittenFactStore implements WrittenFacts {
 
     private static final int RESOURCES_PER_QUERY = 500;
     private static final String FIRST_SEEN = "insert into first_seen (resource, authors, seen_at) values (?, ?, ?)";
+    private static final String GUESSED = "*";
+    private static final String CLOSED = "!";
     private static final String DUPLICATE = "23505";
     private static final int REMEMBERED = 20_000;
 
@@ -79,36 +81,57 @@ public final class WrittenFactStore implements WrittenFacts {
     }
 
     @Override
-    public void named(Caller caller, Reference resource, Set<String> keys) {
+    public void named(Caller caller, Reference resource, Named named) {
+        String writer = WrittenFacts.name(caller);
+        Set<String> theirs = new TreeSet<>(named.own());
+        theirs.addAll(named.closed());
         database.<Boolean, RuntimeException>inTransaction(connection -> {
-            try (PreparedStatement row =
-                    connection.prepareStatement("delete from written_pointer where resource = ? and writer = ?")) {
-                row.setString(1, resource.toString());
-                row.setString(2, WrittenFacts.name(caller));
-                row.executeUpdate();
-            }
-            if (keys.isEmpty()) return true;
-            try (PreparedStatement row = connection.prepareStatement(
-                    "insert into written_pointer (resource, writer, elements, written_at) values (?, ?, ?, ?)")) {
-                row.setString(1, resource.toString());
-                row.setString(2, WrittenFacts.name(caller));
-                row.setString(3, String.join(" ", new TreeSet<>(keys)));
-                row.setLong(4, clock.millis());
-                return row.executeUpdate() == 1;
-            }
+            for (String each : List.of(writer, GUESSED, CLOSED)) forget(connection, resource, each);
+            keep(connection, resource, writer, theirs);
+            keep(connection, resource, GUESSED, named.guesses());
+            keep(connection, resource, CLOSED, named.closed());
+            return true;
         });
     }
 
+    private static void forget(Connection connection, Reference resource, String writer) throws SQLException {
+        try (PreparedStatement row =
+                connection.prepareStatement("delete from written_pointer where resource = ? and writer = ?")) {
+            row.setString(1, resource.toString());
+            row.setString(2, writer);
+            row.executeUpdate();
+        }
+    }
+
+    private void keep(Connection connection, Reference resource, String writer, Set<String> keys) throws SQLException {
+        if (keys.isEmpty()) return;
+        try (PreparedStatement row = connection.prepareStatement(
+                "insert into written_pointer (resource, writer, elements, written_at) values (?, ?, ?, ?)")) {
+            row.setString(1, resource.toString());
+            row.setString(2, writer);
+            row.setString(3, String.join(" ", new TreeSet<>(keys)));
+            row.setLong(4, clock.millis());
+            row.executeUpdate();
+        }
+    }
+
     @Override
-    public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
-        Map<Reference, Set<String>> found = new HashMap<>();
+    public Map<Reference, Named> namedIn(Caller caller, Set<Reference> resources) {
+        String writer = WrittenFacts.name(caller);
+        Map<Reference, Map<String, Set<String>>> rows = new HashMap<>();
         each(
                 resources,
-                "select resource, elements from written_pointer where resource in (MARKS) and writer = ?",
-                List.of(WrittenFacts.name(caller)),
-                row -> found.put(
-                        GrantRows.reference(row.getString(1)),
-                        Set.of(row.getString(2).split(" "))));
+                "select resource, writer, elements from written_pointer where resource in (MARKS) and writer in (?, ?, ?)",
+                List.of(writer, GUESSED, CLOSED),
+                row -> rows.computeIfAbsent(GrantRows.reference(row.getString(1)), fresh -> new HashMap<>())
+                        .put(row.getString(2), Set.of(row.getString(3).split(" "))));
+        Map<Reference, Named> found = new HashMap<>();
+        rows.forEach((resource, by) -> {
+            Set<String> own = by.getOrDefault(writer, Set.of());
+            Set<String> closed = new TreeSet<>(by.getOrDefault(CLOSED, Set.of()));
+            closed.removeAll(own);
+            found.put(resource, new Named(own, by.getOrDefault(GUESSED, Set.of()), closed));
+        });
         return found;
     }
 

@@ -153,12 +153,12 @@ class StaffTest {
     /** What the test says that the person wrote. */
     private final class Written implements WrittenFacts {
         @Override
-        public void named(Caller caller, Reference resource, Set<String> keys) {
+        public void named(Caller caller, Reference resource, Named named) {
             throw new IllegalStateException("nothing is written here");
         }
 
         @Override
-        public Map<Reference, Set<String>> namedIn(Caller caller, Set<Reference> resources) {
+        public Map<Reference, Named> namedIn(Caller caller, Set<Reference> resources) {
             return Map.of();
         }
 
