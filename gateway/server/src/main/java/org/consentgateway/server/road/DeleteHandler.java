@@ -5,9 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.adapter.upstream.Abilities;
+import org.consentgateway.server.adapter.upstream.Abilities.Ability;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
@@ -21,6 +24,8 @@ final class DeleteHandler {
     /** Statuses with which an EHR says that something still refers to a resource. */
     private static final Set<Integer> REFUSALS = Set.of(400, 409, 412, 422);
 
+    private static final String ANY = "Resource";
+
     private final Site site;
 
     DeleteHandler(Site site) {
@@ -30,6 +35,33 @@ final class DeleteHandler {
     /** What is kept instead, where the resource itself holds something that the caller cannot see. */
     Optional<Deletion> kept(Reference target, CallerView view) {
         return view.hides() ? Optional.of(new Deletion(target, view.version(), Set.of())) : Optional.empty();
+    }
+
+    /**
+     * Whether a server without the hidden part would not delete: what the caller sees refers to the resource, and this
+     * EHR keeps what is referred to. One that does not say counts as one that does, as most are.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/valueset-reference-handling-policy.html">FHIR R4 reference handling policy</a>
+     */
+    boolean conflicts(
+            RequestContext ask, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            throws Broken, NoVerdict {
+        return !deletesReferred(ask.id()) && new Referrers(site, ask.id()).isShown(target, going, judgement);
+    }
+
+    private boolean deletesReferred(String requestId) throws Broken {
+        Abilities abilities = site.chart().abilities();
+        if (abilities.lacks(Ability.DELETE_OF_REFERRED, ANY)) return false;
+        if (abilities.of(Ability.DELETE_OF_REFERRED, ANY).filter(Abilities.Shown::can).isPresent()) return true;
+        List<String> policies = site.chart().get("metadata", requestId).stream()
+                .flatMap(statement -> statement.objects("rest").stream())
+                .flatMap(rest -> rest.objects("resource").stream())
+                .flatMap(resource -> resource.items("referencePolicy").stream())
+                .flatMap(policy -> policy instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty())
+                .toList();
+        boolean can = !policies.isEmpty() && !policies.contains("enforced");
+        abilities.show(Ability.DELETE_OF_REFERRED, ANY, can);
+        return can;
     }
 
     /** Whether the EHR says that it keeps the resource, perhaps for the sake of what refers to it. */

@@ -28,6 +28,21 @@ final class Referrers {
     }
 
     /**
+     * Whether something that the caller sees refers to the resource.
+     *
+     * @param going resources that are deleted along with it
+     */
+    boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer judgement) throws Broken, NoVerdict {
+        if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement)
+                .isEmpty()) return true;
+        List<String> charts = charts(target);
+        for (String type : SearchParameters.r4().types())
+            for (String search : searches(type, target, charts))
+                if (hidden(all(search), target, going, judgement).isEmpty()) return true;
+        return false;
+    }
+
+    /**
      * What the caller cannot see that refers to the resource; empty where there is none, or where something that the caller
      * sees refers to it as well: then a server without what is hidden would keep it too.
      *

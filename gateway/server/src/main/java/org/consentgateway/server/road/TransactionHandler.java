@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
@@ -57,12 +59,32 @@ final class TransactionHandler {
                 }
                 decided.add(new Decided(part, judgement, intent));
             }
+            if (conflicts(whole, decided))
+                return Outcomes.upstream(whole.ask(), 409, Optional.empty()).by(whole.caller());
             return carriedOut(whole, decided, new ArrayList<>());
         } catch (Broken e) {
             return Outcomes.fault(whole.ask(), e.fault());
         } catch (NoVerdict e) {
             return Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE);
         }
+    }
+
+    /** Whether a deletion that is told and not done would be refused by a server without the hidden part. */
+    private boolean conflicts(Answered whole, List<Decided> all) throws Broken, NoVerdict {
+        Set<Reference> going = new HashSet<>();
+        for (Decided one : all) {
+            one.intent().kept().ifPresent(kept -> going.add(kept.resource()));
+            one.intent()
+                    .write()
+                    .filter(write -> write.method().equals("DELETE"))
+                    .flatMap(write -> Reference.parse(write.relative()))
+                    .ifPresent(going::add);
+        }
+        for (Decided one : all)
+            if (one.intent().kept().isPresent()
+                    && deleting.conflicts(
+                            whole.ask(), one.intent().kept().get().resource(), going, one.judgement())) return true;
+        return false;
     }
 
     /** A part that may go. */

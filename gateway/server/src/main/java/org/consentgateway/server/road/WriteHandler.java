@@ -63,8 +63,12 @@ final class WriteHandler {
             for (int attempt = 1; ; attempt++) {
                 Intent intent = intent(answered, judgement);
                 if (intent.refused().isPresent()) return intent.refused().get();
-                if (intent.kept().isPresent())
-                    return keep(answered, judgement, intent.kept().get());
+                if (intent.kept().isPresent()) {
+                    Deletion kept = intent.kept().get();
+                    return deleting.conflicts(answered.ask(), kept.resource(), Set.of(), judgement)
+                            ? Outcomes.upstream(answered.ask(), 409, Optional.empty())
+                            : keep(answered, judgement, kept);
+                }
                 Upstream write = intent.write().orElseThrow();
                 HttpAnswer upstream = stored(answered, write);
                 if (write.method().equals("DELETE") && DeleteHandler.refuses(upstream.status())) {

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
@@ -92,6 +93,50 @@ class UnseenDeletionTest {
             Reply history = world.get("/fhir/Procedure/D-past/_history", token);
             World.noCanary(history.all());
             return history.text();
+        }
+    }
+
+    /** Before an EHR that keeps what is referred to, and one that does not; deleted alone, or with what refers to it. */
+    @ParameterizedTest
+    @CsvSource({"true,inline,false,409", "true,contained,false,409", "false,inline,false,204", "true,inline,true,200"})
+    void what_something_visible_refers_to_is_deleted_only_where_the_ehr_would(
+            boolean integrity, String hidden, boolean together, int status) throws Exception {
+        for (String name : List.of("lenient", "epic")) {
+            Habits habits = Habits.of(name).with("integrity-on-delete", integrity);
+            try (EhrDouble with = new EhrDouble(habits);
+                    EhrDouble without = new EhrDouble(habits)) {
+                // When
+                Reply one = deletedThoughReferredTo(with, holder("Procedure", "D-ref", hidden), together);
+                Reply other = deletedThoughReferredTo(without, visible("Procedure", "D-ref"), together);
+
+                // Then
+                assertThat(one.status()).as(name).isEqualTo(status);
+                assertThat(one.text()).isEqualTo(other.text());
+                assertThat(other.status()).as(name).isEqualTo(status);
+                assertThat(with.get("Procedure/D-ref").toString()).contains("CNRY_D-ref");
+            }
+        }
+    }
+
+    private static Reply deletedThoughReferredTo(EhrDouble ehr, String resource, boolean together) throws Exception {
+        Chart.all().forEach(ehr::put);
+        ehr.put(Twins.json(resource));
+        ehr.put(Twins.json("{'resourceType':'Task','id':'D-task','status':'draft','intent':'order','for':{'reference':"
+                + "'Patient/P1'},'focus':{'reference':'Procedure/D-ref'}}"));
+        String both = "{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE','url':"
+                + "'Task/D-task'}},{'request':{'method':'DELETE','url':'Procedure/D-ref'}}]}";
+        try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
+            String token = world.tokens.clinician();
+            Reply reply = together
+                    ? world.ask(
+                            "POST",
+                            "/fhir",
+                            token,
+                            Map.of("Content-Type", "application/fhir+json"),
+                            both.replace('\'', '"'))
+                    : world.ask("DELETE", "/fhir/Procedure/D-ref", token, Map.of(), "");
+            World.noCanary(reply.all());
+            return reply;
         }
     }
 

@@ -204,7 +204,14 @@ public final class EhrDouble implements AutoCloseable {
                 .put("kind", "instance")
                 .put("fhirVersion", "4.0.1");
         statement.putArray("format").add("json");
-        statement.putArray("rest").addObject().put("mode", "server");
+        ObjectNode resource = statement
+                .putArray("rest")
+                .addObject()
+                .put("mode", "server")
+                .putArray("resource")
+                .addObject()
+                .put("type", "Observation");
+        resource.putArray("referencePolicy").add("literal").add(habits.is("integrity-on-delete") ? "enforced" : "resolves");
         return statement;
     }
 

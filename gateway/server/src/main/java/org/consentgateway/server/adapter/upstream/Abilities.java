@@ -35,7 +35,9 @@ public final class Abilities {
         /** Patients by {@code link}. */
         PATIENT_LINK("finds patients by `link`"),
         /** Older versions of a resource. */
-        HISTORY("keeps versions");
+        HISTORY("keeps versions"),
+        /** A resource that others refer to. */
+        DELETE_OF_REFERRED("deletes what something refers to");
 
         private final String meaning;
 
