@@ -274,7 +274,7 @@ final class ResponseAuthorizer implements Judge {
     }
 
     /** What is in something that is withheld goes with it; what is withheld for itself as well is recorded. */
-    private Verdict inShut(Candidate candidate, DecidedResource matter) {
+    private Verdict inShut(Candidate candidate, DecidedResource matter) throws NoVerdict {
         if (matter.decision() instanceof Decision.Withhold) return verdict(candidate, matter, Map.of());
         return new Verdict.Drop(candidate);
     }
@@ -571,13 +571,21 @@ final class ResponseAuthorizer implements Judge {
         return verdict(candidate, matter.with(decision), around);
     }
 
-    private boolean strays(Candidate candidate, Facts facts) {
+    /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
+    private Facts shown(Candidate candidate, Facts facts) throws NoVerdict {
+        boolean told = caller.patient().isEmpty() || !facts.subjects().isEmpty() || facts.references().isEmpty();
+        return told ? facts : left(candidate.resource()).map(site::facts).orElse(facts);
+    }
+
+    private boolean strays(Candidate candidate, Facts whole) throws NoVerdict {
+        Facts facts = shown(candidate, whole);
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
         boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
         return (top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts));
     }
 
-    private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) {
+    private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around)
+            throws NoVerdict {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         if (strays(candidate, facts)) {

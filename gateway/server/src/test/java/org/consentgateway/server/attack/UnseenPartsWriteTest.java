@@ -111,6 +111,33 @@ class UnseenPartsWriteTest {
     }
 
     @Test
+    void whoever_else_may_see_what_is_left_is_not_told_by_whom_the_hidden_part_is_about() throws Exception {
+        // Given
+        String note = "{'resource':{'resourceType':'Observation','id':'in','meta':SECURITY,'status':'final',"
+                + "'subject':{'reference':'Patient/P1'},'valueString':'CNRY_W'}}";
+        String bundle = "{'resourceType':'Bundle','id':'WB','meta':{'versionId':'1'},'type':'collection','entry':[%s]}";
+        String ordinary = "{'resource':{'resourceType':'Observation','id':'o','status':'final','subject':{'reference':"
+                + "'Patient/P1'}}}";
+        twins.put(bundle.formatted(ordinary + "," + note), bundle.formatted(ordinary));
+        twins.get("/fhir/Bundle/WB");
+
+        // When
+        Reply emptied = twins.same(
+                "PUT",
+                "/fhir/Bundle/WB",
+                Map.of(),
+                bundle.formatted("").replace(",'entry':[]", "").replace("'meta':{'versionId':'1'},", ""));
+
+        // Then
+        assertThat(emptied.status()).isEqualTo(200);
+        Reply one = twins.with.get("/fhir/Bundle/WB", twins.with.tokens.patient("P2"));
+        Reply other = twins.without.get("/fhir/Bundle/WB", twins.without.tokens.patient("P2"));
+        assertThat(one.status() + one.text()).isEqualTo(other.status() + other.text());
+        twins.get("/fhir/Bundle/WB");
+        assertThat(twins.with.ehr.holding("CNRY_W")).isNotEmpty();
+    }
+
+    @Test
     void where_the_ehr_takes_nothing_in_addition_it_is_kept_in_a_resource_of_its_own() throws Exception {
         // Given
         twins.put(resource("Procedure", "'outcome':{'extension':[LABEL],'text':'CNRY_W'}"), resource("Procedure", ""));
