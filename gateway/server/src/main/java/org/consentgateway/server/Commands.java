@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.adapter.audit.ObserveReportText;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.jdbc.Database;
@@ -34,6 +35,11 @@ record Commands(ToolConfig config) {
     /** {@code gateway.jar why REQUEST-ID}. */
     int why(String requestId, PrintStream out) {
         return new Why(requestId).run(config.storage().data(), out);
+    }
+
+    /** {@code gateway.jar observe-report}. */
+    int observeReport(boolean json, PrintStream out) {
+        return new ObserveReportText(json).run(config.storage().data(), out);
     }
 
     /** {@code gateway.jar worklist}. */

@@ -150,6 +150,14 @@ public final class Main implements Callable<Integer> {
         return tools().doctor(json, out);
     }
 
+    @Command(
+            name = "observe-report",
+            header = "Counts what enforcing would have changed while the gateway observed, without content.")
+    int observeReport(@Option(names = "--json", description = "one JSON object for machines") boolean json)
+            throws InvalidConfiguration {
+        return tools().observeReport(json, out);
+    }
+
     @Command(name = "test", header = "Runs the cases of a folder against the policy pack.")
     int test(@Parameters(paramLabel = "DIR") Path cases) throws InvalidConfiguration {
         return tools().test(cases, out);

@@ -34,6 +34,7 @@ final class AnswerAudit {
     private boolean reservedTold;
     private boolean observed;
     private boolean refused;
+    private boolean furtherPage;
     private int windows;
     private int kept;
     private int released;
@@ -84,11 +85,17 @@ final class AnswerAudit {
         refused |= refusal.isPresent();
     }
 
+    /** It goes on with an answer, so that enforcing would have refused what it goes on with. */
+    void furtherPage() {
+        furtherPage = true;
+    }
+
     private Trail.Entry marked(Trail.Entry entry) {
         if (!observed) return entry;
         Map<String, Json> body = new TreeMap<>(entry.body().members());
         body.put("mode", new Json.Text("observe"));
         if (refused) body.put("enforcing", new Json.Text("refuse"));
+        if (refused && furtherPage) body.put("furtherPage", new Json.Bool(true));
         return new Trail.Entry(entry.requestId(), entry.kind(), new Json.Obj(body));
     }
 

@@ -8,6 +8,11 @@ import org.consentgateway.core.request.SearchPlan;
 /** What is asked upstream for a permitted request, and what is owed on the way back. */
 public sealed interface Plan {
 
+    /** Whether it goes on with an answer of which pages were given before. */
+    default boolean isFurtherPage() {
+        return false;
+    }
+
     /** One resource, current or of a version. */
     record Read(Reference target, Optional<String> version) implements Plan {}
 
@@ -15,14 +20,24 @@ public sealed interface Plan {
     record History(Reference target) implements Plan {}
 
     /** @param from where a later page begins, empty on the first */
-    record Search(SearchPlan search, Optional<Position> from, Page page) implements Plan {}
+    record Search(SearchPlan search, Optional<Position> from, Page page) implements Plan {
+        @Override
+        public boolean isFurtherPage() {
+            return from.isPresent();
+        }
+    }
 
     /**
      * {@code $everything} of a patient.
      *
      * @param upstream target relative to the base
      */
-    record Everything(String upstream, Optional<Position> from, Page page) implements Plan {}
+    record Everything(String upstream, Optional<Position> from, Page page) implements Plan {
+        @Override
+        public boolean isFurtherPage() {
+            return from.isPresent();
+        }
+    }
 
     /**
      * {@code Observation/$lastn}: more is asked than is shown.

@@ -46,6 +46,7 @@ final class ResponseReleaser {
                         .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
         if (site.observing().now()) judgement.ledger().observes(site.observing().refusal(enforcing, ask.request()));
+        if (answered.plan().isFurtherPage()) judgement.ledger().furtherPage();
         ask.reply().counts(judgement.ledger()::matches);
         return judgement;
     }

@@ -117,7 +117,7 @@ class OneTourTest {
         Map<String, String> answers = new LinkedHashMap<>();
         try (EhrDouble ehr = new EhrDouble(habits)) {
             ehr.step("tour", "2026-05-01T08:00:00.000Z");
-            chart().forEach(ehr::put);
+            StrictChart.of(RESULTS).forEach(ehr::put);
             Map<String, String> settings = new TreeMap<>(
                     Map.of("GATEWAY_KEYS_DIR", folder.resolve("keys").toString()));
             if (!habits.otherBase().isEmpty()) settings.put("GATEWAY_UPSTREAM_BASES", habits.otherBase());
@@ -182,37 +182,5 @@ class OneTourTest {
     /** The owner in the link of an attachment is sealed anew each time. */
     private static String sealed(String text) {
         return text.replaceAll("_owner=[A-Za-z0-9_.~-]+", "_owner=sealed");
-    }
-
-    private static List<ObjectNode> chart() {
-        List<ObjectNode> all = new ArrayList<>(Chart.all());
-        all.add(Chart.authorization("C-AUTH"));
-        for (int i = 0; i < RESULTS; i++) all.add(Chart.observation("R" + i, "P1", "1"));
-        ObjectNode attached = Chart.document("SUM3", "P1", "11488-4");
-        ((ObjectNode) attached.at("/content/0/attachment")).put("url", "Binary/SUM3b");
-        all.add(attached);
-        all.add(Chart.binary("SUM3b", "DocumentReference/SUM3", "ordinary"));
-        all.add(pointing("List", "L1", "'mode':'working','status':'current'", "entry", "item"));
-        all.add(pointing("DiagnosticReport", "DR1", "'status':'final','code':{'text':'panel'}", "result", ""));
-        all.add(Chart.parse(("{'resourceType':'Composition','id':'C1','status':'final','type':{'text':'plan'},'date':"
-                        + "'2026-04-01','title':'plan','subject':{'reference':'Patient/P1'},'author':[{'reference':"
-                        + "'Practitioner/dr-c'}],'section':[{'entry':[{'reference':'DocumentReference/N1'},"
-                        + "{'reference':'DocumentReference/SUM1'},{'reference':'Observation/R7'}]}]}")
-                .replace('\'', '"')));
-        return all;
-    }
-
-    private static ObjectNode pointing(String type, String id, String more, String list, String item) {
-        ObjectNode resource = Chart.parse(
-                ("{'resourceType':'" + type + "','id':'" + id + "'," + more + ",'subject':{'reference':'Patient/P1'}}")
-                        .replace('\'', '"'));
-        ArrayNode all = resource.putArray(list);
-        List<String> targets = new ArrayList<>(List.of("DocumentReference/N1", "DocumentReference/SUM1"));
-        for (int i = 0; i < RESULTS; i++) targets.add("Observation/R" + i);
-        for (String target : targets) {
-            if (item.isEmpty()) all.addObject().put("reference", target);
-            else all.addObject().putObject(item).put("reference", target);
-        }
-        return resource;
     }
 }
