@@ -2,10 +2,9 @@ package org.consentgateway.core.label;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Classification.Note;
 import org.consentgateway.core.label.NoteRules.Custody;
@@ -152,27 +151,39 @@ public final class Classify {
         if (source.filter(signals.sources()::contains).isPresent()) return true;
         return widely
                 && (sameUrl(facts.profiles(), signals.profiles())
-                        || sameUrl(source.stream().collect(Collectors.toSet()), signals.sources()));
+                        || sameUrl(source.map(Set::of).orElse(Set.of()), signals.sources()));
     }
 
     private static boolean sameUrl(Set<String> found, Set<String> known) {
-        if (known.isEmpty()) return false;
-        return found.stream()
-                .map(Spelling::system)
-                .anyMatch(url -> known.stream().map(Spelling::system).anyMatch(url::equals));
+        if (known.isEmpty() || found.isEmpty()) return false;
+        Set<String> systems = new HashSet<>();
+        for (String url : known) systems.add(Spelling.system(url));
+        for (String url : found) {
+            if (systems.contains(Spelling.system(url))) return true;
+        }
+        return false;
     }
 
     private static boolean bearsOne(Facts facts, Set<Coding> codings, boolean widely) {
         for (Coding coding : codings) {
             if (bears(facts, coding)) return true;
         }
-        return widely && !codings.isEmpty() && bearsPerhaps(facts, codings);
+        return widely && !codings.isEmpty() && bearsPerhaps(facts, KnownCodings.of(codings));
     }
 
-    private static boolean bearsPerhaps(Facts facts, Set<Coding> codings) {
-        return Stream.of(facts.codes(), facts.categories(), facts.settings(), facts.labels(), facts.tags())
-                .flatMap(Set::stream)
-                .anyMatch(found -> codings.stream().anyMatch(known -> Spelling.perhaps(found, known)));
+    private static boolean bearsPerhaps(Facts facts, KnownCodings codings) {
+        return anyPerhaps(facts.codes(), codings)
+                || anyPerhaps(facts.categories(), codings)
+                || anyPerhaps(facts.settings(), codings)
+                || anyPerhaps(facts.labels(), codings)
+                || anyPerhaps(facts.tags(), codings);
+    }
+
+    private static boolean anyPerhaps(Set<Coding> found, KnownCodings codings) {
+        for (Coding one : found) {
+            if (codings.perhapsOne(one)) return true;
+        }
+        return false;
     }
 
     private static boolean bears(Facts facts, Coding coding) {

@@ -1,6 +1,7 @@
 package org.consentgateway.core.label;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
@@ -33,6 +34,7 @@ import org.consentgateway.core.request.Reference;
  * @param mentions    what its strings point at in any form, by literal or by identifier
  * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
  *     resource it is cannot be told, and nothing opens it
+ * @param hash        of all the others, worked out once: facts are looked up by again and again
  */
 public record Facts(
         String type,
@@ -55,7 +57,82 @@ public record Facts(
         List<InlineLabel> inline,
         Set<Reference> recipients,
         PointerCandidates mentions,
-        boolean unreadableSubject) {
+        boolean unreadableSubject,
+        int hash) {
+
+    /** The facts as they were read. */
+    public Facts(
+            String type,
+            Optional<String> id,
+            Optional<String> versionId,
+            Set<Reference> subjects,
+            Set<Coding> labels,
+            Set<Coding> tags,
+            Set<Coding> codes,
+            Set<Coding> categories,
+            Set<Coding> settings,
+            Optional<String> status,
+            Set<Reference> authors,
+            Optional<Reference> custodian,
+            Set<Reference> encounters,
+            List<String> clinicalDate,
+            Set<Reference> references,
+            Optional<String> source,
+            Set<String> profiles,
+            List<InlineLabel> inline,
+            Set<Reference> recipients,
+            PointerCandidates mentions,
+            boolean unreadableSubject) {
+        this(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                mentions,
+                unreadableSubject,
+                Objects.hash(
+                        type,
+                        id,
+                        versionId,
+                        subjects,
+                        labels,
+                        tags,
+                        codes,
+                        categories,
+                        settings,
+                        status,
+                        authors,
+                        custodian,
+                        encounters,
+                        clinicalDate,
+                        references,
+                        source,
+                        profiles,
+                        inline,
+                        recipients,
+                        mentions,
+                        unreadableSubject));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
 
     /**
      * A reference that names its target by identifier and not by a literal that is ours.

@@ -68,7 +68,7 @@ public record NoteRules(
         public static final Signals NONE = new Signals(Set.of(), Set.of(), Set.of());
 
         public Signals {
-            codings = Set.copyOf(codings);
+            codings = KnownCodings.of(codings);
             sources = Set.copyOf(sources);
             profiles = Set.copyOf(profiles);
         }
@@ -97,7 +97,7 @@ public record NoteRules(
             Optional<String> reason) {
         public Rule {
             types = Set.copyOf(types);
-            codings = Set.copyOf(codings);
+            codings = KnownCodings.of(codings);
             tiers = Set.copyOf(tiers);
             custody = Set.copyOf(custody);
         }
@@ -105,7 +105,7 @@ public record NoteRules(
 
     public NoteRules {
         types = Set.copyOf(types);
-        labels = Set.copyOf(labels);
+        labels = KnownCodings.of(labels);
         localLabels = Map.copyOf(localLabels);
         tiers = Map.copyOf(tiers);
         professionals = Set.copyOf(professionals);
@@ -150,9 +150,7 @@ public record NoteRules(
     public boolean resembles(Coding label) {
         if (names(label)) return false;
         if (Spelling.letters(label.code()).startsWith(WORDS)) return true;
-        for (Coding known : labels) {
-            if (Spelling.spells(label.code(), known.code())) return true;
-        }
+        if (KnownCodings.of(labels).spelledBy(label)) return true;
         for (Map.Entry<Coding, Coding> local : localLabels.entrySet()) {
             if (labels.contains(local.getValue()) && Spelling.perhapsAnywhere(label, local.getKey())) return true;
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentgateway.core.request.Coding;
 
 /**
@@ -29,6 +30,13 @@ public final class Spelling {
 
     /** Fewer letters than these may be anybody's code. */
     private static final int DISTINCTIVE = 4;
+
+    /** How systems of HL7 version 3 were named before R4. */
+    private static final String FORMER = "hl7.org/fhir/v3/";
+
+    private static final Pattern OID = Pattern.compile("(urn:)?(oid:)?[0-2](\\.[0-9]+){3,}");
+
+    private static final BoundedCache<Coding> USUAL = new BoundedCache<>(Spelling::asUsual);
 
     private static final int NEAR = 2; // letters that may be wrong in a system
     private static final int LONGEST = 300;
@@ -62,15 +70,37 @@ public final class Spelling {
             char one = plain(system.charAt(i));
             if (one > ' ' && one < 0x7F) plain.append(Character.toLowerCase(one));
         }
-        String name = plain.toString().replaceAll("[|#?].*", "").replaceAll("[/.:]+$", "");
-        if (name.matches("(urn:)?(oid:)?[0-2](\\.[0-9]+){3,}"))
+        int end = 0;
+        while (end < plain.length() && "|#?".indexOf(plain.charAt(end)) < 0) end++;
+        while (end > 0 && "/.:".indexOf(plain.charAt(end - 1)) >= 0) end--;
+        String name = plain.substring(0, end);
+        if (isOid(name))
             name = new Coding("urn:oid:" + name.replaceAll("[a-z:]", ""), "")
                     .system()
                     .toLowerCase(Locale.ROOT);
-        name = name.replaceFirst("^[a-z][a-z0-9+.-]*://", "")
-                .replaceFirst("^/+", "")
-                .replaceFirst("^www\\.", "");
-        return name.replaceFirst("^hl7\\.org/fhir/v3/", "terminology.hl7.org/codesystem/v3-");
+        int start = scheme(name);
+        while (start < name.length() && name.charAt(start) == '/') start++;
+        if (name.startsWith("www.", start)) start += "www.".length();
+        return name.startsWith(FORMER, start)
+                ? "terminology.hl7.org/codesystem/v3-" + name.substring(start + FORMER.length())
+                : name.substring(start);
+    }
+
+    private static boolean isOid(String name) {
+        boolean may = !name.isEmpty() && "uo012".indexOf(name.charAt(0)) >= 0;
+        return may && OID.matcher(name).matches();
+    }
+
+    /** How long the scheme is, its colon and slashes included; 0 where there is none. RFC 3986 3.1. */
+    private static int scheme(String name) {
+        int colon = name.indexOf("://");
+        if (colon < 1 || name.charAt(0) < 'a' || name.charAt(0) > 'z') return 0;
+        for (int i = 1; i < colon; i++) {
+            char one = name.charAt(i);
+            boolean fits = (one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || "+.-".indexOf(one) >= 0;
+            if (!fits) return 0;
+        }
+        return colon + 3;
     }
 
     /** Whether both name one code of one system, however each is written. */
@@ -108,6 +138,10 @@ public final class Spelling {
 
     /** A coding as its code system would write it, where it can be told which that is; else as it came. */
     public static Coding usual(Coding coding) {
+        return USUAL.of(coding);
+    }
+
+    private static Coding asUsual(Coding coding) {
         String code = coding.code().strip();
         String capitals = letters(code);
         if (Sensitivity.isCode(capitals)) code = capitals;
@@ -125,13 +159,23 @@ public final class Spelling {
     /** The LOINC code that a code is, or ends in; empty where it has not the form of one. */
     static Optional<Coding> loinc(Coding coding) {
         if (coding.code().length() > LONGEST) return Optional.empty();
+        if (isLoinc(coding.code())) return Optional.of(new Coding(Coding.LOINC, coding.code()));
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < coding.code().length(); i++)
             plain.append(plain(coding.code().charAt(i)));
         return Arrays.stream(plain.toString().split("[^\\p{L}\\p{N}-]+"))
-                .filter(part -> part.matches("[0-9]{3,7}-[0-9]"))
+                .filter(Spelling::isLoinc)
                 .findFirst()
                 .map(code -> new Coding(Coding.LOINC, code));
+    }
+
+    /** {@code [0-9]{3,7}-[0-9]}. */
+    private static boolean isLoinc(String code) {
+        int dash = code.length() - 2;
+        if (dash < 3 || dash > 7 || code.charAt(dash) != '-') return false;
+        for (int i = 0; i < code.length(); i++)
+            if (i != dash && (code.charAt(i) < '0' || code.charAt(i) > '9')) return false;
+        return true;
     }
 
     private static boolean near(String system, String known) {

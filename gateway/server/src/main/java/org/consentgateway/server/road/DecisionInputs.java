@@ -34,6 +34,8 @@ import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
  */
 final class DecisionInputs {
 
+    private static final int NEEDED = 256; // facts of a window: a long answer stays in no memory
+
     private static final Set<String> TEAMS = Set.of("Group", "CareTeam", "PractitionerRole");
 
     private final Site site;
@@ -48,6 +50,7 @@ final class DecisionInputs {
     private final FactsWrittenByCaller own;
     private final Optional<Reference> user;
     private final Set<Reference> unread = new HashSet<>();
+    private final Map<Facts, Needed> needed = new HashMap<>();
     private boolean lone; // one note at a time is decided
 
     /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
@@ -285,8 +288,17 @@ final class DecisionInputs {
     }
 
     private RequiredLookups needs(Facts facts) {
-        return RequiredLookups.of(facts, strictest(facts), site.pack().notes());
+        StrictestSeen seen = strictest(facts);
+        Needed before = needed.get(facts);
+        if (before != null && before.seen().equals(seen)) return before.needs();
+        RequiredLookups needs = RequiredLookups.of(facts, seen, site.pack().notes());
+        if (needed.size() >= NEEDED) needed.clear();
+        needed.put(facts, new Needed(seen, needs));
+        return needs;
     }
+
+    /** What a resource needs, by what is known of its past. */
+    private record Needed(StrictestSeen seen, RequiredLookups needs) {}
 
     private Map<Reference, Background.Life> lives(Subjects subjects) {
         Map<Reference, Background.Life> lives = new HashMap<>();

@@ -69,6 +69,11 @@ public record Records(Keys keys, String pack, String packVersion) {
             return new Judged(resource, patients, decision, true);
         }
 
+        /** Whether the same was decided of both, about the same patients. */
+        private boolean isLike(Judged other) {
+            return passed == other.passed && decision.equals(other.decision) && patients.equals(other.patients);
+        }
+
         private boolean kept() {
             return decision instanceof Decision.Withhold && !passed;
         }
@@ -288,18 +293,25 @@ public record Records(Keys keys, String pack, String packVersion) {
     /** Resources that were judged alike stand together: a Bundle of hundreds of results is one line, not hundreds. */
     private static Json.Arr groups(Collection<Judged> judged) {
         Map<Group, List<String>> groups = new LinkedHashMap<>();
+        Optional<Judged> before = Optional.empty();
+        List<String> last = List.of();
         for (Judged one : judged) {
-            var group = new Group(
-                    one.decision().match(r -> "release", s -> "strip", w -> "withhold"),
-                    one.passed(),
-                    one.decision().classification(),
-                    one.decision().grounds(),
-                    new TreeSet<>(names(one.patients())));
-            groups.computeIfAbsent(group, fresh -> new ArrayList<>()).add(one.resource());
+            if (before.filter(one::isLike).isEmpty()) last = groups.computeIfAbsent(group(one), fresh -> new ArrayList<>());
+            last.add(one.resource());
+            before = Optional.of(one);
         }
         List<Json> all = new ArrayList<>();
         groups.forEach((group, resources) -> all.add(group(group, resources)));
         return new Json.Arr(all);
+    }
+
+    private static Group group(Judged one) {
+        return new Group(
+                one.decision().match(r -> "release", s -> "strip", w -> "withhold"),
+                one.passed(),
+                one.decision().classification(),
+                one.decision().grounds(),
+                new TreeSet<>(names(one.patients())));
     }
 
     private static Json.Obj group(Group group, List<String> resources) {

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.road.StoreUnavailable;
@@ -32,8 +34,11 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final boolean embedded;
+    private final boolean ours;
+    private final Map<String, HeldResources> held = new ConcurrentHashMap<>();
 
-    private Database(HikariConfig config, boolean embedded) {
+    private Database(HikariConfig config, boolean embedded, boolean ours) {
+        this.ours = ours;
         this.pool = new HikariDataSource(config);
         this.embedded = embedded;
         Flyway flyway = Flyway.configure()
@@ -73,7 +78,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl("jdbc:h2:file:" + folder.resolve("gateway")
                 + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000");
         config.setUsername("sa");
-        return new Database(config, true);
+        return new Database(config, true, true);
     }
 
     /**
@@ -86,7 +91,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(url);
         user.ifPresent(config::setUsername);
         password.ifPresent(config::setPassword);
-        return new Database(config, url.startsWith("jdbc:h2:"));
+        return new Database(config, url.startsWith("jdbc:h2:"), false);
     }
 
     private static HikariConfig common() {
@@ -97,6 +102,16 @@ public final class Database implements AutoCloseable {
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
+    }
+
+    /** Whether no other process can write to it: it is embedded, and its file is locked. */
+    boolean isOurs() {
+        return ours;
+    }
+
+    /** What is known in memory of the table, for everything in this process that writes to it. */
+    HeldResources held(String table) {
+        return held.computeIfAbsent(table, name -> HeldResources.in(name, this));
     }
 
     <T, E extends Exception> T inTransaction(Work<T, E> work) throws E {

@@ -39,13 +39,17 @@ final class KeptFacts {
 
     private final Database database;
     private final Clock clock;
+    private final HeldResources held;
 
     KeptFacts(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.held = database.held("kept_fact");
     }
 
-    Map<Reference, StrictestSeen> of(Optional<Caller> caller, Set<Reference> resources) {
+    Map<Reference, StrictestSeen> of(Optional<Caller> caller, Set<Reference> all) {
+        Set<Reference> resources = held.of(all);
+        if (resources.isEmpty()) return Map.of();
         Map<String, List<StickyFacts>> earlier = new HashMap<>();
         Map<String, Set<String>> unconfirmed = new HashMap<>();
         List<String> names =
@@ -63,9 +67,9 @@ final class KeptFacts {
         Map<String, Reference> byName = new HashMap<>();
         resources.forEach(resource -> byName.put(resource.toString(), resource));
         Map<Reference, StrictestSeen> seen = new HashMap<>();
-        Set<String> all = new HashSet<>(earlier.keySet());
-        all.addAll(unconfirmed.keySet());
-        all.forEach(name -> Optional.ofNullable(byName.get(name))
+        Set<String> protectedOnes = new HashSet<>(earlier.keySet());
+        protectedOnes.addAll(unconfirmed.keySet());
+        protectedOnes.forEach(name -> Optional.ofNullable(byName.get(name))
                 .ifPresent(resource -> seen.put(
                         resource,
                         new StrictestSeen(
@@ -119,6 +123,7 @@ final class KeptFacts {
 
     void keep(Map<Reference, StickyFacts> facts) {
         Map<String, String> due = new TreeMap<>();
+        facts.keySet().forEach(held::add);
         facts.forEach((resource, one) -> due.put(resource.toString(), one.text()));
         for (Map.Entry<String, String> one : due.entrySet()) {
             insert(one.getKey(), STICKY, digest(one.getValue()), one.getValue(), Optional.empty(), MOST_OF_ONE);
@@ -126,6 +131,7 @@ final class KeptFacts {
     }
 
     void takesOff(Caller caller, Reference resource, Set<String> elements) {
+        held.add(resource);
         for (String element : new TreeSet<>(elements)) {
             // taken off anew, it is confirmed anew
             database.<Boolean, RuntimeException>inTransaction(connection -> {

@@ -20,13 +20,16 @@ public final class ShownVersionStore implements ShownVersions {
     private static final int RESOURCES_PER_QUERY = 500;
 
     private final Database database;
+    private final HeldResources held;
 
     public ShownVersionStore(Database database) {
         this.database = database;
+        this.held = database.held("shown_version");
     }
 
     @Override
-    public Map<Reference, Shown> of(Caller caller, Set<Reference> resources) {
+    public Map<Reference, Shown> of(Caller caller, Set<Reference> all) {
+        Set<Reference> resources = held.of(all);
         if (resources.isEmpty()) return Map.of();
         List<String> names =
                 resources.stream().map(Reference::toString).sorted().toList();
@@ -57,6 +60,7 @@ public final class ShownVersionStore implements ShownVersions {
 
     @Override
     public void show(Caller caller, Reference resource, Shown shown) {
+        held.add(resource);
         database.<Boolean, RuntimeException>inTransaction(connection -> {
             try (PreparedStatement row =
                     connection.prepareStatement("delete from shown_version where resource = ? and caller = ?")) {

@@ -93,8 +93,8 @@ final class IssuerKeys implements AutoCloseable {
 
     private static Optional<JWK> pick(Known known, Optional<String> kid, String algorithm) {
         List<JWK> fitting = known.keys().stream()
-                .filter(key -> Signatures.fits(key, algorithm))
                 .filter(key -> kid.isEmpty() || kid.get().equals(key.getKeyID()))
+                .filter(key -> Signatures.fits(key, algorithm))
                 .toList();
         // a token that names no key is believed only where there is no choice
         return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
