@@ -226,6 +226,32 @@ public record Facts(
                 unreadableSubject);
     }
 
+    /** What it has in common with others of its kind: without its name, its dates, and what it points at. */
+    public Facts alike() {
+        return new Facts(
+                type,
+                Optional.empty(),
+                Optional.empty(),
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                Set.of(),
+                List.of(),
+                Set.of(),
+                source,
+                profiles,
+                inline,
+                recipients,
+                PointerCandidates.NONE,
+                unreadableSubject);
+    }
+
     /** The same resource as it said something else of its kind. */
     Facts saying(StickyFacts other) {
         return new Facts(

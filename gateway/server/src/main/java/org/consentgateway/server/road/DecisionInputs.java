@@ -313,6 +313,11 @@ final class DecisionInputs {
         return needs(facts).noteBackground();
     }
 
+    /** Whether the resource itself tells all that its decision turns on. */
+    boolean isTold(Facts facts) {
+        return needs(facts).equals(RequiredLookups.NOTHING);
+    }
+
     /** Authors as first recorded: later changes are security events, not authorship. */
     private Set<Reference> firstAuthors(Facts facts) {
         // of one note that is not the caller's the first version is read always: that is what a Bill counts on

@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.AlikeDecisions;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.JointDecision;
@@ -129,21 +131,28 @@ final class DecisionPoint {
             List<Grant> grants) {
         DecisionInputs.Teams teams = gathering.teams(caller, consents.values());
         Map<Facts, DecidedResource> matters = new LinkedHashMap<>();
+        AlikeDecisions ordinary = new AlikeDecisions();
+        Map<Set<Reference>, Map<Reference, Consents>> said = new HashMap<>();
+        Instant at = now.instant();
         for (Facts facts : all) {
             Subjects of = subjects.getOrDefault(facts, new Subjects.Unresolved());
             Set<Reference> patients = of.match(p -> p, Set::of);
-            Map<Reference, Consents> theirs = new HashMap<>();
-            patients.forEach(patient ->
-                    theirs.put(patient, consents.getOrDefault(patient, new Consents.Unavailable(List.of()))));
+            Map<Reference, Consents> theirs = said.computeIfAbsent(patients, these -> ofThese(these, consents));
             Background background = gathering.background(facts, of, teams, theirs.values());
-            List<Grant> about = grants.stream()
-                    .filter(grant -> patients.contains(grant.patient()))
-                    .toList();
-            Decision decision =
-                    Decide.decide(new Access(caller, facts, background, theirs, about, site.pack(), now.instant()));
+            List<Grant> about = new ArrayList<>();
+            for (Grant grant : grants) if (patients.contains(grant.patient())) about.add(grant);
+            Access access = new Access(caller, facts, background, theirs, about, site.pack(), at);
+            Decision decision = gathering.isTold(facts) ? ordinary.of(access) : Decide.decide(access);
             matters.put(facts, new DecidedResource(facts, of, background, decision));
         }
         return matters;
+    }
+
+    private static Map<Reference, Consents> ofThese(Set<Reference> patients, Map<Reference, Consents> consents) {
+        Map<Reference, Consents> theirs = new HashMap<>();
+        for (Reference patient : patients)
+            theirs.put(patient, consents.getOrDefault(patient, new Consents.Unavailable(List.of())));
+        return Map.copyOf(theirs);
     }
 
     private Map<Reference, Consents> strict(Set<Reference> patients) {

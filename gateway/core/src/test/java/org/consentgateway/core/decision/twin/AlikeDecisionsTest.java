@@ -1,0 +1,105 @@
+package org.consentgateway.core.decision.twin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.AlikeDecisions;
+import org.consentgateway.core.decision.Decide;
+import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.PointerCandidates;
+import org.consentgateway.core.label.RequiredLookups;
+import org.consentgateway.core.label.StrictestSeen;
+import org.consentgateway.core.request.Reference;
+import org.junit.jupiter.api.Test;
+
+/** One decision for all that is alike is the decision that each would have by itself. */
+class AlikeDecisionsTest {
+
+    private static final int QUESTIONS = 20_000;
+
+    @Test
+    void what_is_ordinary_is_decided_together_as_it_is_decided_alone() {
+        // Given
+        long seed = new Random().nextLong();
+        Questions questions = new Questions(new Random(seed), SitePacks.all());
+        Random random = new Random(seed);
+        int ordinary = 0;
+        for (int i = 0; i < QUESTIONS; i++) {
+            Access first = questions.next();
+            if (!isTold(first)) continue;
+            ordinary++;
+            // When it is asked of several that differ in their names, dates and pointers
+            AlikeDecisions together = new AlikeDecisions();
+            for (int sibling = 0; sibling < 3; sibling++) {
+                Access one = with(first, sibling == 0 ? first.facts() : sibling(first.facts(), random));
+                // Then
+                assertThat(together.of(one)).as("seed %d, question %d", seed, i).isEqualTo(Decide.decide(one));
+            }
+        }
+        assertThat(ordinary).as("seed %d", seed).isGreaterThan(QUESTIONS / 20);
+    }
+
+    @Test
+    void what_differs_in_anything_else_is_decided_for_itself() {
+        // Given
+        long seed = new Random().nextLong();
+        Questions questions = new Questions(new Random(seed), SitePacks.all());
+        for (int i = 0; i < 200; i++) {
+            Access first = questions.next();
+            AlikeDecisions together = new AlikeDecisions();
+            for (int other = 0; other < 200; other++) {
+                // When many are asked by one caller, under one pack, at one instant, with the same consents
+                Access one = with(first, questions.next().facts());
+                if (!isTold(one)) continue;
+                // Then
+                assertThat(together.of(one)).as("seed %d, question %d", seed, i).isEqualTo(Decide.decide(one));
+            }
+        }
+    }
+
+    private static boolean isTold(Access access) {
+        return RequiredLookups.of(access.facts(), StrictestSeen.NOTHING, access.pack().notes())
+                .equals(RequiredLookups.NOTHING);
+    }
+
+    private static Access with(Access access, Facts facts) {
+        return new Access(
+                access.caller(),
+                facts,
+                Background.none(facts.subjects()),
+                access.consents(),
+                access.grants(),
+                access.pack(),
+                access.at());
+    }
+
+    private static Facts sibling(Facts facts, Random random) {
+        return new Facts(
+                facts.type(),
+                Optional.of("s" + random.nextInt(3)),
+                Optional.of("" + random.nextInt(3)),
+                facts.subjects(),
+                facts.labels(),
+                facts.tags(),
+                facts.codes(),
+                facts.categories(),
+                facts.settings(),
+                facts.status(),
+                facts.authors(),
+                facts.custodian(),
+                random.nextBoolean() ? facts.encounters() : Set.of(),
+                List.of("20" + (24 + random.nextInt(4)) + "-03"),
+                Set.of(new Reference("Encounter", "e" + random.nextInt(3))),
+                facts.source(),
+                facts.profiles(),
+                facts.inline(),
+                facts.recipients(),
+                PointerCandidates.NONE,
+                facts.unreadableSubject());
+    }
+}
