@@ -1,14 +1,17 @@
 package org.consentgateway.server;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.audit.ObserveReportText;
 import org.consentgateway.server.adapter.audit.Why;
@@ -19,12 +22,14 @@ import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.Probe;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.Doctor;
+import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.tools.Surveyed;
@@ -35,6 +40,26 @@ record Commands(ToolConfig config) {
     /** {@code gateway.jar why REQUEST-ID}. */
     int why(String requestId, PrintStream out) {
         return new Why(requestId).run(config.storage().data(), out);
+    }
+
+    /** {@code gateway.jar init}; without configuration. Questions are asked where somebody sits at a terminal. */
+    static int init(URI ehr, URI issuer, Path folder, PrintStream out) throws CannotStart, IOException {
+        for (URI given : List.of(ehr, issuer))
+            if (!List.of("http", "https").contains(String.valueOf(given.getScheme())) || given.getHost() == null)
+                throw new CannotStart(List.of("`" + given + "` is no http or https URL"));
+        Console console = System.console();
+        Function<String, Optional<String>> answer = console == null
+                ? question -> Optional.empty()
+                : question -> Optional.ofNullable(console.readLine("%s: ", question))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty());
+        try {
+            HttpClient client = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
+                    .plain(new GatewayConfig.Tls(Optional.empty(), Optional.empty()));
+            return new Init(client, InstantSource.system(), answer).run(ehr.toString(), issuer.toString(), folder, out);
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("TLS cannot be set up: " + e.getMessage()));
+        }
     }
 
     /** {@code gateway.jar observe-report}. */

@@ -3,6 +3,7 @@ package org.consentgateway.server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,22 @@ public final class Main implements Callable<Integer> {
     int doctor(@Option(names = "--json", description = "one JSON object for machines") boolean json)
             throws InvalidConfiguration, CannotStart, IOException {
         return tools().doctor(json, out);
+    }
+
+    @Command(name = "init", header = "Asks an EHR and an issuer what they are, and drafts gateway.yaml and issuers.yaml.")
+    int init(
+            @Option(names = "--ehr", paramLabel = "URL", required = true, description = "FHIR R4 base of the EHR")
+                    URI ehr,
+            @Option(names = "--issuer", paramLabel = "URL", required = true, description = "issuer, as in `iss`")
+                    URI issuer,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            defaultValue = ".",
+                            description = "folder for both files, which must not be there (${DEFAULT-VALUE})")
+                    Path folder)
+            throws CannotStart, IOException {
+        return Commands.init(ehr, issuer, folder, out);
     }
 
     @Command(

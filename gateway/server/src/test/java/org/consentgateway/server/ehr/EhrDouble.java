@@ -203,6 +203,11 @@ public final class EhrDouble implements AutoCloseable {
                 .put("status", "active")
                 .put("kind", "instance")
                 .put("fhirVersion", "4.0.1");
+        statement.putObject("software").put("name", habits.name());
+        statement
+                .putObject("implementation")
+                .put("description", habits.name())
+                .put("url", habits.otherBase().isEmpty() ? url() : habits.otherBase());
         statement.putArray("format").add("json");
         ObjectNode resource = statement
                 .putArray("rest")

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /** Whether one server can be used; each change is told in one sentence that names the server and what to look at. */
-final class Outage {
+public final class Outage {
 
     private static final int UNAUTHORIZED = 401;
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -59,7 +59,8 @@ final class Outage {
         told.accept("`" + server + "` " + problem.orElse("can be used again"));
     }
 
-    private static String meaning(Throwable failure) {
+    /** What a failed call means, and what to look at. */
+    public static String meaning(Throwable failure) {
         if (has(failure, CertificateException.class))
             return "shows a certificate that is not trusted or not valid now: see `.tls` of this server and its date";
         if (has(failure, SSLException.class)) return "breaks off TLS: see `.tls` of this server";
