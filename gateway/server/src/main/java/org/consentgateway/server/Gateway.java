@@ -14,10 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
@@ -27,6 +29,9 @@ import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.SearchParameters;
+import org.consentgateway.server.access.AccessEvaluation;
+import org.consentgateway.server.access.EnforcementPoints;
+import org.consentgateway.server.access.EvaluationEndpoint;
 import org.consentgateway.server.adapter.audit.AuditEvents;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
@@ -93,11 +98,14 @@ import org.consentgateway.server.road.Maintenance;
 import org.consentgateway.server.road.NotFoundTiming;
 import org.consentgateway.server.road.ObserveMode;
 import org.consentgateway.server.road.PageLinks;
+import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.RefusalWriter;
+import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Release;
 import org.consentgateway.server.road.RequestPolicy;
 import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.road.Site;
+import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
 import org.consentgateway.server.road.TimingGrid;
 import org.consentgateway.server.road.UnauthenticatedRefusals;
@@ -321,11 +329,12 @@ public final class Gateway implements AutoCloseable {
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
+        RefusalWriter refusals = new RefusalWriter(trail, records, anonymous, grid, workers);
         edge = new Edge(
                 new Road(routes, steps),
                 measured.tokens(tokens),
                 parser,
-                new RefusalWriter(trail, records, anonymous, grid, workers),
+                refusals,
                 publicBase,
                 path -> path.equals("/confidentiality")
                         ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
@@ -345,6 +354,18 @@ public final class Gateway implements AutoCloseable {
                 .orElse(0L));
         metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> worklist.size(Worklist.Addressee.OPERATOR));
         metrics.gauge(Metrics.Name.WORKLIST_PRIVACY_OFFICER, () -> worklist.size(Worklist.Addressee.PRIVACY_OFFICER));
+        AccessEvaluation evaluation =
+                new AccessEvaluation(measured.tokens(tokens), tokens::claimed, parser, new AccessEvaluation.Road() {
+                    @Override
+                    public CompletionStage<Stage> walk(Received received) {
+                        return edge.evaluate(received);
+                    }
+
+                    @Override
+                    public CompletionStage<Refused> close(Refused refused) {
+                        return refusals.close(refused);
+                    }
+                });
         IssuerMessages messages = new IssuerMessages(tokens);
         management = () -> new ManagementServer(
                 new InetSocketAddress(
@@ -358,7 +379,8 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 Map.of(
                         IssuerMessages.LOGOUT, messages::logout,
-                        IssuerMessages.NOT_BEFORE, messages::pushNotBefore));
+                        IssuerMessages.NOT_BEFORE, messages::pushNotBefore),
+                EvaluationEndpoint.of(points(config), evaluation));
     }
 
     /** An installation that may not observe lets go of its disks again. */
@@ -392,6 +414,12 @@ public final class Gateway implements AutoCloseable {
         } catch (Road.BadRoutes e) {
             throw new CannotStart(e.problems());
         }
+    }
+
+    private static EnforcementPoints points(GatewayConfig config) {
+        return new EnforcementPoints(config.management().enforcementPoints().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, point -> point.getValue().reveal())));
     }
 
     private static Optional<ServerTls> tls(GatewayConfig config) throws GeneralSecurityException, IOException {
@@ -485,6 +513,11 @@ public final class Gateway implements AutoCloseable {
     /** The port that FHIR is served on. */
     int port() {
         return edge.port();
+    }
+
+    /** The port of health, metrics and decisions. */
+    int managementPort() {
+        return opened.orElseThrow().port();
     }
 
     /** Lets the answers in flight end, then closes. */

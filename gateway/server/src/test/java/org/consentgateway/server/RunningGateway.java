@@ -88,6 +88,11 @@ public final class RunningGateway implements AutoCloseable {
         return gateway.port();
     }
 
+    /** The port of health, metrics and decisions. */
+    public int managementPort() {
+        return gateway.managementPort();
+    }
+
     @Override
     public void close() {
         gateway.stop();

@@ -111,8 +111,15 @@ public record GatewayConfig(
     /** A PKCS#12 or JKS file with its password. */
     public record Store(Path file, Optional<Secret> password) {}
 
-    /** @param host the same as {@code http.host} unless set */
-    public record Management(String host, int port) {}
+    /**
+     * @param host              the same as {@code http.host} unless set
+     * @param enforcementPoints who may ask for decisions: a bearer credential by name
+     */
+    public record Management(String host, int port, Map<String, Secret> enforcementPoints) {
+        public Management {
+            enforcementPoints = Map.copyOf(enforcementPoints);
+        }
+    }
 
     /**
      * A FHIR server that the gateway calls.

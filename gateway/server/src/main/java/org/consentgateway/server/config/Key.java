@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  */
 record Key(String name, String fallback, String example, String meaning) {
 
-    private static final Pattern NAMED = Pattern.compile("^upstreams\\.[a-z][a-z0-9]*\\.");
-    private static final Pattern NAMED_VARIABLE = Pattern.compile("^GATEWAY_UPSTREAMS_([A-Z][A-Z0-9]*)_");
+    private static final Pattern NAMED = Pattern.compile("^(upstreams|enforcement-points)\\.[a-z][a-z0-9]*\\.");
+    private static final Pattern NAMED_VARIABLE = Pattern.compile("^GATEWAY_(UPSTREAMS|ENFORCEMENT_POINTS)_([A-Z][A-Z0-9]*)_");
 
     static final List<Key> ALL = all();
     static final Map<String, Key> BY_NAME =
@@ -30,18 +30,18 @@ record Key(String name, String fallback, String example, String meaning) {
 
     /** The key of a name in a file: of a named upstream, the one key that stands for all of them. */
     static Optional<Key> find(String name) {
-        if (name.startsWith("upstreams.NAME.")) return Optional.empty();
-        return Optional.ofNullable(BY_NAME.get(NAMED.matcher(name).replaceFirst("upstreams.NAME.")));
+        if (name.contains(".NAME.")) return Optional.empty();
+        return Optional.ofNullable(BY_NAME.get(NAMED.matcher(name).replaceFirst("$1.NAME.")));
     }
 
     /** The name of the key that a variable sets, empty where it sets none. */
     static Optional<String> setBy(String variable) {
         Matcher named = NAMED_VARIABLE.matcher(variable);
-        String general = named.lookingAt() ? named.replaceFirst("GATEWAY_UPSTREAMS_NAME_") : variable;
+        String general = named.lookingAt() ? named.replaceFirst("GATEWAY_$1_NAME_") : variable;
         return ALL.stream()
                 .filter(key -> key.variable().equals(general))
                 .map(key -> named.reset().lookingAt()
-                        ? key.name().replace("NAME", named.group(1).toLowerCase(Locale.ROOT))
+                        ? key.name().replace("NAME", named.group(2).toLowerCase(Locale.ROOT))
                         : key.name())
                 .findFirst();
     }
@@ -117,6 +117,11 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "`none`, `want` or `need`: whether a client must show a certificate"),
                         new Key("management.host", "`http.host`", "127.0.0.1", "address of health and metrics"),
                         new Key("management.port", "9876", "9876", "port of health and metrics; 0 takes any free port"),
+                        new Key(
+                                "enforcement-points.NAME.credential",
+                                "none",
+                                "file:/run/secrets/point",
+                                "bearer credential of an enforcement point that may ask for decisions on the management port; NAME is of lower-case letters and digits"),
                         new Key(
                                 "public.url",
                                 "`http://{http.host}:{http.port}/fhir`",

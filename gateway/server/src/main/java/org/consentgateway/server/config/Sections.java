@@ -34,6 +34,9 @@ final class Sections {
     private static final Duration LEASE_LEAST = Duration.ofSeconds(1);
     private static final Duration LEASE_MOST = Duration.ofSeconds(60);
 
+    private static final String POINTS = "enforcement-points.";
+    private static final int CREDENTIAL_LEAST = 24; // characters
+
     private static final java.util.regex.Pattern PROXY =
             java.util.regex.Pattern.compile("([A-Za-z0-9.-]{1,253}):([0-9]{1,5})");
 
@@ -53,7 +56,11 @@ final class Sections {
         URI publicUrl = publicUrl(host, port, tls.isPresent());
         Http http = http(host, port, tls, publicUrl);
         Management management = new Management(
-                values.text("management.host").orElse(http.host()), values.number("management.port", 9876, 0, 65535));
+                values.text("management.host").orElse(http.host()),
+                values.number("management.port", 9876, 0, 65535),
+                enforcementPoints());
+        if (!management.enforcementPoints().isEmpty() && !Loopback.holds(management.host()))
+            remarks.add("`management.host` is not loopback: credentials of enforcement points travel in clear text");
         if (http.port() != 0 && http.port() == management.port())
             values.problem("`management.port` is the same as `http.port`");
         values.required("upstream.url");
@@ -220,6 +227,24 @@ final class Sections {
                         Outbound.DIRECT.read(),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(10)));
+    }
+
+    private Map<String, Secret> enforcementPoints() {
+        Map<String, Secret> points = new TreeMap<>();
+        for (String name : values.named(POINTS)) {
+            String key = POINTS + name + ".credential";
+            values.secret(key).ifPresent(credential -> {
+                if (credential.reveal().length() < CREDENTIAL_LEAST)
+                    values.problem("`" + key + "` must have " + CREDENTIAL_LEAST + " characters at least");
+                boolean taken = points.values().stream()
+                        .anyMatch(other -> other.reveal().equals(credential.reveal()));
+                if (taken) values.problem("`" + key + "` is the credential of another point too");
+                points.put(name, credential);
+            });
+        }
+        if (!points.isEmpty() && values.text("mode").filter("observe"::equals).isPresent())
+            values.problem("`mode: observe` cannot have enforcement points: nothing would be decided for them");
+        return points;
     }
 
     private Map<String, Server> upstreams() {

@@ -7,20 +7,24 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Health, readiness, metrics and the issuer's own messages on a port of their own. Nothing here tells of patients or
- * callers; every path that is not listed is 404.
+ * Health, readiness, metrics, the issuer's own messages, and decisions for enforcement points, on a port of their own. To
+ * nobody else is told anything of patients or callers; every path that is not listed is 404.
  */
 public final class ManagementServer implements AutoCloseable {
 
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int THREADS = 4;
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -40,17 +44,19 @@ public final class ManagementServer implements AutoCloseable {
      * @param ready      what must hold for requests to be sent here, by the name of the condition, e.g. {@code audit-writable}
      * @param metrics    what Prometheus reads
      * @param inboxes    by path, e.g. {@code /issuer/backchannel-logout}
+     * @param endpoints  by path, e.g. {@code /access/v1/evaluation}
      */
     public ManagementServer(
             InetSocketAddress address,
             Map<String, BooleanSupplier> live,
             Map<String, BooleanSupplier> ready,
             Metrics metrics,
-            Map<String, Inbox> inboxes)
+            Map<String, Inbox> inboxes,
+            Map<String, JsonEndpoint> endpoints)
             throws IOException {
         server = HttpServer.create(address, 16);
         AtomicInteger count = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(2, runnable -> {
+        threads = Executors.newFixedThreadPool(THREADS, runnable -> {
             Thread thread = new Thread(runnable, "management-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -59,7 +65,8 @@ public final class ManagementServer implements AutoCloseable {
         get("/observe/health/live", exchange -> health(exchange, live));
         get("/observe/health/ready", exchange -> health(exchange, ready));
         get("/observe/metrics", exchange -> answer(exchange, 200, PROMETHEUS, metrics.text()));
-        inboxes.forEach(this::post);
+        inboxes.forEach((path, inbox) -> post(path, exchange -> take(exchange, inbox)));
+        endpoints.forEach((path, endpoint) -> post(path, exchange -> ask(exchange, endpoint)));
         server.createContext("/", exchange -> answer(exchange, 404, JSON, "{}"));
         server.start();
     }
@@ -85,13 +92,50 @@ public final class ManagementServer implements AutoCloseable {
         });
     }
 
-    private void post(String path, Inbox inbox) {
+    private void post(String path, Answering answering) {
         server.createContext(path, exchange -> {
             boolean exact = exchange.getRequestURI().getRawPath().equals(path);
             if (!exact) answer(exchange, 404, JSON, "{}");
             else if (!exchange.getRequestMethod().equals("POST")) answer(exchange, 405, JSON, "{}");
-            else take(exchange, inbox);
+            else answering.to(exchange);
         });
+    }
+
+    /** The answer may come later: no thread waits for it. */
+    private static void ask(HttpExchange exchange, JsonEndpoint endpoint) throws IOException {
+        Optional<String> who =
+                endpoint.admitted(Optional.ofNullable(exchange.getRequestHeaders().get("Authorization"))
+                        .filter(values -> values.size() == 1)
+                        .map(values -> values.get(0)));
+        if (who.isEmpty()) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+            answer(exchange, 401, JSON, "{}");
+            return;
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            answer(exchange, 413, JSON, "{}");
+            return;
+        }
+        Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> header.getValue().get(0),
+                        (first, second) -> first));
+        var unused = endpoint.answer(who.get(), headers, body).whenComplete((told, failure) -> end(exchange, told));
+    }
+
+    private static void end(HttpExchange exchange, JsonEndpoint.@Nullable Answer told) {
+        try {
+            if (told == null) {
+                answer(exchange, 500, JSON, "{}");
+                return;
+            }
+            told.headers().forEach(exchange.getResponseHeaders()::set);
+            answer(exchange, told.status(), JSON, told.body());
+        } catch (IOException e) {
+            exchange.close(); // whoever asked has gone
+        }
     }
 
     private static void take(HttpExchange exchange, Inbox inbox) throws IOException {
@@ -126,7 +170,10 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        answer(exchange, status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.WeakHashMap;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
@@ -31,6 +30,7 @@ final class AnswerAudit {
     private final Map<Candidate, Records.Judged> judged = new WeakHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
     private final Set<Reason> because = EnumSet.noneOf(Reason.class);
+    private Optional<Reply> reply = Optional.empty();
     private boolean reservedTold;
     private boolean observed;
     private boolean refused;
@@ -78,6 +78,11 @@ final class AnswerAudit {
         because.add(reason);
     }
 
+    /** Where what is released goes. */
+    void goesTo(Reply client) {
+        reply = Optional.of(client);
+    }
+
     /** This answer passes as it came, at least in part. */
     void observes(Optional<Reason> refusal) {
         observed = true;
@@ -91,12 +96,19 @@ final class AnswerAudit {
     }
 
     private Trail.Entry marked(Trail.Entry entry) {
-        if (!observed) return entry;
-        Map<String, Json> body = new TreeMap<>(entry.body().members());
-        body.put("mode", new Json.Text("observe"));
-        if (refused) body.put("enforcing", new Json.Text("refuse"));
-        if (refused && furtherPage) body.put("furtherPage", new Json.Bool(true));
-        return new Trail.Entry(entry.requestId(), entry.kind(), new Json.Obj(body));
+        Trail.Entry named = reply.map(client -> through(client, entry)).orElse(entry);
+        if (!observed) return named;
+        Trail.Entry marked = named.with("mode", new Json.Text("observe"));
+        if (!refused) return marked;
+        Trail.Entry refusing = marked.with("enforcing", new Json.Text("refuse"));
+        return furtherPage ? refusing.with("furtherPage", new Json.Bool(true)) : refusing;
+    }
+
+    /** The record of what an enforcement point asked names it. */
+    static Trail.Entry through(Reply client, Trail.Entry entry) {
+        return client.enforcementPoint()
+                .map(point -> entry.with("enforcementPoint", new Json.Text(point)))
+                .orElse(entry);
     }
 
     int withheldCount() {
@@ -126,6 +138,7 @@ final class AnswerAudit {
         for (Verdict.Release release : going)
             if (release.candidate().place() == Candidate.Place.ENTRY
                     && release.candidate().mode() == Candidate.Mode.MATCH) matches++;
+        boolean taken = reply.map(client -> client.takes(going)).orElse(true);
         List<Records.Judged> leaving = going.stream()
                 .map(release -> judged.get(release.candidate()))
                 .filter(Objects::nonNull)
@@ -133,14 +146,14 @@ final class AnswerAudit {
         for (Verdict.Release release : going) {
             Records.Judged record = judged.get(release.candidate());
             boolean note = record != null && record.decision().classification().note() == Classification.Note.CONFIRMED;
-            if (note) copies.given(release.candidate().resource());
+            if (note && taken) copies.given(release.candidate().resource());
         }
         List<Records.Judged> all = new ArrayList<>(leaving);
         all.addAll(withheld);
         List<Trail.Entry> entries = new ArrayList<>();
         if (windows == 0) entries.add(site.records().decision(requestId, caller, asked, Set.of(), all, because));
         // of the first window the decision tells what was kept back, of later ones what goes with it
-        if (!leaving.isEmpty())
+        if (!leaving.isEmpty() && taken)
             entries.add(site.records().disclosed(requestId, caller, asked, windows, windows == 0 ? leaving : all));
         if (!entries.isEmpty()) {
             withheld.clear();

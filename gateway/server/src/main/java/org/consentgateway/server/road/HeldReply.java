@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.consentgateway.core.redact.Verdict;
 
 /**
  * An answer that is kept until it shows as much as was asked for, and goes then as it comes. What is still kept at its end
@@ -78,6 +80,16 @@ final class HeldReply implements Reply {
     @Override
     public boolean gone() {
         return client.gone();
+    }
+
+    @Override
+    public boolean takes(List<Verdict.Release> going) {
+        return client.takes(going);
+    }
+
+    @Override
+    public Optional<String> enforcementPoint() {
+        return client.enforcementPoint();
     }
 
     @Override

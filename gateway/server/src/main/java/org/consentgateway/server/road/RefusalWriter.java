@@ -91,13 +91,15 @@ public final class RefusalWriter {
             return refused;
         }
         try {
-            trail.commit(List.of(records.refused(
-                    refused.ask().id(),
-                    refused.caller(),
-                    ResponseReleaser.asked(refused.ask().request()),
-                    Set.of(),
-                    refused.status() + " " + refused.outcome().code(),
-                    refused.why().map(Set::of).orElse(Set.of()))));
+            trail.commit(List.of(AnswerAudit.through(
+                    refused.ask().reply(),
+                    records.refused(
+                            refused.ask().id(),
+                            refused.caller(),
+                            ResponseReleaser.asked(refused.ask().request()),
+                            Set.of(),
+                            refused.status() + " " + refused.outcome().code(),
+                            refused.why().map(Set::of).orElse(Set.of())))));
             return refused;
         } catch (Trail.Unavailable e) {
             return Outcomes.fault(refused.ask(), Fault.AUDIT_UNAVAILABLE);

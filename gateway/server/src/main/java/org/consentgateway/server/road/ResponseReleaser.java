@@ -48,6 +48,7 @@ final class ResponseReleaser {
         if (site.observing().now()) judgement.ledger().observes(site.observing().refusal(enforcing, ask.request()));
         if (answered.plan().isFurtherPage()) judgement.ledger().furtherPage();
         ask.reply().counts(judgement.ledger()::matches);
+        judgement.ledger().goesTo(ask.reply());
         return judgement;
     }
 

@@ -1,5 +1,7 @@
 package org.consentgateway.server.road;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.consentgateway.core.json.Json;
 
 /** The audit trail: no record, no release. */
@@ -44,5 +46,13 @@ public interface Trail {
      * @param kind      what it tells
      * @param body      the record itself: who, purpose, resources, reasons, consent path, grant, pack; never clinical text
      */
-    record Entry(String requestId, Kind kind, Json.Obj body) {}
+    record Entry(String requestId, Kind kind, Json.Obj body) {
+
+        /** The same with one more member. */
+        Entry with(String name, Json value) {
+            Map<String, Json> members = new TreeMap<>(body.members());
+            members.put(name, value);
+            return new Entry(requestId, kind, new Json.Obj(members));
+        }
+    }
 }

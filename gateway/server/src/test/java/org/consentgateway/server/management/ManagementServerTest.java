@@ -40,7 +40,8 @@ class ManagementServerTest {
                 Map.of("audit-never-failed", () -> !auditFailed.get()),
                 conditions,
                 metrics,
-                Map.of("/issuer/backchannel-logout", body -> body.equals("logout_token=good")));
+                Map.of("/issuer/backchannel-logout", body -> body.equals("logout_token=good")),
+                Map.of());
     }
 
     @AfterEach

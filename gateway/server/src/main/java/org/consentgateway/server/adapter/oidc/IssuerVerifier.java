@@ -26,6 +26,8 @@ import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
  */
 final class IssuerVerifier implements AutoCloseable {
 
+    private static final Credentials UNPROVEN =
+            new Credentials("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final Json.Obj NOTHING = new Json.Obj(Map.of());
     /** Whoever sends rubbish asks the issuer through us: that many at once and no more. */
     private static final int MOST_ASKED = 64;
@@ -120,6 +122,16 @@ final class IssuerVerifier implements AutoCloseable {
                         ? checked(() -> introspected(NOTHING, answer, credentials))
                                 .thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    /** Who claims name that were verified elsewhere; times, audience and revocation count where they are told. */
+    CompletableFuture<Caller> claimed(Json.Obj said) throws Refused {
+        if (said.get("exp").isPresent()) Times.check(said, now());
+        if (said.get("aud").isPresent()) checkAudience(said);
+        revocations.check(said);
+        Told told = claims.read(said, said);
+        if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new Refused("client");
+        return callers.caller(told, Acting.of(said, claims, issuer), UNPROVEN);
     }
 
     private CompletableFuture<Caller> introspected(Json.Obj signed, Json.Obj answer, Credentials credentials)

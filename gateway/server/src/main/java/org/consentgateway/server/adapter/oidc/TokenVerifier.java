@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.StaffDirectory;
@@ -125,6 +126,27 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
             List<IssuerVerifier> asked =
                     issuers.stream().filter(IssuerVerifier::takesOpaque).toList();
             return opaque && !asked.isEmpty() ? opaque(credentials, asked) : CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Who the claims of a token name that an enforcement point has verified itself. Nothing proves them here: asked for
+     * points of the configuration alone.
+     *
+     * @param claims as the issuer writes them; without {@code iss}, of the first issuer
+     */
+    public CompletionStage<Verdict> claimed(Json.Obj claims) {
+        return claimedBy(claims).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);
+    }
+
+    private CompletableFuture<Caller> claimedBy(Json.Obj claims) {
+        try {
+            IssuerVerifier issuer = claims.get("iss").isEmpty()
+                    ? issuers.get(0)
+                    : issuer(claims.text("iss")).orElseThrow(() -> new Refused("issuer"));
+            return issuer.claimed(claims);
+        } catch (Refused e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -234,6 +236,16 @@ public final class Edge {
                     inFlight.decrementAndGet();
                     if (failure != null) broken(http, failure);
                 });
+    }
+
+    /** Takes a question of an enforcement point down the road; a refusal is recorded and completes when it would leave. */
+    public CompletionStage<Stage> evaluate(Received received) {
+        inFlight.incrementAndGet();
+        return road.walk(received)
+                .thenCompose(stage -> stage instanceof Refused refused
+                        ? closing.close(refused).<Stage>thenApply(recorded -> recorded)
+                        : CompletableFuture.completedFuture(stage))
+                .whenComplete((stage, failure) -> inFlight.decrementAndGet());
     }
 
     /** The answer of a release has gone; a refusal is written here. */
