@@ -14,13 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
@@ -64,6 +68,7 @@ import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.AuditRepository;
 import org.consentgateway.server.adapter.upstream.Chart;
 import org.consentgateway.server.adapter.upstream.Clients;
+import org.consentgateway.server.adapter.upstream.EhrCapabilities;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
@@ -74,17 +79,24 @@ import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.oauth.EhrDiscovery;
+import org.consentgateway.server.oauth.LaunchContext;
+import org.consentgateway.server.oauth.OAuthEndpoints;
+import org.consentgateway.server.oauth.OAuthPass;
 import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
 import org.consentgateway.server.operations.ConfidentialityPage;
 import org.consentgateway.server.operations.ExplainAccess;
+import org.consentgateway.server.operations.IssuerDiscovery;
 import org.consentgateway.server.operations.LegalBasisOperations;
+import org.consentgateway.server.operations.Metadata;
 import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.AttachmentLocationSearch;
 import org.consentgateway.server.road.AttachmentSeals;
 import org.consentgateway.server.road.ConsentStore;
@@ -98,6 +110,7 @@ import org.consentgateway.server.road.Maintenance;
 import org.consentgateway.server.road.NotFoundTiming;
 import org.consentgateway.server.road.ObserveMode;
 import org.consentgateway.server.road.PageLinks;
+import org.consentgateway.server.road.PointerVisibility;
 import org.consentgateway.server.road.Received;
 import org.consentgateway.server.road.RefusalWriter;
 import org.consentgateway.server.road.Refused;
@@ -117,6 +130,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final int OAUTH_THREADS = 32;
+    private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(5);
     private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
 
     private final Edge edge;
@@ -132,6 +147,9 @@ public final class Gateway implements AutoCloseable {
     private final ObserveMode observing;
     private final Optional<Delivery> delivery;
     private final Workers workers;
+    private final Optional<EhrDiscovery> discovery;
+    private final ThreadPoolExecutor oauthThreads = new ThreadPoolExecutor(
+            OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), named("oauth"));
     private final WorklistPage worklistPage;
     private final Optional<LabelProbe> labelProbe;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
@@ -279,14 +297,25 @@ public final class Gateway implements AutoCloseable {
         Forward forward = new Forward(ehr);
         HypotheticalAccess questions = new HypotheticalAccess(site);
         UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);
+        discovery = discovery(config, clients);
+        SmartConfiguration smart = new SmartConfiguration(
+                discovery
+                        .<Supplier<Optional<Json.Obj>>>map(
+                                of -> () -> of.endpoints().map(OAuthEndpoints::document))
+                        .orElseGet(() -> new IssuerDiscovery(
+                                issuerClient, config.issuers().get(0).url())));
+        Capabilities capabilities = new Capabilities(
+                publicBase,
+                version(),
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                new InteractionTable(pack.noteTypes()),
+                observing::now);
         OwnAnswers answers = new OwnAnswers(
-                new Capabilities(
-                        publicBase,
-                        version(),
-                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
-                        new InteractionTable(pack.noteTypes()),
-                        observing::now),
-                new SmartConfiguration(issuerClient, config.issuers().get(0).url()),
+                new Metadata(
+                        capabilities::statement,
+                        new EhrCapabilities(clients.server(config.lookUps())),
+                        smart::document),
+                smart,
                 new ExplainAccess(
                         lookup,
                         question -> questions.decide(
@@ -340,6 +369,8 @@ public final class Gateway implements AutoCloseable {
                         ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
                                 .getBytes(StandardCharsets.UTF_8))
                         : Optional.empty(),
+                oauth(config, clients, measured.tokens(tokens), site),
+                oauthThreads,
                 config.http().host(),
                 config.http().port(),
                 measured::answered,
@@ -416,6 +447,30 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** What the EHR says of its authorization server, where apps reach that at the gateway's own address. */
+    private static Optional<EhrDiscovery> discovery(GatewayConfig config, Clients clients)
+            throws GeneralSecurityException, IOException {
+        if (config.http().oauth() == GatewayConfig.PublicOAuth.OFF) return Optional.empty();
+        return Optional.of(new EhrDiscovery(
+                clients.plain(tls(config.upstream())),
+                new OAuthEndpoints.Addresses(config.upstream().url(), config.publicUrl(), config.bases()),
+                System::nanoTime));
+    }
+
+    private Optional<OAuthPass> oauth(GatewayConfig config, Clients clients, AccessTokenVerifier verifier, Site site)
+            throws GeneralSecurityException, IOException {
+        if (discovery.isEmpty()) return Optional.empty();
+        return Optional.of(new OAuthPass(
+                clients.plain(tls(config.upstream())),
+                discovery.get(),
+                config.outbound().read(),
+                new LaunchContext(verifier, new PointerVisibility(site))));
+    }
+
+    private static GatewayConfig.Tls tls(GatewayConfig.Server server) {
+        return new GatewayConfig.Tls(server.trustStore(), server.keyStore());
+    }
+
     private static EnforcementPoints points(GatewayConfig config) {
         return new EnforcementPoints(config.management().enforcementPoints().entrySet().stream()
                 .collect(Collectors.toMap(
@@ -461,6 +516,10 @@ public final class Gateway implements AutoCloseable {
         labelProbe.ifPresent(
                 probe -> named("label-probe").newThread(() -> probing(probe)).start());
         var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
+        discovery.ifPresent(of -> {
+            var unusedDiscovery =
+                    keeper.scheduleWithFixedDelay(of::refresh, 0, DISCOVERY_EVERY.toSeconds(), TimeUnit.SECONDS);
+        });
         try {
             edge.start();
             opened = Optional.of(management.open());
@@ -523,6 +582,7 @@ public final class Gateway implements AutoCloseable {
     /** Lets the answers in flight end, then closes. */
     void stop() {
         edge.stop(GRACE);
+        oauthThreads.shutdown();
         workers.shutdown();
         keeper.shutdownNow();
         keepWorklist();

@@ -84,8 +84,16 @@ public record GatewayConfig(
     /**
      * @param basePath where FHIR is served, without trailing slash
      * @param tls      empty: plain http, for a TLS terminator on the same host
+     * @param oauth    whether the EHR's OAuth endpoints are passed at the gateway's own address
      */
-    public record Http(String host, int port, String basePath, Optional<ListenerTls> tls, Cors cors) {}
+    public record Http(
+            String host, int port, String basePath, Optional<ListenerTls> tls, Cors cors, PublicOAuth oauth) {}
+
+    /** What becomes of the EHR's OAuth endpoints. */
+    public enum PublicOAuth {
+        OFF,
+        PASS
+    }
 
     /**
      * @param origins whose web apps may call from a browser; {@code *}: any; empty: none

@@ -127,6 +127,11 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "`http://{http.host}:{http.port}/fhir`",
                                 "https://fhir.example.org/fhir",
                                 "the FHIR base that clients see; every link and header is written with it"),
+                        new Key(
+                                "public.oauth",
+                                "`off`",
+                                "off",
+                                "`pass`: the OAuth endpoints that the EHR's `.well-known/smart-configuration` names on its own host are passed at the origin of `public.url`, for a gateway that stands at the EHR's own address"),
                         new Key("upstream.url", "required", "https://ehr.example.org/fhir", "FHIR base of the EHR"),
                         new Key(
                                 "upstream.bases",

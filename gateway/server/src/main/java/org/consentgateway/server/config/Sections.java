@@ -22,6 +22,7 @@ import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.ListenerTls;
 import org.consentgateway.server.config.GatewayConfig.Management;
 import org.consentgateway.server.config.GatewayConfig.Outbound;
+import org.consentgateway.server.config.GatewayConfig.PublicOAuth;
 import org.consentgateway.server.config.GatewayConfig.Server;
 import org.consentgateway.server.config.GatewayConfig.Storage;
 import org.consentgateway.server.config.GatewayConfig.Store;
@@ -129,7 +130,13 @@ final class Sections {
                 .orElse(ofPublicUrl);
         if (basePath(basePath).isEmpty())
             values.problem("the path of `public.url` cannot be served: set `http.base-path`");
-        return new Http(host, port, basePath, tls, new Cors(origins(), corsHeaders()));
+        return new Http(
+                host,
+                port,
+                basePath,
+                tls,
+                new Cors(origins(), corsHeaders()),
+                values.choice("public.oauth", PublicOAuth.class, PublicOAuth.OFF));
     }
 
     private static Optional<String> basePath(String text) {

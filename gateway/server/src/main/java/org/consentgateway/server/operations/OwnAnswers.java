@@ -33,7 +33,7 @@ import org.consentgateway.server.road.XmlFormat;
 /** What the gateway answers itself, by interaction. */
 public final class OwnAnswers implements InteractionDispatcher.Operations {
 
-    private final Capabilities capabilities;
+    private final Metadata metadata;
     private final SmartConfiguration smart;
     private final ExplainAccess explain;
     private final Accounting accounting;
@@ -44,7 +44,7 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
     private final Site site;
 
     public OwnAnswers(
-            Capabilities capabilities,
+            Metadata metadata,
             SmartConfiguration smart,
             ExplainAccess explain,
             Accounting accounting,
@@ -53,7 +53,7 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
             WorklistOperation worklist,
             UnauthenticatedRefusals anonymous,
             Site site) {
-        this.capabilities = capabilities;
+        this.metadata = metadata;
         this.smart = smart;
         this.explain = explain;
         this.accounting = accounting;
@@ -71,7 +71,7 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
                 // open to all, and about nobody: nothing waits for this record
                 if (anonymous.counted(ask.reply().client()).isEmpty())
                     site.trail().append(record(ask, caller, Optional.empty(), 200, Set.of(Reason.PUBLIC_METADATA)));
-                yield resource(ask, 200, capabilities.statement());
+                yield resource(ask, 200, metadata.statement());
             }
             case SMART_CONFIGURATION ->
                 smart.document()

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.oauth.OAuthPass;
 import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Outcome;
@@ -63,12 +65,15 @@ public final class Edge {
     private final Entities entities = new Entities(Listener.PATIENCE);
     private final Listener listener;
     private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
+    private final OAuthExchange oauth;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
      * @param tokens    the verifier, asked once for each request, before its body is read
      * @param publicBase FHIR base that clients call
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
+     * @param oauth     the EHR's OAuth endpoints, where they are passed
+     * @param oauthThreads where these wait for the EHR
      * @param origins   whose web apps may call from a browser
      * @param answered  told the status and the time of every answer; status 0: it was cut
      */
@@ -79,6 +84,8 @@ public final class Edge {
             RefusalWriter closing,
             String publicBase,
             Function<String, Optional<byte[]>> openPages,
+            Optional<OAuthPass> oauth,
+            Executor oauthThreads,
             String host,
             int port,
             BiConsumer<Integer, Duration> answered,
@@ -90,6 +97,7 @@ public final class Edge {
         this.closing = closing;
         this.publicBase = publicBase;
         this.openPages = openPages;
+        this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
         this.answered = answered;
         this.listener = new Listener(host, port, tls, origins, connections, this::receive);
     }
@@ -134,6 +142,7 @@ public final class Edge {
                     return;
                 }
             }
+            if (oauth.takes(http, id)) return;
             parse(http, NO_BODY)
                     .match(
                             request -> {

@@ -1,0 +1,114 @@
+package org.consentgateway.server.oauth;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.SearchParameters;
+
+/**
+ * Takes out of an answer of the authorization server what points at resources that are hidden, as if the EHR had not
+ * launched with them: {@code fhirContext}, launch parameters, and any other member that names one.
+ *
+ * @see <a href="http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html">SMART App Launch 2.2, launch context</a>
+ */
+final class AnswerPointers {
+
+    /** What only the authorization server can read, or what it signed. */
+    private static final Set<String> SEALED =
+            Set.of("access_token", "refresh_token", "id_token", "token_type", "scope", "state", "jti", "nonce");
+
+    private static final String CONTEXT = "fhirContext";
+    private static final Pattern POINTER =
+            Pattern.compile("(?<![A-Za-z])([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,256})");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Map<String, String> TYPES = types();
+
+    private final Predicate<Reference> hidden;
+    private final Predicate<String> mayHide;
+
+    /**
+     * @param hidden  whether the caller may not have the resource, or nobody knows
+     * @param mayHide whether resources of a type may be hidden
+     */
+    AnswerPointers(Predicate<Reference> hidden, Predicate<String> mayHide) {
+        this.hidden = hidden;
+        this.mayHide = mayHide;
+    }
+
+    private static Map<String, String> types() {
+        Map<String, String> types = new LinkedHashMap<>();
+        SearchParameters.r4().types().forEach(type -> types.put(type.toLowerCase(Locale.ROOT), type));
+        return types;
+    }
+
+    /** The answer without what points at hidden resources. */
+    Json.Obj closed(Json.Obj answer) {
+        return (Json.Obj) object(answer, false).orElseGet(() -> new Json.Obj(Map.of()));
+    }
+
+    private Optional<Json> object(Json.Obj object, boolean context) {
+        if (context && names(object)) return Optional.empty();
+        Map<String, Json> kept = new LinkedHashMap<>();
+        for (Map.Entry<String, Json> member : object.members().entrySet()) {
+            String name = member.getKey();
+            if (SEALED.contains(name)) kept.put(name, member.getValue());
+            else value(name, member.getValue(), context || name.equals(CONTEXT)).ifPresent(left -> kept.put(name, left));
+        }
+        return Optional.of(new Json.Obj(kept));
+    }
+
+    /** Whether an item of {@code fhirContext} is of a hidden resource, by reference or by an identifier of it. */
+    private boolean names(Json.Obj item) {
+        if (item.get("reference").isPresent())
+            return item.text("reference").map(this::points).orElse(true);
+        return item.get("identifier").isPresent()
+                && item.text("type").map(mayHide::test).orElse(true);
+    }
+
+    private Optional<Json> value(String name, Json value, boolean context) {
+        if (value instanceof Json.Text text) return text(name, text.value()) ? Optional.empty() : Optional.of(value);
+        if (value instanceof Json.Obj object) return object(object, context);
+        if (!(value instanceof Json.Arr array)) return Optional.of(value);
+        List<Json> left = new ArrayList<>();
+        for (Json item : array.items()) value(name, item, context).ifPresent(left::add);
+        // a list of nothing but what is hidden was never there
+        return left.isEmpty() && !array.items().isEmpty() ? Optional.empty() : Optional.of(new Json.Arr(left));
+    }
+
+    /** Whether a text names a hidden resource: as a reference anywhere in it, or as the id that its member is named for. */
+    private boolean text(String name, String text) {
+        String type = TYPES.get(name.toLowerCase(Locale.ROOT).replace("_", "").replaceAll("id$", ""));
+        boolean bare = type != null && ID.matcher(text).matches() && hidden.test(new Reference(type, text));
+        return bare || points(text);
+    }
+
+    private boolean points(String text) {
+        Matcher found = POINTER.matcher(unescaped(text));
+        while (found.find())
+            if (TYPES.containsValue(found.group(1))
+                    && Reference.parse(found.group(1) + "/" + found.group(2))
+                            .map(hidden::test)
+                            .orElse(true)) return true;
+        return false;
+    }
+
+    /** A reference in a URL's query is written with escapes. */
+    private static String unescaped(String text) {
+        try {
+            return text.contains("%")
+                    ? java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8)
+                    : text;
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

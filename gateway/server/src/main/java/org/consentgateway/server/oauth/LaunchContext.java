@@ -1,0 +1,54 @@
+package org.consentgateway.server.oauth;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.AccessTokenVerifier;
+import org.consentgateway.server.road.AccessTokenVerifier.Verdict;
+import org.consentgateway.server.road.PointerVisibility;
+
+/**
+ * Closes an answer of the authorization server for whoever its token names. A token that the gateway cannot verify names
+ * nobody: then nothing is left that could point at something hidden.
+ */
+public final class LaunchContext implements OAuthPass.Closing {
+
+    private static final int SECONDS = 10;
+
+    private final AccessTokenVerifier tokens;
+    private final PointerVisibility visibility;
+
+    public LaunchContext(AccessTokenVerifier tokens, PointerVisibility visibility) {
+        this.tokens = tokens;
+        this.visibility = visibility;
+    }
+
+    @Override
+    public Json.Obj closed(Json.Obj answer, Optional<String> token, String requestId) {
+        Map<Reference, Boolean> known = new HashMap<>();
+        Optional<Caller> caller = token.flatMap(this::caller);
+        return new AnswerPointers(
+                        reference -> known.computeIfAbsent(
+                                reference, each -> visibility.isHidden(caller, each, requestId)),
+                        visibility::mayHide)
+                .closed(answer);
+    }
+
+    private Optional<Caller> caller(String token) {
+        var credentials = new AccessTokenVerifier.Credentials(
+                token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        try {
+            Verdict verdict = tokens.verify(credentials).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            return verdict instanceof Verdict.Valid valid ? Optional.of(valid.caller()) : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.consentgateway.server.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.request.Reference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever a token answer points with, nothing of a hidden resource is left in it. */
+class AnswerPointersTest {
+
+    private static final Reference HIDDEN = new Reference("DocumentReference", "n1");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'a':1}                                                        | {'a':1}",
+                "{'fhirContext':[{'reference':'DocumentReference/n1'}]}         | {}",
+                "{'fhirContext':[{'reference':'DocumentReference/n1'},{'reference':'Encounter/e1'}]} | {'fhirContext':[{'reference':'Encounter/e1'}]}",
+                "{'fhirContext':[{'reference':'DocumentReference/n1/_history/2','role':'x'}]} | {}",
+                "{'fhirContext':[{'reference':'https://ehr/fhir/DocumentReference/n1'}]} | {}",
+                "{'fhirContext':[{'reference':7}]}                              | {}",
+                "{'fhirContext':[{'identifier':{'value':'x'},'type':'DocumentReference'}]} | {}",
+                "{'fhirContext':[{'identifier':{'value':'x'}}]}                 | {}",
+                "{'fhirContext':[{'identifier':{'value':'x'},'type':'Patient'}]} | {'fhirContext':[{'identifier':{'value':'x'},'type':'Patient'}]}",
+                "{'fhirContext':[{'canonical':'http://x/Questionnaire/q'}]}     | {'fhirContext':[{'canonical':'http://x/Questionnaire/q'}]}",
+                "{'documentreference':'n1'}                                     | {}",
+                "{'document_reference_id':'n1'}                                 | {}",
+                "{'documentreference':'d1'}                                     | {'documentreference':'d1'}",
+                "{'intent':'open DocumentReference/n1 now'}                     | {}",
+                "{'link':'https://app?doc=DocumentReference%2Fn1'}              | {}",
+                "{'x':{'y':[['DocumentReference/n1']]}}                         | {'x':{}}",
+                "{'access_token':'DocumentReference/n1','scope':'DocumentReference/n1'} | {'access_token':'DocumentReference/n1','scope':'DocumentReference/n1'}",
+                "{'patient':'n1','encounter':'n1'}                              | {'patient':'n1','encounter':'n1'}"
+            })
+    void what_points_at_a_hidden_resource_was_never_there(String answer, String left) throws Exception {
+        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+        assertThat(new String(JsonWriter.bytes(pointers.closed(json(answer))), StandardCharsets.UTF_8))
+                .isEqualTo(left.strip().replace('\'', '"'));
+    }
+
+    private static Json.Obj json(String text) throws MalformedJson {
+        return JsonReader.object(text.strip().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}
