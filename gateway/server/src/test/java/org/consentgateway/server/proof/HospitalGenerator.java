@@ -13,17 +13,35 @@ final class HospitalGenerator {
 
     static Arbitrary<List<ChartItem>> chart() {
         return Arbitraries.frequencyOf(
-                        Tuple.of(5, resources()),
-                        Tuple.of(2, Arbitraries.of(NoteItems.places()).map(NoteItems::inside)),
-                        Tuple.of(5, pointers()),
-                        Tuple.of(2, strings()),
-                        Tuple.of(1, Arbitraries.just(PointerItems.alone(1, 1))),
-                        Tuple.of(1, shared()),
-                        Tuple.of(1, padding()),
-                        Tuple.of(2, ordinary()))
+                        Tuple.of(5, resources().map(List::of)),
+                        Tuple.of(2, Arbitraries.of(NoteItems.places()).map(NoteItems::inside).map(List::of)),
+                        Tuple.of(5, pointers().map(List::of)),
+                        Tuple.of(2, strings().map(List::of)),
+                        Tuple.of(1, Arbitraries.just(List.of(PointerItems.alone(1, 1)))),
+                        Tuple.of(1, Arbitraries.just(List.of(shared()))),
+                        Tuple.of(2, together()),
+                        Tuple.of(1, padding().map(List::of)),
+                        Tuple.of(2, ordinary().map(List::of)))
                 .list()
                 .ofMinSize(1)
-                .ofMaxSize(7);
+                .ofMaxSize(7)
+                .map(parts -> parts.stream().flatMap(List::stream).toList());
+    }
+
+    /** A note with what leads to it, as they stand side by side in a chart. */
+    private static Arbitrary<List<ChartItem>> together() {
+        Arbitrary<List<ChartItem>> attachment = Combinators.combine(
+                        Arbitraries.of("DocumentReference", "Media"), Arbitraries.of(true, false))
+                .as((type, owned) ->
+                        List.of(NoteItems.resource(1, type, "label:canonical", owned, false), shared()));
+        Arbitrary<List<ChartItem>> pointed = Combinators.combine(
+                        Arbitraries.of(NoteItems.types()),
+                        Arbitraries.of(PointerItems.references()),
+                        Arbitraries.of("form:relative", "form:identifier"))
+                .as((type, element, form) -> List.of(
+                        NoteItems.resource(1, type, "label:canonical", true, false),
+                        PointerItems.reference(1, element, form, 1)));
+        return Arbitraries.oneOf(attachment, pointed);
     }
 
     private static Arbitrary<ChartItem> resources() {
@@ -61,14 +79,14 @@ final class HospitalGenerator {
     }
 
     /** An ordinary Communication that links the attachment of a note. */
-    private static Arbitrary<ChartItem> shared() {
+    private static ChartItem shared() {
         String ordinary = "{'resourceType':'Communication','id':'~h2','status':'completed','subject':{'reference':"
                 + "'Patient/~p1'},'payload':[{'contentString':'x'}%s]}";
-        return Arbitraries.just(new ChartItem(
+        return new ChartItem(
                 "pointer:Communication.attachment form:relative",
                 "",
                 List.of(ordinary.formatted(",{'contentAttachment':{'contentType':'text/plain','url':'Binary/~nb1'}}")),
-                List.of(ordinary.formatted(""))));
+                List.of(ordinary.formatted("")));
     }
 
     /** Ordinary resources of one's own that a search finds and its filter then does not. */

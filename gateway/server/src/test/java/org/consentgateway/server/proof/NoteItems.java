@@ -97,6 +97,11 @@ final class NoteItems {
         return List.copyOf(TYPES.keySet());
     }
 
+    /** Types that the pack's list leaves out. */
+    static List<String> unlisted() {
+        return TYPES.keySet().stream().filter(type -> !LISTED.contains(type)).toList();
+    }
+
     static List<String> spellings() {
         return List.copyOf(SPELLINGS.keySet());
     }

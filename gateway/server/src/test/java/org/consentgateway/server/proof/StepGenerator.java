@@ -29,6 +29,7 @@ final class StepGenerator {
             "Encounter/~e9",
             "ServiceRequest/~sr9",
             "Binary/~nb1",
+            "Binary/~nb1",
             "Binary/~b1",
             "Practitioner/~o",
             "Consent/~ca",
