@@ -7,17 +7,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
+import org.consentgateway.server.adapter.upstream.Probe.Finding;
+import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.tools.LocalChecks;
 import org.consentgateway.server.tools.Surveyed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -72,7 +78,7 @@ public final class Main implements Callable<Integer> {
     /** Serves until the process is told to end. */
     @Override
     public Integer call() throws InvalidConfiguration, CannotStart, IOException, InterruptedException {
-        ConfigReader.Loaded loaded = valid();
+        ConfigReader.Loaded loaded = valid(LocalChecks::takenPorts);
         Gateway gateway = Gateway.assemble(loaded.config());
         loaded.remarks().forEach(gateway::remark);
         gateway.start();
@@ -90,7 +96,7 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "validate", header = "Checks configuration, policy pack and routes.")
     int validate() throws InvalidConfiguration, CannotStart {
-        valid();
+        valid(LocalChecks::ports);
         out.println("configuration, policy pack and routes are valid");
         return 0;
     }
@@ -185,21 +191,34 @@ public final class Main implements Callable<Integer> {
         return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), out);
     }
 
-    /** The configuration, its pack and its routes being valid; every problem of all three is told. */
-    private ConfigReader.Loaded valid() throws InvalidConfiguration, CannotStart {
+    /**
+     * The configuration, its pack, its routes and its key stores being valid; every problem of all is told.
+     *
+     * @param more what has to be well besides
+     */
+    private ConfigReader.Loaded valid(Function<LocalChecks, List<Finding>> more)
+            throws InvalidConfiguration, CannotStart {
         List<String> problems = new ArrayList<>();
         Optional<ConfigReader.Loaded> loaded = Optional.empty();
+        Map<String, String> routes = Map.of();
         try {
             loaded = Optional.of(ConfigReader.read(config, environment));
         } catch (InvalidConfiguration e) {
             problems.addAll(e.problems());
         }
         try {
-            Inputs.read(ConfigReader.tool(config, environment));
+            routes = Inputs.read(ConfigReader.tool(config, environment)).routes();
         } catch (InvalidConfiguration e) {
             if (problems.isEmpty()) throw e; // else told already: a tool reads a part of the same keys
         } catch (CannotStart e) {
             problems.addAll(e.problems());
+        }
+        if (loaded.isPresent()) {
+            LocalChecks checks =
+                    new LocalChecks(loaded.get().config(), routes, environment, InstantSource.system());
+            Stream.concat(checks.startable().stream(), more.apply(checks).stream())
+                    .filter(one -> one.level() == Level.BAD)
+                    .forEach(one -> problems.add(one.says() + ": " + one.todo()));
         }
         return loaded.filter(found -> problems.isEmpty()).orElseThrow(() -> new CannotStart(problems));
     }

@@ -1,17 +1,24 @@
 package org.consentgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gateway.jar validate} with a folder of routes. */
@@ -148,5 +155,62 @@ class ValidateTest {
         // Then
         assertThat(told.toString(StandardCharsets.UTF_8)).contains(" 0 failed").doesNotContain(" 0 passed");
         assertThat(code).isZero();
+    }
+
+    static Stream<Arguments> whatKeepsItFromStarting() {
+        return Stream.of(
+                arguments("wrong password", "`http.tls.key-store` does not open with its password", "set `http.tls.key-store-password`"),
+                arguments("no key store", "is no PKCS#12 file", "name another file"),
+                arguments("expired", "a certificate of `http.tls.key-store` has expired at ", "renew it"),
+                arguments("taken port", "(`http.port`) is taken by another process", "set `http.port` to a free one"),
+                arguments("unset variable", "takes `{{env:NOBODY_SET_THIS}}`", "set it in the environment"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatKeepsItFromStarting")
+    void what_would_keep_it_from_starting_is_told_by_its_key_with_what_to_do(String wrong, String says, String todo)
+            throws Exception {
+        // Given
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Path store = folder.resolve("server.p12");
+            environment.put("GATEWAY_HTTP_PORT", "0");
+            environment.put("GATEWAY_MANAGEMENT_PORT", "0");
+            switch (wrong) {
+                case "wrong password", "expired" -> {
+                    keyStore(store, wrong.equals("expired") ? "-3d" : "-1d");
+                    environment.put("GATEWAY_HTTP_TLS_KEY_STORE_PASSWORD", wrong.equals("expired") ? "changeit" : "x");
+                    environment.put("GATEWAY_HTTP_TLS_KEY_STORE", store.toString());
+                }
+                case "no key store" -> {
+                    Files.writeString(store, "certificate");
+                    environment.put("GATEWAY_HTTP_TLS_KEY_STORE_PASSWORD", "x");
+                    environment.put("GATEWAY_HTTP_TLS_KEY_STORE", store.toString());
+                }
+                case "taken port" -> environment.put("GATEWAY_HTTP_PORT", Integer.toString(holder.getLocalPort()));
+                default -> Files.writeString(
+                        folder.resolve("a.camel.yaml"),
+                        Files.readString(RECIPES.resolve("break-glass-mail.camel.yaml"))
+                                .replaceAll("\\{\\{env:[A-Z_]+}}", "{{env:NOBODY_SET_THIS}}"));
+            }
+            if (!wrong.equals("unset variable")) environment.remove("GATEWAY_ROUTES_DIR");
+
+            // When
+            int code = validate();
+
+            // Then
+            assertThat(told.toString(StandardCharsets.UTF_8)).contains(says).contains(todo);
+            assertThat(code).isEqualTo(1);
+        }
+    }
+
+    /** A key that is valid for two days from then. */
+    private static void keyStore(Path file, String from) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=server", "-validity", "2",
+                        "-startdate", from, "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor()).isZero();
     }
 }
