@@ -1,7 +1,5 @@
 package org.consentgateway.server.adapter.upstream;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Abilities.Ability;
+import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
 
 /**
  * Tries what the gateway rests on, with searches that must find nothing and with a few resources that are there. It
@@ -21,8 +18,7 @@ import org.consentgateway.server.adapter.upstream.Abilities.Ability;
  */
 public final class Probe {
 
-    private static final String NOBODY = "gateway-probe-0000-none";
-    private static final int MOST_BYTES = 8 << 20;
+    private static final String NOBODY = ProbeCalls.NOBODY;
     private static final Set<Integer> REFUSED = Set.of(401, 403);
 
     /** How much it matters. */
@@ -43,22 +39,6 @@ public final class Probe {
      * @param todo what to do about it; empty where nothing is
      */
     public record Finding(String code, Level level, String says, String todo) {}
-
-    /** The head of an answer and its body, where it is JSON. */
-    private record Seen(int status, Optional<Json.Obj> body) {
-        List<Json.Obj> resources() {
-            return body.map(bundle -> bundle.objects("entry")).orElse(List.of()).stream()
-                    .flatMap(entry -> entry.object("resource").stream())
-                    .filter(one -> !one.text("resourceType").equals(Optional.of("OperationOutcome")))
-                    .toList();
-        }
-
-        boolean isSearchset() {
-            return status == 200
-                    && body.filter(one -> one.text("resourceType").equals(Optional.of("Bundle")))
-                            .isPresent();
-        }
-    }
 
     private final FhirServer ehr;
     private final FhirServer consents;
@@ -103,6 +83,7 @@ public final class Probe {
                 "`DocumentReference?location=`",
                 "attachments are opened by the links that the gateway wrote");
         strict();
+        findings.addAll(new HabitProbe(ehr, consents, isOwn).findings());
         return List.copyOf(findings);
     }
 
@@ -224,23 +205,15 @@ public final class Probe {
         add(
                 "strict",
                 refused ? Level.GOOD : Level.NOTE,
-                refused ? "unknown parameters are refused under `handling=strict`" : "unknown parameters are ignored",
-                "");
+                refused ? "unknown parameters are refused under `handling=strict`" : "unknown parameters are ignored even under `handling=strict`",
+                refused ? "" : "nothing is to be set: what comes back is looked at by the gateway itself");
     }
 
     private void add(String code, Level level, String says, String todo) {
         findings.add(new Finding(code, level, says, todo));
     }
 
-    private Optional<Seen> ask(FhirServer server, String relative, Map<String, String> headers) {
-        URI target = server.resolve(relative);
-        HttpCall call = new HttpCall("GET", target, headers, Optional.empty(), "doctor", Optional.empty());
-        try (HttpAnswer answer = server.call(call)) {
-            return Optional.of(new Seen(answer.status(), Optional.of(JsonReader.object(answer.body(), MOST_BYTES))));
-        } catch (MalformedJson e) {
-            return Optional.of(new Seen(0, Optional.empty()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private static Optional<Seen> ask(FhirServer server, String relative, Map<String, String> headers) {
+        return new ProbeCalls(server).ask(relative, headers);
     }
 }
