@@ -58,7 +58,16 @@ final class LongStrings extends InputStream {
     /** Moves together what is handed on; how much that is. */
     private int keep(byte[] buffer, int offset, int read) {
         int to = offset;
-        for (int from = offset; from < offset + read; from++) {
+        int end = offset + read;
+        for (int from = offset; from < end; from++) {
+            if (inString && escape == 0 && to == from && length + (end - from) < most) {
+                // nothing can be cut before the end of what was read: to the end of the string, or the next escape
+                int plain = Words.unquoted(buffer, from, end);
+                length += plain - from;
+                from = plain;
+                to = plain;
+                if (from == end) break;
+            }
             byte octet = buffer[from];
             if (!inString) {
                 inString = octet == '"';

@@ -63,8 +63,15 @@ final class StrictUtf8 extends InputStream {
 
     private void check(byte[] buffer, int from, int to) throws BrokenRule {
         int previous = tail;
-        for (int i = from; i < to; i++) {
-            byte octet = buffer[i];
+        int i = from;
+        while (i < to) {
+            if (pending == 0 && !mayEscape(previous) && i + Words.BYTES <= to) {
+                int plain = Words.plain(buffer, i, to);
+                if (plain > i) previous = buffer[plain - 1];
+                i = plain;
+                if (i == to) break;
+            }
+            byte octet = buffer[i++];
             if (octet > 0 && pending == 0) {
                 // an escape from D800 to DFFF; any that begins with d counts, which is rare enough
                 if (octet == 'd' || octet == 'D') surrogateEscapes |= (previous & 0xFFFF) == ('\\' << 8 | 'u');
@@ -74,6 +81,11 @@ final class StrictUtf8 extends InputStream {
             previous = previous << 8 | (octet & 0xFF);
         }
         tail = previous;
+    }
+
+    /** Whether the last bytes may be the start of an escape. */
+    private static boolean mayEscape(int previous) {
+        return (previous & 0xFF) == '\\' || (previous & 0xFFFF) == ('\\' << 8 | 'u');
     }
 
     private void other(int octet) throws BrokenRule {

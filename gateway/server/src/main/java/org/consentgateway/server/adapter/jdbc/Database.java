@@ -110,8 +110,8 @@ public final class Database implements AutoCloseable {
     }
 
     /** What is known in memory of the table, for everything in this process that writes to it. */
-    HeldResources held(String table) {
-        return held.computeIfAbsent(table, name -> HeldResources.in(name, this));
+    HeldResources held(String table, String column) {
+        return held.computeIfAbsent(table, name -> HeldResources.in(name, column, this));
     }
 
     <T, E extends Exception> T inTransaction(Work<T, E> work) throws E {

@@ -41,16 +41,19 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
     private final Database database;
     private final Trail trail;
     private final Clock clock;
+    private final HeldResources held;
 
     public GrantStore(Database database, Trail trail, Clock clock) {
         this.database = database;
         this.trail = trail;
         this.clock = clock;
+        this.held = database.held("legal_basis_grant", "patient");
     }
 
     @Override
     public void file(String requestId, Filed filed) throws Trail.Unavailable {
         Grant grant = filed.grant();
+        held.add(grant.patient());
         database.<Boolean, Trail.Unavailable>inTransaction(connection -> {
             GrantRows.insert(connection, filed);
             remember(connection, requestId, grant.id(), "created", filed.createdBy());
@@ -74,18 +77,19 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
     }
 
     @Override
-    public List<Grant> of(Set<Reference> patients) {
+    public List<Grant> of(Set<Reference> all) {
+        Set<Reference> patients = held.of(all);
         if (patients.isEmpty()) return List.of();
         List<String> names = patients.stream().map(Reference::toString).sorted().toList();
         return database.reading(connection -> {
-            List<Grant> all = new ArrayList<>();
+            List<Grant> found = new ArrayList<>();
             for (int from = 0; from < names.size(); from += PATIENTS_PER_QUERY) {
                 List<String> some = names.subList(from, Math.min(names.size(), from + PATIENTS_PER_QUERY));
                 String marks = some.stream().map(name -> "?").collect(Collectors.joining(","));
                 GrantRows.select(connection, "g.patient in (" + marks + ")", some)
-                        .forEach(filed -> all.add(filed.grant()));
+                        .forEach(filed -> found.add(filed.grant()));
             }
-            return all;
+            return found;
         });
     }
 

@@ -22,13 +22,13 @@ final class HeldResources {
     /**
      * Reads what the table holds.
      *
-     * @param table has a column {@code resource}
+     * @param column names a resource, {@code Type/id}
      */
-    static HeldResources in(String table, Database database) {
+    static HeldResources in(String table, String column, Database database) {
         if (!database.isOurs()) return new HeldResources(Optional.empty());
         BloomFilter held = new BloomFilter();
         database.<Boolean, RuntimeException>reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("select distinct resource from " + table);
+            try (PreparedStatement query = connection.prepareStatement("select distinct " + column + " from " + table);
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) held.add(rows.getString(1));
             }

@@ -44,7 +44,7 @@ final class KeptFacts {
     KeptFacts(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.held = database.held("kept_fact");
+        this.held = database.held("kept_fact", "resource");
     }
 
     Map<Reference, StrictestSeen> of(Optional<Caller> caller, Set<Reference> all) {

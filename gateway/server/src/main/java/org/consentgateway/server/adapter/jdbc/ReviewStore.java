@@ -30,11 +30,13 @@ public final class ReviewStore implements ReviewList {
     private final Database database;
     private final Trail trail;
     private final Clock clock;
+    private final HeldResources held;
 
     public ReviewStore(Database database, Trail trail, Clock clock) {
         this.database = database;
         this.trail = trail;
         this.clock = clock;
+        this.held = database.held("review", "resource");
     }
 
     @Override
@@ -43,7 +45,8 @@ public final class ReviewStore implements ReviewList {
     }
 
     @Override
-    public Map<Reference, Review> of(Optional<Caller> caller, Set<Reference> resources) {
+    public Map<Reference, Review> of(Optional<Caller> caller, Set<Reference> all) {
+        Set<Reference> resources = held.of(all);
         if (resources.isEmpty()) return Map.of();
         List<String> names =
                 resources.stream().map(Reference::toString).sorted().toList();
@@ -79,6 +82,7 @@ public final class ReviewStore implements ReviewList {
 
     @Override
     public void ask(Reference resource, Reference patient, String rule) {
+        held.add(resource);
         database.<Boolean, RuntimeException>inTransaction(connection -> {
             try (PreparedStatement known = connection.prepareStatement("select 1 from review where resource = ?")) {
                 known.setString(1, resource.toString());

@@ -24,7 +24,7 @@ public final class ShownVersionStore implements ShownVersions {
 
     public ShownVersionStore(Database database) {
         this.database = database;
-        this.held = database.held("shown_version");
+        this.held = database.held("shown_version", "resource");
     }
 
     @Override

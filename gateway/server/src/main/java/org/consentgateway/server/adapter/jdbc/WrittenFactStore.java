@@ -35,6 +35,8 @@ public final class WrittenFactStore implements WrittenFacts {
     private final Database database;
     private final Clock clock;
     private final KeptFacts kept;
+    private final HeldResources facts;
+    private final HeldResources pointers;
 
     /** First authors never change, so that what was read once need not be read again. */
     private final Map<Reference, Set<Reference>> firstAuthors = new LinkedHashMap<>(16, 0.75f, true) {
@@ -50,11 +52,14 @@ public final class WrittenFactStore implements WrittenFacts {
         this.database = database;
         this.clock = clock;
         this.kept = new KeptFacts(database, clock);
+        this.facts = database.held("written_fact", "resource");
+        this.pointers = database.held("written_pointer", "resource");
     }
 
     @Override
     public void wrote(String requestId, Caller caller, Map<Reference, Set<String>> elements) {
         Map<Reference, Set<String>> known = of(caller, elements.keySet());
+        elements.keySet().forEach(facts::add);
         elements.forEach((resource, names) -> {
             for (String element : new TreeSet<>(names)) {
                 if (known.getOrDefault(resource, Set.of()).contains(element)) continue;
@@ -72,7 +77,7 @@ public final class WrittenFactStore implements WrittenFacts {
     public Map<Reference, Set<String>> of(Caller caller, Set<Reference> resources) {
         Map<Reference, Set<String>> found = new HashMap<>();
         each(
-                resources,
+                facts.of(resources),
                 "select resource, element from written_fact where resource in (MARKS) and writer = ?",
                 List.of(WrittenFacts.name(caller)),
                 row -> found.computeIfAbsent(GrantRows.reference(row.getString(1)), fresh -> new HashSet<>())
@@ -82,6 +87,7 @@ public final class WrittenFactStore implements WrittenFacts {
 
     @Override
     public void named(Caller caller, Reference resource, Named named) {
+        pointers.add(resource);
         String writer = WrittenFacts.name(caller);
         Set<String> theirs = new TreeSet<>(named.own());
         theirs.addAll(named.closed());
@@ -120,7 +126,7 @@ public final class WrittenFactStore implements WrittenFacts {
         String writer = WrittenFacts.name(caller);
         Map<Reference, Map<String, Set<String>>> rows = new HashMap<>();
         each(
-                resources,
+                pointers.of(resources),
                 "select resource, writer, elements from written_pointer where resource in (MARKS) and writer in (?, ?, ?)",
                 List.of(writer, GUESSED, CLOSED),
                 row -> rows.computeIfAbsent(GrantRows.reference(row.getString(1)), fresh -> new HashMap<>())
