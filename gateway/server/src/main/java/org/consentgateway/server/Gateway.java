@@ -48,8 +48,10 @@ import org.consentgateway.server.adapter.hapi.HapiXml;
 import org.consentgateway.server.adapter.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.adapter.jdbc.ConsentVersions;
 import org.consentgateway.server.adapter.jdbc.Database;
+import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.DeletionStore;
 import org.consentgateway.server.adapter.jdbc.DisclosedAttachmentStore;
+import org.consentgateway.server.adapter.jdbc.FactKeeper;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
 import org.consentgateway.server.adapter.jdbc.LabelledTypeStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
@@ -142,6 +144,7 @@ public final class Gateway implements AutoCloseable {
     private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
     private final Database database;
+    private final FactKeeper facts;
     private final ModeLock lock;
     private final ModeStore modes;
     private final ObserveMode observing;
@@ -186,6 +189,7 @@ public final class Gateway implements AutoCloseable {
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
         SealedTokens seals = new SealedTokens(trail.keys().sealing());
+        facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
 
         // the servers behind
         Clients clients = new Clients(
@@ -265,7 +269,7 @@ public final class Gateway implements AutoCloseable {
                 new WrittenFactStore(database, clock),
                 new DeletionStore(database, clock),
                 new ShownVersionStore(database),
-                measured.trail(trail),
+                measured.trail(facts),
                 records,
                 xml,
                 pages,
@@ -590,6 +594,7 @@ public final class Gateway implements AutoCloseable {
         opened.ifPresent(ManagementServer::close);
         tokens.close();
         delivery.ifPresent(Delivery::close);
+        facts.close();
         try {
             trail.close();
         } catch (IOException e) {

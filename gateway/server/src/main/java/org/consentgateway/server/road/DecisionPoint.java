@@ -18,7 +18,7 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.AlikeDecisions;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
-import org.consentgateway.core.decision.JointDecision;
+import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
@@ -84,10 +84,7 @@ final class DecisionPoint {
         Map<Facts, DecidedResource> both = new LinkedHashMap<>();
         own.forEach((facts, matter) -> both.put(
                 facts,
-                matter.with(JointDecision.of(
-                        matter.decision(),
-                        Objects.requireNonNull(theirs.get(facts), "every resource is decided")
-                                .decision()))));
+                matter.through(Objects.requireNonNull(theirs.get(facts), "every resource is decided"))));
         return both;
     }
 
@@ -141,9 +138,10 @@ final class DecisionPoint {
             Background background = gathering.background(facts, of, teams, theirs.values());
             List<Grant> about = new ArrayList<>();
             for (Grant grant : grants) if (patients.contains(grant.patient())) about.add(grant);
-            Access access = new Access(caller, facts, background, theirs, about, site.pack(), at);
-            Decision decision = gathering.isTold(facts) ? ordinary.of(access) : Decide.decide(access);
-            matters.put(facts, new DecidedResource(facts, of, background, decision));
+            Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
+            Decision decision = gathering.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
+            DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
+            matters.put(facts, new DecidedResource(facts, of, background, decision, basis));
         }
         return matters;
     }

@@ -284,7 +284,7 @@ final class ResponseAuthorizer implements Judge {
                 ? matter.decision()
                 : new Decision.Withhold(
                         matter.decision().classification(), List.of(Decision.Ground.of(Reason.NOTHING_THERE)));
-        ledger.withhold(new Records.Judged(name(candidate), matter.patients(), decision));
+        ledger.withhold(judged(candidate, matter, decision));
         return new Verdict.Drop(candidate);
     }
 
@@ -589,8 +589,7 @@ final class ResponseAuthorizer implements Judge {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         if (strays(candidate, facts)) {
-            ledger.withhold(
-                    new Records.Judged(name(candidate), matter.patients(), outOfScope(decision.classification())));
+            ledger.withhold(judged(candidate, matter, outOfScope(decision.classification())));
             return new Verdict.Drop(candidate);
         }
         Decision granted = decision instanceof Decision.Withhold ? decision : uses.spend(decision, facts);
@@ -598,7 +597,7 @@ final class ResponseAuthorizer implements Judge {
                 release -> edits(candidate, facts, around, Set.of()),
                 strip -> edits(candidate, facts, around, Set.copyOf(strip.elements())),
                 withhold -> Edits.NONE);
-        Records.Judged record = new Records.Judged(name(candidate), matter.patients(), told(candidate, granted, edits));
+        Records.Judged record = judged(candidate, matter, told(candidate, granted, edits));
         boolean inQuestion = site.pack().notes().inQuestion(facts)
                 && matter.background().review().isEmpty();
         // that a label was taken off is on the list already
@@ -612,6 +611,11 @@ final class ResponseAuthorizer implements Judge {
                     noteAuthor(matter);
                     return new Verdict.Drop(candidate);
                 });
+    }
+
+    private static Records.Judged judged(Candidate candidate, DecidedResource matter, Decision decision) {
+        return new Records.Judged(
+                name(candidate), matter.patients(), decision, false, Optional.of(matter.basis()));
     }
 
     private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {
@@ -660,7 +664,7 @@ final class ResponseAuthorizer implements Judge {
             Decision decision = new Decision.Withhold(
                     record.decision().classification(),
                     grounds.stream().distinct().toList());
-            ledger.withhold(new Records.Judged(record.resource(), record.patients(), decision));
+            ledger.withhold(record.instead(decision));
         });
     }
 

@@ -45,14 +45,35 @@ public interface Trail {
      * @param requestId the request and decision id
      * @param kind      what it tells
      * @param body      the record itself: who, purpose, resources, reasons, consent path, grant, pack; never clinical text
+     * @param facts     what its decisions rested on, as far as the record says so by digest
      */
-    record Entry(String requestId, Kind kind, Json.Obj body) {
+    record Entry(String requestId, Kind kind, Json.Obj body, FactSets facts) {
+        /** One that rests on nothing. */
+        public Entry(String requestId, Kind kind, Json.Obj body) {
+            this(requestId, kind, body, FactSets.NONE);
+        }
 
         /** The same with one more member. */
         Entry with(String name, Json value) {
             Map<String, Json> members = new TreeMap<>(body.members());
             members.put(name, value);
-            return new Entry(requestId, kind, new Json.Obj(members));
+            return new Entry(requestId, kind, new Json.Obj(members), facts);
+        }
+    }
+
+    /**
+     * Sets of facts, each by its digest.
+     *
+     * @param told what the trail itself tells, once a segment
+     * @param kept what the database keeps: consents and grants
+     */
+    record FactSets(Map<String, Json.Obj> told, Map<String, Json.Obj> kept) {
+        /** None. */
+        public static final FactSets NONE = new FactSets(Map.of(), Map.of());
+
+        public FactSets {
+            told = Map.copyOf(told);
+            kept = Map.copyOf(kept);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,8 +25,10 @@ import org.consentgateway.server.road.Trail;
  * @param kind      what it tells
  * @param body      the record itself
  * @param hash      SHA-256 of its frame, hexadecimal
+ * @param sets      facts that it tells first in its segment, by digest
  */
-public record Recorded(long sequence, Instant at, String requestId, Trail.Kind kind, Json.Obj body, String hash) {
+public record Recorded(
+        long sequence, Instant at, String requestId, Trail.Kind kind, Json.Obj body, String hash, Json.Obj sets) {
 
     static Recorded read(StoredFrame frame) throws IOException {
         Json.Obj payload = parsed(frame.payload());
@@ -39,7 +42,8 @@ public record Recorded(long sequence, Instant at, String requestId, Trail.Kind k
                     payload.text("request").orElseThrow(() -> new IOException("a record without request")),
                     kind,
                     payload.object("body").orElseThrow(() -> new IOException("a record without body")),
-                    HexFormat.of().formatHex(frame.hash()));
+                    HexFormat.of().formatHex(frame.hash()),
+                    payload.object("sets").orElse(new Json.Obj(Map.of())));
         } catch (DateTimeException e) {
             throw new IOException("a record without time", e);
         }

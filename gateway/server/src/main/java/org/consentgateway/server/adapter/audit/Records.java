@@ -1,5 +1,6 @@
 package org.consentgateway.server.adapter.audit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
@@ -53,25 +56,52 @@ public record Records(Keys keys, String pack, String packVersion) {
      * @param resource {@code Type/id} or {@code Type/id/_history/v}; {@code Type} alone for one without id
      * @param patients whose it is
      * @param passed   whether it went whole all the same: the decision is what enforcing would have done
+     * @param basis    what it was decided from; empty where more than one resource decided
      */
-    public record Judged(String resource, Set<Reference> patients, Decision decision, boolean passed) {
+    public record Judged(
+            String resource,
+            Set<Reference> patients,
+            Decision decision,
+            boolean passed,
+            Optional<DecisionBasis> basis) {
         public Judged {
             patients = Set.copyOf(patients);
         }
 
         /** What was decided was done. */
         public Judged(String resource, Set<Reference> patients, Decision decision) {
-            this(resource, patients, decision, false);
+            this(resource, patients, decision, false, Optional.empty());
         }
 
         /** The same, but that it went whole. */
         public Judged passing() {
-            return new Judged(resource, patients, decision, true);
+            return new Judged(resource, patients, decision, true, basis);
+        }
+
+        /** The same, after what else is in the answer decided otherwise. */
+        public Judged instead(Decision other) {
+            return new Judged(resource, patients, other, passed, basis);
         }
 
         /** Whether the same was decided of both, about the same patients. */
         private boolean isLike(Judged other) {
-            return passed == other.passed && decision.equals(other.decision) && patients.equals(other.patients);
+            return passed == other.passed
+                    && decision.equals(other.decision)
+                    && patients.equals(other.patients)
+                    && isFromLike(other);
+        }
+
+        /** Whether both were decided at once, by what the same patients had said. */
+        private boolean isFromLike(Judged other) {
+            if (basis.isEmpty() || other.basis.isEmpty()) return basis.equals(other.basis);
+            Access mine = basis.get().asked();
+            Access theirs = other.basis.get().asked();
+            return mine.at().equals(theirs.at())
+                    && mine.consents().equals(theirs.consents())
+                    && mine.grants().equals(theirs.grants())
+                    && basis.get().through().isEmpty()
+                    && other.basis.get().through().isEmpty()
+                    && basis.get().decision().equals(other.basis.get().decision());
         }
 
         private boolean kept() {
@@ -95,12 +125,19 @@ public record Records(Keys keys, String pack, String packVersion) {
     /** What was answered. */
     public record Answered(int status, End end, long released, long stripped, long withheld, long bytes) {}
 
+    /** How resources were judged; those judged alike stand together. */
     private record Group(
             String verdict,
             boolean passed,
             Classification classification,
             List<Decision.Ground> grounds,
-            Set<String> of) {}
+            Set<String> of,
+            Optional<Under> under) {}
+
+    /** When, and what patients had said by then; {@code outside}: the rest of the request changed the decision. */
+    private record Under(Instant at, String circumstances, Optional<String> through, boolean outside) {}
+
+    private record Member(String resource, Optional<String> facts, Optional<String> through) {}
 
     /** The decision of a request, with everything that was judged in its first window. */
     public Trail.Entry decision(
@@ -121,8 +158,9 @@ public record Records(Keys keys, String pack, String packVersion) {
         Set<String> about = new TreeSet<>(names(patients));
         judged.forEach(one -> about.addAll(names(one.patients())));
         body.put("patients", texts(about));
-        body.put("judged", groups(judged));
-        return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
+        FactDigests digests = new FactDigests();
+        body.put("judged", groups(judged, Optional.of(digests)));
+        return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body), digests.sets());
     }
 
     /**
@@ -157,13 +195,16 @@ public record Records(Keys keys, String pack, String packVersion) {
         gone.forEach(one -> about.addAll(names(one.patients())));
         body.put("window", new Json.Num(Integer.toString(window)));
         body.put("patients", texts(about));
-        body.put("disclosed", groups(gone));
+        // of the first window the decision says from what it was made
+        Optional<FactDigests> digests = window == 0 ? Optional.empty() : Optional.of(new FactDigests());
+        body.put("disclosed", groups(gone, digests));
         if (!kept.isEmpty()) {
             kept.forEach(one -> about.addAll(names(one.patients())));
             body.put("patients", texts(about));
-            body.put("withheld", groups(kept));
+            body.put("withheld", groups(kept, digests));
         }
-        return new Trail.Entry(requestId, Trail.Kind.DISCLOSED, new Json.Obj(body));
+        Trail.FactSets sets = digests.map(FactDigests::sets).orElse(Trail.FactSets.NONE);
+        return new Trail.Entry(requestId, Trail.Kind.DISCLOSED, new Json.Obj(body), sets);
     }
 
     /** How it ended. */
@@ -174,11 +215,12 @@ public record Records(Keys keys, String pack, String packVersion) {
     /** How it ended, with what was kept back after the last window that let something go. */
     public Trail.Entry outcome(String requestId, Answered answered, Collection<Judged> kept) {
         Map<String, Json> body = new TreeMap<>();
+        FactDigests digests = new FactDigests();
         if (!kept.isEmpty()) {
             Set<String> about = new TreeSet<>();
             kept.forEach(one -> about.addAll(names(one.patients())));
             body.put("patients", texts(about));
-            body.put("judged", groups(kept));
+            body.put("judged", groups(kept, Optional.of(digests)));
         }
         body.put("status", number(answered.status()));
         body.put("end", new Json.Text(answered.end().code));
@@ -186,7 +228,7 @@ public record Records(Keys keys, String pack, String packVersion) {
         body.put("stripped", number(answered.stripped()));
         body.put("withheld", number(answered.withheld()));
         body.put("bytes", number(answered.bytes()));
-        return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
+        return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body), digests.sets());
     }
 
     /** It was decided, and refused afterwards: nothing of it left. */
@@ -264,6 +306,7 @@ public record Records(Keys keys, String pack, String packVersion) {
         if (!caller.origin().issuer().isEmpty())
             body.put("issuer", new Json.Text(caller.origin().issuer()));
         if (!caller.origin().facts().isEmpty()) body.put("from", sources(caller.origin()));
+        if (caller.unmappedPurpose()) body.put("unmappedPurpose", new Json.Bool(true));
         caller.actor().ifPresent(actor -> body.put("actor", actor(actor)));
         return new Json.Obj(body);
     }
@@ -283,6 +326,7 @@ public record Records(Keys keys, String pack, String packVersion) {
         actor.own()
                 .flatMap(Caller::organization)
                 .ifPresent(known -> body.put("organization", new Json.Text(known.toString())));
+        actor.own().ifPresent(own -> body.put("own", caller(own)));
         return new Json.Obj(body);
     }
 
@@ -291,30 +335,48 @@ public record Records(Keys keys, String pack, String packVersion) {
     }
 
     /** Resources that were judged alike stand together: a Bundle of hundreds of results is one line, not hundreds. */
-    private static Json.Arr groups(Collection<Judged> judged) {
-        Map<Group, List<String>> groups = new LinkedHashMap<>();
+    private static Json.Arr groups(Collection<Judged> judged, Optional<FactDigests> digests) {
+        Map<Group, List<Member>> groups = new LinkedHashMap<>();
         Optional<Judged> before = Optional.empty();
-        List<String> last = List.of();
+        List<Member> last = List.of();
         for (Judged one : judged) {
-            if (before.filter(one::isLike).isEmpty()) last = groups.computeIfAbsent(group(one), fresh -> new ArrayList<>());
-            last.add(one.resource());
+            boolean alike = before.filter(one::isLike).isPresent();
+            if (!alike) last = groups.computeIfAbsent(group(one, digests), fresh -> new ArrayList<>());
+            last.add(member(one, digests));
             before = Optional.of(one);
         }
         List<Json> all = new ArrayList<>();
-        groups.forEach((group, resources) -> all.add(group(group, resources)));
+        groups.forEach((group, members) -> all.add(group(group, members)));
         return new Json.Arr(all);
     }
 
-    private static Group group(Judged one) {
+    private static Group group(Judged one, Optional<FactDigests> digests) {
         return new Group(
                 one.decision().match(r -> "release", s -> "strip", w -> "withhold"),
                 one.passed(),
                 one.decision().classification(),
                 one.decision().grounds(),
-                new TreeSet<>(names(one.patients())));
+                new TreeSet<>(names(one.patients())),
+                digests.flatMap(wanted -> one.basis().map(basis -> under(basis, one.decision(), wanted))));
     }
 
-    private static Json.Obj group(Group group, List<String> resources) {
+    private static Member member(Judged one, Optional<FactDigests> digests) {
+        return new Member(
+                one.resource(),
+                digests.flatMap(wanted -> one.basis().map(basis -> wanted.resource(basis.asked()))),
+                digests.flatMap(wanted ->
+                        one.basis().flatMap(DecisionBasis::through).map(wanted::resource)));
+    }
+
+    private static Under under(DecisionBasis basis, Decision decision, FactDigests digests) {
+        return new Under(
+                basis.asked().at(),
+                digests.circumstances(basis.asked()),
+                basis.through().map(digests::circumstances),
+                !decision.equals(basis.decision()));
+    }
+
+    private static Json.Obj group(Group group, List<Member> members) {
         Map<String, Json> body = new TreeMap<>();
         body.put("decision", new Json.Text(group.passed() ? "release" : group.verdict()));
         if (group.passed()) body.put("enforcing", new Json.Text(group.verdict()));
@@ -322,10 +384,27 @@ public record Records(Keys keys, String pack, String packVersion) {
         body.put("rule", new Json.Text(group.classification().rule()));
         if (group.classification().conflict()) body.put("conflict", new Json.Bool(true));
         body.put("patients", texts(group.of()));
-        body.put("resources", texts(resources));
+        body.put("resources", texts(members.stream().map(Member::resource).toList()));
+        group.under().ifPresent(under -> body.put("basis", basis(under, members)));
         List<Json> reasons = new ArrayList<>();
         for (Decision.Ground ground : group.grounds()) reasons.add(ground(ground));
         body.put("reasons", new Json.Arr(reasons));
+        return new Json.Obj(body);
+    }
+
+    /** What they were decided from: a digest for each resource, in their order, and one for what patients had said. */
+    private static Json.Obj basis(Under under, List<Member> members) {
+        Map<String, Json> body = new TreeMap<>();
+        body.put("at", new Json.Text(under.at().toString()));
+        body.put("circumstances", new Json.Text(under.circumstances()));
+        body.put("facts", texts(members.stream().flatMap(one -> one.facts().stream()).toList()));
+        under.through().ifPresent(actors -> {
+            body.put("actorCircumstances", new Json.Text(actors));
+            body.put(
+                    "actorFacts",
+                    texts(members.stream().flatMap(one -> one.through().stream()).toList()));
+        });
+        if (under.outside()) body.put("outside", new Json.Bool(true));
         return new Json.Obj(body);
     }
 

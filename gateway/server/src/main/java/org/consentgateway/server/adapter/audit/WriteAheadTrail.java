@@ -1,5 +1,6 @@
 package org.consentgateway.server.adapter.audit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,10 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,14 +48,24 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private static final long SIGN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_WAIT_SECONDS = 15;
 
+    private static final int SETS_KNOWN = 50_000;
+
     /** @param segmentBytes a segment that would grow beyond this is followed by a new one */
     record Layout(Path dataFolder, Path keysFolder, long segmentBytes) {}
 
-    /** @param body JSON, never changed */
-    private record Line(String requestId, Kind kind, ByteBuffer body) {
+    /**
+     * @param body  JSON, never changed
+     * @param facts by digest, each as a member of a JSON object
+     */
+    private record Line(String requestId, Kind kind, ByteBuffer body, Map<String, byte[]> facts) {
+        Line(String requestId, Kind kind, ByteBuffer body) {
+            this(requestId, kind, body, Map.of());
+        }
+
         /** Bytes that its frame has at most. */
         long atMost() {
-            return 512L + 4L * requestId.length() + body.remaining();
+            long sets = facts.values().stream().mapToLong(set -> set.length + 1L).sum();
+            return 512L + 4L * requestId.length() + body.remaining() + sets;
         }
     }
 
@@ -72,6 +87,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     // the writer's own
     private final FrameDeflater context = new FrameDeflater();
+    private final Set<String> told = new HashSet<>(); // sets of facts that the current segment has
     private Disk.Appender file;
     private Path current;
     private long size;
@@ -253,9 +269,21 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     private static List<Line> lines(List<Entry> records) {
         return records.stream()
-                .map(entry ->
-                        new Line(entry.requestId(), entry.kind(), ByteBuffer.wrap(JsonWriter.bytes(entry.body()))))
+                .map(entry -> new Line(
+                        entry.requestId(),
+                        entry.kind(),
+                        ByteBuffer.wrap(JsonWriter.bytes(entry.body())),
+                        members(entry.facts().told())))
                 .toList();
+    }
+
+    private static Map<String, byte[]> members(Map<String, Json.Obj> sets) {
+        Map<String, byte[]> members = new TreeMap<>();
+        sets.forEach((digest, set) -> {
+            byte[] object = JsonWriter.bytes(new Json.Obj(Map.of(digest, set)));
+            members.put(digest, Arrays.copyOfRange(object, 1, object.length - 1));
+        });
+        return members;
     }
 
     private void run() {
@@ -330,15 +358,22 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     }
 
     private byte[] payload(Line line) {
-        byte[] start = ("{\"at\":\"" + clock.instant() + "\",\"body\":").getBytes(StandardCharsets.US_ASCII);
-        String request = new String(JsonWriter.bytes(new Json.Text(line.requestId())), StandardCharsets.UTF_8);
-        byte[] end = (",\"kind\":\"" + line.kind() + "\",\"request\":" + request + ",\"seq\":" + last + "}")
-                .getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(start.length + line.body().remaining() + end.length)
-                .put(start)
-                .put(line.body().duplicate())
-                .put(end)
-                .array();
+        String request = JsonWriter.text(new Json.Text(line.requestId()));
+        var out = new ByteArrayOutputStream(line.body().remaining() + 512);
+        out.writeBytes(("{\"at\":\"" + clock.instant() + "\",\"body\":").getBytes(StandardCharsets.US_ASCII));
+        out.write(line.body().array(), 0, line.body().remaining());
+        out.writeBytes((",\"kind\":\"" + line.kind() + "\",\"request\":" + request + ",\"seq\":" + last)
+                .getBytes(StandardCharsets.UTF_8));
+        boolean first = true;
+        for (Map.Entry<String, byte[]> set : line.facts().entrySet()) {
+            if (!told.add(set.getKey())) continue; // this segment has it already
+            out.writeBytes((first ? ",\"sets\":{" : ",").getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(set.getValue());
+            first = false;
+        }
+        out.writeBytes((first ? "}" : "}}").getBytes(StandardCharsets.US_ASCII));
+        if (told.size() > SETS_KNOWN) told.clear(); // then they are told again
+        return out.toByteArray();
     }
 
     private void force() throws IOException {
@@ -353,6 +388,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         file = disk.append(current);
         disk.syncFolder(segments.folder());
         context.begin();
+        told.clear();
         size = 0;
     }
 

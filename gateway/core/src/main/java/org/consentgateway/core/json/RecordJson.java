@@ -1,0 +1,213 @@
+package org.consentgateway.core.json;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Values of records as JSON by the names of their components, and back. What is empty or false is left out; the items of
+ * a set stand in order, so that equal values have one text. Nothing is named twice: a component that is added is written.
+ */
+public final class RecordJson {
+
+    /** Which of the records behind an interface it is. */
+    private static final String IS = "is";
+
+    /** A type that is one string. */
+    public record Scalar<T>(Class<T> type, Function<T, String> write, Function<String, T> read) {}
+
+    private final Map<Class<?>, Scalar<?>> scalars = new HashMap<>();
+    private final Map<Class<?>, RecordComponent[]> components = new ConcurrentHashMap<>();
+
+    public RecordJson(List<Scalar<?>> others) {
+        scalar(new Scalar<>(String.class, text -> text, text -> text));
+        scalar(new Scalar<>(Instant.class, Instant::toString, Instant::parse));
+        others.forEach(this::scalar);
+    }
+
+    private void scalar(Scalar<?> scalar) {
+        scalars.put(scalar.type(), scalar);
+    }
+
+    /** The value of a record. */
+    public Json.Obj write(Record value) {
+        return (Json.Obj) json(value, value.getClass());
+    }
+
+    /**
+     * What {@link #write} wrote.
+     *
+     * @throws UnreadableRecord when it is nothing of that type
+     */
+    public <T> T read(Json.Obj json, Class<T> type) {
+        return type.cast(value(Optional.of(json), type));
+    }
+
+    private Json json(Object value, Type declared) {
+        if (value instanceof Boolean yes) return new Json.Bool(yes);
+        if (value instanceof Number number) return new Json.Num(number.toString());
+        if (value instanceof OptionalInt number) return new Json.Num(Integer.toString(number.getAsInt()));
+        if (value instanceof Enum<?> constant) return new Json.Text(constant.name());
+        if (value instanceof Optional<?> known) return json(known.get(), argument(declared, 0));
+        if (value instanceof Collection<?> many) return array(many, argument(declared, 0));
+        if (value instanceof Map<?, ?> map) return members(map, declared);
+        Scalar<?> scalar = scalars.get(value.getClass());
+        if (scalar != null) return new Json.Text(text(scalar, value));
+        return object(value, raw(declared).isInterface());
+    }
+
+    private Json array(Collection<?> many, Type of) {
+        List<Json> items = new ArrayList<>(many.size());
+        for (Object one : many) items.add(json(one, of));
+        if (many instanceof Set<?> && items.size() > 1) items.sort(Comparator.comparing(RecordJson::order));
+        return new Json.Arr(items);
+    }
+
+    private static String order(Json item) {
+        return item instanceof Json.Text text ? text.value() : JsonWriter.text(new Json.Obj(Map.of("", item)));
+    }
+
+    private Json members(Map<?, ?> map, Type declared) {
+        Map<String, Json> members = new TreeMap<>();
+        map.forEach((key, value) -> members.put(
+                text(scalars.getOrDefault(key.getClass(), scalars.get(String.class)), key),
+                json(value, argument(declared, 1))));
+        return new Json.Obj(members);
+    }
+
+    private Json object(Object value, boolean named) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        if (named) members.put(IS, new Json.Text(value.getClass().getSimpleName()));
+        for (RecordComponent component : components(value.getClass())) {
+            Object part = invoke(component, value);
+            if (!empty(part)) members.put(component.getName(), json(part, component.getGenericType()));
+        }
+        return new Json.Obj(members);
+    }
+
+    private static boolean empty(Object part) {
+        return part.equals(false)
+                || part.equals(Optional.empty())
+                || part.equals(OptionalInt.empty())
+                || (part instanceof Collection<?> many && many.isEmpty())
+                || (part instanceof Map<?, ?> map && map.isEmpty());
+    }
+
+    private Object value(Optional<Json> json, Type declared) {
+        Class<?> type = raw(declared);
+        if (type == Optional.class) return json.map(known -> value(Optional.of(known), argument(declared, 0)));
+        if (type == OptionalInt.class)
+            return json.map(known -> OptionalInt.of(Integer.parseInt(number(known)))).orElse(OptionalInt.empty());
+        if (type == boolean.class || type == Boolean.class)
+            return json.equals(Optional.of(new Json.Bool(true)));
+        if (type == Set.class) return new HashSet<>(items(json, argument(declared, 0)));
+        if (type == List.class) return items(json, argument(declared, 0));
+        if (type == Map.class) return map(json, declared);
+        Json known = json.orElseThrow(() -> new UnreadableRecord(type));
+        if (type == int.class || type == Integer.class) return Integer.parseInt(number(known));
+        if (type == Object.class) return known instanceof Json.Num ? Integer.parseInt(number(known)) : text(known);
+        if (type.isEnum()) return constant(type, text(known));
+        Scalar<?> scalar = scalars.get(type);
+        return scalar != null ? scalar.read().apply(text(known)) : record(known, type);
+    }
+
+    private List<Object> items(Optional<Json> json, Type of) {
+        List<Json> items = json.map(known -> known instanceof Json.Arr array ? array.items() : null)
+                .orElse(List.of());
+        List<Object> values = new ArrayList<>(items.size());
+        for (Json item : items) values.add(value(Optional.of(item), of));
+        return values;
+    }
+
+    private Map<Object, Object> map(Optional<Json> json, Type declared) {
+        Map<Object, Object> values = new LinkedHashMap<>();
+        if (json.isPresent() && json.get() instanceof Json.Obj object)
+            object.members().forEach((name, member) -> values.put(
+                    value(Optional.of(new Json.Text(name)), argument(declared, 0)),
+                    value(Optional.of(member), argument(declared, 1))));
+        return values;
+    }
+
+    private Object record(Json json, Class<?> declared) {
+        if (!(json instanceof Json.Obj object)) throw new UnreadableRecord(declared);
+        Class<?> type = declared.isInterface()
+                ? Arrays.stream(declared.getPermittedSubclasses())
+                        .filter(one -> object.text(IS).equals(Optional.of(one.getSimpleName())))
+                        .findFirst()
+                        .orElseThrow(() -> new UnreadableRecord(declared))
+                : declared;
+        RecordComponent[] parts = components(type);
+        Object[] values = Arrays.stream(parts)
+                .map(part -> value(object.get(part.getName()), part.getGenericType()))
+                .toArray();
+        try {
+            return type.getDeclaredConstructor(Arrays.stream(parts)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new))
+                    .newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new UnreadableRecord(type, e);
+        }
+    }
+
+    private RecordComponent[] components(Class<?> type) {
+        return components.computeIfAbsent(type, fresh -> {
+            if (!fresh.isRecord()) throw new UnreadableRecord(fresh);
+            return fresh.getRecordComponents();
+        });
+    }
+
+    private static Object invoke(RecordComponent component, Object value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new UnreadableRecord(value.getClass(), e);
+        }
+    }
+
+    private static Object constant(Class<?> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(one -> ((Enum<?>) one).name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnreadableRecord(type));
+    }
+
+    private static String text(Json json) {
+        if (json instanceof Json.Text text) return text.value();
+        throw new UnreadableRecord(String.class);
+    }
+
+    private static <T> String text(Scalar<T> scalar, Object value) {
+        return scalar.write().apply(scalar.type().cast(value));
+    }
+
+    private static String number(Json json) {
+        if (json instanceof Json.Num number) return number.literal();
+        throw new UnreadableRecord(int.class);
+    }
+
+    private static Class<?> raw(Type type) {
+        return type instanceof ParameterizedType of ? (Class<?>) of.getRawType() : (Class<?>) type;
+    }
+
+    private static Type argument(Type type, int index) {
+        return type instanceof ParameterizedType of ? of.getActualTypeArguments()[index] : Object.class;
+    }
+}

@@ -1,0 +1,112 @@
+package org.consentgateway.core.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.Reference;
+import org.junit.jupiter.api.Test;
+
+/** What is recorded of a decision is enough to make it again. */
+class RecordedFactsTest {
+
+    private static final long SEED = Long.getLong("seed", 20261130L);
+    private static final List<WrittenCase> CASES =
+            WrittenCase.read(Packs.yaml(Path.of("src/test/resources/decision/cases.yaml")), Packs::of);
+
+    @Test
+    void every_written_question_is_decided_the_same_from_its_record() {
+        for (WrittenCase one : CASES) {
+            // When
+            Access again = recorded(one.access());
+            // Then
+            assertThat(Decide.decide(again)).as(one.id()).isEqualTo(Decide.decide(one.access()));
+        }
+    }
+
+    @Test
+    void mixed_questions_are_decided_the_same_from_their_record() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 3_000; i++) {
+            // Given
+            Access one = CASES.get(random.nextInt(CASES.size())).access();
+            Access other = CASES.get(random.nextInt(CASES.size())).access();
+            Access mixed = new Access(
+                    one.caller(),
+                    other.facts(),
+                    other.background(),
+                    random.nextBoolean() ? one.consents() : other.consents(),
+                    random.nextBoolean() ? one.grants() : other.grants(),
+                    one.pack(),
+                    other.at());
+            // When, Then
+            assertThat(Decide.decide(recorded(mixed)))
+                    .as("seed %d, question %d", SEED, i)
+                    .isEqualTo(Decide.decide(mixed));
+        }
+    }
+
+    @Test
+    void equal_facts_have_one_text() {
+        for (WrittenCase one : CASES) {
+            RecordedFacts facts = RecordedFacts.of(one.access());
+            assertThat(JsonWriter.text(RecordedFacts.read(through(facts.json())).json()))
+                    .as(one.id())
+                    .isEqualTo(JsonWriter.text(facts.json()));
+        }
+    }
+
+    /** The same question by way of its record: bytes and back. */
+    private static Access recorded(Access asked) {
+        RecordedFacts facts = RecordedFacts.read(through(RecordedFacts.of(asked).json()));
+        Map<Reference, RecordedFacts.Said> said = new LinkedHashMap<>();
+        Map<String, Json.Obj> kept = new LinkedHashMap<>();
+        asked.consents().forEach((patient, consents) -> {
+            List<String> names = new ArrayList<>();
+            for (Directive one : consents.match(all -> all, last -> last)) {
+                names.add(RecordedFacts.name(one, Integer.toString(kept.size())));
+                kept.put(names.get(names.size() - 1), RecordedFacts.json(one));
+            }
+            said.put(patient, RecordedFacts.said(consents, names));
+        });
+        RecordedFacts.Circumstances circumstances = RecordedFacts.circumstances(
+                through(RecordedFacts.json(new RecordedFacts.Circumstances(said, List.of()))));
+        Map<Reference, Consents> consents = new LinkedHashMap<>();
+        circumstances
+                .consents()
+                .forEach((patient, one) -> consents.put(
+                        patient,
+                        RecordedFacts.consents(
+                                one,
+                                one.directives().stream()
+                                        .map(name -> RecordedFacts.directive(through(kept.get(name))))
+                                        .toList())));
+        return new Access(
+                asked.caller(),
+                facts.facts(),
+                facts.background(),
+                consents,
+                asked.grants().stream()
+                        .map(grant -> RecordedFacts.grant(through(RecordedFacts.json(grant))))
+                        .toList(),
+                asked.pack(),
+                asked.at());
+    }
+
+    private static Json.Obj through(Json.Obj json) {
+        try {
+            return JsonReader.object(JsonWriter.bytes(json));
+        } catch (org.consentgateway.core.json.MalformedJson e) {
+            throw new AssertionError(e);
+        }
+    }
+}

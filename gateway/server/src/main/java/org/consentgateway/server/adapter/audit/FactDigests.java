@@ -1,0 +1,85 @@
+package org.consentgateway.server.adapter.audit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.RecordedFacts;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.road.Trail;
+
+/** The sets of facts behind one record, each by its digest: those that the trail tells, and those that a database keeps. */
+final class FactDigests {
+
+    private static final int BYTES = 12; // 96 bits of SHA-256
+
+    private final Map<String, Json.Obj> told = new LinkedHashMap<>();
+    private final Map<String, Json.Obj> kept = new LinkedHashMap<>();
+    private Optional<Access> before = Optional.empty();
+    private String beforeDigest = "";
+    private final Map<Directive, String> directives = new IdentityHashMap<>();
+
+    /** What the resource said of itself, with what was found out about it. */
+    String resource(Access asked) {
+        return told(RecordedFacts.of(asked).json());
+    }
+
+    /** What its patients had said and which grants there were, by version; the database keeps what these say. */
+    String circumstances(Access asked) {
+        // of one answer most have the same patients, and what these said is the very same value
+        boolean same = before.filter(one -> one.consents().equals(asked.consents()) && one.grants().equals(asked.grants()))
+                .isPresent();
+        if (!same) beforeDigest = circumstancesOf(asked);
+        before = Optional.of(asked);
+        return beforeDigest;
+    }
+
+    private String circumstancesOf(Access asked) {
+        Map<Reference, RecordedFacts.Said> said = new TreeMap<>();
+        asked.consents().forEach((patient, consents) -> {
+            List<String> names = new ArrayList<>();
+            for (Directive one : consents.match(all -> all, last -> last))
+                names.add(directives.computeIfAbsent(one, this::name));
+            said.put(patient, RecordedFacts.said(consents, names));
+        });
+        List<String> grants = asked.grants().stream()
+                .map(grant -> RecordedFacts.name(grant, kept(RecordedFacts.json(grant))))
+                .toList();
+        return told(RecordedFacts.json(new RecordedFacts.Circumstances(said, grants)));
+    }
+
+    private String name(Directive directive) {
+        return RecordedFacts.name(directive, kept(RecordedFacts.json(directive)));
+    }
+
+    private String told(Json.Obj set) {
+        String digest = of(set);
+        told.put(digest, set);
+        return digest;
+    }
+
+    private String kept(Json.Obj set) {
+        String digest = of(set);
+        kept.put(digest, set);
+        return digest;
+    }
+
+    Trail.FactSets sets() {
+        return new Trail.FactSets(told, kept);
+    }
+
+    /** Of equal facts the same. */
+    static String of(Json.Obj set) {
+        byte[] hash = Frame.hash(JsonWriter.bytes(set));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+    }
+}
