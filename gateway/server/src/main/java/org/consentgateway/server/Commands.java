@@ -9,14 +9,18 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.audit.ObserveReportText;
+import org.consentgateway.server.adapter.audit.Keys;
+import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.jdbc.Database;
+import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
@@ -27,10 +31,13 @@ import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
+import org.consentgateway.server.tools.Replay;
+import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.tools.Surveyed;
 
@@ -125,6 +132,36 @@ record Commands(ToolConfig config) {
                     .run(json, out);
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * {@code gateway.jar replay}.
+     *
+     * @param draft packs, as in the key {@code policy}
+     * @param since in the site's zone
+     */
+    int replay(List<String> draft, LocalDate since, PrintStream out)
+            throws InvalidConfiguration, CannotStart, IOException {
+        PolicyPack pack = PackLoader.load(
+                draft, config.organization(), config.law().zone());
+        try (Database database = opened()) {
+            DecisionFactStore kept = new DecisionFactStore(database, seals(), Clock.systemUTC());
+            return new Replay(new TrailWalk(config.storage().data()), new Replayed(kept::of, pack))
+                    .run(since.atStartOfDay(config.law().zone()).toInstant(), out);
+        }
+    }
+
+    private SealedTokens seals() throws IOException {
+        return new SealedTokens(Keys.existing(config.storage().keys()).sealing());
+    }
+
+    private Database opened() throws CannotStart, IOException {
+        try {
+            return Database.of(config.storage());
+        } catch (StoreUnavailable e) {
+            throw new CannotStart(List.of("the database cannot be opened: the embedded one is the gateway's alone while"
+                    + " it runs; stop it, or run this on a copy of `data.dir`"));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,21 @@ public final class Main implements Callable<Integer> {
     @Command(name = "test", header = "Runs the cases of a folder against the policy pack.")
     int test(@Parameters(paramLabel = "DIR") Path cases) throws InvalidConfiguration {
         return tools().test(cases, out);
+    }
+
+    @Command(name = "replay", header = "Decides past requests again under a draft pack; prints what would differ.")
+    int replay(
+            @Option(
+                            names = "--policy",
+                            paramLabel = "DRAFT",
+                            required = true,
+                            split = ",",
+                            description = "packs as in the key `policy`: names or files, the first is the base")
+                    List<String> draft,
+            @Option(names = "--since", paramLabel = "DATE", required = true, description = "such as 2026-11-01")
+                    LocalDate since)
+            throws InvalidConfiguration, CannotStart, IOException {
+        return tools().replay(draft, since, out);
     }
 
     @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")

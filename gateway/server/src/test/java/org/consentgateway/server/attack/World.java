@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.adapter.audit.TrailText;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -202,6 +203,7 @@ public final class World implements AutoCloseable, AfterAllCallback {
     /** Nothing of a note is in the log or on the disk. */
     public void nothingLeftBehind() throws IOException {
         for (ILoggingEvent event : List.copyOf(log.list)) noCanary(event.getFormattedMessage());
+        assertThat(TrailText.of(data)).as("the trail, inflated").doesNotContain("CNRY_");
         Files.walkFileTree(data, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

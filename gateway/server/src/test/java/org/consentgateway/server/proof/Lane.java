@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.adapter.audit.TrailText;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,7 @@ final class Lane implements AutoCloseable {
                         .CONTINUE; // the gateway still runs: a file that was renamed is met by its new name
             }
         });
+        if (TrailText.of(data).contains(text)) files.add("the trail, inflated");
         return Stream.concat(lines, files.stream()).toList();
     }
 

@@ -56,6 +56,17 @@ public final class Keys {
         }
     }
 
+    /**
+     * Reads the keys that a gateway has made; makes none.
+     *
+     * @throws IOException where there are none
+     */
+    public static Keys existing(Path keysFolder) throws IOException {
+        if (!Files.exists(keysFolder.resolve("pages-aes.key")))
+            throw new IOException("there are no keys of a gateway in `" + keysFolder + "`");
+        return open(keysFolder, false);
+    }
+
     /** The AES-256 key that seals links to further pages. */
     public SecretKey sealing() {
         return sealing;

@@ -66,6 +66,12 @@ final class TypicalTraffic {
         return kind < 0.9 ? search(id, caller, patient) : keptBack(id, caller, patient);
     }
 
+    /** A decision of the first clinician about that. */
+    Trail.Entry decisionOf(Records.Judged one) {
+        Records.Asked asked = new Records.Asked("read", one.resource(), Map.of());
+        return records.decision("r-0", caller(0), asked, Set.of(), List.of(one));
+    }
+
     private List<Trail.Entry> read(String id, Caller caller, Reference patient) {
         Records.Judged one = judged(caller, patient, Optional.empty());
         Records.Asked asked = new Records.Asked("read", one.resource(), Map.of());
