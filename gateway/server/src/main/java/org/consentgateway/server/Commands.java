@@ -10,17 +10,26 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.FactsReader;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.audit.ObserveReportText;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Keys;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
@@ -31,15 +40,21 @@ import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.road.FhirHttp;
 import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.tools.BreachQuery;
+import org.consentgateway.server.tools.BreachReport;
+import org.consentgateway.server.tools.BreachScope;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
+import org.consentgateway.server.tools.RefusalReport;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.Survey;
 import org.consentgateway.server.tools.Surveyed;
+import org.consentgateway.server.tools.TrailIndex;
 
 /** The tools of the command line, each wired with what it needs alone; 0 or 1 is its exit code. */
 record Commands(ToolConfig config) {
@@ -149,6 +164,78 @@ record Commands(ToolConfig config) {
             DecisionFactStore kept = new DecisionFactStore(database, seals(), Clock.systemUTC());
             return new Replay(new TrailWalk(config.storage().data()), new Replayed(kept::of, pack))
                     .run(since.atStartOfDay(config.law().zone()).toInstant(), out);
+        }
+    }
+
+    /** {@code gateway.jar index}. */
+    int index(TrailIndex.Task task, PrintStream out) throws CannotStart, IOException {
+        try (Database database = opened()) {
+            return new TrailIndex(new TrailWalk(config.storage().data()), new TrailIndexStore(database)).run(task, out);
+        }
+    }
+
+    /**
+     * {@code gateway.jar refusals}: from the index, or from the trail itself; both say the same.
+     *
+     * @param period {@code yyyy-MM}
+     */
+    int refusals(String period, boolean fromTrail, boolean csv, PrintStream out) throws CannotStart, IOException {
+        TrailWalk trail = new TrailWalk(config.storage().data());
+        if (fromTrail) return told(RefusalReport.of(trail, period), csv, out);
+        try (Database database = opened()) {
+            TrailIndexStore store = new TrailIndexStore(database);
+            new TrailIndex(trail, store).update();
+            return told(new RefusalReport(period, store.withheld(period)), csv, out);
+        }
+    }
+
+    private static int told(RefusalReport report, boolean csv, PrintStream out) {
+        if (csv) out.print(report.csv());
+        else report.print(out);
+        return 0;
+    }
+
+    /** {@code gateway.jar breach-scope}: the facts of today are asked of the EHR, where one is configured. */
+    int breachScope(BreachQuery query, boolean csv, PrintStream out)
+            throws InvalidConfiguration, CannotStart, IOException {
+        PolicyPack pack = pack();
+        TrailWalk trail = new TrailWalk(config.storage().data());
+        try (Database database = opened()) {
+            TrailIndexStore store = new TrailIndexStore(database);
+            new TrailIndex(trail, store).update();
+            DecisionFactStore kept = new DecisionFactStore(database, seals(), Clock.systemUTC());
+            BreachReport report = new BreachScope(
+                            trail, store, new Replayed(kept::of, pack), today(), label(pack))
+                    .find(query);
+            if (csv) out.print(report.csv());
+            else report.print(out);
+            return 0;
+        }
+    }
+
+    private static Coding label(PolicyPack pack) {
+        return pack.notes().labels().stream()
+                .min(Comparator.comparing(Coding::toString))
+                .orElse(new Coding(Coding.ACT_CODE, "PSYTHPN"));
+    }
+
+    private Function<Reference, Optional<Facts>> today() throws CannotStart, IOException {
+        if (config.upstream().isEmpty()) return resource -> Optional.empty();
+        try {
+            FhirServer ehr = new Clients(Runnable::run, config.outbound())
+                    .server(config.upstream().get());
+            ReferenceResolver own = new ReferenceResolver(List.of(ehr.base().toString()));
+            return resource -> {
+                try (FhirHttp.Answer answer = ehr.reads().get(ehr.resolve(resource.toString()))) {
+                    if (answer.status() != 200) return Optional.empty();
+                    byte[] body = answer.body().readAllBytes();
+                    return Optional.of(FactsReader.read(JsonReader.object(body), own));
+                } catch (IOException | MalformedJson e) {
+                    return Optional.empty();
+                }
+            };
+        } catch (GeneralSecurityException e) {
+            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.tools.LocalChecks;
 import org.consentgateway.server.tools.Surveyed;
+import org.consentgateway.server.tools.TrailIndex;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -200,6 +202,47 @@ public final class Main implements Callable<Integer> {
                     LocalDate since)
             throws InvalidConfiguration, CannotStart, IOException {
         return tools().replay(draft, since, out);
+    }
+
+    @Command(
+            name = "index",
+            header = "Brings the index of the audit trail up to date and compares it with the trail; exit 1 where they differ.")
+    int index(
+            @Option(names = "--rebuild", description = "makes it again from the trail") boolean rebuild,
+            @Option(names = "--compare", description = "changes nothing") boolean compare)
+            throws InvalidConfiguration, CannotStart, IOException {
+        TrailIndex.Task task = rebuild ? TrailIndex.Task.REBUILD : TrailIndex.Task.UPDATE;
+        return tools().index(compare ? TrailIndex.Task.COMPARE : task, out);
+    }
+
+    @Command(
+            name = "refusals",
+            header = "What was kept back in a month, with the legal ground that answers a complaint of information blocking.")
+    int refusals(
+            @Option(names = "--month", paramLabel = "YYYY-MM", required = true, description = "UTC") YearMonth month,
+            @Option(names = "--from-trail", description = "counts the trail itself, not its index") boolean fromTrail,
+            @Option(names = "--csv", description = "for a spreadsheet") boolean csv)
+            throws InvalidConfiguration, CannotStart, IOException {
+        return tools().refusals(month.toString(), fromTrail, csv, out);
+    }
+
+    @Command(
+            name = "breach-scope",
+            header = "What went out and would be withheld today: to whom, when, what, and what the law asks by when.")
+    int breachScope(
+            @ArgGroup(multiplicity = "1") BreachBy by,
+            @Option(names = "--from", paramLabel = "DATE", required = true, description = "first day") LocalDate from,
+            @Option(names = "--to", paramLabel = "DATE", required = true, description = "last day") LocalDate to,
+            @Option(
+                            names = "--discovered",
+                            paramLabel = "DATE",
+                            required = true,
+                            description = "from which the clock of 45 CFR 164.404(b) runs")
+                    LocalDate discovered,
+            @Option(names = "--csv", description = "for a spreadsheet") boolean csv)
+            throws InvalidConfiguration, CannotStart, IOException {
+        Commands tools = tools();
+        return tools.breachScope(by.query(from, to, discovered, tools.config().law().zone()), csv, out);
     }
 
     @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")

@@ -196,6 +196,34 @@ public record Facts(
                 false);
     }
 
+    /** The same resource with one label more. */
+    public Facts withLabel(Coding label) {
+        Set<Coding> more = new java.util.HashSet<>(labels);
+        more.add(label);
+        return new Facts(
+                type,
+                id,
+                versionId,
+                subjects,
+                more,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                mentions,
+                unreadableSubject);
+    }
+
     /**
      * As far as a decision looks: without what only closing over hidden resources reads.
      *

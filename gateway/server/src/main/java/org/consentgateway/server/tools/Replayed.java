@@ -67,26 +67,39 @@ public final class Replayed {
             throws IOException {
         for (int i = 0; i < group.items("resources").size(); i++) {
             Outcome then = then(group);
-            Optional<Outcome> now = caller.flatMap(known -> known(group))
-                    .isPresent()
-                    ? decided(caller.get(), group, i, sets).map(decision -> after(group, then, decision))
-                    : Optional.empty();
+            int index = i;
+            Optional<Outcome> now = caller.flatMap(known -> decided(known, group, index, sets))
+                    .map(decision -> after(group, then, decision));
             visitor.visit(new Resource(record, group, text(group, "resources", i).orElse("?"), then, now));
         }
     }
 
-    private static Optional<Json.Obj> known(Json.Obj group) {
-        return group.object("basis");
+    private Optional<Decision> decided(Caller caller, Json.Obj group, int index, Map<String, Json.Obj> sets) {
+        return question(caller, group, index, sets).map(Question::decide);
     }
 
-    private Optional<Decision> decided(Caller caller, Json.Obj group, int index, Map<String, Json.Obj> sets) {
+    /** What was asked of a resource, for the caller and for whoever acts for them. */
+    record Question(Access own, Optional<Access> through) {
+        Decision decide() {
+            return DecisionBasis.decide(own, through);
+        }
+
+        /** The same, changed. */
+        Question with(java.util.function.UnaryOperator<Access> change) {
+            return new Question(change.apply(own), through.map(change));
+        }
+    }
+
+    /** The question behind one resource of a group; empty where a part of it is not known. */
+    Optional<Question> question(Caller caller, Json.Obj group, int index, Map<String, Json.Obj> sets) {
+        if (group.object("basis").isEmpty()) return Optional.empty();
         Json.Obj basis = group.object("basis").orElseThrow();
         Optional<Access> own = asked(caller, basis, "facts", "circumstances", index, sets);
         if (own.isEmpty() || basis.get("actorFacts").isEmpty())
-            return own.map(asked -> DecisionBasis.decide(asked, Optional.empty()));
+            return own.map(asked -> new Question(asked, Optional.empty()));
         return caller.actsThrough()
                 .flatMap(actor -> asked(actor, basis, "actorFacts", "actorCircumstances", index, sets))
-                .map(actors -> DecisionBasis.decide(own.get(), Optional.of(actors)));
+                .map(actors -> new Question(own.get(), Optional.of(actors)));
     }
 
     private Optional<Access> asked(

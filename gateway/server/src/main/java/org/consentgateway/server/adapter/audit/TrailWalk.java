@@ -22,6 +22,12 @@ public record TrailWalk(Path dataFolder) {
         void visit(Recorded record, Map<String, Json.Obj> sets) throws IOException;
     }
 
+    /** What tells this trail from every other; empty where it has no record. */
+    public String name() throws IOException {
+        List<Path> all = Segments.of(dataFolder).inOrder();
+        return all.isEmpty() ? "" : Segments.trail(all.get(0));
+    }
+
     /**
      * Visits all records from an instant on, up to those that are being written.
      *

@@ -1,0 +1,199 @@
+package org.consentgateway.server.tools;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.server.adapter.audit.Recorded;
+
+/**
+ * The scope of what may be a breach of unsecured protected health information: what went out, to whom, when, and what the
+ * law asks to be done by when.
+ *
+ * @param candidates disclosures that the question finds
+ * @param found      those that would be withheld today, in order
+ * @param unknown    those whose record does not say from what they were decided: for a person to judge, never guessed
+ */
+public record BreachReport(
+        BreachQuery query, int candidates, List<Disclosure> found, List<Disclosure> unknown) {
+
+    /** From how many affected individuals on others must be told at once. 45 CFR 164.406(a), 164.408(b) */
+    private static final int MANY = 500;
+
+    private static final int DAYS = 60; // 45 CFR 164.404(b)
+
+    /** Why it would be withheld today. */
+    public enum Cause {
+        /** The law did not permit it by the facts of then: presumed a breach, 45 CFR 164.402(2). */
+        NOT_PERMITTED_THEN("not permitted by the law and the facts of then"),
+        /** It was permitted by the facts of then, and the resource says something else of itself now. */
+        RELABELLED_SINCE("re-labelled since"),
+        /** Its record says too little. */
+        NOT_DECIDABLE("not decidable from its record");
+
+        private final String words;
+
+        Cause(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /**
+     * One resource that went to one recipient.
+     *
+     * @param verdict  {@code release} or {@code strip}: how it went
+     * @param reason   why it would not go today
+     * @param citation of that reason
+     */
+    public record Disclosure(
+            Cause cause,
+            String requestId,
+            Instant at,
+            String recipient,
+            String organization,
+            String client,
+            String purposes,
+            String resource,
+            Set<String> patients,
+            String verdict,
+            String reason,
+            String citation) {
+
+        static Disclosure of(Recorded record, Json.Obj group, String resource) {
+            Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
+            return new Disclosure(
+                    Cause.NOT_DECIDABLE,
+                    record.requestId(),
+                    record.at(),
+                    caller.text("user").or(() -> caller.text("subject")).orElse("unknown"),
+                    caller.text("organization").orElse(""),
+                    caller.text("client").orElse("unknown"),
+                    texts(caller, "purposes").collect(Collectors.joining(" ")),
+                    resource,
+                    new TreeSet<>(texts(group, "patients").toList()),
+                    group.text("decision").orElse("release"),
+                    "",
+                    "");
+        }
+
+        Disclosure because(Cause why, Decision decision) {
+            var reason = decision.grounds().get(0).reason();
+            return new Disclosure(
+                    why,
+                    requestId,
+                    at,
+                    recipient,
+                    organization,
+                    client,
+                    purposes,
+                    resource,
+                    patients,
+                    verdict,
+                    reason.code(),
+                    reason.citation());
+        }
+    }
+
+    public BreachReport {
+        found = List.copyOf(found);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** The individuals whose resources went out though the law did not permit it. */
+    public Set<String> affected() {
+        return found.stream()
+                .filter(one -> one.cause() == Cause.NOT_PERMITTED_THEN)
+                .flatMap(one -> one.patients().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The last day to notify the individuals. */
+    public LocalDate deadline() {
+        return query.discovered().plusDays(DAYS);
+    }
+
+    /** Everything found and not decidable, one line each. */
+    public String csv() {
+        StringBuilder csv = new StringBuilder("cause,request,at,recipient,organization,app,purposes,type,resource,"
+                + "patients,went as,reason today,citation\r\n");
+        Stream.concat(found.stream(), unknown.stream())
+                .forEach(one -> csv.append(Csv.line(
+                        one.cause().toString(),
+                        one.requestId(),
+                        one.at().toString(),
+                        one.recipient(),
+                        one.organization(),
+                        one.client(),
+                        one.purposes(),
+                        one.resource().replaceFirst("/.*", ""),
+                        one.resource(),
+                        String.join(" ", one.patients()),
+                        one.verdict(),
+                        one.reason(),
+                        one.citation())));
+        return csv.toString();
+    }
+
+    public void print(PrintStream out) {
+        out.println("looked at     " + candidates + " disclosures by " + query.by() + " `" + query.value() + "`, "
+                + query.from() + " to " + query.until());
+        for (Cause cause : Cause.values()) cause(cause, out);
+        out.println("affected      " + affected().size() + " individuals"
+                + (affected().isEmpty() ? "" : ": " + String.join(", ", affected())));
+        out.println("discovered    " + query.discovered() + "; each individual is notified without unreasonable delay, by "
+                + deadline() + " at the latest (45 CFR 164.404(b))");
+        out.println("to others     " + others());
+        if (!affected().isEmpty()) factors().forEach(line -> out.println("              " + line));
+        out.flush();
+    }
+
+    private void cause(Cause cause, PrintStream out) {
+        List<Disclosure> theirs = Stream.concat(found.stream(), unknown.stream())
+                .filter(one -> one.cause() == cause)
+                .toList();
+        out.println(theirs.size() + " " + cause);
+        theirs.forEach(one -> out.println("  " + one.at() + " " + one.resource() + " to " + one.recipient() + " of "
+                + (one.organization().isEmpty() ? "no organization" : one.organization()) + " through " + one.client()
+                + ", request " + one.requestId()
+                + Optional.of(one.reason())
+                        .filter(code -> !code.isEmpty())
+                        .map(code -> ": " + code + " (" + one.citation() + ")")
+                        .orElse("")));
+    }
+
+    private String others() {
+        if (affected().size() >= MANY)
+            return "the Secretary together with the individuals (45 CFR 164.408(b)), and prominent media where more than"
+                    + " 500 are residents of one State (45 CFR 164.406)";
+        return "the Secretary within 60 days after the end of " + query.discovered().getYear()
+                + " (45 CFR 164.408(c)); no media";
+    }
+
+    /** 45 CFR 164.402(2): without a low probability of compromise, shown by at least these, it is a breach. */
+    static List<String> factors() {
+        return List.of(
+                "presumed a breach unless a low probability of compromise is shown (45 CFR 164.402(2)):",
+                "(i) nature and extent, types of identifiers, likelihood of re-identification: ______",
+                "(ii) the unauthorized person who used it or to whom it was disclosed: ______",
+                "(iii) whether it was actually acquired or viewed: ______",
+                "(iv) the extent to which the risk has been mitigated: ______");
+    }
+
+    private static Stream<String> texts(Json.Obj from, String member) {
+        return from.items(member).stream()
+                .flatMap(item -> item instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty());
+    }
+}

@@ -1,0 +1,19 @@
+package org.consentgateway.server.tools;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Lines of comma-separated values, RFC 4180; no cell is taken for a formula by who opens them in a spreadsheet. */
+final class Csv {
+
+    private Csv() {}
+
+    static String line(String... cells) {
+        return Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
+    }
+
+    private static String cell(String text) {
+        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+    }
+}
