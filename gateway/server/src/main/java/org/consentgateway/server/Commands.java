@@ -24,6 +24,7 @@ import org.consentgateway.server.adapter.audit.ObserveReportText;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Keys;
+import org.consentgateway.server.adapter.audit.TrailArchive;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
@@ -165,6 +166,17 @@ record Commands(ToolConfig config) {
             return new Replay(new TrailWalk(config.storage().data()), new Replayed(kept::of, pack))
                     .run(since.atStartOfDay(config.law().zone()).toInstant(), out);
         }
+    }
+
+    /** {@code gateway.jar archive}. */
+    int archive(LocalDate before, Path to, PrintStream out) throws IOException {
+        return new TrailArchive(config.storage().data(), Keys.existing(config.storage().keys()))
+                .archive(before.atStartOfDay(config.law().zone()).toInstant(), to, out);
+    }
+
+    /** {@code gateway.jar restore}. */
+    int restore(Path from, PrintStream out) throws IOException {
+        return new TrailArchive(config.storage().data(), Keys.existing(config.storage().keys())).restore(from, out);
     }
 
     /** {@code gateway.jar index}. */

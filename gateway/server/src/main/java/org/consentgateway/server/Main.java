@@ -204,6 +204,21 @@ public final class Main implements Callable<Integer> {
         return tools().replay(draft, since, out);
     }
 
+    @Command(name = "archive", header = "Moves old full segments of the audit trail to another folder, verified.")
+    int archive(
+            @Option(names = "--before", paramLabel = "DATE", required = true, description = "older than this day")
+                    LocalDate before,
+            @Option(names = "--to", paramLabel = "DIR", required = true, description = "an empty folder") Path to)
+            throws InvalidConfiguration, IOException {
+        return tools().archive(before, to, out);
+    }
+
+    @Command(name = "restore", header = "Copies the last archive of the audit trail back, verified.")
+    int restore(@Option(names = "--from", paramLabel = "DIR", required = true) Path from)
+            throws InvalidConfiguration, IOException {
+        return tools().restore(from, out);
+    }
+
     @Command(
             name = "index",
             header = "Brings the index of the audit trail up to date and compares it with the trail; exit 1 where they differ.")

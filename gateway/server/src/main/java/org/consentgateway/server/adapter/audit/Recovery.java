@@ -52,7 +52,12 @@ final class Recovery {
             PublicKey signer = key.orElseThrow(() -> new IOException("no key for the checkpoint"));
             checkpoint = Optional.of(Checkpoint.verified(Files.readAllBytes(segments.checkpoint()), signer));
         }
-        List<Path> all = segments.inOrder();
+        Optional<ArchiveMark> archived =
+                key.isPresent() ? ArchiveMark.of(segments, key.get()) : Optional.empty();
+        List<Path> all = Segments.after(archived, segments.inOrder());
+        long beginning = archived.map(ArchiveMark::size).orElse(0L) + 1;
+        if (!all.isEmpty() && Segments.firstOf(all.get(0)) != beginning)
+            throw damaged(all.get(0), 0, "it does not begin with record " + beginning);
         int from = firstToRead(all);
         for (int i = from; i < all.size(); i++) {
             boolean first = i == from;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +31,15 @@ record Segments(Path folder) {
         }
     }
 
+    /** Those that hold records after the archived ones: others may stand there still, and are not looked at. */
+    static List<Path> after(Optional<ArchiveMark> archived, List<Path> all) {
+        if (archived.isEmpty()) return all;
+        long first = archived.get().size() + 1;
+        for (int i = all.size() - 1; i > 0; i--)
+            if (firstOf(all.get(i)) <= first) return all.subList(i, all.size());
+        return all;
+    }
+
     Path startingAt(long sequence) {
         return folder.resolve(String.format("%020d.wal", sequence));
     }
@@ -38,8 +48,16 @@ record Segments(Path folder) {
         return Long.parseLong(name(segment).substring(0, 20));
     }
 
-    /** What tells a trail from every other: SHA-256 of its first frame, hexadecimal; empty where it has none. */
+    /**
+     * What tells a trail from every other: SHA-256 of its first frame, hexadecimal; empty where it has none. Of a trail
+     * whose first records are archived the mark says it.
+     */
     static String trail(Path firstSegment) throws IOException {
+        if (firstOf(firstSegment) > 1) {
+            Path folder = firstSegment.toAbsolutePath().getParent();
+            Optional<String> archived = folder == null ? Optional.empty() : ArchiveMark.name(new Segments(folder));
+            if (archived.isPresent()) return archived.get();
+        }
         try (var reader = new SegmentReader(firstSegment)) {
             return reader.next()
                     .map(frame -> HexFormat.of().formatHex(frame.hash()))

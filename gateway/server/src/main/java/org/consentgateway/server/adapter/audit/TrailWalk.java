@@ -28,6 +28,12 @@ public record TrailWalk(Path dataFolder) {
         return all.isEmpty() ? "" : Segments.trail(all.get(0));
     }
 
+    /** Number of the first record that is here: 1 where nothing is archived. */
+    public long first() throws IOException {
+        List<Path> all = Segments.of(dataFolder).inOrder();
+        return all.isEmpty() ? 1 : Segments.firstOf(all.get(0));
+    }
+
     /**
      * Visits all records from an instant on, up to those that are being written.
      *

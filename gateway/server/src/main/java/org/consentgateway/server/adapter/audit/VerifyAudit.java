@@ -104,7 +104,18 @@ public final class VerifyAudit {
                     + HexFormat.of().formatHex(sha256(key), 0, 8));
         }
         List<Path> all = segments.inOrder();
-        for (Path segment : all) read(segment, segment.equals(all.get(all.size() - 1)), out);
+        Optional<ArchiveMark> archived = Files.exists(ArchiveMark.file(segments))
+                ? ArchiveMark.of(segments, Checkpoint.publicKey(Files.readAllBytes(segments.publicKey())))
+                : Optional.empty();
+        all = Segments.after(archived, all);
+        archived.ifPresent(mark -> {
+            verified = mark.size();
+            head = HexFormat.of().parseHex(mark.head());
+            trail = Optional.of(mark.trail());
+            out.println("archived up to " + mark.size() + ", to be verified where they are");
+        });
+        Path newest = all.isEmpty() ? segments.folder() : all.get(all.size() - 1);
+        for (Path segment : all) read(segment, segment.equals(newest), out);
         if (checkpoint.isPresent() && checkpoint.get().size() > verified)
             throw new Damage("records after " + verified + " are missing, the trail was signed up to "
                     + checkpoint.get().size());
