@@ -78,6 +78,20 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
         });
     }
 
+    /**
+     * The plan of a reference by criteria, as of those of a conditional write; which of the types that can be hidden match
+     * is nobody's to learn.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/http.html#trules">FHIR R4: conditional references</a>
+     */
+    public OrRefusal<SearchPlan> reference(FhirRequest request) {
+        if (request.interaction() != Interaction.SEARCH_TYPE || request.compartment().isPresent())
+            return OrRefusal.refused(Why.MALFORMED_PARAMETER, "a reference by criteria is a search of a type");
+        if (InteractionTable.opaque(noteTypes).contains(request.type().orElse("")))
+            return oracle("reference");
+        return criteria(request);
+    }
+
     private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters, boolean passes) {
         String type = request.type().orElse("");
         if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");

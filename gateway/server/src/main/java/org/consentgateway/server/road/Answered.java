@@ -30,6 +30,11 @@ public record Answered(
         this(ask, caller, bearer, plan, upstream, Optional.empty());
     }
 
+    /** The same of the request with what its body refers to resolved. */
+    Answered with(RequestContext resolved) {
+        return new Answered(resolved, caller, bearer, plan, upstream, origin);
+    }
+
     /** The same, answered to another place. */
     Answered to(Reply other) {
         return new Answered(ask.to(other), caller, bearer, plan, upstream, origin);

@@ -20,15 +20,19 @@ final class BatchAnswer {
     private boolean entries;
     private long held;
 
-    /** Sends status and head: an answer to a batch is 200, whatever becomes of its entries. */
-    BatchAnswer(RequestContext ask, XmlFormat xml) throws IOException {
+    /**
+     * Sends status and head: an answer to a batch is 200, whatever becomes of its entries.
+     *
+     * @param type of the Bundle that answers
+     */
+    BatchAnswer(RequestContext ask, XmlFormat xml, String type) throws IOException {
         this.ask = ask;
         this.output = new ResponseBody(ask, 200, xml);
         this.json = new JsonWriter(
                 output.open(Optional.empty()), ask.request().shaping().pretty());
         json.startObject();
         json.member("resourceType", new Json.Text("Bundle"));
-        json.member("type", new Json.Text("batch-response"));
+        json.member("type", new Json.Text(type));
     }
 
     /** Writes the answer to one entry. It fails when the client is gone: then no further entry is worked on. */

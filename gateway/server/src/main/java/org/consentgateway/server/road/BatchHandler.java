@@ -2,7 +2,6 @@ package org.consentgateway.server.road;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -39,7 +37,7 @@ final class BatchHandler {
     private final Forward forward;
     private final InteractionDispatcher conversations;
     private final RequestParser parser;
-    private final TransactionHandler transacting;
+    private final TransactionBundle transaction;
 
     BatchHandler(
             Site site,
@@ -53,7 +51,7 @@ final class BatchHandler {
         this.forward = forward;
         this.parser = parser;
         this.conversations = conversations;
-        this.transacting = new TransactionHandler(site, writing);
+        this.transaction = new TransactionBundle(site, rule, this, new TransactionHandler(site, writing, parser));
     }
 
     Stage answer(Answered answered) {
@@ -63,7 +61,7 @@ final class BatchHandler {
         if (!bundle.get().text("resourceType").equals(Optional.of("Bundle"))) return Outcomes.refused(ask, 422);
         List<Json.Obj> entries = bundle.get().objects("entry");
         if (entries.size() > MAX_ENTRIES) return Outcomes.refused(ask, 413);
-        if (bundle.get().text("type").equals(Optional.of("transaction"))) return transaction(answered, entries);
+        if (bundle.get().text("type").equals(Optional.of("transaction"))) return transaction.answer(answered, entries);
         if (!bundle.get().text("type").equals(Optional.of("batch"))) return Outcomes.refused(ask, 422);
         return inOrder(answered, entries);
     }
@@ -72,7 +70,7 @@ final class BatchHandler {
     private Stage inOrder(Answered answered, List<Json.Obj> entries) {
         RequestContext ask = answered.ask();
         try {
-            BatchAnswer answer = new BatchAnswer(ask, site.xml());
+            BatchAnswer answer = new BatchAnswer(ask, site.xml(), "batch-response");
             for (int i = 0; i < entries.size(); i++) {
                 if (ask.reply().gone()) throw new IOException("the client is gone");
                 entry(answered, entries.get(i), ask.id() + "-" + (i + 1), answer);
@@ -87,45 +85,6 @@ final class BatchHandler {
         }
     }
 
-    /** Every part is parsed and ruled on before any is decided; one that is refused refuses the whole. */
-    private Stage transaction(Answered answered, List<Json.Obj> entries) {
-        List<TransactionHandler.Part> parts = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            Json.Obj entry = entries.get(i);
-            String id = answered.ask().id() + "-" + (i + 1);
-            Stage ruled = parsed(entry)
-                    .match(
-                            asked -> rule.rule(new Identified(
-                                    asked(
-                                            answered,
-                                            entry,
-                                            asked,
-                                            id,
-                                            new BufferedReply(answered.ask().reply())),
-                                    answered.caller(),
-                                    answered.bearer())),
-                            refusal -> refusedEntry(answered, refusal));
-            if (ruled instanceof Refused refused)
-                return Refused.of(answered.ask(), refused.status(), refused.outcome())
-                        .by(answered.caller())
-                        .because(refused.why().orElse(Reason.OPERATION_NOT_ALLOWED));
-            // FHIR reads after it wrote; a read of what is hidden could not be told from one of what is missing
-            if (!(ruled instanceof Permitted permitted) || !(permitted.plan() instanceof Plan.Write))
-                return Outcomes.refused(answered.ask(), 404)
-                        .by(answered.caller())
-                        .because(Reason.OPERATION_NOT_ALLOWED);
-            parts.add(new TransactionHandler.Part(
-                    new Answered(
-                            permitted.ask(),
-                            permitted.caller(),
-                            permitted.bearer(),
-                            permitted.plan(),
-                            Optional.empty()),
-                    entry.text("fullUrl").filter(url -> url.startsWith("urn:uuid:"))));
-        }
-        return transacting.answer(answered, parts);
-    }
-
     private Optional<Json.Obj> bundle(RequestContext ask) {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
@@ -135,7 +94,8 @@ final class BatchHandler {
         }
     }
 
-    private void entry(Answered answered, Json.Obj entry, String id, BatchAnswer answer) throws IOException {
+    /** Answers one entry for itself. */
+    void entry(Answered answered, Json.Obj entry, String id, BatchAnswer answer) throws IOException {
         BufferedReply reply = new BufferedReply(answered.ask().reply());
         Stage end = parsed(entry)
                 .match(
@@ -156,7 +116,7 @@ final class BatchHandler {
         }
     }
 
-    private OrRefusal<FhirRequest> parsed(Json.Obj entry) {
+    OrRefusal<FhirRequest> parsed(Json.Obj entry) {
         Optional<Json.Obj> request = entry.object("request");
         Map<String, List<String>> headers = new HashMap<>();
         header(request, "ifMatch", "if-match", headers);
@@ -168,7 +128,7 @@ final class BatchHandler {
                 headers);
     }
 
-    private static RequestContext asked(
+    static RequestContext asked(
             Answered answered, Json.Obj entry, FhirRequest request, String id, Reply reply) {
         return new RequestContext(
                 id,
@@ -178,7 +138,7 @@ final class BatchHandler {
                 answered.ask().arrived());
     }
 
-    private static Stage refusedEntry(Answered answered, Refusal refusal) {
+    static Stage refusedEntry(Answered answered, Refusal refusal) {
         return Outcomes.refused(answered.ask(), refusal);
     }
 
@@ -264,23 +224,6 @@ final class BatchHandler {
             return reply.body().length == 0 ? Optional.empty() : Optional.of(JsonReader.resource(reply.body()));
         } catch (MalformedJson e) {
             return Optional.empty(); // a raw Binary has no place in a Bundle
-        }
-    }
-
-    /** Every byte of it was judged and recorded, entry by entry. */
-    static Stage write(Site site, Answered answered, Json.Obj response) {
-        RequestContext ask = answered.ask();
-        try {
-            ResponseBody output = new ResponseBody(ask, 200, site.xml());
-            output.open(Optional.empty())
-                    .write(JsonWriter.bytes(response, ask.request().shaping().pretty()));
-            output.finish();
-            return RequestEnds.complete(ask, answered.caller(), 200);
-        } catch (IOException e) {
-            ask.reply().cut();
-            return RequestEnds.cut(ask, answered.caller());
-        } catch (XmlFormat.NotFhir | ResponseBody.TooLarge e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
         }
     }
 }

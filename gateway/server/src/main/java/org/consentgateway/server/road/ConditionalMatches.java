@@ -28,9 +28,14 @@ record ConditionalMatches(SearchPlan criteria, List<Reference> visible, boolean 
     static Optional<ConditionalMatches> of(Site site, Answered answered, ResponseAuthorizer judgement)
             throws FhirServer.Broken, NoVerdict {
         if (!(answered.plan() instanceof Plan.Write write)) return Optional.empty();
-        SearchPlan criteria = write.criteria().orElseThrow();
-        Optional<List<Json.Obj>> found =
-                site.chart().answered(criteria.target(), answered.ask().id());
+        return of(site, write.criteria().orElseThrow(), answered.ask().id(), judgement);
+    }
+
+    /** Empty where the EHR has no such search. */
+    static Optional<ConditionalMatches> of(
+            Site site, SearchPlan criteria, String requestId, ResponseAuthorizer judgement)
+            throws FhirServer.Broken, NoVerdict {
+        Optional<List<Json.Obj>> found = site.chart().answered(criteria.target(), requestId);
         if (found.isEmpty()) return Optional.empty();
         List<Reference> visible = new ArrayList<>();
         boolean others = false;

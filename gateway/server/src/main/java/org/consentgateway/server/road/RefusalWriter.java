@@ -85,9 +85,7 @@ public final class RefusalWriter {
     private Refused record(Refused refused) {
         if (refused.recorded()) {
             // the decision stands; what came of it after that is told of its end
-            refused.why()
-                    .ifPresent(why ->
-                            trail.append(records.refusedAfter(refused.ask().id(), refused.status(), why)));
+            trail.append(records.refusedAfter(refused.ask().id(), refused.status(), refused.why()));
             return refused;
         }
         try {

@@ -18,6 +18,11 @@ public record RequestContext(String id, FhirRequest request, byte[] body, Reply 
         return new RequestContext(id, original, body, reply, arrived);
     }
 
+    /** The same request with what its body refers to by criteria resolved. */
+    RequestContext with(byte[] resolved) {
+        return new RequestContext(id, request, resolved, reply, arrived);
+    }
+
     /** The same request, answered to another place. */
     RequestContext to(Reply other) {
         return new RequestContext(id, request, body, other, arrived);

@@ -62,6 +62,11 @@ final class ResponseBody implements ResponseSink {
         }
     }
 
+    /** The status that the client is told. */
+    int status() {
+        return status;
+    }
+
     /** Whether it was too large to be converted. */
     boolean isTooLarge() {
         return tooLarge;

@@ -94,8 +94,8 @@ final class ResponseReleaser {
             Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, output);
             if (!receipt.written()) return hidden(ask, judgement);
             output.finish();
-            ended(ask, judgement, output, Records.End.COMPLETE, 200);
-            return RequestEnds.complete(ask, answered.caller(), 200);
+            ended(ask, judgement, output, Records.End.COMPLETE, output.status());
+            return RequestEnds.complete(ask, answered.caller(), output.status());
         } catch (ResponseBody.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
         } catch (Unusable e) {
@@ -144,13 +144,16 @@ final class ResponseReleaser {
 
     /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
     Refused hidden(RequestContext ask, ResponseAuthorizer judgement) {
+        boolean nothing = judgement.ledger().withheldCount() == 0;
         try {
-            if (judgement.ledger().withheldCount() == 0) judgement.ledger().because(Reason.NOTHING_THERE);
+            if (nothing) judgement.ledger().because(Reason.NOTHING_THERE);
             judgement.ledger().recordWithheld();
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
-        if (!judgement.authorRefused()) return Outcomes.refused(ask, 404).asRecorded();
+        // of what was hidden the decision has told the reasons: that nothing is there would be false
+        Refused missing = nothing ? Outcomes.refused(ask, 404) : Refused.of(ask, 404, Outcomes.of(404));
+        if (!judgement.authorRefused()) return missing.asRecorded();
         return Outcomes.refused(ask, 403)
                 .with(Challenge.ofPurpose(judgement.caller()))
                 .asRecorded();

@@ -16,6 +16,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
 import org.consentgateway.server.adapter.upstream.HttpCall;
@@ -23,7 +24,7 @@ import org.consentgateway.server.port.Deletions.Deletion;
 
 /**
  * A transaction is all or nothing: every write in it is decided as if it came alone, and the EHR sees it only when every
- * one of them may go. Only writes; what is read belongs in a batch.
+ * one of them may go.
  *
  * @see <a href="http://hl7.org/fhir/R4/http.html#transaction">FHIR R4 transaction</a>
  */
@@ -33,39 +34,56 @@ final class TransactionHandler {
     private final ResponseReleaser telling;
     private final WriteHandler writing;
     private final DeleteHandler deleting;
+    private final RequestParser parser;
 
-    TransactionHandler(Site site, WriteHandler writing) {
+    TransactionHandler(Site site, WriteHandler writing, RequestParser parser) {
         this.site = site;
         this.telling = new ResponseReleaser(site);
         this.writing = writing;
         this.deleting = new DeleteHandler(site);
+        this.parser = parser;
+    }
+
+    /** Answers to the writes, in order, or why none of them was done. */
+    record Done(Optional<Stage> refused, List<Json> answers) {
+        Done {
+            answers = List.copyOf(answers);
+        }
+
+        static Done not(Stage why) {
+            return new Done(Optional.of(why), List.of());
+        }
     }
 
     /** One write of the Bundle, permitted by the rule. */
     record Part(Answered answered, Optional<String> fullUrl) {}
 
-    /** The Bundle that answers, or the refusal of the whole. */
-    Stage answer(Answered whole, List<Part> parts) {
+    /** Does all of them or none. */
+    Done answer(Answered whole, List<Part> parts) {
         List<Decided> decided = new ArrayList<>();
+        ConditionalReferences references = new ConditionalReferences(site, parser);
         try {
-            for (Part part : parts) {
-                ResponseAuthorizer judgement = telling.judgement(part.answered());
+            for (Part named : parts) {
+                ResponseAuthorizer judgement = telling.judgement(named.answered());
+                ConditionalReferences.Resolved resolved = references.resolve(named.answered(), judgement);
+                if (resolved.refused().isPresent())
+                    return refused(whole, resolved.refused().get());
+                Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
                 WriteHandler.Intent intent = writing.intent(part.answered(), judgement);
-                if (intent.refused().isPresent()) {
-                    Refused why = intent.refused().get();
-                    return Refused.of(whole.ask(), why.status(), why.outcome())
-                            .by(whole.caller())
-                            .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED));
-                }
+                if (intent.refused().isPresent())
+                    return refused(whole, intent.refused().get());
                 decided.add(new Decided(part, judgement, intent));
             }
             if (conflicts(whole, decided))
-                return Outcomes.upstream(whole.ask(), 409, Optional.empty()).by(whole.caller());
-            return carriedOut(whole, decided, new ArrayList<>());
+                return Done.not(
+                        Outcomes.upstream(whole.ask(), 409, Optional.empty()).by(whole.caller()));
+            return decided.isEmpty()
+                    ? new Done(Optional.empty(), List.of())
+                    : carriedOut(whole, decided, new ArrayList<>());
         } catch (Broken e) {
-            return Outcomes.fault(whole.ask(), e.fault());
+            return Done.not(Outcomes.fault(whole.ask(), e.fault()));
         } catch (NoVerdict e) {
-            return Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE);
+            return Done.not(Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE));
         }
     }
 
@@ -87,6 +105,12 @@ final class TransactionHandler {
         return false;
     }
 
+    private static Done refused(Answered whole, Refused why) {
+        return Done.not(Refused.of(whole.ask(), why.status(), why.outcome())
+                .by(whole.caller())
+                .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED)));
+    }
+
     /** A part that may go. */
     private record Decided(Part part, ResponseAuthorizer judgement, WriteHandler.Intent intent) {
 
@@ -103,7 +127,7 @@ final class TransactionHandler {
     }
 
     /** @param kept deletions that the EHR refuses for the sake of what the caller cannot see */
-    private Stage carriedOut(Answered whole, List<Decided> all, List<Deletion> kept) throws Broken, NoVerdict {
+    private Done carriedOut(Answered whole, List<Decided> all, List<Deletion> kept) throws Broken, NoVerdict {
         List<Deletion> keeping =
                 all.stream().flatMap(one -> one.kept(kept).stream()).toList();
         List<Decided> sent =
@@ -115,7 +139,7 @@ final class TransactionHandler {
             one.intent().write().orElseThrow().beside().ifPresent(part -> entries.add(beside(part)));
         if (sent.isEmpty() && !all.isEmpty()) {
             keeping.forEach(deleting::keep);
-            return write(whole, bundle("transaction-response", answers(all, kept, List.of())));
+            return new Done(Optional.empty(), answers(all, kept, List.of()));
         }
         HttpCall call = new HttpCall(
                 "POST",
@@ -134,8 +158,8 @@ final class TransactionHandler {
                         ? deleting.refused(deletions(sent), whole.ask().id())
                         : List.of();
                 if (!refused.isEmpty()) return carriedOut(whole, all, refused);
-                return Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
-                        .by(whole.caller());
+                return Done.not(Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
+                        .by(whole.caller()));
             }
             keeping.forEach(deleting::keep);
             for (Decided one : sent) {
@@ -148,11 +172,8 @@ final class TransactionHandler {
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
             done(sent, told.size() == entries.size() ? told : List.of());
-            return write(
-                    whole,
-                    bundle(
-                            "transaction-response",
-                            answers(all, kept, told.size() == entries.size() ? told : List.of())));
+            return new Done(
+                    Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
         }
     }
 
@@ -264,9 +285,5 @@ final class TransactionHandler {
         bundle.put("type", new Json.Text(type));
         if (!entries.isEmpty()) bundle.put("entry", new Json.Arr(entries));
         return new Json.Obj(bundle);
-    }
-
-    private Stage write(Answered whole, Json.Obj response) {
-        return BatchHandler.write(site, whole, response);
     }
 }

@@ -38,15 +38,21 @@ final class WriteAnswer {
             int status = upstream.status() == 201 || write.creates() ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
             if (status == 201) remember(answered, upstream, representation);
-            if (representation.isEmpty()) return empty(answered, judgement, status, location(upstream, ask));
+            if (representation.isEmpty())
+                return empty(
+                        answered,
+                        judgement,
+                        status,
+                        status == 201 ? location(upstream, ask) : place(answered, Optional.empty()));
             Optional<String> made = VersionStamp.of(representation.get()).version();
             if (!write.ifMatch().equals(made))
                 org.consentgateway.server.adapter.upstream.Chart.self(representation.get())
                         .ifPresent(judgement.versions()::wrote);
             Optional<CallerView> view = CallerView.of(site, representation.get(), judgement);
-            Map<String, String> headers = status == 201 ? location(upstream, ask) : Map.of();
+            Optional<String> shown = view.flatMap(CallerView::shownVersion);
+            Map<String, String> headers = status == 201 ? location(upstream, ask) : place(answered, shown);
             Map<String, String> all = new HashMap<>(headers);
-            view.flatMap(CallerView::shownVersion).ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
+            shown.ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
             boolean silent = ask.request().preference().echo() == Echo.MINIMAL
                     || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
             if (view.isEmpty() || silent) return empty(answered, judgement, status, all);
@@ -119,6 +125,21 @@ final class WriteAnswer {
                 .filter(relative -> relative.startsWith(type + "/"))
                 .filter(relative -> Reference.parse(relative).isPresent())
                 .map(relative -> relative.replaceFirst("/_history/.*", ""));
+    }
+
+    /**
+     * Where what was updated is, as the caller sees it; clients read from it which resource they hold.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.7">RFC 9110, 8.7 Content-Location</a>
+     */
+    private Map<String, String> place(Answered answered, Optional<String> version) {
+        return answered.ask()
+                .request()
+                .target()
+                .map(target -> site.bases().publicBase() + "/" + target
+                        + version.map(number -> "/_history/" + number).orElse(""))
+                .map(link -> Map.of("Content-Location", link))
+                .orElse(Map.of());
     }
 
     private Map<String, String> location(HttpAnswer upstream, RequestContext ask) {

@@ -45,6 +45,7 @@ public final class World implements AutoCloseable, AfterAllCallback {
             "date",
             "etag",
             "location",
+            "content-location",
             "www-authenticate",
             "retry-after",
             "allow",

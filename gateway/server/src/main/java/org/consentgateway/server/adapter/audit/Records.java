@@ -232,11 +232,11 @@ public record Records(Keys keys, String pack, String packVersion) {
     }
 
     /** It was decided, and refused afterwards: nothing of it left. */
-    public Trail.Entry refusedAfter(String requestId, int status, Reason why) {
+    public Trail.Entry refusedAfter(String requestId, int status, Optional<Reason> why) {
         Map<String, Json> body = new TreeMap<>(outcome(requestId, new Answered(status, End.REFUSED, 0, 0, 0, 0))
                 .body()
                 .members());
-        body.put("reasons", reasons(Set.of(why)));
+        why.ifPresent(reason -> body.put("reasons", reasons(Set.of(reason))));
         return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
     }
 

@@ -45,7 +45,7 @@ public record Origins(Set<String> allowed, Set<String> headers, String basePath)
             HeaderMap out = exchange.getResponseHeaders();
             out.put(Headers.VARY, "Origin");
             out.put(ALLOW_ORIGIN, anyMay(exchange) ? ANY : origin);
-            out.put(EXPOSE_HEADERS, "ETag, Location, X-Request-Id, WWW-Authenticate, Retry-After");
+            out.put(EXPOSE_HEADERS, "ETag, Location, Content-Location, X-Request-Id, WWW-Authenticate, Retry-After");
         });
     }
 

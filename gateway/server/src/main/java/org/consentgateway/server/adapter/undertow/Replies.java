@@ -35,6 +35,7 @@ final class Replies {
             "Content-Type",
             "ETag",
             "Location",
+            "Content-Location",
             "WWW-Authenticate",
             "Retry-After",
             "Allow",
