@@ -54,6 +54,7 @@ import org.consentgateway.server.adapter.jdbc.DisclosedAttachmentStore;
 import org.consentgateway.server.adapter.jdbc.FactKeeper;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
 import org.consentgateway.server.adapter.jdbc.LabelledTypeStore;
+import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
 import org.consentgateway.server.adapter.jdbc.ReviewStore;
 import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
@@ -228,7 +229,7 @@ public final class Gateway implements AutoCloseable {
                 : Optional.empty();
 
         // the road
-        PageLinks pages = new PageLinks(seals, publicBase);
+        PageLinks pages = new PageLinks(seals, publicBase, new PageLinkStore(database, clock));
         HapiXml xml = new HapiXml();
         List<String> servers = Stream.concat(
                         ehrBases.stream(), config.upstreams().values().stream().map(server -> server.url()

@@ -39,9 +39,7 @@ public final class Decide {
             return new Withhold(classification, List.of(Ground.of(Reason.AUDIT_RESERVED)));
         DecisionContext asked = DecisionContext.of(access, classification);
         Optional<Set<Reference>> patients = patients(access);
-        if (patients.isEmpty()) {
-            return new Withhold(classification, List.of(Ground.of(Reason.SUBJECT_UNRESOLVED)));
-        }
+        if (patients.isEmpty()) return ofNobodyKnown(asked);
         PatientFinding whole = classification.isProtected()
                 ? note(asked, patients.get())
                 : ordinary(asked, patients.get(), whyNoNote(asked));
@@ -52,6 +50,23 @@ public final class Decide {
             return new Release(classification, whole.grounds());
         }
         return elements(asked, patients.get(), whole);
+    }
+
+    /**
+     * Of a patient whom no reference of ours names what they said cannot be read: a note stays shut, of the rest goes what
+     * the pack lets go then.
+     */
+    private static Decision ofNobodyKnown(DecisionContext asked) {
+        boolean plain = asked.facts().unreadableSubject()
+                && !asked.classification().isProtected()
+                && asked.facts().inline().isEmpty()
+                && asked.background().strictest().unconfirmed().isEmpty();
+        PatientFinding found = plain
+                ? OrdinaryLaw.ofNobodyKnown(asked, whyNoNote(asked))
+                : PatientFinding.closed(Ground.of(Reason.SUBJECT_UNRESOLVED));
+        return found.open()
+                ? new Release(asked.classification(), found.grounds())
+                : new Withhold(asked.classification(), found.grounds());
     }
 
     /** Whose it is; empty when that cannot be told. */

@@ -74,6 +74,24 @@ final class OrdinaryLaw {
         return open;
     }
 
+    /**
+     * Whether what is about somebody whom no reference of ours names may go: what they said cannot be read.
+     *
+     * @param why why it is no note
+     */
+    static PatientFinding ofNobodyKnown(DecisionContext asked, Ground why) {
+        Ground unresolved = Ground.of(Reason.SUBJECT_UNRESOLVED);
+        if (asked.claimsBreakGlass() && !asked.mayBreakGlass())
+            return PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
+        boolean special =
+                asked.question().labels().stream().anyMatch(rules(asked).optIn().labels()::contains);
+        boolean flows = !asked.facts().type().equals("Consent")
+                && !special
+                && rules(asked).fallback() == Fallback.PERMIT
+                && flowsUnread(rules(asked).unreadableConsent(), asked);
+        return flows ? PatientFinding.opened(why, unresolved) : PatientFinding.closed(unresolved);
+    }
+
     /** Break-glass is for "immediately needed health care": another purpose beside it opens nothing that was denied. */
     private static boolean onlyToTreat(DecisionContext asked) {
         return asked.question().purposes().stream()

@@ -43,7 +43,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
             "sender",
             "source");
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,256}");
     private static final Pattern ABSOLUTE = Pattern.compile("[a-z][a-z0-9+.-]*:[^\\s]+");
 
     /** Elements that stand once: what goes out of one leaves its other members where they are. */

@@ -23,7 +23,7 @@ record Headers(Map<String, List<String>> values) {
     private static final Set<String> OVERRIDES = Set.of("x-http-method-override", "x-http-method", "x-method-override");
     private static final Set<String> SINGLE =
             Set.of("content-type", "content-encoding", "if-match", "if-none-exist", "x-security-context");
-    private static final Pattern VERSION = Pattern.compile("(?:W/)?\"([A-Za-z0-9\\-.]{1,64})\"");
+    private static final Pattern VERSION = Pattern.compile("(?:W/)?\"([A-Za-z0-9\\-.]{1,256})\"");
 
     static Headers of(Map<String, List<String>> given) {
         Map<String, List<String>> values = new TreeMap<>();

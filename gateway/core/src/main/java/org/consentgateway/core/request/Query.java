@@ -26,7 +26,6 @@ final class Query {
 
     private static final int MAX_PARAMETERS = 200;
     private static final int MAX_NAME = 256;
-    private static final int MAX_VALUE = 6_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:\\-]*");
 
     private Query() {}
@@ -48,7 +47,6 @@ final class Query {
             if (name.isEmpty() || value.isEmpty()) return malformed("parameter that is not strictly encoded");
             if (!NAME.matcher(name.get()).matches()) return malformed("parameter name that FHIR does not know");
             if (name.get().length() > MAX_NAME) return malformed("parameter name too long");
-            if (value.get().length() > MAX_VALUE) return malformed("value of `" + name.get() + "` is too long");
             if (value.get().isEmpty() || name.get().equals(CACHE_BUSTER)) continue;
             parameters.add(new Parameter(name.get(), value.get()));
         }

@@ -6,12 +6,15 @@ import java.util.Optional;
  * A literal reference to one resource of the EHR, {@code Type/id}, without version.
  *
  * @param type resource type, e.g. {@code Practitioner}
- * @param id   logical id, {@code [A-Za-z0-9\-.]{1,64}}
+ * @param id   logical id, {@code [A-Za-z0-9\-.]{1,256}}
  * @see <a href="http://hl7.org/fhir/R4/references.html#literal">FHIR R4 literal references</a>
  */
 public record Reference(String type, String id) implements Comparable<Reference> {
 
-    private static final int LONGEST = 64;
+    private static final int LONGEST_TYPE = 64;
+
+    /** R4 has 64; EHRs write longer ones. */
+    private static final int LONGEST = 256;
 
     public Reference {
         if (!isType(type)) throw new IllegalArgumentException("not a resource type");
@@ -34,12 +37,12 @@ public record Reference(String type, String id) implements Comparable<Reference>
 
     /** {@code [A-Z][A-Za-z]{1,63}}; read by hand because every reference of every resource passes here. */
     private static boolean isType(String text) {
-        if (text.length() < 2 || text.length() > LONGEST || text.charAt(0) < 'A' || text.charAt(0) > 'Z') return false;
+        if (text.length() < 2 || text.length() > LONGEST_TYPE || text.charAt(0) < 'A' || text.charAt(0) > 'Z') return false;
         for (int i = 1; i < text.length(); i++) if (!isLetter(text.charAt(i))) return false;
         return true;
     }
 
-    /** {@code [A-Za-z0-9\\-.]{1,64}}. */
+    /** {@code [A-Za-z0-9\\-.]{1,256}}. */
     private static boolean isId(String text) {
         if (text.isEmpty() || text.length() > LONGEST) return false;
         for (int i = 0; i < text.length(); i++) if (!isIdCharacter(text.charAt(i))) return false;

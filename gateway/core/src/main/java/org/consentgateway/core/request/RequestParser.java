@@ -37,8 +37,17 @@ public record RequestParser(String basePath) {
      * @param form    the body where {@link #wantsForm}, else empty
      */
     public OrRefusal<FhirRequest> parse(String method, String target, Map<String, List<String>> headers, byte[] form) {
+        return target.length() > MAX_TARGET ? malformed("target too long") : read(method, target, headers, form);
+    }
+
+    /** Reads what we wrote ourselves into a page link: a search that came as a form is longer than a target may be. */
+    public OrRefusal<FhirRequest> parseOwn(String canonical) {
+        return read("GET", basePath + "/" + canonical, Map.of(), new byte[0]);
+    }
+
+    private OrRefusal<FhirRequest> read(
+            String method, String target, Map<String, List<String>> headers, byte[] form) {
         Headers read = Headers.of(headers);
-        if (target.length() > MAX_TARGET) return malformed("target too long");
         if (form.length > MAX_FORM) return OrRefusal.refused(Why.TOO_LARGE, "form too large");
         int mark = target.indexOf('?');
         String rawPath = mark < 0 ? target : target.substring(0, mark);

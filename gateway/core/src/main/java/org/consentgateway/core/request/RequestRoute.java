@@ -27,7 +27,7 @@ record RequestRoute(
     private static final Set<String> RESERVED = Set.of("metadata", "_history", "_search");
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,256}");
     private static final Pattern OPERATION = Pattern.compile("\\$[A-Za-z][A-Za-z0-9-]{0,63}");
 
     /** What is asked by the path; {@code criteria} and {@code ifNoneExist} tell conditional from plain. */

@@ -21,7 +21,7 @@ import org.consentgateway.core.request.Refusal.Why;
  */
 public final class TransactionLinks {
 
-    private static final Pattern RESTFUL = Pattern.compile("(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}");
+    private static final Pattern RESTFUL = Pattern.compile("(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,256}");
     private static final Pattern URN = Pattern.compile("urn:(uuid|oid):[A-Za-z0-9.-]{1,128}");
     private static final Pattern PLAIN = Pattern.compile("/?([A-Z][A-Za-z]+/[^/?]+)");
 

@@ -14,6 +14,9 @@ import org.consentgateway.server.adapter.upstream.HttpCall;
 /** Asks the EHR, with our own headers only, for what the plan says; no thread waits for the answer. */
 public final class Forward implements Step<Permitted> {
 
+    /** A longer search is asked as a form: servers refuse request lines beyond some 8,000 characters. */
+    private static final int LONGEST_TARGET = 6_000;
+
     private final FhirServer ehr;
     private final Optional<FhirServer> origin;
 
@@ -78,7 +81,9 @@ public final class Forward implements Step<Permitted> {
                     search.from().filter(from -> !from.upstreamUrl().isEmpty());
             if (later.isPresent())
                 return Optional.of(get(permitted, later.flatMap(this::page).orElseThrow()));
-            if (permitted.ask().request().body() == BodyFormat.FORM) return Optional.of(form(permitted, search));
+            boolean form = permitted.ask().request().body() == BodyFormat.FORM
+                    || search.search().target().length() > LONGEST_TARGET;
+            if (form) return Optional.of(form(permitted, search));
             return Optional.of(get(permitted, ehr.resolve(search.search().target())));
         }
         return Optional.empty();

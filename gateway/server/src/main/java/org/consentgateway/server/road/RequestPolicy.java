@@ -2,7 +2,6 @@ package org.consentgateway.server.road;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -190,11 +189,7 @@ public final class RequestPolicy implements Step<Identified> {
         FhirRequest asked = identified.ask().request();
         Optional<PageLinks.Opened> opened = asked.parameter("_getpages").flatMap(token -> pages.open(token, caller));
         if (opened.isEmpty()) return OrRefusal.refused(Why.PAGE, Outcome.NOT_FOUND.text());
-        return parser.parse(
-                        "GET",
-                        parser.basePath() + "/" + opened.get().page().canonical(),
-                        Map.<String, List<String>>of(),
-                        new byte[0])
+        return parser.parseOwn(opened.get().page().canonical())
                 .then(original -> table.row(original).then(row -> {
                     if (!ScopeRule.permits(caller, original))
                         return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");

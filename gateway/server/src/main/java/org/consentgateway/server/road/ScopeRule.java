@@ -81,6 +81,7 @@ final class ScopeRule {
         if (facts.type().equals("Group") && facts.subjects().size() > 1) return false;
         if (caller.patient().filter(facts.subjects()::contains).isPresent()) return true;
         return facts.subjects().isEmpty()
+                && !facts.unreadableSubject()
                 && facts.references().stream()
                         .filter(reference -> reference.type().equals("Patient"))
                         .allMatch(reference -> caller.patient().equals(Optional.of(reference)));
@@ -115,7 +116,7 @@ final class ScopeRule {
     private static boolean reaches(Scopes.Grant grant, Caller caller, Facts facts) {
         if (grant.level() != Level.PATIENT) return true;
         // what is about nobody (a Practitioner, an Organization) is part of any patient's chart
-        return facts.subjects().isEmpty()
+        return (facts.subjects().isEmpty() && !facts.unreadableSubject())
                 || caller.patient().filter(facts.subjects()::contains).isPresent();
     }
 

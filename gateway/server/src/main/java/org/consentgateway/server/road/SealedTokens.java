@@ -21,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SealedTokens {
 
     private static final int NONCE = 12;
+    private static final int TAG = 16;
     private static final int STEP = 256;
 
     private final SecretKey key;
@@ -46,7 +47,28 @@ public final class SealedTokens {
     /** @param bound what must be the same again when it is opened, e.g. the caller */
     public String seal(String text, String bound) {
         byte[] plain = text.getBytes(StandardCharsets.UTF_8);
-        int padded = (4 + plain.length + STEP - 1) / STEP * STEP;
+        return padded(plain, (4 + plain.length + STEP - 1) / STEP * STEP, bound);
+    }
+
+    /**
+     * A token of one length, whatever it holds; empty where it does not fit.
+     *
+     * @param size bytes of the token before they are written as base64url
+     */
+    Optional<String> seal(String text, String bound, int size) {
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+        int room = size - NONCE - TAG;
+        return 4 + plain.length > room ? Optional.empty() : Optional.of(padded(plain, room, bound));
+    }
+
+    /** What looks like a token of that many bytes and holds nothing. */
+    String random(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private String padded(byte[] plain, int padded, String bound) {
         ByteBuffer buffer = ByteBuffer.allocate(padded).putInt(plain.length).put(plain);
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
@@ -67,7 +89,7 @@ public final class SealedTokens {
     public Optional<String> open(String token, String bound) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
-            if (bytes.length < NONCE + 16 + STEP) return Optional.empty();
+            if (bytes.length < NONCE + TAG + 4) return Optional.empty();
             byte[] nonce = Arrays.copyOf(bytes, NONCE);
             ByteBuffer plain = ByteBuffer.wrap(
                     cipher(Cipher.DECRYPT_MODE, nonce, bound).doFinal(bytes, NONCE, bytes.length - NONCE));

@@ -266,7 +266,7 @@ final class TransactionHandler {
                 .ifPresent(relative ->
                         response.put("location", new Json.Text(site.bases().publicBase() + "/" + relative)));
         told.flatMap(r -> r.text("etag"))
-                .filter(etag -> etag.matches("W/\"[A-Za-z0-9.-]{1,64}\""))
+                .filter(etag -> etag.matches("W/\"[A-Za-z0-9.-]{1,256}\""))
                 .ifPresent(etag -> response.put("etag", new Json.Text(etag)));
         return new Json.Obj(Map.of("response", new Json.Obj(response)));
     }

@@ -19,6 +19,8 @@ import org.consentgateway.server.port.BinaryCreators;
 /** What a write is answered with: what the caller may see of what is stored now. */
 final class WriteAnswer {
 
+    private static final Json.Obj NOTHING = new Json.Obj(Map.of());
+
     private final Site site;
     private final ResponseReleaser telling;
 
@@ -43,14 +45,15 @@ final class WriteAnswer {
                         answered,
                         judgement,
                         status,
-                        status == 201 ? location(upstream, ask) : place(answered, Optional.empty()));
+                        status == 201 ? location(upstream, ask) : place(answered, NOTHING, Optional.empty()));
             Optional<String> made = VersionStamp.of(representation.get()).version();
             if (!write.ifMatch().equals(made))
                 org.consentgateway.server.adapter.upstream.Chart.self(representation.get())
                         .ifPresent(judgement.versions()::wrote);
             Optional<CallerView> view = CallerView.of(site, representation.get(), judgement);
             Optional<String> shown = view.flatMap(CallerView::shownVersion);
-            Map<String, String> headers = status == 201 ? location(upstream, ask) : place(answered, shown);
+            Map<String, String> headers =
+                    status == 201 ? location(upstream, ask) : place(answered, representation.get(), shown);
             Map<String, String> all = new HashMap<>(headers);
             shown.ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
             boolean silent = ask.request().preference().echo() == Echo.MINIMAL
@@ -132,10 +135,11 @@ final class WriteAnswer {
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.7">RFC 9110, 8.7 Content-Location</a>
      */
-    private Map<String, String> place(Answered answered, Optional<String> version) {
+    private Map<String, String> place(Answered answered, Json.Obj stored, Optional<String> version) {
         return answered.ask()
                 .request()
                 .target()
+                .or(() -> org.consentgateway.server.adapter.upstream.Chart.self(stored))
                 .map(target -> site.bases().publicBase() + "/" + target
                         + version.map(number -> "/_history/" + number).orElse(""))
                 .map(link -> Map.of("Content-Location", link))

@@ -33,6 +33,7 @@ final class Bases {
             case "root" -> "/fhir/" + link;
             case "relative" -> link;
             case "other-base" -> habits.text("other-base") + "/" + link;
+            case "long" -> own() + "/" + link + "&cursor=" + "c".repeat(4_500);
             case "bare-bar" -> own() + "/" + link + "&cursor=a|{b}";
             default -> own() + "/" + link;
         };

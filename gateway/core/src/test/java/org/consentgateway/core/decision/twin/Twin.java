@@ -362,7 +362,7 @@ final class Twin {
 
     private boolean ordinaryMayGo() {
         Optional<Set<Reference>> told = patients();
-        if (told.isEmpty()) return false;
+        if (told.isEmpty() && !nobodysMayGo()) return false;
         Coding btg = new Coding(ACT_REASON, "BTG");
         boolean claims = access.caller().purposes().contains(btg);
         boolean entitled = access.caller().roles().contains(Role.BREAK_GLASS)
@@ -376,10 +376,20 @@ final class Twin {
                 && access.caller().purposes().stream()
                         .allMatch(one -> said.within(new Coding(ACT_REASON, "TREAT"), one))
                 && access.pack().ordinary().breakGlass();
-        for (Reference patient : told.get()) {
+        for (Reference patient : told.orElse(Set.of())) {
             if (!ordinaryMayGo(patient, breaksGlass)) return false;
         }
         return true;
+    }
+
+    /** What no patient known here said may be a denial: it goes where what was not read may go. */
+    private boolean nobodysMayGo() {
+        if (!access.facts().unreadableSubject()) return false;
+        if (access.facts().type().equals("Consent") || !access.facts().inline().isEmpty()) return false;
+        if (!access.background().strictest().unconfirmed().isEmpty()) return false;
+        Set<Coding> optIn = access.pack().ordinary().optIn().labels();
+        if (access.facts().labels().stream().anyMatch(optIn::contains)) return false;
+        return access.pack().ordinary().fallback() == Fallback.PERMIT && flowsUnread();
     }
 
     private boolean ordinaryMayGo(Reference patient, boolean breaksGlass) {

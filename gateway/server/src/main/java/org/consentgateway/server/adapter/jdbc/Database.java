@@ -115,13 +115,22 @@ public final class Database implements AutoCloseable {
     }
 
     <T, E extends Exception> T inTransaction(Work<T, E> work) throws E {
+        return committed(work, embedded);
+    }
+
+    /** As {@link #inTransaction}, of what may be lost in a power failure. */
+    <T, E extends Exception> T inQuickTransaction(Work<T, E> work) throws E {
+        return committed(work, false);
+    }
+
+    private <T, E extends Exception> T committed(Work<T, E> work, boolean synced) throws E {
         try (Connection connection = pool.getConnection()) {
             boolean done = false;
             try {
                 T result = work.run(connection);
                 connection.commit();
                 done = true;
-                if (embedded && !connection.isReadOnly()) sync(connection);
+                if (synced && !connection.isReadOnly()) sync(connection);
                 return result;
             } finally {
                 if (!done) connection.rollback();

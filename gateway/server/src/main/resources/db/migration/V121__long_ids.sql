@@ -1,0 +1,22 @@
+-- EHRs write ids of up to 256 characters.
+alter table legal_basis_grant alter column patient set data type varchar(330);
+alter table legal_basis_grant alter column recipient set data type varchar(330);
+alter table legal_basis_grant alter column created_in set data type varchar(330);
+alter table legal_basis_grant alter column approved_in set data type varchar(330);
+alter table grant_resource alter column resource set data type varchar(330);
+alter table grant_party alter column who set data type varchar(330);
+alter table grant_use alter column recipient set data type varchar(330);
+alter table grant_use alter column note set data type varchar(330);
+alter table review alter column resource set data type varchar(330);
+alter table review alter column patient set data type varchar(330);
+alter table written_fact alter column resource set data type varchar(330);
+alter table first_seen alter column resource set data type varchar(330);
+alter table kept_fact alter column resource set data type varchar(330);
+alter table kept_deletion alter column resource set data type varchar(330);
+alter table kept_deletion alter column version set data type varchar(256);
+alter table written_pointer alter column resource set data type varchar(330);
+alter table shown_version alter column resource set data type varchar(330);
+alter table shown_version alter column version set data type varchar(256);
+alter table shown_version alter column as_version set data type varchar(256);
+alter table known_consent alter column patient set data type varchar(330);
+alter table known_consent alter column consent set data type varchar(330);
