@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,10 @@ import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
  */
 final class Attachments {
 
-    private static final int BATCH = 20;
+    /** A search is asked in a request line, and servers refuse those of more than some 8,000 characters. */
+    private static final int LONGEST = 6_000;
+
+    private static final int PAGE = 200;
 
     /** Elements of an Attachment. */
     private static final Set<String> ATTACHMENT = Set.of(
@@ -65,9 +69,19 @@ final class Attachments {
         for (Json.Obj resource : resources)
             for (String url : urls(resource)) place(url).ifPresent(places::add);
         places.removeAll(documents.keySet());
-        List<String> all = List.copyOf(places);
-        for (int from = 0; from < all.size(); from += BATCH)
-            look(all.subList(from, Math.min(all.size(), from + BATCH)));
+        List<String> some = new ArrayList<>();
+        int length = 0;
+        for (String place : places) {
+            int more = values(place).length();
+            if (!some.isEmpty() && length + more > LONGEST) {
+                look(List.copyOf(some));
+                some.clear();
+                length = 0;
+            }
+            some.add(place);
+            length += more;
+        }
+        if (!some.isEmpty()) look(some);
     }
 
     /** DocumentReferences with that attachment; empty when the EHR cannot tell. */
@@ -87,21 +101,29 @@ final class Attachments {
     }
 
     private Optional<List<Json.Obj>> asked(List<String> places) {
-        String values = places.stream()
-                .flatMap(place -> forms(place).stream())
-                .map(form -> URLEncoder.encode(form, StandardCharsets.UTF_8))
-                .collect(Collectors.joining("%2C"));
+        String values = places.stream().map(this::values).collect(Collectors.joining("%2C"));
         try {
-            Optional<List<Json.Obj>> found = site.chart()
-                    .matching(
-                            "DocumentReference?location=" + values,
-                            document -> places.stream().anyMatch(place -> holds(document, place)),
-                            requestId);
+            String search = "DocumentReference?location=" + values;
+            Optional<List<Json.Obj>> found = asked(search + "&_count=" + PAGE, places);
+            // not every EHR takes a page size
+            if (found.isEmpty()) found = asked(search, places);
             if (found.isEmpty()) site.locations().unanswered();
             return found;
         } catch (Broken e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<List<Json.Obj>> asked(String search, List<String> places) throws Broken {
+        return site.chart()
+                .matching(
+                        search, document -> places.stream().anyMatch(place -> holds(document, place)), requestId);
+    }
+
+    private String values(String place) {
+        return forms(place).stream()
+                .map(form -> URLEncoder.encode(form, StandardCharsets.UTF_8))
+                .collect(Collectors.joining("%2C"));
     }
 
     /** A Binary may be written relative, from the root, or under the EHR's base. FHIR R4 3.1.1.3.2: a comma is escaped. */

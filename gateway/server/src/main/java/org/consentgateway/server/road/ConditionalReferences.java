@@ -51,8 +51,10 @@ final class ConditionalReferences {
             OrRefusal<SearchPlan> plan = plan(write, one);
             if (plan.refusal().isPresent())
                 return refused(ask, judgement, Outcomes.refused(ask, plan.refusal().get()));
-            if (!found.containsKey(one)) found.put(one, matches(plan.value().orElseThrow(), ask, judgement));
-            if (found.get(one).size() != 1) return refused(ask, judgement, Outcomes.refused(ask, 412));
+            List<String> matches = found.getOrDefault(one, List.of());
+            if (matches.isEmpty()) matches = matches(plan.value().orElseThrow(), ask, judgement);
+            found.put(one, matches);
+            if (matches.size() != 1) return refused(ask, judgement, Outcomes.refused(ask, 412));
         }
         return new Resolved(ask.with(JsonWriter.bytes((Json.Obj) linked(body.get()))), Optional.empty());
     }
@@ -99,15 +101,15 @@ final class ConditionalReferences {
             return new Json.Arr(array.items().stream().map(this::linked).toList());
         if (!(json instanceof Json.Obj object)) return json;
         Map<String, Json> members = new LinkedHashMap<>();
-        object.members().forEach((name, value) -> {
-            boolean criteria =
-                    name.equals("reference") && value instanceof Json.Text text && found.containsKey(text.value());
-            members.put(
-                    name,
-                    criteria
-                            ? new Json.Text(found.get(((Json.Text) value).value()).get(0))
-                            : linked(value));
-        });
+        object.members()
+                .forEach((name, value) ->
+                        members.put(name, match(name, value).<Json>map(Json.Text::new).orElseGet(() -> linked(value))));
         return new Json.Obj(members);
+    }
+
+    /** The only match of a reference by criteria. */
+    private Optional<String> match(String name, Json value) {
+        if (!name.equals("reference") || !(value instanceof Json.Text text)) return Optional.empty();
+        return found.getOrDefault(text.value(), List.of()).stream().findFirst();
     }
 }

@@ -23,6 +23,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.RawBinary;
 
 /** Answers the read of one resource, current or of a version. */
 final class ReadHandler {
@@ -66,8 +67,13 @@ final class ReadHandler {
                 Optional.of(read.target().type()),
                 Optional.of(read.target().id()),
                 ResponseReleaser.rendering(ask.request()));
-        if (ask.request().format() == Format.RAW) return raw(answered, upstream, judgement, shape);
-        return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        try {
+            HttpAnswer resource = RawBinary.asResource(read.target(), upstream);
+            if (ask.request().format() == Format.RAW) return raw(answered, resource, judgement, shape);
+            return telling.tell(answered, resource, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        } catch (FhirServer.Broken e) {
+            return Outcomes.fault(ask, e.fault());
+        }
     }
 
     /** An answer of the terminology service: one resource of the expected type, judged like all else. */

@@ -91,7 +91,7 @@ class VendorHabitsTest {
             List<String> beside = asked.stream()
                     .filter(one -> !one.matches("GET DocumentReference\\?.*patient=P1.*"))
                     .toList();
-            assertThat(beside).as(vendor).hasSizeLessThanOrEqualTo(5).noneMatch(one -> one.contains("Binary"));
+            assertThat(beside).as(vendor).hasSizeLessThanOrEqualTo(5).noneMatch(one -> one.startsWith("GET Binary"));
         }
     }
 
@@ -168,7 +168,7 @@ class VendorHabitsTest {
     @ParameterizedTest
     @MethodSource("vendors")
     void ids_may_be_as_long_as_the_EHR_writes_them(String vendor) throws Exception {
-        String id = "eAb3mDkX-" + "w0RkkdKSePk2NkWcsSTn3TiJgpwgkLFZAoX9ttOuTt3.".repeat(5);
+        String id = "eAb3mDkX-" + "w0RkkdKSePk2NkWcsSTn3TiJgpwgkLFZAoX9ttOuTt3-".repeat(5);
         try (EhrWorld world = EhrWorld.of(Habits.of(vendor), Map.of())) {
             world.ehr.put(json("{'resourceType':'Patient','id':'" + id + "'}"));
             world.ehr.put(Chart.observation(id, id, "1"));

@@ -101,7 +101,8 @@ public final class Chart {
     public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
             if (UNANSWERED.contains(answer.status())) return Optional.empty();
-            return bodies.resource(relative, answer);
+            Optional<Json.Obj> bare = RawBinary.head(relative, answer);
+            return bare.isPresent() ? bare : bodies.resource(relative, answer);
         }
     }
 
