@@ -298,7 +298,7 @@ public final class Gateway implements AutoCloseable {
                 issuerClient,
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
                 workers);
-        RequestPolicy rule = new RequestPolicy(pack, publicBase, pages, parser, xml, observing);
+        RequestPolicy rule = new RequestPolicy(pack, publicBase, pages, parser, xml, config.operations(), observing);
         Forward forward = new Forward(ehr);
         HypotheticalAccess questions = new HypotheticalAccess(site);
         UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);

@@ -44,6 +44,11 @@ final class Answer {
         json.member("type", new Json.Text(type));
     }
 
+    /** What the Bundle says of itself beside its type. */
+    void members(Json.Obj more) throws IOException {
+        for (var member : more.members().entrySet()) writer.orElseThrow().member(member.getKey(), member.getValue());
+    }
+
     /** Writes an entry of the Bundle. */
     void entry(Json.Obj entry) throws IOException {
         JsonWriter json = writer.orElseThrow();

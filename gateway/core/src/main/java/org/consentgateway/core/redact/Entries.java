@@ -46,6 +46,13 @@ final class Entries {
                 RedactionMarks.object("mode", new Json.Text(mode == Mode.INCLUDE ? "include" : "match")));
     }
 
+    /** The entry without what only a search says of it. */
+    static Json.Obj ofDocument(Json.Obj found) {
+        Map<String, Json> members = new LinkedHashMap<>(found.members());
+        members.remove("search");
+        return new Json.Obj(members);
+    }
+
     /** An entry of a history; its response tells nothing that the shown version does not. */
     static Json.Obj version(Bases bases, Reference self, Optional<Json.Obj> resource, Json.Obj upstream) {
         Map<String, Json> entry = new LinkedHashMap<>();

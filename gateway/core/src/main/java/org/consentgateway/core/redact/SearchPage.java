@@ -188,20 +188,28 @@ final class SearchPage implements AnswerShape {
         List<Verdict.Release> record = new ArrayList<>();
         for (Judged one : going) record.addAll(one.going());
         judge.record(record);
-        if (!answer.begun()) answer.bundle("searchset");
+        if (!answer.begun()) {
+            answer.bundle(shape.document().isPresent() ? "document" : "searchset");
+            if (shape.document().isPresent()) answer.members(shape.document().get());
+        }
         for (Judged one : going) {
             Candidate candidate = one.arrived().candidate();
             Reference self = candidate.self().orElseThrow();
             Json.Obj shown = one.shown().orElseThrow();
             includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
-            answer.entry(Entries.found(bases, self, Shaping.of(shown, shape.rendering()), candidate.mode()));
+            Json.Obj entry = Entries.found(bases, self, Shaping.of(shown, shape.rendering()), candidate.mode());
+            answer.entry(shape.document().isPresent() ? Entries.ofDocument(entry) : entry);
             released++;
         }
         answer.flush();
     }
 
     private void end(Answer answer) throws IOException {
+        if (shape.document().isPresent()) {
+            answer.end(Optional.empty(), new Json.Arr(List.of())); // R4 bdl-1, bdl-2: those are of searches
+            return;
+        }
         Optional<Json.Obj> notice = withheld > 0 ? shape.notice() : Optional.empty();
         if (notice.isPresent()) {
             answer.entry(RedactionMarks.object(

@@ -38,6 +38,7 @@ public sealed interface Shape {
      * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
      *                  a Practitioner, is in it only where something shown refers to it; or it would tell who wrote a
      *                  note that is not shown
+     * @param document  what a Bundle of type {@code document} says of itself (identifier, timestamp), where the answer is one
      */
     record Searchset(
             Set<String> types,
@@ -50,11 +51,40 @@ public sealed interface Shape {
             Optional<Json.Obj> notice,
             List<Include> includes,
             boolean whole,
+            Optional<Json.Obj> document,
             ResponseFormat rendering)
             implements Shape {
         public Searchset {
             types = Set.copyOf(types);
             includes = List.copyOf(includes);
+        }
+
+        /** A searchset. */
+        public Searchset(
+                Set<String> types,
+                String selfUrl,
+                Optional<NextLinks.Position> from,
+                Pages pages,
+                NextLinks next,
+                int ahead,
+                Predicate<Json.Obj> owed,
+                Optional<Json.Obj> notice,
+                List<Include> includes,
+                boolean whole,
+                ResponseFormat rendering) {
+            this(
+                    types,
+                    selfUrl,
+                    from,
+                    pages,
+                    next,
+                    ahead,
+                    owed,
+                    notice,
+                    includes,
+                    whole,
+                    Optional.empty(),
+                    rendering);
         }
 
         /** A page of a search that includes nothing. */

@@ -96,6 +96,11 @@ final class AllowedParameters {
             case LASTN -> Optional.of(Set.of("patient", "subject", "category", "code", "max", "_format", "_pretty"));
             case PATIENT_EVERYTHING -> Optional.of(EVERYTHING);
             case TERMINOLOGY -> Optional.of(TERMINOLOGY);
+            case DOCREF ->
+                Optional.of(Set.of("patient", "start", "end", "type", "on-demand", "profile", "_format", "_pretty"));
+            case SUMMARY -> Optional.of(Set.of("profile", "_format", "_pretty"));
+            case VALIDATE -> Optional.of(Set.of("profile", "mode", "_format", "_pretty"));
+            case MATCH -> Optional.of(FORMAT);
             case EXPLAIN_ACCESS -> Optional.of(EXPLAIN);
             case ACCOUNTING_OF_DISCLOSURES -> Optional.of(Set.of("_format", "_pretty", "start", "end"));
             default -> Optional.empty();

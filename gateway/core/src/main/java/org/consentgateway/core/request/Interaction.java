@@ -78,13 +78,17 @@ public enum Interaction {
     LABEL_REVIEW_ANSWER,
     /** {@code GET $worklist}: what a privacy officer or an operator has to look at. */
     WORKLIST,
-    /** {@code $validate}: echoes what it was given, against data that the caller may not see. */
+    /** {@code POST Type/$validate}: what is sent is judged by its form alone. */
     VALIDATE,
+    /** {@code POST Patient/$match}. */
+    MATCH,
+    /** {@code Patient/id/$summary}: the International Patient Summary. */
+    SUMMARY,
     /** {@code $export} at any level. */
     EXPORT,
     /** {@code $document}. */
     DOCUMENT,
-    /** {@code $docref}. */
+    /** {@code DocumentReference/$docref}, of US Core. */
     DOCREF,
     /** {@code $graphql}. */
     GRAPHQL,

@@ -61,6 +61,8 @@ public record InteractionTable(Set<String> noteTypes) {
         CONDITIONAL_WRITE,
         /** Exploded: each entry is parsed, ruled on and decided for itself. */
         BATCH,
+        /** Forwarded; what comes back is judged as the output that the operation has. */
+        OPERATION,
         /** The gateway's own operation. */
         OWN
     }
@@ -91,6 +93,7 @@ public record InteractionTable(Set<String> noteTypes) {
             case BATCH -> OrRefusal.of(Enforced.BATCH);
             case PATIENT_EVERYTHING, LASTN -> OrRefusal.of(Enforced.EVERYTHING);
             case TERMINOLOGY -> OrRefusal.of(Enforced.TERMINOLOGY);
+            case DOCREF, MATCH, SUMMARY, VALIDATE -> OrRefusal.of(Enforced.OPERATION);
             case EXPLAIN_ACCESS,
                     ACCOUNTING_OF_DISCLOSURES,
                     LEGAL_BASIS_LIST,
@@ -106,10 +109,8 @@ public record InteractionTable(Set<String> noteTypes) {
             case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
                 OrRefusal.refused(Why.INTERACTION, "search of all types is not served");
             case OTHER_EVERYTHING,
-                    VALIDATE,
                     EXPORT,
                     DOCUMENT,
-                    DOCREF,
                     GRAPHQL,
                     META,
                     WEBSOCKET_BIND,

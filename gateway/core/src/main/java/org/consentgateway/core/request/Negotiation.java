@@ -136,9 +136,9 @@ final class Negotiation {
                     case CREATE, CONDITIONAL_CREATE, UPDATE, CONDITIONAL_UPDATE ->
                         found == BodyFormat.JSON || found == BodyFormat.XML || found == BodyFormat.RAW;
                     case PATCH, CONDITIONAL_PATCH -> found == BodyFormat.JSON_PATCH;
-                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY ->
+                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY, DOCREF, SUMMARY, UNKNOWN_OPERATION ->
                         contentType.isEmpty() || found == BodyFormat.JSON || found == BodyFormat.XML;
-                    case BATCH, LEGAL_BASIS_GRANT, LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE ->
+                    case BATCH, MATCH, VALIDATE, LEGAL_BASIS_GRANT, LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE ->
                         found == BodyFormat.JSON || found == BodyFormat.XML;
                     default -> true; // no body belongs to it, or the table refuses it whatever it is in
                 };
@@ -162,6 +162,11 @@ final class Negotiation {
                     PATIENT_EVERYTHING,
                     LASTN,
                     TERMINOLOGY,
+                    DOCREF,
+                    MATCH,
+                    SUMMARY,
+                    VALIDATE,
+                    UNKNOWN_OPERATION,
                     LEGAL_BASIS_GRANT,
                     LEGAL_BASIS_APPROVE,
                     LEGAL_BASIS_REVOKE -> true;

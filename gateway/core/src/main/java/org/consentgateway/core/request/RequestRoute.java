@@ -166,10 +166,19 @@ record RequestRoute(
                                 : Interaction.UNKNOWN_OPERATION;
                     case "$expand", "$lookup", "$subsumes", "$translate", "$validate-code" ->
                         terminology(type, name) ? Interaction.TERMINOLOGY : Interaction.UNKNOWN_OPERATION;
-                    case "$validate" -> Interaction.VALIDATE;
+                    case "$validate" ->
+                        type.isPresent() && id.isEmpty() ? Interaction.VALIDATE : Interaction.UNKNOWN_OPERATION;
+                    case "$match" ->
+                        type.filter("Patient"::equals).isPresent() && id.isEmpty()
+                                ? Interaction.MATCH
+                                : Interaction.UNKNOWN_OPERATION;
+                    case "$summary" -> patient ? Interaction.SUMMARY : Interaction.UNKNOWN_OPERATION;
                     case "$export" -> Interaction.EXPORT;
                     case "$document" -> Interaction.DOCUMENT;
-                    case "$docref" -> Interaction.DOCREF;
+                    case "$docref" ->
+                        type.filter("DocumentReference"::equals).isPresent() && id.isEmpty()
+                                ? Interaction.DOCREF
+                                : Interaction.UNKNOWN_OPERATION;
                     case "$graphql" -> Interaction.GRAPHQL;
                     case "$meta" -> Interaction.META;
                     case "$meta-add" -> Interaction.META_ADD;
@@ -179,10 +188,12 @@ record RequestRoute(
                 };
         boolean fits =
                 switch (interaction) {
-                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY -> method.safe() || method == Method.POST;
+                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY, DOCREF, SUMMARY ->
+                        method.safe() || method == Method.POST;
                     case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST ->
                         method.safe();
-                    case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER -> method == Method.POST;
+                    case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER, MATCH, VALIDATE ->
+                        method == Method.POST;
                     default -> true;
                 };
         if (!fits) return method();

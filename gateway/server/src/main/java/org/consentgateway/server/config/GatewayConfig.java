@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.Reference;
 
 /**
@@ -21,6 +22,7 @@ import org.consentgateway.core.request.Reference;
  * @param publicUrl    the FHIR base that clients see, without trailing slash
  * @param upstream     the EHR
  * @param bases        further FHIR bases under which the EHR writes
+ * @param operations   further operations of the EHR that are forwarded, with what they answer with
  * @param lookup       credential for what the gateway asks the EHR for itself
  * @param outbound     proxy and patience of every call that the gateway makes
  * @param upstreams    further servers that a route may forward to, by name
@@ -42,6 +44,7 @@ public record GatewayConfig(
         URI publicUrl,
         Server upstream,
         List<URI> bases,
+        Map<String, OperationOutput> operations,
         Auth lookup,
         Outbound outbound,
         Map<String, Server> upstreams,
@@ -59,6 +62,7 @@ public record GatewayConfig(
 
     public GatewayConfig {
         bases = List.copyOf(bases);
+        operations = Map.copyOf(operations);
         issuers = List.copyOf(issuers);
         upstreams = Map.copyOf(upstreams);
     }

@@ -137,7 +137,12 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "upstream.bases",
                                 "none",
                                 "https://ehr.example.org/r4",
-                                "further FHIR bases, comma-separated, under which the same EHR writes references, links and attachments")));
+                                "further FHIR bases, comma-separated, under which the same EHR writes references, links and attachments"),
+                        new Key(
+                                "upstream.operations",
+                                "none",
+                                "Patient/$risk=RiskAssessment",
+                                "further operations of the EHR that are forwarded, comma-separated, each with what it answers with and is judged as: `searchset`, `document`, or a resource type other than Bundle and Parameters")));
         keys.addAll(server("upstream", "the EHR"));
         keys.addAll(auth(
                 "lookup",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.ClientAuth;
@@ -37,6 +38,8 @@ final class Sections {
 
     private static final String POINTS = "enforcement-points.";
     private static final int CREDENTIAL_LEAST = 24; // characters
+    private static final java.util.regex.Pattern OPERATION =
+            java.util.regex.Pattern.compile("([A-Z][A-Za-z]{1,63}/)?\\$[a-z][a-z0-9-]{0,63}");
 
     private static final java.util.regex.Pattern PROXY =
             java.util.regex.Pattern.compile("([A-Za-z0-9.-]{1,253}):([0-9]{1,5})");
@@ -67,6 +70,7 @@ final class Sections {
         values.required("upstream.url");
         Optional<Server> upstream = server("upstream");
         List<URI> bases = bases();
+        Map<String, OperationOutput> operations = operations();
         Auth lookup = lookup(upstream);
         Outbound outbound = outbound();
         Map<String, Server> upstreams = upstreams();
@@ -92,6 +96,7 @@ final class Sections {
                 publicUrl,
                 upstream.get(),
                 bases,
+                operations,
                 lookup,
                 outbound,
                 upstreams,
@@ -201,6 +206,21 @@ final class Sections {
                     + "` needs `lookup.auth`: the gateway looks up consents, authors and"
                     + " what is pointed at for itself, without a caller's token");
         return values.given("lookup.auth") ? own : upstream.map(Server::auth).orElse(own);
+    }
+
+    private Map<String, OperationOutput> operations() {
+        Map<String, OperationOutput> operations = new java.util.TreeMap<>();
+        for (String one : values.list("upstream.operations")) {
+            String[] part = one.split("=", 2);
+            Optional<OperationOutput> output = part.length == 2 && OPERATION.matcher(part[0]).matches()
+                    ? OperationOutput.of(part[1])
+                    : Optional.empty();
+            if (output.isPresent()) operations.put(part[0], output.get());
+            else
+                values.problem("`upstream.operations` holds `" + one + "`, which is not `Type/$name=OUTPUT`,"
+                        + " OUTPUT being `searchset`, `document` or a resource type other than Bundle and Parameters");
+        }
+        return operations;
     }
 
     private List<URI> bases() {

@@ -25,8 +25,9 @@ public final class Capabilities {
     private static final Map<String, List<String>> FHIR_OPERATIONS = Map.of(
             "CodeSystem", List.of("lookup", "validate-code", "subsumes"),
             "ConceptMap", List.of("translate"),
+            "DocumentReference", List.of("docref"),
             "Observation", List.of("lastn"),
-            "Patient", List.of("everything"),
+            "Patient", List.of("everything", "match", "summary"),
             "ValueSet", List.of("expand", "validate-code"));
     private static final List<String> OWN_OF_A_PATIENT = List.of(
             "explain-access", "accounting-of-disclosures", "legal-basis", "legal-basis-approve", "legal-basis-revoke");

@@ -226,4 +226,21 @@ final class BatchHandler {
             return Optional.empty(); // a raw Binary has no place in a Bundle
         }
     }
+
+    /** One resource of our own as the answer. */
+    static Stage write(Site site, Answered answered, Json.Obj resource) {
+        RequestContext ask = answered.ask();
+        try {
+            ResponseBody output = new ResponseBody(ask, 200, site.xml());
+            output.open(Optional.empty())
+                    .write(JsonWriter.bytes(resource, ask.request().shaping().pretty()));
+            output.finish();
+            return RequestEnds.complete(ask, answered.caller(), 200);
+        } catch (IOException e) {
+            ask.reply().cut();
+            return RequestEnds.cut(ask, answered.caller());
+        } catch (XmlFormat.NotFhir | ResponseBody.TooLarge e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.server.adapter.upstream.FhirServer;
@@ -74,6 +75,7 @@ public final class Forward implements Step<Permitted> {
                     permitted,
                     everything.from().flatMap(this::page).orElseGet(() -> ehr.resolve(everything.upstream()))));
         if (plan instanceof Plan.LastN last) return Optional.of(get(permitted, ehr.resolve(last.upstream())));
+        if (plan instanceof Plan.Operation operation) return Optional.of(operation(permitted, operation));
         if (plan instanceof Plan.Terminology question)
             return Optional.of(get(permitted, ehr.resolve(question.upstream())));
         if (plan instanceof Plan.Search search) {
@@ -96,6 +98,20 @@ public final class Forward implements Step<Permitted> {
     private static HttpCall get(Permitted permitted, URI uri) {
         return new HttpCall(
                 "GET", uri, Map.of(), Optional.empty(), permitted.ask().id(), permitted.bearer());
+    }
+
+    private HttpCall operation(Permitted permitted, Plan.Operation operation) {
+        URI uri = ehr.resolve(operation.upstream());
+        return operation
+                .body()
+                .map(body -> new HttpCall(
+                        "POST",
+                        uri,
+                        Map.of("Content-Type", "application/fhir+json;charset=utf-8"),
+                        Optional.of(JsonWriter.bytes(body)),
+                        permitted.ask().id(),
+                        permitted.bearer()))
+                .orElseGet(() -> get(permitted, uri));
     }
 
     private HttpCall form(Permitted permitted, Plan.Search search) {

@@ -9,6 +9,7 @@ public final class InteractionDispatcher {
 
     private final ReadHandler reading;
     private final SearchHandler searching;
+    private final OperationHandler operating;
     private final HistoryHandler remembering;
     private final WriteHandler writing;
     private final BatchHandler batching;
@@ -24,6 +25,7 @@ public final class InteractionDispatcher {
             NotFoundTiming absences) {
         this.reading = new ReadHandler(site);
         this.searching = new SearchHandler(site);
+        this.operating = new OperationHandler(site, searching);
         this.remembering = new HistoryHandler(site);
         this.writing = new WriteHandler(site);
         this.batching = new BatchHandler(site, rule, forward, parser, this, writing);
@@ -48,6 +50,7 @@ public final class InteractionDispatcher {
     private Stage answer(Answered answered) {
         Plan plan = answered.plan();
         if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
+        if (plan instanceof Plan.Operation operation) return operating.answer(answered, operation);
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);
         if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);
         if (plan instanceof Plan.Search search) return searching.answer(answered, search);

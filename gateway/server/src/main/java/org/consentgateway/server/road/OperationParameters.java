@@ -46,6 +46,11 @@ final class OperationParameters {
         return RequestParser.asGet(ask.request(), found);
     }
 
+    /** The {@code Parameters} of a request whose parameters no query could carry. */
+    Optional<Json.Obj> body(RequestContext ask) {
+        return parameters(ask);
+    }
+
     private Optional<Json.Obj> parameters(RequestContext ask) {
         try {
             byte[] json = ask.request().body() == BodyFormat.XML ? xml.toJson(ask.body()) : ask.body();

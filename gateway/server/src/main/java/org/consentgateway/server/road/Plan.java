@@ -1,6 +1,8 @@
 package org.consentgateway.server.road;
 
 import java.util.Optional;
+import org.consentgateway.core.request.OperationOutput;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
@@ -46,6 +48,15 @@ public sealed interface Plan {
      * @param max      latest observations shown of each code
      */
     record LastN(String upstream, int max, Page page) implements Plan {}
+
+    /**
+     * Any other operation of the EHR.
+     *
+     * @param upstream target relative to the base
+     * @param body     what is sent, empty where the operation is asked by GET
+     * @param output   what its answer is judged as
+     */
+    record Operation(String upstream, Optional<Json.Obj> body, OperationOutput output, Page page) implements Plan {}
 
     /**
      * A question to the terminology service.

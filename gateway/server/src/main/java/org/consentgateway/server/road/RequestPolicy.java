@@ -2,9 +2,11 @@ package org.consentgateway.server.road;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.request.Caller;
@@ -36,20 +38,26 @@ public final class RequestPolicy implements Step<Identified> {
     private final PageLinks pages;
     private final RequestParser parser;
     private final OperationParameters operations;
+    private final ForwardedOperations forwarded;
 
     public RequestPolicy(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser, XmlFormat xml) {
-        this(pack, publicBase, pages, parser, xml, ObserveMode.never());
+        this(pack, publicBase, pages, parser, xml, Map.of(), ObserveMode.never());
     }
 
-    /** @param observing while it does, no search is refused for what it could see */
+    /**
+     * @param listed    operations that the site lists, with what they answer with
+     * @param observing while it does, no search is refused for what it could see
+     */
     public RequestPolicy(
             PolicyPack pack,
             String publicBase,
             PageLinks pages,
             RequestParser parser,
             XmlFormat xml,
+            Map<String, OperationOutput> listed,
             ObserveMode observing) {
         this.observing = observing;
+        this.forwarded = new ForwardedOperations(listed, xml);
         this.passing = new SearchPlanner(pack.noteTypes(), publicBase, true);
         this.operations = new OperationParameters(xml);
         this.table = new InteractionTable(pack.noteTypes());
@@ -71,8 +79,11 @@ public final class RequestPolicy implements Step<Identified> {
     /** The rule itself; nothing in it waits. */
     Stage rule(Identified identified) {
         RequestContext ask = identified.ask();
-        return table.row(ask.request())
-                .then(row -> permitted(identified, row))
+        OrRefusal<InteractionTable.Enforced> found =
+                forwarded.lists(ask.request()) && !ask.request().preference().respondAsync()
+                        ? OrRefusal.of(InteractionTable.Enforced.OPERATION)
+                        : table.row(ask.request());
+        return found.then(row -> permitted(identified, row))
                 .match(stage -> stage, refusal -> refused(identified, refusal));
     }
 
@@ -108,6 +119,7 @@ public final class RequestPolicy implements Step<Identified> {
                 operations.asGet(identified.ask()).then(asked -> everything(about(identified, asked), asked));
             case TERMINOLOGY ->
                 operations.asGet(identified.ask()).then(asked -> terminology(about(identified, asked), asked));
+            case OPERATION -> operation(identified, caller);
             case WRITE -> plan(identified, new Plan.Write());
             case CONDITIONAL_WRITE ->
                 planner.criteria(request).then(criteria -> plan(identified, new Plan.Write(Optional.of(criteria))));
@@ -128,6 +140,15 @@ public final class RequestPolicy implements Step<Identified> {
         return plan(
                 identified,
                 new Plan.Everything(unpaged(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+    }
+
+    private OrRefusal<Stage> operation(Identified identified, Caller caller) {
+        FhirRequest request = identified.ask().request();
+        if (forwarded.lists(request) && !ScopeRule.reads(caller, forwarded.types(request)))
+            return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+        return forwarded
+                .plan(identified.ask())
+                .then(planned -> plan(about(identified, planned.request()), planned.plan()));
     }
 
     private static OrRefusal<Stage> terminology(Identified identified, FhirRequest request) {

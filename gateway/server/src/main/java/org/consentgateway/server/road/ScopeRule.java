@@ -30,7 +30,8 @@ final class ScopeRule {
     static Optional<Permission> needed(Interaction interaction) {
         return switch (interaction) {
             case READ, VREAD, HISTORY_INSTANCE -> Optional.of(Permission.READ);
-            case SEARCH_TYPE, SEARCH_COMPARTMENT, PATIENT_EVERYTHING, LASTN -> Optional.of(Permission.SEARCH);
+            case SEARCH_TYPE, SEARCH_COMPARTMENT, PATIENT_EVERYTHING, LASTN, DOCREF, MATCH, SUMMARY ->
+                Optional.of(Permission.SEARCH);
             case CREATE, CONDITIONAL_CREATE -> Optional.of(Permission.CREATE);
             case UPDATE, CONDITIONAL_UPDATE, PATCH, CONDITIONAL_PATCH -> Optional.of(Permission.UPDATE);
             case DELETE, CONDITIONAL_DELETE -> Optional.of(Permission.DELETE);
@@ -42,7 +43,7 @@ final class ScopeRule {
     static boolean permits(Caller caller, FhirRequest request) {
         Optional<Permission> permission = needed(request.interaction());
         if (permission.isEmpty()) return true;
-        if (request.interaction() == Interaction.PATIENT_EVERYTHING)
+        if (request.interaction() == Interaction.PATIENT_EVERYTHING || request.interaction() == Interaction.SUMMARY)
             return caller.scopes().grants().stream()
                     .anyMatch(grant -> usable(caller, grant) && reads(grant) && everythingOf(caller, grant, request));
         String type = request.type().orElse("");
@@ -50,6 +51,14 @@ final class ScopeRule {
                 .anyMatch(grant -> usable(caller, grant)
                         && covers(grant, type)
                         && grant.permissions().contains(permission.get()));
+    }
+
+    /** Whether some scope lets the caller read or search one of the types; {@code *} stands for any. */
+    static boolean reads(Caller caller, Set<String> types) {
+        return caller.scopes().grants().stream()
+                .anyMatch(grant -> usable(caller, grant)
+                        && reads(grant)
+                        && types.stream().anyMatch(type -> type.equals("*") || covers(grant, type)));
     }
 
     /** A {@code patient/} scope without a patient in context reaches nobody. */

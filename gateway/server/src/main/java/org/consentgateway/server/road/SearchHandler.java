@@ -40,6 +40,7 @@ final class SearchHandler {
         return tell(
                 answered,
                 Set.of(plan.type()),
+                false,
                 plan.shaping().countOnly(),
                 search.from(),
                 search.page(),
@@ -48,13 +49,19 @@ final class SearchHandler {
     }
 
     Stage answer(Answered answered, Plan.Everything everything) {
-        return tell(answered, Set.of(), false, everything.from(), everything.page(), resource -> true, List.of());
+        return tell(answered, Set.of(), true, false, everything.from(), everything.page(), resource -> true, List.of());
+    }
+
+    /** All that an operation found, as one answer. */
+    Stage whole(Answered answered, Set<String> types, Plan.Page page) {
+        return tell(answered, types, true, false, Optional.empty(), page, resource -> true, List.of());
     }
 
     Stage answer(Answered answered, Plan.LastN last) {
         return tell(
                 answered,
                 Set.of("Observation"),
+                false,
                 false,
                 Optional.empty(),
                 last.page(),
@@ -65,6 +72,7 @@ final class SearchHandler {
     private Stage tell(
             Answered answered,
             Set<String> types,
+            boolean whole,
             boolean countOnly,
             Optional<NextLinks.Position> from,
             Plan.Page page,
@@ -96,7 +104,7 @@ final class SearchHandler {
                         owed,
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
                         includes,
-                        types.isEmpty(),
+                        whole,
                         ResponseReleaser.rendering(ask.request()));
         return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
     }
