@@ -31,6 +31,7 @@ public final class EhrDouble implements AutoCloseable {
     private final Bases bases;
     private final Searches searches;
     private final Writes writes;
+    private final EhrOperations operations;
     private final Undertow server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
@@ -40,6 +41,7 @@ public final class EhrDouble implements AutoCloseable {
         bases = new Bases(habits, this::origin);
         searches = new Searches(shelf, habits, new Criteria(shelf, bases::relative), bases);
         writes = new Writes(shelf, habits, searches, bases);
+        operations = new EhrOperations(shelf, searches, bases);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
@@ -127,6 +129,8 @@ public final class EhrDouble implements AutoCloseable {
 
     private EhrReply get(List<String> parts, Parameters parameters, String target, String accept) {
         if (parts.equals(List.of("metadata"))) return EhrReply.of(200, capabilities());
+        Optional<EhrReply> operation = operations.answer(parts, parameters, Optional.empty(), target);
+        if (operation.isPresent()) return operation.get();
         if (parts.size() == 1) return searches.search(parts.get(0), parameters, target);
         String reference = parts.get(0) + "/" + parts.get(1);
         if (parts.size() == 2) return read(reference, accept);
@@ -184,6 +188,10 @@ public final class EhrDouble implements AutoCloseable {
             String form = new String(body, StandardCharsets.UTF_8);
             return searches.search(parts.get(0), Parameters.of(form), parts.get(0) + "?" + form);
         }
+        if (parts.get(parts.size() - 1).startsWith("$"))
+            return operations
+                    .answer(parts, Parameters.of(""), Optional.of(object(body)), "")
+                    .orElseGet(() -> EhrReply.error(404, "no such operation"));
         if (parts.get(0).equals("Binary") && !type.contains("json"))
             return writes.create(
                     "Binary",
