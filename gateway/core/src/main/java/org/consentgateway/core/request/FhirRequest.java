@@ -107,6 +107,11 @@ public record FhirRequest(
         return Query.encode(preconditions.ifNoneExist());
     }
 
+    /** A search of the same type for these parameters, canonical and relative to the base. */
+    public String search(List<Parameter> others) {
+        return Query.join(type.orElseThrow(), others);
+    }
+
     /** The same request with other parameters. */
     public FhirRequest with(List<Parameter> others) {
         return new FhirRequest(

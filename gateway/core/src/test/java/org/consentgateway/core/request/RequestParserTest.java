@@ -70,7 +70,6 @@ class RequestParserTest {
         "GET /fhir/$export, EXPORT, %24export",
         "GET /fhir/Composition/c1/$document, DOCUMENT, Composition/c1/%24document",
         "GET /fhir/DocumentReference/$docref, DOCREF, DocumentReference/%24docref",
-        "POST /fhir/Patient/$validate, VALIDATE, Patient/%24validate",
         "GET /fhir/Patient/p1/$meta, META, Patient/p1/%24meta",
         "POST /fhir/Patient/p1/$meta-add, META_ADD, Patient/p1/%24meta-add",
         "POST /fhir/Patient/p1/$meta-delete, META_DELETE, Patient/p1/%24meta-delete",
@@ -91,6 +90,8 @@ class RequestParserTest {
     @ParameterizedTest
     @CsvSource({
         "POST /fhir/Patient, application/fhir+json, CREATE, JSON",
+        "POST /fhir/Patient/$validate, application/fhir+json, VALIDATE, JSON",
+        "POST /fhir/Patient/$match, application/fhir+json, MATCH, JSON",
         "POST /fhir/Patient, application/fhir+xml; charset=UTF-8, CREATE, XML",
         "POST /fhir/Patient, application/json;fhirVersion=4.0, CREATE, JSON",
         "PUT /fhir/Patient/p1, application/json, UPDATE, JSON",

@@ -67,7 +67,6 @@ public final class ForwardedOperations {
                                 body -> planned(request, Optional.of(body), new OperationOutput.Findings()))
                         .orElseGet(() -> OrRefusal.refused(
                                 Why.MALFORMED_PARAMETER, "the body is no resource of the type, nor `Parameters` with one"));
-            case DOCREF -> asGet(ask, new OperationOutput.Searchset(Set.of("DocumentReference")));
             case SUMMARY -> asGet(ask, new OperationOutput.Document());
             default -> asGet(ask, output(request).orElseThrow());
         };

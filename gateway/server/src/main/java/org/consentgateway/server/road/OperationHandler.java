@@ -17,6 +17,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Shape;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
 /** Answers an operation that the EHR carried out, judged as the output that it has. */
@@ -74,7 +75,7 @@ final class OperationHandler {
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
             Json.Obj bundle = JsonReader.resource(upstream.body(), MAX_BYTES);
-            Optional<Json.Obj> visible = new PatientDocument(site).visible(bundle, judgement);
+            Optional<Json.Obj> visible = new PatientDocument(site).visible(bundle, judgement, ask.id());
             if (visible.isEmpty()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
             HttpAnswer again = new HttpAnswer(
                     200,
@@ -96,6 +97,8 @@ final class OperationHandler {
                     Optional.of(head()),
                     ResponseReleaser.rendering(ask.request()));
             return telling.tell(answered, again, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        } catch (Broken e) {
+            return Outcomes.fault(ask, e.fault());
         } catch (IOException | MalformedJson e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {

@@ -3,6 +3,7 @@ package org.consentgateway.server.road;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,11 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 
 /**
- * A document that the EHR wrote from a chart, as far as the caller may see it: entries that are visible, and a Composition
- * whose sections name those alone. The EHR's own words go in no case: it wrote them with everything before it, and a
+ * A document that the EHR wrote from a chart, as far as the caller may see it: entries that are visible, each as it is
+ * stored and labelled, and a Composition whose sections name those alone. The EHR's own words go in no case: it wrote them with everything before it, and a
  * section that is empty for this caller is one that was never there.
  *
  * @see <a href="http://hl7.org/fhir/uv/ips/OperationDefinition/summary">International Patient Summary, $summary</a>
@@ -32,7 +34,8 @@ final class PatientDocument {
     }
 
     /** The same as a searchset of what is visible; empty where it is no document. */
-    Optional<Json.Obj> visible(Json.Obj bundle, ResponseAuthorizer judgement) throws NoVerdict {
+    Optional<Json.Obj> visible(Json.Obj bundle, ResponseAuthorizer judgement, String requestId)
+            throws Broken, NoVerdict {
         if (!bundle.text("type").equals(Optional.of("document"))) return Optional.empty();
         List<Json.Obj> resources = new ArrayList<>();
         Map<String, String> names = names(bundle);
@@ -45,11 +48,14 @@ final class PatientDocument {
         resources.remove(composition.get());
         List<Json> entries = new ArrayList<>();
         List<Reference> shown = new ArrayList<>();
-        for (Json.Obj resource : resources) {
-            Optional<Reference> self = Chart.self(resource);
-            if (self.isEmpty() || CallerView.of(site, resource, judgement).isEmpty()) continue;
-            shown.add(self.get());
-            entries.add(entry(resource));
+        Set<Reference> named = new LinkedHashSet<>();
+        resources.forEach(resource -> Chart.self(resource).ifPresent(named::add));
+        Map<Reference, Json.Obj> stored = site.chart().read(named, requestId);
+        for (Reference one : named) {
+            Optional<Json.Obj> resource = Optional.ofNullable(stored.get(one));
+            if (resource.isEmpty() || CallerView.of(site, resource.get(), judgement).isEmpty()) continue;
+            shown.add(one);
+            entries.add(entry(resource.get()));
         }
         entries.add(0, entry(composed(composition.get(), shown)));
         Map<String, Json> members = new LinkedHashMap<>();

@@ -146,6 +146,15 @@ public final class RequestPolicy implements Step<Identified> {
         FhirRequest request = identified.ask().request();
         if (forwarded.lists(request) && !ScopeRule.reads(caller, forwarded.types(request)))
             return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+        if (request.interaction() == Interaction.DOCREF)
+            return operations
+                    .asGet(identified.ask())
+                    .then(DocumentSearch::of)
+                    .then(parser::parseOwn)
+                    .then(search -> {
+                        FhirRequest shown = search.withFormat(request.format());
+                        return search(about(identified, shown), shown, Optional.empty());
+                    });
         return forwarded
                 .plan(identified.ask())
                 .then(planned -> plan(about(identified, planned.request()), planned.plan()));

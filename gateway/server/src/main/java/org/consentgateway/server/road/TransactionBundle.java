@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Method;
 import org.consentgateway.core.request.TransactionLinks;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 
 /**
  * The Bundle of a transaction: linked, parsed and ruled on before any of it is done; writes are done together, and reads
@@ -22,12 +24,14 @@ final class TransactionBundle {
     private final RequestPolicy rule;
     private final BatchHandler batch;
     private final TransactionHandler writes;
+    private final ResponseReleaser telling;
 
     TransactionBundle(Site site, RequestPolicy rule, BatchHandler batch, TransactionHandler writes) {
         this.site = site;
         this.rule = rule;
         this.batch = batch;
         this.writes = writes;
+        this.telling = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, List<Json.Obj> given) {
@@ -42,13 +46,14 @@ final class TransactionBundle {
         for (int i = 0; i < entries.size(); i++) {
             Json.Obj entry = entries.get(i);
             Stage ruled = ruled(answered, entry, answered.ask().id() + "-" + (i + 1));
-            if (ruled instanceof Refused refused)
-                return Refused.of(answered.ask(), refused.status(), refused.outcome())
-                        .by(answered.caller())
-                        .because(refused.why().orElse(Reason.OPERATION_NOT_ALLOWED));
+            if (ruled instanceof Refused why) return refused(answered, why);
             boolean read = ruled instanceof Permitted permitted && permitted.ask().request().method() == Method.GET;
             reads.add(read);
-            if (read) continue;
+            if (read) {
+                Optional<Refused> unreadable = unreadable((Permitted) ruled);
+                if (unreadable.isPresent()) return refused(answered, unreadable.get());
+                continue;
+            }
             if (!(ruled instanceof Permitted write) || !(write.plan() instanceof Plan.Write))
                 return Outcomes.refused(answered.ask(), 422)
                         .by(answered.caller())
@@ -59,6 +64,31 @@ final class TransactionBundle {
         }
         TransactionHandler.Done done = writes.answer(answered, parts);
         return done.refused().orElseGet(() -> told(answered, entries, reads, done.answers()));
+    }
+
+    private static Refused refused(Answered whole, Refused why) {
+        return Refused.of(whole.ask(), why.status(), why.outcome())
+                .by(whole.caller())
+                .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED));
+    }
+
+    /** What is not there, or not for the caller, fails the whole before anything of it is done. */
+    private Optional<Refused> unreadable(Permitted read) {
+        if (!(read.plan() instanceof Plan.Read one)) return Optional.empty();
+        RequestContext ask = read.ask();
+        ResponseAuthorizer judgement = telling.judgement(
+                new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
+        try {
+            String path = one.target() + one.version().map(version -> "/_history/" + version).orElse("");
+            Optional<Json.Obj> stored = site.chart().get(path, ask.id());
+            boolean shown = stored.isPresent()
+                    && CallerView.of(site, stored.get(), judgement).isPresent();
+            return shown ? Optional.empty() : Optional.of(telling.hidden(ask, judgement));
+        } catch (Broken e) {
+            return Optional.of(Outcomes.fault(ask, e.fault()));
+        } catch (NoVerdict e) {
+            return Optional.of(Outcomes.fault(ask, Fault.INTERNAL));
+        }
     }
 
     private Stage ruled(Answered answered, Json.Obj entry, String id) {

@@ -66,6 +66,14 @@ class OperationsTest {
         assertThat(ids(got)).containsExactly("SUM1");
         assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1", world.tokens.author()).text())
                 .contains("CNRY_N1");
+        assertThat(ids(world.get(
+                        "/fhir/DocumentReference/$docref?patient=P1&type=http://loinc.org|34133-9",
+                        world.tokens.clinician())))
+                .isEmpty();
+        // what an EHR writes from a chart bears no label of what went into it
+        assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1&on-demand=true", world.tokens.author()).status())
+                .isEqualTo(403);
+        assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("$docref"));
     }
 
     @Test

@@ -227,7 +227,7 @@ class TransactionRulesTest {
         // When
         Reply reply = transaction(
                 "{'request':{'method':'GET','url':'Encounter/E1'}}",
-                "{'request':{'method':'GET','url':'DocumentReference/N1'}}",
+                "{'request':{'method':'GET','url':'DocumentReference?patient=P1'}}",
                 "{'resource':" + ENCOUNTER.replace("P2", "P1")
                         + ",'request':{'method':'PUT','url':'/Encounter/E1'}}");
 
@@ -236,9 +236,20 @@ class TransactionRulesTest {
         JsonNode entries = Chart.parse(reply.text()).path("entry");
         assertThat(Chart.parse(reply.text()).path("type").asText()).isEqualTo("transaction-response");
         assertThat(entries.path(0).path("resource").path("status").asText()).isEqualTo("planned");
-        assertThat(entries.path(1).path("response").path("status").asText()).isEqualTo("404");
+        assertThat(entries.path(1).path("resource").path("entry")).hasSize(1);
         assertThat(entries.path(2).path("response").path("status").asText()).isEqualTo("200");
         assertThat(reply.text()).doesNotContain("CNRY_");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DocumentReference/N1", "DocumentReference/none"})
+    void a_read_of_what_is_hidden_or_missing_fails_the_whole_before_anything_is_written(String target) throws Exception {
+        Reply reply = transaction(
+                post("urn:uuid:1", observation("Encounter/E1")),
+                "{'request':{'method':'GET','url':'" + target + "'}}");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(world.all("Observation")).hasSize(1);
     }
 
     @Test

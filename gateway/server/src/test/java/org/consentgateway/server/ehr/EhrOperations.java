@@ -24,7 +24,6 @@ final class EhrOperations {
     /** Empty where there is no such operation. */
     Optional<EhrReply> answer(List<String> parts, Parameters parameters, Optional<ObjectNode> body, String target) {
         return switch (parts.get(parts.size() - 1)) {
-            case "$docref" -> Optional.of(searches.search("DocumentReference", parameters, target));
             case "$lastn" -> Optional.of(searches.search("Observation", parameters, target));
             case "$match" -> Optional.of(match(body.orElseThrow()));
             case "$summary" -> Optional.of(summary(parts.get(1)));
