@@ -27,7 +27,8 @@ final class Members extends AbstractMap<String, Json> {
 
     @Override
     public @Nullable Json get(@Nullable Object name) {
-        for (Entry<String, Json> entry : entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry<String, Json> entry = entries.get(i);
             if (entry.getKey().equals(name)) return entry.getValue();
         }
         return null;

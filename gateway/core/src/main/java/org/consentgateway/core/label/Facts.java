@@ -34,6 +34,7 @@ import org.consentgateway.core.request.Reference;
  * @param mentions    what its strings point at in any form, by literal or by identifier
  * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
  *     resource it is cannot be told, and nothing opens it
+ * @param self        {@code Type/id}, empty for a resource without an id that a reference can name
  * @param hash        of all the others, worked out once: facts are looked up by again and again
  */
 public record Facts(
@@ -58,6 +59,7 @@ public record Facts(
         Set<Reference> recipients,
         PointerCandidates mentions,
         boolean unreadableSubject,
+        Optional<Reference> self,
         int hash) {
 
     /** The facts as they were read. */
@@ -105,6 +107,7 @@ public record Facts(
                 recipients,
                 mentions,
                 unreadableSubject,
+                id.flatMap(known -> Reference.of(type, known)),
                 Objects.hash(
                         type,
                         id,
@@ -304,10 +307,5 @@ public record Facts(
                 recipients,
                 mentions,
                 unreadableSubject);
-    }
-
-    /** {@code Type/id}, empty for a resource without id. */
-    public Optional<Reference> self() {
-        return id.map(known -> new Reference(type, known));
     }
 }

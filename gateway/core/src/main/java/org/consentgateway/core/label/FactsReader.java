@@ -291,6 +291,7 @@ public final class FactsReader {
     /** What stands at a path, arrays opened on the way. */
     private static List<Json> at(Json.Obj from, List<String> path) {
         List<Json> here = flat(from.get(path.get(0)));
+        if (here.isEmpty() || path.size() == 1) return here;
         for (String name : path.subList(1, path.size())) {
             List<Json> next = new ArrayList<>();
             for (Json value : here) {

@@ -63,9 +63,20 @@ final class Rewriting {
     /** Whether a name mentions upstream: no element of FHIR does, but what upstream sends need not be FHIR. */
     private boolean named(Json.Obj object) {
         for (String name : object.members().keySet()) {
+            if (isWord(name)) continue;
             for (Origin origin : origins) if (indexOf(name, origin.authority(), 0) >= 0) return true;
         }
         return false;
+    }
+
+    /** Letters and digits name an element: no host with a dot or a port, and no URL that names a host of one word. */
+    private static boolean isWord(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char one = name.charAt(i);
+            boolean letter = (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9');
+            if (!letter && one != '_') return false;
+        }
+        return true;
     }
 
     private Json of(Json.Arr array) {

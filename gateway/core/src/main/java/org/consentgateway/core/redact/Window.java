@@ -17,7 +17,7 @@ final class Window {
     /** Bytes of source after which a window is judged. */
     static final long BYTES = 512 * 1024;
 
-    private final Bases bases;
+    private final OwnedLinks links;
     private final Rewriting rewriting;
     private final Judge judge;
     private final List<Waiting> waiting = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Window {
     }
 
     Window(Bases bases, Judge judge) {
-        this.bases = bases;
+        this.links = new OwnedLinks(bases, judge::ownerSeal);
         this.rewriting = new Rewriting(bases);
         this.judge = judge;
     }
@@ -67,7 +67,7 @@ final class Window {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
         Optional<Json.Obj> cut = new Redaction().of(one.arrived().candidate(), one.inside(), mine);
-        Optional<Json.Obj> shown = cut.map(rewriting::of).map(new OwnedLinks(bases, judge::ownerSeal)::in);
+        Optional<Json.Obj> shown = cut.map(rewriting::of).map(links::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         if (shown.isEmpty()) emptied(one.arrived().candidate(), mine);
         return new Judged(one.arrived(), shown, going, one.all().size());

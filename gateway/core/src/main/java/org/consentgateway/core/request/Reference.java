@@ -21,6 +21,11 @@ public record Reference(String type, String id) implements Comparable<Reference>
         if (!isId(id)) throw new IllegalArgumentException("not a logical id");
     }
 
+    /** The reference to the resource of that type and id; empty where no reference can name it. */
+    public static Optional<Reference> of(String type, String id) {
+        return isType(type) && isId(id) ? Optional.of(new Reference(type, id)) : Optional.empty();
+    }
+
     /**
      * Reads {@code Type/id} or {@code Type/id/_history/version}. Anything else, an absolute URL included, is empty: who
      * knows the bases that are our own strips them first.

@@ -244,22 +244,24 @@ final class DecisionInputs {
     }
 
     private void past(Collection<Facts> all) {
-        Set<Reference> unknown = all.stream()
-                .flatMap(facts -> facts.self().stream())
-                .filter(self -> !strictest.containsKey(self))
-                .collect(Collectors.toSet());
-        if (unknown.isEmpty() || !atEhr) return;
+        if (!atEhr) return;
+        Set<Reference> unknown = new HashSet<>();
+        for (Facts facts : all)
+            if (facts.self().isPresent() && !strictest.containsKey(facts.self().get()))
+                unknown.add(facts.self().get());
+        if (unknown.isEmpty()) return;
         Map<Reference, StrictestSeen> found = site.written().strictest(caller, unknown);
-        unknown.forEach(self -> strictest.put(self, found.getOrDefault(self, StrictestSeen.NOTHING)));
+        for (Reference self : unknown) strictest.put(self, found.getOrDefault(self, StrictestSeen.NOTHING));
     }
 
     private StrictestSeen strictest(Facts facts) {
-        past(List.of(facts));
+        Optional<Reference> self = facts.self();
         // what is within another resource has an id of its own there
-        if (own.isWithin(facts)) return StrictestSeen.NOTHING;
-        return facts.self()
-                .flatMap(self -> Optional.ofNullable(strictest.get(self)))
-                .orElse(StrictestSeen.NOTHING);
+        if (self.isEmpty() || !atEhr || own.isWithin(facts)) return StrictestSeen.NOTHING;
+        StrictestSeen seen = strictest.get(self.get());
+        if (seen != null) return seen;
+        past(List.of(facts));
+        return strictest.getOrDefault(self.get(), StrictestSeen.NOTHING);
     }
 
     /** What makes these notes by what they say of themselves is kept: it does so for good. */
