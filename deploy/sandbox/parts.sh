@@ -8,6 +8,7 @@ GATEWAY_PORT=${SANDBOX_GATEWAY_PORT:-8080}
 MANAGEMENT_PORT=${SANDBOX_MANAGEMENT_PORT:-9876}
 EHR_PORT=${SANDBOX_EHR_PORT:-8090}
 ISSUER_PORT=${SANDBOX_ISSUER_PORT:-8091}
+APP_PORT=${SANDBOX_APP_PORT:-8092}
 KEYCLOAK_PORT=${SANDBOX_KEYCLOAK_PORT:-8180}
 KEYCLOAK_MANAGEMENT_PORT=${SANDBOX_KEYCLOAK_MANAGEMENT_PORT:-8190}
 KEYCLOAK_VERSION=26.7.3
@@ -16,6 +17,7 @@ GATEWAY=http://127.0.0.1:$GATEWAY_PORT/fhir
 MANAGEMENT=http://127.0.0.1:$MANAGEMENT_PORT
 EHR=http://127.0.0.1:$EHR_PORT/fhir
 ISSUER=http://127.0.0.1:$ISSUER_PORT
+APP=http://127.0.0.1:$APP_PORT
 REALM=http://127.0.0.1:$KEYCLOAK_PORT/realms/gateway
 
 GATEWAY_JAR=$ROOT/gateway/server/target/gateway.jar
@@ -28,7 +30,7 @@ fail() {
   exit 1
 }
 
-# the sandbox's own programs: fhir, issuer, scan, diff, boot
+# the sandbox's own programs: fhir, issuer, app, scan, diff, boot
 sandbox() { java ${SANDBOX_JAVA_OPTIONS:-} -cp "$SANDBOX_JAR:$(cat "$CLASSPATH_FILE")" org.consentgateway.sandbox.Main "$@"; }
 
 running() { [ -f "$RUN/$1.pid" ] && kill -0 "$(cat "$RUN/$1.pid")" 2>/dev/null; }
@@ -71,7 +73,7 @@ end() {
 
 end_all() {
   local name
-  for name in archive gateway keycloak issuer fhir; do end "$name"; done
+  for name in archive app gateway keycloak issuer fhir; do end "$name"; done
 }
 
 # token USER[@CLIENT] [PURPOSE] : an access token of the issuer in use; Keycloak issues it to another client than `tour` on request

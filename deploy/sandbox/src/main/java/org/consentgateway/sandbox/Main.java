@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.sandbox.app.SmartApp;
 import org.consentgateway.sandbox.diff.SideBySide;
 import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
@@ -23,6 +24,7 @@ import org.consentgateway.sandbox.seed.Seed;
  * <pre>
  * sandbox.jar fhir   [--port 8090] [--data DIR] [--seed full|small|notes|none] [--world notes|without-notes]
  * sandbox.jar issuer [--port 8091] [--audience URL]
+ * sandbox.jar app    [--port 8092] [--iss URL]  a SMART app for the browser
  * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
  * sandbox.jar diff   --ehr FILE --ehr-status N --gateway FILE --gateway-status N --base URL --token TOKEN
  *                    --caller REFERENCE --organization REFERENCE [--purpose CODE] [--width N] [--colour true]
@@ -39,11 +41,12 @@ public final class Main {
         switch (program) {
             case "fhir" -> fhir(options(args));
             case "issuer" -> issuer(options(args));
+            case "app" -> app(options(args));
             case "scan" -> System.exit(scan(args));
             case "diff" -> diff(options(args));
             case "boot" -> boot();
             default -> {
-                say("usage: sandbox.jar fhir|issuer|scan|diff|boot");
+                say("usage: sandbox.jar fhir|issuer|app|scan|diff|boot");
                 System.exit(2);
             }
         }
@@ -105,6 +108,14 @@ public final class Main {
                 options.getOrDefault("audience", "http://127.0.0.1:8080/fhir"),
                 Clock.systemUTC());
         say("ready at " + issuer.url());
+        Thread.currentThread().join();
+    }
+
+    private static void app(Map<String, String> options) throws IOException, InterruptedException {
+        SmartApp app = SmartApp.start(
+                Integer.parseInt(options.getOrDefault("port", "8092")),
+                options.getOrDefault("iss", "http://127.0.0.1:8080/fhir"));
+        say("ready at " + app.url());
         Thread.currentThread().join();
     }
 

@@ -38,17 +38,21 @@ import java.util.concurrent.Executors;
  * /token?user=dr-o&purpose=TREAT}, which answers with the bare token.
  *
  * <p>{@code user} is one of {@link Person}; {@code purpose} may be repeated; {@code scope}, {@code patient}, {@code
- * organization} and {@code alg} ({@code RS256} or {@code ES256}) replace what stands for the person.
+ * organization} and {@code alg} ({@code RS256} or {@code ES256}) replace what stands for the person. Web apps use {@code
+ * /authorize} and {@code POST /token} (authorization code with PKCE).
  */
 public final class DevIssuer implements AutoCloseable {
 
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final int RSA_BITS = 2048;
+    private static final int LONGEST_FORM = 16 * 1024;
 
     private final Clock clock;
     private final String audience;
     private final HttpServer http;
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final AuthorizationCode codes = new AuthorizationCode();
+    private final AuthorizePage authorizing = new AuthorizePage(codes);
     private volatile Map<JWSAlgorithm, JWK> keys;
 
     private DevIssuer(Clock clock, String audience, HttpServer http, Map<JWSAlgorithm, JWK> keys) {
@@ -70,6 +74,7 @@ public final class DevIssuer implements AutoCloseable {
         http.createContext("/.well-known/openid-configuration", exchange -> json(exchange, issuer.discovery()));
         http.createContext("/jwks", exchange -> json(exchange, issuer.jwks()));
         http.createContext("/token", issuer::answerToken);
+        http.createContext("/authorize", issuer::answerAuthorize);
         http.setExecutor(issuer.workers);
         http.start();
         return issuer;
@@ -161,6 +166,7 @@ public final class DevIssuer implements AutoCloseable {
                 "token_endpoint", url() + "/token",
                 "authorization_endpoint", url() + "/authorize",
                 "response_types_supported", List.of("code"),
+                "code_challenge_methods_supported", List.of("S256"),
                 "subject_types_supported", List.of("public"),
                 "id_token_signing_alg_values_supported", List.of("RS256", "ES256"));
     }
@@ -169,7 +175,49 @@ public final class DevIssuer implements AutoCloseable {
         return new JWKSet(new ArrayList<>(keys.values())).toPublicJWKSet().toJSONObject();
     }
 
+    /** Who has signed in gets a code for the app. */
+    private void answerAuthorize(HttpExchange exchange) throws IOException {
+        Map<String, String> asked = new LinkedHashMap<>();
+        query(exchange).forEach((name, values) -> asked.put(name, values.get(0)));
+        AuthorizePage.Answer answer = authorizing.answer(asked);
+        answer.location().ifPresent(to -> exchange.getResponseHeaders().set("Location", to));
+        send(exchange, answer.status(), "text/html;charset=utf-8", answer.body());
+    }
+
+    /** The code for a token, from a web app of any origin on this machine. */
+    private void redeem(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        Map<String, List<String>> form =
+                fields(new String(exchange.getRequestBody().readNBytes(LONGEST_FORM), StandardCharsets.UTF_8));
+        Optional<AuthorizationCode.Given> given = codes.redeem(
+                first(form, "code").orElse(""),
+                first(form, "redirect_uri").orElse(""),
+                first(form, "code_verifier").orElse(""));
+        if (given.isEmpty()) {
+            send(exchange, 400, "application/json", JSONObjectUtils.toJSONString(Map.of("error", "invalid_grant")));
+            return;
+        }
+        AuthorizationCode.Given known = given.get();
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put("azp", known.client());
+        changes.put("client_id", known.client());
+        changes.put("scope", known.scope());
+        changes.put("purpose_of_use", List.of(known.user().startsWith("pt") ? "PATRQT" : "TREAT"));
+        known.patient().ifPresent(id -> changes.put("patient", id));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("access_token", token(known.user(), changes));
+        answer.put("token_type", "Bearer");
+        answer.put("expires_in", LIFE.toSeconds());
+        answer.put("scope", known.scope());
+        known.patient().ifPresent(id -> answer.put("patient", id));
+        json(exchange, answer);
+    }
+
     private void answerToken(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")) {
+            redeem(exchange);
+            return;
+        }
         Map<String, List<String>> query = query(exchange);
         String user = first(query, "user").orElse("");
         if (Person.named(user).isEmpty()) {
@@ -190,8 +238,11 @@ public final class DevIssuer implements AutoCloseable {
     }
 
     private static Map<String, List<String>> query(HttpExchange exchange) {
+        return fields(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
+    }
+
+    private static Map<String, List<String>> fields(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         for (String pair : raw.split("&")) {
             String[] parts = pair.split("=", 2);
             String value = parts.length == 2 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "";
@@ -212,7 +263,7 @@ public final class DevIssuer implements AutoCloseable {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
