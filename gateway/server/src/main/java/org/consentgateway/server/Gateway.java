@@ -40,6 +40,7 @@ import org.consentgateway.server.adapter.audit.AuditEvents;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.ehcache.CachedConsents;
 import org.consentgateway.server.adapter.ehcache.MergedPatients;
@@ -58,6 +59,7 @@ import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
 import org.consentgateway.server.adapter.jdbc.ReviewStore;
 import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
 import org.consentgateway.server.adapter.jdbc.WorklistStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
@@ -125,6 +127,7 @@ import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
 import org.consentgateway.server.road.TimingGrid;
 import org.consentgateway.server.road.UnauthenticatedRefusals;
+import org.consentgateway.server.tools.TrailIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,6 +139,7 @@ public final class Gateway implements AutoCloseable {
     private static final int OAUTH_THREADS = 32;
     private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(5);
     private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
+    private static final Duration INDEX_EVERY = Duration.ofSeconds(10);
 
     private final Edge edge;
     private final ManagementPort management;
@@ -146,6 +150,7 @@ public final class Gateway implements AutoCloseable {
     private final WriteAheadTrail trail;
     private final Database database;
     private final FactKeeper facts;
+    private final TrailIndex index;
     private final ModeLock lock;
     private final ModeStore modes;
     private final ObserveMode observing;
@@ -190,6 +195,7 @@ public final class Gateway implements AutoCloseable {
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
         SealedTokens seals = new SealedTokens(trail.keys().sealing());
+        index = new TrailIndex(new TrailWalk(config.storage().data()), new TrailIndexStore(database));
         facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
 
         // the servers behind
@@ -525,6 +531,8 @@ public final class Gateway implements AutoCloseable {
             var unusedDiscovery =
                     keeper.scheduleWithFixedDelay(of::refresh, 0, DISCOVERY_EVERY.toSeconds(), TimeUnit.SECONDS);
         });
+        var unusedIndex = keeper.scheduleWithFixedDelay(
+                this::keepIndex, INDEX_EVERY.toSeconds(), INDEX_EVERY.toSeconds(), TimeUnit.SECONDS);
         try {
             edge.start();
             opened = Optional.of(management.open());
@@ -563,6 +571,14 @@ public final class Gateway implements AutoCloseable {
             LOG.warn(
                     "that the gateway enforces cannot be kept now: {}",
                     e.getClass().getName());
+        }
+    }
+
+    private void keepIndex() {
+        try {
+            index.update();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the trail cannot be indexed now: {}", e.getClass().getName());
         }
     }
 

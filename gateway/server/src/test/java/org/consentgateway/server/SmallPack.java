@@ -3,7 +3,9 @@ package org.consentgateway.server;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.BasisRow;
@@ -58,5 +60,40 @@ public final class SmallPack {
                 new Purposes(purposes, Map.of(), Map.of()),
                 PolicyPack.Existence.HIDE,
                 List.of());
+    }
+
+    /** The same, but that everything is suspected to be a note. */
+    public static PolicyPack suspecting(PolicyPack pack) {
+        NoteRules notes = pack.notes();
+        return new PolicyPack(
+                pack.id(),
+                "2",
+                pack.organization(),
+                pack.zone(),
+                new NoteRules(
+                        notes.types(),
+                        notes.labels(),
+                        notes.localLabels(),
+                        notes.tiers(),
+                        notes.professionals(),
+                        notes.custody(),
+                        List.of(new NoteRules.Rule(
+                                "everything",
+                                Set.of(),
+                                Set.of(),
+                                Set.of(),
+                                Set.of(),
+                                false,
+                                Classification.Note.SUSPECTED,
+                                Optional.empty())),
+                        notes.labelOnIngest(),
+                        notes.openBinaryTypes()),
+                pack.bases(),
+                pack.authorization(),
+                pack.ordinary(),
+                pack.purposes(),
+                pack.existence(),
+                pack.statements(),
+                pack.writes());
     }
 }

@@ -21,6 +21,7 @@ import org.consentgateway.server.adapter.audit.Keys;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
@@ -28,6 +29,7 @@ import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
+import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,9 @@ class ReplayedSessionsTest {
             int exit = new Replay(new TrailWalk(data), new Replayed(kept::of, pack))
                     .run(Instant.EPOCH, new PrintStream(out, true, StandardCharsets.UTF_8));
             assertThat(exit).isZero();
+            int indexed = new TrailIndex(new TrailWalk(data), new TrailIndexStore(database))
+                    .run(TrailIndex.Task.UPDATE, new PrintStream(new ByteArrayOutputStream()));
+            assertThat(indexed).as("the index equals the trail").isZero();
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -55,6 +55,16 @@ final class TypicalTraffic {
         this.random = new Random(seed);
     }
 
+    /** One request: its records in the order in which they are written, and what was judged. */
+    record Request(List<Trail.Entry> entries, List<Records.Judged> judged) {}
+
+    private List<Records.Judged> last = List.of();
+
+    Request next() {
+        List<Trail.Entry> entries = request();
+        return new Request(entries, last);
+    }
+
     /** All records of one request, in the order in which they are written. */
     List<Trail.Entry> request() {
         int who = random.nextInt(300);
@@ -99,12 +109,14 @@ final class TypicalTraffic {
         Reference resource = new Reference("DocumentReference", "n" + random.nextInt(40_000));
         Records.Judged note = judged(caller, patient, resource, Set.of(PSYTHPN), shut);
         Records.Asked asked = new Records.Asked("read", note.resource(), Map.of());
+        last = List.of(note);
         return List.of(
                 records.decision(id, caller, asked, Set.of(), List.of(note)),
                 records.outcome(id, new Records.Answered(404, Records.End.COMPLETE, 0, 0, 1, 310)));
     }
 
     private List<Trail.Entry> told(String id, Caller caller, Records.Asked asked, List<Records.Judged> judged) {
+        last = judged;
         return List.of(
                 records.decision(id, caller, asked, Set.of(), judged),
                 records.disclosed(id, caller, asked, 0, judged),

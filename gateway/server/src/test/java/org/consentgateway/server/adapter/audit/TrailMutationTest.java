@@ -1,0 +1,143 @@
+package org.consentgateway.server.adapter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever changes a trail, in whatever way, is found out up to what was signed last. */
+class TrailMutationTest {
+
+    private static final long SEED = Long.getLong("seed", 20261130L);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    Path folder;
+
+    @Test
+    void every_change_before_the_last_checkpoint_is_found() throws Exception {
+        found(400);
+    }
+
+    @Test
+    @Tag("long")
+    void every_one_of_ten_thousand_changes_before_the_last_checkpoint_is_found() throws Exception {
+        found(10_000);
+    }
+
+    private void found(int mutations) throws Exception {
+        // Given a trail of some segments
+        try (WriteAheadTrail trail = WriteAheadTrail.open(
+                new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
+            var traffic = new TypicalTraffic(new Records(trail.keys(), "us-test", "1"), SEED);
+            for (int i = 0; i < 120; i++) trail.commit(traffic.request());
+        }
+        List<Path> segments = Segments.of(folder).inOrder();
+        assertThat(segments).hasSizeGreaterThan(3);
+        assertThat(verify()).isZero();
+        long unsigned = unsigned(segments.get(segments.size() - 1));
+        Random random = new Random(SEED);
+        for (int i = 0; i < mutations; i++) {
+            int which = random.nextInt(segments.size());
+            Path segment = segments.get(which);
+            byte[] before = Files.readAllBytes(segment);
+            int end = which == segments.size() - 1 ? (int) (before.length - unsigned) : before.length;
+            byte[] after = mutated(before, end, random);
+            if (Arrays.equals(before, after)) continue;
+            // When
+            Files.write(segment, after);
+            // Then
+            assertThat(verify())
+                    .as("seed %d, mutation %d of `%s`", SEED, i, segment.getFileName())
+                    .isEqualTo(1);
+            Files.write(segment, before);
+        }
+        assertThat(verify()).isZero();
+    }
+
+    /** Flips, overwrites, inserts, removes, repeats or swaps, somewhere before the end. */
+    private static byte[] mutated(byte[] bytes, int end, Random random) {
+        int at = random.nextInt(end);
+        int length = 1 + random.nextInt(Math.min(300, end - at));
+        return switch (random.nextInt(7)) {
+            case 0 -> flipped(bytes, at, random);
+            case 1 -> overwritten(bytes, at, length, random);
+            case 2 -> joined(slice(bytes, 0, at), slice(bytes, at + length, bytes.length));
+            case 3 -> joined(slice(bytes, 0, at + length), slice(bytes, at, bytes.length));
+            case 4 -> frameRemoved(bytes, end, random, false);
+            case 5 -> frameRemoved(bytes, end, random, true);
+            default -> slice(bytes, 0, at);
+        };
+    }
+
+    private static byte[] flipped(byte[] bytes, int at, Random random) {
+        byte[] after = bytes.clone();
+        after[at] ^= (byte) (1 << random.nextInt(8));
+        return after;
+    }
+
+    private static byte[] overwritten(byte[] bytes, int at, int length, Random random) {
+        byte[] noise = new byte[length];
+        random.nextBytes(noise);
+        return joined(joined(slice(bytes, 0, at), noise), slice(bytes, at + length, bytes.length));
+    }
+
+    /** A whole frame that goes, or that stands twice. */
+    private static byte[] frameRemoved(byte[] bytes, int end, Random random, boolean twice) {
+        int skip = random.nextInt(6);
+        int at = 0;
+        int next = next(bytes, at);
+        while (skip-- > 0 && next(bytes, next) <= end) {
+            at = next;
+            next = next(bytes, at);
+        }
+        return twice
+                ? joined(slice(bytes, 0, next), slice(bytes, at, bytes.length))
+                : joined(slice(bytes, 0, at), slice(bytes, next, bytes.length));
+    }
+
+    private static int next(byte[] bytes, int at) {
+        return at + 4 > bytes.length
+                ? Integer.MAX_VALUE
+                : at + Frame.HEADER + java.nio.ByteBuffer.wrap(bytes).getInt(at);
+    }
+
+    private static byte[] slice(byte[] bytes, int from, int to) {
+        return Arrays.copyOfRange(bytes, from, Math.max(from, to));
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(one);
+        out.writeBytes(other);
+        return out.toByteArray();
+    }
+
+    /** Bytes of the last frame: no checkpoint covers it. */
+    private static long unsigned(Path newest) throws IOException {
+        long last = 0;
+        try (var reader = new SegmentReader(newest)) {
+            for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next())
+                last = frame.get().bytes().length;
+        }
+        return last;
+    }
+
+    private int verify() {
+        return new VerifyAudit()
+                .run(folder, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+}
