@@ -86,9 +86,10 @@ public final class RecordJson {
 
     private Json members(Map<?, ?> map, Type declared) {
         Map<String, Json> members = new TreeMap<>();
-        map.forEach((key, value) -> members.put(
-                text(scalars.getOrDefault(key.getClass(), scalars.get(String.class)), key),
-                json(value, argument(declared, 1))));
+        map.forEach((key, value) -> {
+            Scalar<?> scalar = scalars.get(key.getClass());
+            members.put(scalar == null ? key.toString() : text(scalar, key), json(value, argument(declared, 1)));
+        });
         return new Json.Obj(members);
     }
 
