@@ -75,7 +75,7 @@ public final class OAuthPass {
 
     /** The endpoint at a path; empty for every other path. */
     public Optional<OAuthEndpoint> at(String path) {
-        return discovery.endpoints().map(OAuthEndpoints::byPath).map(paths -> paths.get(path));
+        return discovery.endpoints().map(OAuthEndpoints::byPath).flatMap(paths -> Optional.ofNullable(paths.get(path)));
     }
 
     /** What is wrong with the head of a request; empty where its body may be read. */

@@ -5,12 +5,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Recorded;
+import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.Reply;
@@ -78,6 +82,16 @@ class AccessEvaluationTest {
                 .filteredOn(record -> record.kind() != Trail.Kind.OUTCOME)
                 .allSatisfy(
                         record -> assertThat(record.body().text("enforcementPoint")).contains("archive"));
+    }
+
+    @Test
+    void why_names_the_point_that_asked() throws Exception {
+        Reply reply = clinician("DocumentReference/N1");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Why(reply.header("X-Decision-Id").orElseThrow())
+                .run(world.data(), new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Practitioner/dr-c", ", asked by the enforcement point archive", "withhold 1");
     }
 
     @Test

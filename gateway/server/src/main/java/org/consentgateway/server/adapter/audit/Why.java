@@ -43,7 +43,8 @@ public record Why(String requestId) {
                 "who      " + caller.text("user").orElse(caller.text("subject").orElse("nobody known")) + ", "
                         + caller.text("organization").orElse("no organization") + ", client "
                         + caller.text("client").orElse("unknown") + joined(", roles ", texts(caller, "roles"))
-                        + actor(caller) + sources(caller));
+                        + actor(caller) + sources(caller)
+                        + joined(", asked by the enforcement point ", body.text("enforcementPoint").stream()));
         out.println("purpose  " + orNone(texts(caller, "purposes").collect(Collectors.joining(", "))));
         out.println("asked    " + body.text("interaction").orElse("?") + " "
                 + body.text("target").orElse("?") + joined(" of ", texts(body, "patients")));
