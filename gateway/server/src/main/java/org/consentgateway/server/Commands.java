@@ -39,6 +39,7 @@ import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.road.FhirHttp;
@@ -138,11 +139,11 @@ record Commands(ToolConfig config) {
             throw new CannotStart(List.of("`upstream.url` is required"));
         try {
             Clients clients = new Clients(Runnable::run, config.outbound());
-            FhirServer ehr = clients.server(config.upstream().get());
+            FhirServer ehr = clients.server(ServerKeys.LOOK_UPS, config.upstream().get());
             String base = ehr.base().toString();
             return new Doctor(new Probe(
                             ehr,
-                            clients.server(config.consent().get()),
+                            clients.server(ServerKeys.of("consent"), config.consent().get()),
                             Abilities.forgetful(InstantSource.system()),
                             url -> url.startsWith(base + "/")))
                     .run(json, out);

@@ -80,6 +80,7 @@ import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.adapter.upstream.Staff;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
@@ -208,9 +209,9 @@ public final class Gateway implements AutoCloseable {
             measured.upstream(status, took);
             grid.heard(took);
         };
-        FhirServer ehr = clients.server(config.upstream(), heard);
-        FhirServer lookUps = clients.server(config.lookUps(), heard);
-        FhirServer consentServer = clients.server(config.consent().server(), (status, took) -> grid.heard(took));
+        FhirServer ehr = clients.server(ServerKeys.UPSTREAM, config.upstream(), heard);
+        FhirServer lookUps = clients.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
+        FhirServer consentServer = clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> grid.heard(took));
         ConsentStore consents = new CachedConsents(
                 measured.consents(new ConsentReader(
                         consentServer.reads(),
@@ -231,7 +232,7 @@ public final class Gateway implements AutoCloseable {
                 ? Optional.of(new Delivery(
                         config.storage().data(),
                         new AuditEvents(pack.organization().toString()),
-                        new AuditRepository(clients.server(config.audit().get()))))
+                        new AuditRepository(clients.server(ServerKeys.of("audit"), config.audit().get()))))
                 : Optional.empty();
 
         // the road
@@ -365,7 +366,7 @@ public final class Gateway implements AutoCloseable {
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
-            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(further.getValue())));
+            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue())));
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
@@ -392,6 +393,7 @@ public final class Gateway implements AutoCloseable {
                         config.http().basePath()));
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
         metrics.gauge(Metrics.Name.OBSERVING, () -> observing.now() ? 1 : 0);
+        metrics.gauge(Metrics.Name.ISSUERS_UNREADABLE, tokens::unreadableIssuers);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> delivery.map(to -> trail.last() - to.delivered())
                 .orElse(0L));
         metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> worklist.size(Worklist.Addressee.OPERATOR));

@@ -33,6 +33,7 @@ public final class Metrics {
         AUDIT_BACKLOG("records waiting for delivery"),
         IN_FLIGHT("answers being given"),
         OBSERVING("1 while nothing is withheld, because `mode` is `observe`; 0 where it enforces"),
+        ISSUERS_UNREADABLE("issuers whose signing keys could not be read when last asked for"),
         CUT_ANSWERS("answers cut after their first byte"),
         UNREADABLE_ENTRIES("resources of the EHR that could not be read, and were hidden"),
         WORKLIST_OPERATOR("items on the operator's worklist"),

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSession;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.adapter.upstream.Outage;
+import org.consentgateway.server.config.ServerKeys;
 
 /** Reads the documents in which servers describe themselves: CapabilityStatement, SMART and OpenID discovery. */
 final class JsonLookup {
@@ -56,7 +56,7 @@ final class JsonLookup {
         }
     }
 
-    Looked get(URI target) {
+    Looked get(ServerKeys keys, URI target) {
         HttpRequest request = HttpRequest.newBuilder(target)
                 .timeout(WHOLE)
                 .header("Accept", "application/fhir+json, application/json")
@@ -73,7 +73,7 @@ final class JsonLookup {
                         "");
             }
         } catch (IOException e) {
-            return new Looked(0, Optional.empty(), Optional.empty(), List.of(), Outage.meaning(e));
+            return new Looked(0, Optional.empty(), Optional.empty(), List.of(), keys.meaning(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Looked(0, Optional.empty(), Optional.empty(), List.of(), "was not waited for");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.config.ServerKeys;
 
 /**
  * What an EHR and an issuer say of themselves.
@@ -22,9 +23,9 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
     /** @param ehr FHIR base, and issuer, without trailing slash or with it */
     static ServerDescriptions ask(JsonLookup lookup, String ehr, String issuer) {
         return new ServerDescriptions(
-                lookup.get(URI.create(bare(ehr) + "/metadata")),
-                lookup.get(URI.create(bare(ehr) + "/.well-known/smart-configuration")),
-                lookup.get(URI.create(bare(issuer) + "/.well-known/openid-configuration")));
+                lookup.get(ServerKeys.UPSTREAM, URI.create(bare(ehr) + "/metadata")),
+                lookup.get(ServerKeys.UPSTREAM, URI.create(bare(ehr) + "/.well-known/smart-configuration")),
+                lookup.get(ServerKeys.of("issuer"), URI.create(bare(issuer) + "/.well-known/openid-configuration")));
     }
 
     static String bare(String url) {

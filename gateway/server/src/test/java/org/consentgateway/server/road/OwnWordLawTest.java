@@ -131,6 +131,7 @@ class OwnWordLawTest {
         writes.hospital().forEach(ehr::put);
         ReferenceResolver own = new ReferenceResolver(List.of(MemoryEhr.BASE));
         FhirServer server = new FhirServer(
+                org.consentgateway.server.config.ServerKeys.UPSTREAM,
                 ehr,
                 URI.create(MemoryEhr.BASE),
                 token -> CompletableFuture.completedFuture(Optional.empty()),

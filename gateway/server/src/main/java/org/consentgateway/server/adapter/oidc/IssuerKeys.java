@@ -12,10 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.config.ServerKeys;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class IssuerKeys implements AutoCloseable {
         return thread;
     });
 
-    private final AtomicBoolean reachable = new AtomicBoolean(true);
+    private final AtomicReference<String> told = new AtomicReference<>("");
     private volatile @Nullable Known known;
     private @Nullable CompletableFuture<Known> fetch;
     private boolean fetched;
@@ -118,15 +119,27 @@ final class IssuerKeys implements AutoCloseable {
                     known = found;
                     return found;
                 })
-                .whenComplete((found, fault) -> tell(fault == null));
+                .whenComplete((found, fault) -> tell(fault));
         return fetch;
     }
 
-    /** Says once that the issuer went, and once that it came back. */
-    private void tell(boolean reachable) {
-        if (this.reachable.getAndSet(reachable) == reachable) return;
-        if (reachable) LOG.info("the signing keys of the issuer {} were read", issuer);
-        else LOG.warn("the signing keys of the issuer {} cannot be read: known keys work for an hour", issuer);
+    /** Says once that the issuer went and why, and once that it came back. */
+    private void tell(@Nullable Throwable fault) {
+        String problem = fault == null ? "" : meaning(fault);
+        if (told.getAndSet(problem).equals(problem)) return;
+        if (fault == null) LOG.info("the signing keys of the issuer {} were read", issuer);
+        else LOG.warn("the signing keys of the issuer {} cannot be read (known keys work for an hour): it {}", issuer, problem);
+    }
+
+    private static String meaning(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause())
+            if (cause instanceof Unusable unusable) return unusable.why();
+        return ServerKeys.of("issuer").meaning(fault);
+    }
+
+    /** Whether what the issuer was last asked for could not be had. */
+    boolean isDown() {
+        return !told.get().isEmpty();
     }
 
     private boolean due() {
@@ -142,7 +155,8 @@ final class IssuerKeys implements AutoCloseable {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return http.get(URI.create(base + "/.well-known/openid-configuration")).thenCompose(document -> {
             // OpenID Connect Discovery 4.3: the issuer value must be exactly the one asked
-            if (!document.text("issuer").filter(issuer::equals).isPresent()) return failed("another issuer");
+            if (!document.text("issuer").filter(issuer::equals).isPresent()) return failed("calls itself `" + plain(document.text("issuer").orElse("nothing")) + "`: set `issuer.url` to"
+                    + " exactly that, as it stands in `iss`");
             Optional<URI> keys = endpoint(document, "jwks_uri");
             Known rest = new Known(
                     List.of(),
@@ -151,7 +165,7 @@ final class IssuerKeys implements AutoCloseable {
                     started);
             // an issuer of opaque tokens alone need not sign anything
             if (keys.isEmpty() && opaque) return CompletableFuture.completedFuture(rest);
-            if (keys.isEmpty()) return failed("no key set");
+            if (keys.isEmpty()) return failed("names no `jwks_uri`: see `issuer.url`");
             return http.get(keys.get()).thenCompose(set -> read(set, rest));
         });
     }
@@ -172,16 +186,35 @@ final class IssuerKeys implements AutoCloseable {
     private CompletableFuture<Known> read(Json.Obj set, Known rest) {
         try {
             List<JWK> keys = JWKSet.parse(JsonWriter.text(set)).toPublicJWKSet().getKeys();
-            if (keys.isEmpty()) return failed("no keys");
+            if (keys.isEmpty()) return failed("has an empty key set: see the issuer");
             return CompletableFuture.completedFuture(
                     new Known(keys, rest.introspection(), rest.userinfo(), rest.fetchedAt()));
         } catch (ParseException e) {
-            return failed("not a key set");
+            return failed("has a key set that cannot be read: see the issuer");
         }
     }
 
     private static CompletableFuture<Known> failed(String why) {
-        return CompletableFuture.failedFuture(new IOException(why));
+        return CompletableFuture.failedFuture(new Unusable(why));
+    }
+
+    /** It goes into the log: no line break, nothing odd. */
+    private static String plain(String url) {
+        String kept = url.replaceAll("[^A-Za-z0-9.:/_~%?=&-]", "?");
+        return kept.length() <= 200 ? kept : kept.substring(0, 200);
+    }
+
+    /** The issuer answers, and what it says cannot be used; the message is what is wrong, after its name. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String why) {
+            super(why);
+        }
+
+        String why() {
+            return String.valueOf(getMessage());
+        }
     }
 
     @Override

@@ -88,6 +88,10 @@ final class IssuerVerifier implements AutoCloseable {
         return keys.everObtained();
     }
 
+    boolean isDown() {
+        return keys.isDown();
+    }
+
     /** Who asks by a signed token. */
     CompletableFuture<Caller> verify(VerifiedTokens.Presented token, Credentials credentials) throws Refused {
         Jws jws = token.jws();

@@ -109,6 +109,11 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         return issuers.stream().anyMatch(IssuerVerifier::everObtainedKeys);
     }
 
+    /** Of how many issuers the keys could not be read when they were last asked for. */
+    public long unreadableIssuers() {
+        return issuers.stream().filter(IssuerVerifier::isDown).count();
+    }
+
     @Override
     public CompletionStage<Verdict> verify(Credentials credentials) {
         return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);

@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
+import org.consentgateway.server.config.ServerKeys;
 
 /** Makes HTTP clients: HTTP/1.1, no redirects, no cookies, the TLS of one server. */
 public final class Clients {
@@ -35,15 +36,21 @@ public final class Clients {
 
     /** The server as a place to call. */
     public FhirServer server(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
-        return server(server, (status, taken) -> {});
+        return server(ServerKeys.UPSTREAM, server, (status, taken) -> {});
+    }
+
+    /** The server as a place to call, configured by these keys. */
+    public FhirServer server(ServerKeys keys, GatewayConfig.Server server)
+            throws GeneralSecurityException, IOException {
+        return server(keys, server, (status, taken) -> {});
     }
 
     /** The server as a place to call; {@code answered} is told the status of each answer (0: none came) and how long its head took. */
-    public FhirServer server(GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
+    public FhirServer server(ServerKeys keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(
-                client, server.url(), Authorizations.of(server.auth(), client), outbound.read(), IDLE, answered);
+                keys, client, server.url(), Authorizations.of(server.auth(), client), outbound.read(), IDLE, answered);
     }
 
     /** A client for what is no FHIR server: the issuer. */

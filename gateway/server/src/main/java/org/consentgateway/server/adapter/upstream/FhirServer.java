@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.consentgateway.core.request.ServerLink;
+import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ public final class FhirServer {
     private final Outage outage;
 
     /**
+     * @param keys        of the configuration by which it is reached
      * @param client      with the TLS of this server
      * @param base        FHIR base, without a trailing slash
      * @param credentials how the gateway identifies itself here
@@ -58,6 +60,7 @@ public final class FhirServer {
      * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
     public FhirServer(
+            ServerKeys keys,
             HttpClient client,
             URI base,
             Credentials credentials,
@@ -73,7 +76,7 @@ public final class FhirServer {
         this.searches = new Guarded(base + " search");
         this.writes = new Guarded(base + " write");
         this.answered = answered;
-        this.outage = new Outage(base, LOG::warn, System::nanoTime);
+        this.outage = new Outage(base, keys, LOG::warn, System::nanoTime);
     }
 
     /** The FHIR base. */
@@ -157,7 +160,7 @@ public final class FhirServer {
                 throw new CompletionException(broken(failure));
             }
             answered.accept(response.statusCode(), taken);
-            outage.answered(response.statusCode());
+            outage.answered(response.statusCode(), response.headers().firstValue("content-type"));
             return accepted(response);
         });
     }

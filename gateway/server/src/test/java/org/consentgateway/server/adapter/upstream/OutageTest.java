@@ -11,9 +11,11 @@ import java.net.http.HttpTimeoutException;
 import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.consentgateway.server.config.ServerKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,7 +26,7 @@ class OutageTest {
 
     private long now;
     private final List<String> told = new ArrayList<>();
-    private final Outage outage = new Outage(URI.create("https://ehr.example:8443/a/fhir"), told::add, () -> now);
+    private final Outage outage = new Outage(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, told::add, () -> now);
 
     static Stream<Arguments> failures() {
         return Stream.of(
@@ -54,27 +56,36 @@ class OutageTest {
     @Test
     void each_change_is_told_once() {
         // When
-        outage.answered(200);
+        outage.answered(200, Optional.of("application/fhir+json"));
         for (int i = 0; i < 100; i++) outage.failed(new ConnectException());
         pass(11);
-        outage.answered(404);
+        outage.answered(404, Optional.of("application/fhir+json"));
         pass(11);
-        outage.answered(401);
-        outage.answered(401);
+        outage.answered(401, Optional.of("application/fhir+json"));
+        outage.answered(401, Optional.of("application/fhir+json"));
 
         // Then
         assertThat(told)
                 .containsExactly(
-                        "`https://ehr.example:8443` takes no connection: see its `url`, and whether it runs",
+                        "`https://ehr.example:8443` takes no connection: see `upstream.url`, and whether it runs",
                         "`https://ehr.example:8443` can be used again",
-                        "`https://ehr.example:8443` refuses the credential (401): see `.auth` of this server");
+                        "`https://ehr.example:8443` refuses the credential (401): see `lookup.auth`");
+    }
+
+    @Test
+    void a_404_that_is_not_of_a_FHIR_server_is_a_wrong_path() {
+        outage.answered(404, Optional.of("text/html"));
+
+        assertThat(told)
+                .containsExactly("`https://ehr.example:8443` answers 404, and not as a FHIR server: see the path of"
+                        + " `upstream.url`");
     }
 
     @Test
     void one_that_comes_and_goes_is_told_of_at_most_every_ten_seconds() {
         for (int i = 0; i < 100; i++) {
             outage.failed(new ConnectException());
-            outage.answered(200);
+            outage.answered(200, Optional.of("application/fhir+json"));
             pass(1);
         }
 

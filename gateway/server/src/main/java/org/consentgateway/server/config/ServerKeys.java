@@ -1,0 +1,61 @@
+package org.consentgateway.server.config;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+
+/**
+ * The keys by which a server is configured, so that whoever is told of a failure is told where to look.
+ *
+ * @param section {@code upstream}, {@code consent}, {@code issuer}, ...
+ * @param auth    key of the credential
+ */
+public record ServerKeys(String section, String auth) {
+
+    /** The EHR. */
+    public static final ServerKeys UPSTREAM = of("upstream");
+    /** The EHR as the gateway asks it for itself. */
+    public static final ServerKeys LOOK_UPS = new ServerKeys("upstream", "lookup.auth");
+
+    public static ServerKeys of(String section) {
+        return new ServerKeys(section, section + ".auth");
+    }
+
+    /** What a failed call means, in words that follow the name of the server. */
+    public String meaning(Throwable failure) {
+        if (has(failure, CertificateException.class))
+            return "shows a certificate that is not trusted or not valid now: see its date, and set `" + section
+                    + ".tls.trust-store` to a file with its authority";
+        if (has(failure, SSLException.class))
+            return "breaks off TLS: see `" + section + ".tls.trust-store`, and `" + section
+                    + ".tls.key-store` where it wants a client certificate";
+        if (has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class))
+            return "is a name that cannot be resolved: see `" + section + ".url`";
+        if (has(failure, ConnectException.class))
+            return "takes no connection: see `" + section + ".url`, and whether it runs";
+        if (has(failure, HttpTimeoutException.class))
+            return "does not answer in time: see `outbound.read-timeout`, and whether it is overloaded";
+        if (has(failure, IOException.class)) return "breaks connections off: see `" + section + ".url`";
+        return "cannot be used: " + failure.getClass().getSimpleName();
+    }
+
+    /** What 401 from it means. */
+    public String refused() {
+        return "refuses the credential (401): see `" + auth + "`";
+    }
+
+    /** What it means that it answers 404 in another form than a FHIR server's. */
+    public String notFhir() {
+        return "answers 404, and not as a FHIR server: see the path of `" + section + ".url`";
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (kind.isInstance(cause)) return true;
+        return false;
+    }
+}
