@@ -32,14 +32,11 @@ import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
-import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.road.FhirHttp;
@@ -48,7 +45,6 @@ import org.consentgateway.server.road.StoreUnavailable;
 import org.consentgateway.server.tools.BreachQuery;
 import org.consentgateway.server.tools.BreachReport;
 import org.consentgateway.server.tools.BreachScope;
-import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.RefusalReport;
@@ -130,25 +126,6 @@ record Commands(ToolConfig config) {
             out.println(
                     "who stands as author is not kept: the database cannot be opened; stop the gateway for the survey");
             return Optional.empty();
-        }
-    }
-
-    /** {@code gateway.jar doctor}: 1 where something would be lost or told. */
-    int doctor(boolean json, PrintStream out) throws CannotStart, IOException {
-        if (config.upstream().isEmpty() || config.consent().isEmpty())
-            throw new CannotStart(List.of("`upstream.url` is required"));
-        try {
-            Clients clients = new Clients(Runnable::run, config.outbound());
-            FhirServer ehr = clients.server(ServerKeys.LOOK_UPS, config.upstream().get());
-            String base = ehr.base().toString();
-            return new Doctor(new Probe(
-                            ehr,
-                            clients.server(ServerKeys.of("consent"), config.consent().get()),
-                            Abilities.forgetful(InstantSource.system()),
-                            url -> url.startsWith(base + "/")))
-                    .run(json, out);
-        } catch (GeneralSecurityException e) {
-            throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
         }
     }
 

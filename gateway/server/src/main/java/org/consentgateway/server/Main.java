@@ -154,10 +154,21 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    @Command(name = "doctor", header = "Tells what an EHR can do, and what to do about what it cannot.")
-    int doctor(@Option(names = "--json", description = "one JSON object for machines") boolean json)
-            throws InvalidConfiguration, CannotStart, IOException {
-        return tools().doctor(json, out);
+    @Command(
+            name = "doctor",
+            header = "Tells what of a running or planned installation would lose, leak or stop, and what to do.")
+    int doctor(
+            @Option(names = "--json", description = "one JSON object for machines") boolean json,
+            @Option(names = "--token", paramLabel = "FILE", description = "an access token: what it would mean")
+                    @Nullable Path token,
+            @Option(
+                            names = "--heard",
+                            paramLabel = "FILE",
+                            description = "what the `curl` line printed where apps run")
+                    @Nullable Path heard)
+            throws IOException {
+        return new DoctorCommand(config, environment, Optional.ofNullable(token), Optional.ofNullable(heard))
+                .run(json, out);
     }
 
     @Command(name = "init", header = "Asks an EHR and an issuer what they are, and drafts gateway.yaml and issuers.yaml.")

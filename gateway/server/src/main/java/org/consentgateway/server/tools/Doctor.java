@@ -21,7 +21,15 @@ public final class Doctor {
 
     /** @param json one JSON object instead of lines */
     public int run(boolean json, PrintStream out) {
-        List<Finding> findings = probe.findings();
+        return print(probe.findings(), json, out);
+    }
+
+    /**
+     * Prints what was found.
+     *
+     * @return 1 where something would be lost or told
+     */
+    public static int print(List<Finding> findings, boolean json, PrintStream out) {
         boolean bad = findings.stream().anyMatch(one -> one.level() == Level.BAD);
         if (json) out.println(JsonWriter.text(object(findings)));
         else findings.forEach(one -> out.println(line(one)));
