@@ -14,6 +14,11 @@ final class Challenge {
         return Map.of("WWW-Authenticate", "Bearer error=\"" + error + "\", error_description=\"" + description + "\"");
     }
 
+    /** A token that is not good; which check it failed is for the operator's log. */
+    static Map<String, String> ofToken() {
+        return Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
     /** What the caller's scopes lack; nothing where they are there and do not reach. */
     static Map<String, String> ofScopes(Optional<Caller> caller) {
         boolean none = caller.filter(who -> who.scopes().grants().isEmpty()).isPresent();

@@ -41,7 +41,9 @@ public final class Identify implements Step<Received> {
         if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
             return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
         if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);
-        Refused refused = invalid.told().map(lacking -> lacking(ask, lacking)).orElseGet(() -> unauthenticated(ask));
+        Refused refused = invalid.told()
+                .map(lacking -> lacking(ask, lacking))
+                .orElseGet(() -> unauthenticated(ask, Challenge.ofToken()));
         return invalid.binding() ? refused.because(Reason.TOKEN_BINDING) : refused;
     }
 
@@ -51,7 +53,12 @@ public final class Identify implements Step<Received> {
                 .because(Reason.UNAUTHENTICATED);
     }
 
+    /** RFC 6750 section 3.1: a request without a token is told no error. */
     private static Refused unauthenticated(RequestContext ask) {
-        return Refused.with(ask, 401, Outcomes.of(401), CHALLENGE).because(Reason.UNAUTHENTICATED);
+        return unauthenticated(ask, CHALLENGE);
+    }
+
+    private static Refused unauthenticated(RequestContext ask, Map<String, String> challenge) {
+        return Refused.with(ask, 401, Outcomes.of(401), challenge).because(Reason.UNAUTHENTICATED);
     }
 }

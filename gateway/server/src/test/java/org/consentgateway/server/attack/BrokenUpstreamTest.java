@@ -2,13 +2,16 @@ package org.consentgateway.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.consentgateway.server.adapter.audit.Why;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,6 +94,21 @@ class BrokenUpstreamTest {
                     if (one.getKey().startsWith("UPS-003"))
                         assertThat(upstream.asked()).hasSize(1);
                 }));
+    }
+
+    @Test
+    void who_asked_is_recorded_whatever_the_EHR_fails_at() throws Exception {
+        upstream.says("");
+
+        Reply reply = world.get("/fhir/Patient/P1", world.tokens.clinician());
+
+        assertThat(reply.status()).isEqualTo(502);
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        new Why(reply.header("X-Request-Id").orElseThrow())
+                .run(world.data(), new PrintStream(told, true, StandardCharsets.UTF_8));
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("who      Practitioner/dr-c, Organization/org-a, client portal")
+                .contains("refused: upstream-error-sanitised");
     }
 
     @TestFactory

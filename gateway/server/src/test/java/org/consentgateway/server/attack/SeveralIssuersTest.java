@@ -324,7 +324,7 @@ class SeveralIssuersTest {
         assertThat(challenge(nobody))
                 .startsWith("Bearer error=\"invalid_token\"")
                 .contains("`fhirUser`");
-        assertThat(challenge(get(NOTE, "x"))).isEqualTo("Bearer");
+        assertThat(challenge(get(NOTE, "x"))).isEqualTo("Bearer error=\"invalid_token\"");
 
         Reply reply = get(NOTE, ofFirst("'typ':'JWT'", AUD + ",'azp':'app','sub':'staff-dr-o','scope':'user/*.rs'"));
         get(ORDINARY, silent); // a later record that is awaited

@@ -20,6 +20,8 @@ import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.road.AccessTokenVerifier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes every access token to the one issuer whose it claims to be, which alone verifies it. What is no JWT is shown to the
@@ -29,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
 
     private final List<IssuerVerifier> issuers;
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+
     private final VerifiedTokens verified;
+    private final RefusalLog refusals;
 
     /**
      * Of one issuer, with no directory.
@@ -90,6 +95,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
 
     private TokenVerifier(List<Issuer> issuers, IssuerVerifier.Shared shared) {
         verified = shared.verified();
+        refusals = new RefusalLog(shared.nanoTime(), LOG::warn);
         List<IssuerVerifier> all = new ArrayList<>();
         for (Issuer issuer : issuers) all.add(new IssuerVerifier(issuer, all.isEmpty(), shared));
         this.issuers = List.copyOf(all);
@@ -116,7 +122,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
 
     @Override
     public CompletionStage<Verdict> verify(Credentials credentials) {
-        return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);
+        return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(this::verdict);
     }
 
     private CompletableFuture<Caller> caller(Credentials credentials) {
@@ -141,7 +147,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
      * @param claims as the issuer writes them; without {@code iss}, of the first issuer
      */
     public CompletionStage<Verdict> claimed(Json.Obj claims) {
-        return claimedBy(claims).<Verdict>thenApply(Verdict.Valid::new).exceptionally(TokenVerifier::verdict);
+        return claimedBy(claims).<Verdict>thenApply(Verdict.Valid::new).exceptionally(this::verdict);
     }
 
     private CompletableFuture<Caller> claimedBy(Json.Obj claims) {
@@ -222,7 +228,8 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         }
     }
 
-    private static Verdict verdict(Throwable fault) {
+    private Verdict verdict(Throwable fault) {
+        refusal(fault).ifPresent(refused -> refusals.refused(refused.why()));
         return refusal(fault)
                 .<Verdict>map(refused -> new Verdict.Invalid(refused.why(), refused.isOfBinding(), refused.told()))
                 .orElseGet(() -> new Verdict.Undecidable("the issuer cannot be reached"));

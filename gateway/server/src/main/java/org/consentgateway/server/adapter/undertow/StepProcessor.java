@@ -22,10 +22,11 @@ final class StepProcessor<I extends Stage> extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<? extends Stage> next = next(exchange.getMessage().getBody());
+        Object taken = exchange.getMessage().getBody();
+        CompletableFuture<? extends Stage> next = next(taken);
         boolean synchronously = next.isDone();
         var unused = next.whenComplete((stage, failure) -> {
-            end(exchange, stage, failure);
+            end(exchange, taken, stage, failure);
             callback.done(synchronously);
         });
         return synchronously;
@@ -42,15 +43,24 @@ final class StepProcessor<I extends Stage> extends AsyncProcessorSupport {
         }
     }
 
-    private void end(Exchange exchange, @Nullable Stage stage, @Nullable Throwable failure) {
+    private void end(
+            Exchange exchange, @Nullable Object taken, @Nullable Stage stage, @Nullable Throwable failure) {
         if (failure != null) {
             exchange.setException(failure);
         } else if (stage == null) {
             // Camel would go on with the body that it had
             exchange.setException(new IllegalStateException("step `" + name + "` gave no stage"));
         } else {
-            exchange.getMessage().setBody(stage);
-            if (stage instanceof Refused) exchange.setRouteStop(true);
+            boolean refused = stage instanceof Refused;
+            exchange.getMessage().setBody(refused ? known((Refused) stage, taken) : stage);
+            if (refused) exchange.setRouteStop(true);
         }
+    }
+
+    /** Whatever it failed at, the record names who asked. */
+    private static Refused known(Refused refused, @Nullable Object taken) {
+        return refused.caller().isEmpty() && taken instanceof Stage stage
+                ? refused.by(RequestFacts.caller(stage))
+                : refused;
     }
 }
