@@ -53,7 +53,7 @@ public final class ObserveReport {
     /** Reads the trail of a data folder, which may be in use. */
     public static ObserveReport of(Path dataFolder) throws IOException {
         ObserveReport report = new ObserveReport();
-        TrailRecords.forEach(dataFolder, report::take);
+        new TrailWalk(dataFolder).from(Instant.EPOCH, (record, sets) -> report.take(record));
         return report;
     }
 
