@@ -116,6 +116,36 @@ class OperationsTest {
                 .isEqualTo(plain(without.get("/fhir/Patient/P1/$summary", without.tokens.clinician())));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET DocumentReference/$docref?patient=P1",
+                "GET DocumentReference/$docref?patient=P1&type=http://loinc.org|34866-4",
+                "POST Observation/$validate {'resourceType':'Observation','focus':[{'reference':'DocumentReference/N1'}]}",
+                "POST Task/$validate {'resourceType':'Task','focus':{'reference':'DocumentReference/N1'}}",
+                "POST Patient/$match {'resourceType':'Parameters','parameter':[{'name':'resource','resource':"
+                        + "{'resourceType':'Patient','birthDate':'1980-02-03'}}]}",
+                "POST  {'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'GET','url':"
+                        + "'DocumentReference/N1'}}]}",
+                "POST  {'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'GET','url':"
+                        + "'DocumentReference?patient=P1'}},{'request':{'method':'GET','url':'Observation/O1'}}]}",
+                "POST  {'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'POST','url':'Task'},"
+                        + "'resource':{'resourceType':'Task','status':'draft','intent':'order','focus':{'reference':"
+                        + "'DocumentReference?type=34866-4'}}}]}",
+                "POST  {'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'POST','url':'Task'},"
+                        + "'resource':{'resourceType':'Task','status':'draft','intent':'order','focus':{'reference':"
+                        + "'Procedure?patient=P1&code=none'}}}]}"
+            })
+    void what_is_served_is_answered_as_by_a_server_without_the_note(String request) throws Exception {
+        String[] part = request.split(" ", 3);
+        String body = part.length == 3 ? part[2] : "";
+        Reply has = world.send(part[0], "/fhir/" + part[1], world.tokens.clinician(), body);
+        Reply hasNot = without.send(part[0], "/fhir/" + part[1], without.tokens.clinician(), body);
+
+        assertThat(has.status()).isEqualTo(hasNot.status());
+        assertThat(plain(has)).isEqualTo(plain(hasNot));
+    }
+
     /** Without the document's own identifier and time, and versions, which are each EHR's. */
     private static String plain(Reply reply) {
         return reply.text()

@@ -55,7 +55,6 @@ final class StepGenerator {
                 Tuple.of(2, conditionals()),
                 Tuple.of(1, updatesAsCreate()),
                 Tuple.of(2, bundles()),
-                Tuple.of(1, validations()),
                 Tuple.of(2, facts()),
                 Tuple.of(2, allowed()));
     }
@@ -115,7 +114,6 @@ final class StepGenerator {
                                 "Patient?_has:Observation:patient:code=44261-6",
                                 "Practitioner?_id=~o,~c",
                                 "Patient/~p1/Observation",
-                                "DocumentReference/$docref?patient=~p1",
                                 "DocumentReference?location=Binary/~nb1",
                                 "AuditEvent?patient=~p1",
                                 "Consent?patient=~p1"))
@@ -259,16 +257,6 @@ final class StepGenerator {
                         "conditional", person, step.method(), step.target(), step.headers(), step.body()));
     }
 
-    private static Arbitrary<SessionStep> validations() {
-        return Combinators.combine(people(), Arbitraries.of("{n1}/~n1", "{n1}/~none", "{m1}/~m1", "Encounter/~e9"))
-                .as((person, target) -> send(
-                        "validate",
-                        person,
-                        "POST",
-                        "Task/$validate",
-                        "{'resourceType':'Task','intent':'order','focus':{'reference':'" + target + "'}}"));
-    }
-
     private static Arbitrary<SessionStep> updatesAsCreate() {
         return Combinators.combine(
                         people(),
@@ -302,17 +290,8 @@ final class StepGenerator {
                 entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));
         Arbitrary<List<String>> batch =
                 Arbitraries.oneOf(reads, writes).list().ofMinSize(1).ofMaxSize(4);
-        Arbitrary<String> named = Arbitraries.of(
-                entry("POST", "Task", task.formatted("Encounter?_id=~e9")),
-                entry("POST", "Task", task.formatted("Encounter?patient=~p1")),
-                entry("POST", "Task", task.formatted("{n1}?identifier=urn:ehr:notes%7C~n1")),
-                entry("POST", "Task", task.formatted("Practitioner?_id=~o")));
-        Arbitrary<List<String>> transaction = Arbitraries.frequencyOf(
-                        Tuple.of(4, writes), Tuple.of(1, reads), Tuple.of(1, named))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(3)
-                .uniqueElements();
+        Arbitrary<List<String>> transaction =
+                writes.list().ofMinSize(1).ofMaxSize(3).uniqueElements();
         return Arbitraries.oneOf(
                 Combinators.combine(people(), batch).as((person, entries) -> bundle("batch", person, entries)),
                 Combinators.combine(people(), transaction)
