@@ -74,6 +74,7 @@ class OneTourTest {
                         .append(" |");
             table.append('\n');
         }
+        System.out.println("calls to the EHR per request of a clinician:\n" + table);
         Files.writeString(Path.of("target", "ehr-calls.md"), table);
     }
 
