@@ -37,6 +37,7 @@ import org.consentgateway.server.access.AccessEvaluation;
 import org.consentgateway.server.access.EnforcementPoints;
 import org.consentgateway.server.access.EvaluationEndpoint;
 import org.consentgateway.server.adapter.audit.AuditEvents;
+import org.consentgateway.server.adapter.audit.DecisionFeed;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Records;
@@ -50,6 +51,7 @@ import org.consentgateway.server.adapter.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.adapter.jdbc.ConsentVersions;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
+import org.consentgateway.server.adapter.jdbc.DecisionIndexStore;
 import org.consentgateway.server.adapter.jdbc.DeletionStore;
 import org.consentgateway.server.adapter.jdbc.DisclosedAttachmentStore;
 import org.consentgateway.server.adapter.jdbc.FactKeeper;
@@ -58,14 +60,17 @@ import org.consentgateway.server.adapter.jdbc.LabelledTypeStore;
 import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
 import org.consentgateway.server.adapter.jdbc.ReviewStore;
+import org.consentgateway.server.adapter.jdbc.RevocationStore;
 import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
 import org.consentgateway.server.adapter.jdbc.WorklistStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
+import org.consentgateway.server.adapter.oidc.AuthorizationCodeFlow;
 import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
 import org.consentgateway.server.adapter.undertow.Edge;
+import org.consentgateway.server.adapter.undertow.InProcessRequests;
 import org.consentgateway.server.adapter.undertow.Origins;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.adapter.undertow.ServerTls;
@@ -73,6 +78,7 @@ import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.AuditRepository;
 import org.consentgateway.server.adapter.upstream.Chart;
 import org.consentgateway.server.adapter.upstream.Clients;
+import org.consentgateway.server.adapter.upstream.ConsentServer;
 import org.consentgateway.server.adapter.upstream.EhrCapabilities;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
@@ -84,6 +90,7 @@ import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
 import org.consentgateway.server.management.Metrics;
+import org.consentgateway.server.management.ServerHealth;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.oauth.EhrDiscovery;
 import org.consentgateway.server.oauth.LaunchContext;
@@ -100,7 +107,14 @@ import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
+import org.consentgateway.server.pages.ConsoleParts;
+import org.consentgateway.server.pages.Frame;
+import org.consentgateway.server.pages.PageParts;
+import org.consentgateway.server.pages.PatientParts;
+import org.consentgateway.server.pages.TherapistParts;
+import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.LabelledTypes;
+import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.AttachmentLocationSearch;
@@ -122,6 +136,7 @@ import org.consentgateway.server.road.RefusalWriter;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Release;
 import org.consentgateway.server.road.RequestPolicy;
+import org.consentgateway.server.road.RevokedConsents;
 import org.consentgateway.server.road.SealedTokens;
 import org.consentgateway.server.road.Site;
 import org.consentgateway.server.road.Stage;
@@ -139,6 +154,7 @@ public final class Gateway implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int OAUTH_THREADS = 32;
     private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(5);
+    private static final int PAGE_THREADS = 16;
     private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
     private static final Duration INDEX_EVERY = Duration.ofSeconds(10);
 
@@ -160,6 +176,9 @@ public final class Gateway implements AutoCloseable {
     private final Optional<EhrDiscovery> discovery;
     private final ThreadPoolExecutor oauthThreads = new ThreadPoolExecutor(
             OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), named("oauth"));
+    private final ThreadPoolExecutor pageThreads;
+    private final DecisionFeed decisions;
+    private final WebPages people;
     private final WorklistPage worklistPage;
     private final Optional<LabelProbe> labelProbe;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
@@ -205,28 +224,39 @@ public final class Gateway implements AutoCloseable {
                         Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
                 config.outbound());
         TimingGrid grid = new TimingGrid(config.timingGrid(), System::nanoTime);
+        ServerHealth ehrHealth = new ServerHealth(clock);
+        ServerHealth consentHealth = new ServerHealth(clock);
         BiConsumer<Integer, Duration> heard = (status, took) -> {
             measured.upstream(status, took);
             grid.heard(took);
+            ehrHealth.heard(status);
         };
         FhirServer ehr = clients.server(ServerKeys.UPSTREAM, config.upstream(), heard);
         FhirServer lookUps = clients.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
-        FhirServer consentServer = clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> grid.heard(took));
-        ConsentStore consents = new CachedConsents(
-                measured.consents(new ConsentReader(
-                        consentServer.reads(),
-                        consentServer.base(),
-                        lookUps.reads(),
-                        lookUps.base(),
-                        config.consent().patientIdentifier(),
-                        new ConsentVersions(database, seals),
-                        clock,
-                        (patient, consent) -> worklist.tell(
-                                Worklist.Kind.UNREADABLE_CONSENT, consent.orElse(patient), "unreadable-consent"))),
-                config.consent().maxAge(),
-                config.consent().lease(),
-                System::nanoTime,
-                clock);
+        FhirServer consentServer = clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> {
+            grid.heard(took);
+            consentHealth.heard(status);
+        });
+        RevocationStore revocations = new RevocationStore(database);
+        ConsentStore consents = new RevokedConsents(
+                new CachedConsents(
+                        measured.consents(new ConsentReader(
+                                consentServer.reads(),
+                                consentServer.base(),
+                                lookUps.reads(),
+                                lookUps.base(),
+                                config.consent().patientIdentifier(),
+                                new ConsentVersions(database, seals),
+                                clock,
+                                (patient, consent) -> worklist.tell(
+                                        Worklist.Kind.UNREADABLE_CONSENT,
+                                        consent.orElse(patient),
+                                        "unreadable-consent"))),
+                        config.consent().maxAge(),
+                        config.consent().lease(),
+                        System::nanoTime,
+                        clock),
+                revocations);
 
         delivery = config.audit().isPresent()
                 ? Optional.of(new Delivery(
@@ -310,12 +340,10 @@ public final class Gateway implements AutoCloseable {
         HypotheticalAccess questions = new HypotheticalAccess(site);
         UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);
         discovery = discovery(config, clients);
-        SmartConfiguration smart = new SmartConfiguration(
-                discovery
-                        .<Supplier<Optional<Json.Obj>>>map(
-                                of -> () -> of.endpoints().map(OAuthEndpoints::document))
-                        .orElseGet(() -> new IssuerDiscovery(
-                                issuerClient, config.issuers().get(0).url())));
+        SmartConfiguration smart = new SmartConfiguration(discovery
+                .<Supplier<Optional<Json.Obj>>>map(of -> () -> of.endpoints().map(OAuthEndpoints::document))
+                .orElseGet(() -> new IssuerDiscovery(
+                        issuerClient, config.issuers().get(0).url())));
         Capabilities capabilities = new Capabilities(
                 publicBase,
                 version(),
@@ -370,9 +398,28 @@ public final class Gateway implements AutoCloseable {
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
+        Road road = new Road(routes, steps);
         RefusalWriter refusals = new RefusalWriter(trail, records, anonymous, grid, workers);
+        pageThreads = new ThreadPoolExecutor(
+                PAGE_THREADS, PAGE_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), named("page"));
+        pageThreads.allowCoreThreadTimeOut(true);
+        DecisionIndex index = new DecisionIndexStore(database);
+        decisions = new DecisionFeed(config.storage().data(), index);
+        ConsoleParts console =
+                new ConsoleParts(index, this::catchUp, grants, pack, () -> system(ehrHealth, consentHealth));
+        people = pages(
+                        config,
+                        issuerClient,
+                        seals,
+                        records,
+                        clock,
+                        console,
+                        new PatientParts(consents, revocations, new ConsentServer(consentServer), lookup, pack),
+                        new TherapistParts((user, note) -> questions.recorded(user, List.of(note)), lookup, told, pack))
+                .map(parts -> parts.pages(new InProcessRequests(road, parser, refusals)))
+                .orElse(WebPages.NONE);
         edge = new Edge(
-                new Road(routes, steps),
+                road,
                 measured.tokens(tokens),
                 parser,
                 refusals,
@@ -383,6 +430,8 @@ public final class Gateway implements AutoCloseable {
                         : Optional.empty(),
                 oauth(config, clients, measured.tokens(tokens), site),
                 oauthThreads,
+                people,
+                pageThreads,
                 config.http().host(),
                 config.http().port(),
                 measured::answered,
@@ -425,6 +474,76 @@ public final class Gateway implements AutoCloseable {
                         IssuerMessages.LOGOUT, messages::logout,
                         IssuerMessages.NOT_BEFORE, messages::pushNotBefore),
                 EvaluationEndpoint.of(points(config), evaluation));
+    }
+
+    /** What the pages for people are made of; empty where nobody can sign in. */
+    private Optional<PageParts> pages(
+            GatewayConfig config,
+            HttpClient issuerClient,
+            SealedTokens seals,
+            Records records,
+            Clock clock,
+            ConsoleParts console,
+            PatientParts patients,
+            TherapistParts therapists) {
+        GatewayConfig.Pages told = config.pages();
+        URI at = config.publicUrl().resolve(told.path());
+        IssuerMessages messages = new IssuerMessages(tokens);
+        return told.client()
+                .map(client -> new PageParts(
+                        at,
+                        new Frame.Site(told.name(), told.contact()),
+                        new AuthorizationCodeFlow(
+                                config.issuers().get(0),
+                                client,
+                                told.scopes(),
+                                at.resolve("signin/callback"),
+                                issuerClient,
+                                clock),
+                        tokens,
+                        token -> messages.logout("logout_token=" + token),
+                        seals,
+                        trail,
+                        records,
+                        clock,
+                        console,
+                        patients,
+                        therapists));
+    }
+
+    private void catchUp() {
+        try {
+            decisions.catchUp();
+        } catch (IOException e) {
+            LOG.warn("the index of decisions is behind: {}", e.getClass().getName());
+        }
+    }
+
+    /** What an operator would look at first; each with what is wrong where something is. */
+    private List<ConsoleParts.Part> system(ServerHealth ehr, ServerHealth consentServer) {
+        long backlog = delivery.map(to -> trail.last() - to.delivered()).orElse(0L);
+        return List.of(
+                new ConsoleParts.Part("EHR", ehr.good(), ehr.text()),
+                new ConsoleParts.Part("Consent store", consentServer.good(), consentServer.text()),
+                new ConsoleParts.Part(
+                        "Issuer",
+                        tokens.everObtainedKeys(),
+                        tokens.everObtainedKeys() ? "its signing keys are known" : "no signing key was obtained yet"),
+                new ConsoleParts.Part(
+                        "Audit trail",
+                        trail.writable(),
+                        (trail.writable() ? "written, " : "CANNOT BE WRITTEN, ") + trail.last() + " records"),
+                new ConsoleParts.Part(
+                        "AuditEvents",
+                        backlog < 10_000,
+                        delivery.isPresent()
+                                ? backlog + " records wait for delivery, "
+                                        + delivery.get().rejected() + " were put aside"
+                                : "not delivered: they stay in the trail"),
+                new ConsoleParts.Part(
+                        "Mode",
+                        !observing.now(),
+                        observing.now() ? "OBSERVING: nothing is withheld" : "the law is enforced"));
     }
 
     /** An installation that may not observe lets go of its disks again. */
@@ -526,6 +645,7 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         tokens.start();
         delivery.ifPresent(Delivery::start);
+        if (!people.equals(WebPages.NONE)) decisions.start();
         labelProbe.ifPresent(
                 probe -> named("label-probe").newThread(() -> probing(probe)).start());
         var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
@@ -606,6 +726,7 @@ public final class Gateway implements AutoCloseable {
     void stop() {
         edge.stop(GRACE);
         oauthThreads.shutdown();
+        pageThreads.shutdown();
         workers.shutdown();
         keeper.shutdownNow();
         keepWorklist();
@@ -614,6 +735,7 @@ public final class Gateway implements AutoCloseable {
         tokens.close();
         delivery.ifPresent(Delivery::close);
         facts.close();
+        decisions.close();
         try {
             trail.close();
         } catch (IOException e) {

@@ -36,6 +36,7 @@ import org.consentgateway.core.request.Reference;
  * @param storage      folders and database
  * @param routes       folder of {@code *.camel.yaml}, empty: the built-in routes
  * @param lookAhead    how many further entries a search may read to fill a page
+ * @param pages        our own pages for people
  * @param timingGrid   answers about protected types leave on multiples of this; zero: at once
  */
 public record GatewayConfig(
@@ -58,7 +59,8 @@ public record GatewayConfig(
         Storage storage,
         Optional<Path> routes,
         int lookAhead,
-        Duration timingGrid) {
+        Duration timingGrid,
+        Pages pages) {
 
     public GatewayConfig {
         bases = List.copyOf(bases);
@@ -239,6 +241,21 @@ public record GatewayConfig(
         OPAQUE,
         /** For every token: a logout or a disabled user counts at once. */
         ALWAYS
+    }
+
+    /**
+     * Our own pages for people.
+     *
+     * @param path    where they stand, with a slash at its end
+     * @param client  the gateway's own client at the first issuer; empty: nobody signs in
+     * @param scopes  asked for when somebody signs in
+     * @param name    of the hospital
+     * @param contact whom people ask
+     */
+    public record Pages(String path, Optional<Client> client, List<String> scopes, String name, String contact) {
+        public Pages {
+            scopes = List.copyOf(scopes);
+        }
     }
 
     /** A client id with its secret. */

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 record Key(String name, String fallback, String example, String meaning) {
 
     private static final Pattern NAMED = Pattern.compile("^(upstreams|enforcement-points)\\.[a-z][a-z0-9]*\\.");
-    private static final Pattern NAMED_VARIABLE = Pattern.compile("^GATEWAY_(UPSTREAMS|ENFORCEMENT_POINTS)_([A-Z][A-Z0-9]*)_");
+    private static final Pattern NAMED_VARIABLE =
+            Pattern.compile("^GATEWAY_(UPSTREAMS|ENFORCEMENT_POINTS)_([A-Z][A-Z0-9]*)_");
 
     static final List<Key> ALL = all();
     static final Map<String, Key> BY_NAME =
@@ -286,6 +287,28 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "`30s`",
                                 "30s",
                                 "how long the head of an answer may take, 100ms to 600s"),
+                        new Key("pages.path", "`/`", "/", "where our own pages stand"),
+                        new Key(
+                                "signin.client-id",
+                                "none",
+                                "gateway-pages",
+                                "the gateway's own client at the first issuer, with which people sign in to `/console`, `/my` and `/therapist`; its redirect URI is `signin/callback` below `pages.path`"),
+                        new Key("signin.client-secret", "none", "file:/run/secrets/signin", "its secret"),
+                        new Key(
+                                "signin.scopes",
+                                "`openid fhirUser`",
+                                "openid fhirUser",
+                                "scopes asked for when somebody signs in, separated by spaces"),
+                        new Key(
+                                "site.name",
+                                "`Consent gateway`",
+                                "Riverside Clinic",
+                                "what pages for people call the hospital"),
+                        new Key(
+                                "site.contact",
+                                "none",
+                                "Privacy office: 555-0100, privacy@example.org",
+                                "whom these pages tell people to ask"),
                         new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
                         new Key(
                                 "database.url",

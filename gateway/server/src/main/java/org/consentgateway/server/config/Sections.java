@@ -88,6 +88,7 @@ final class Sections {
         Optional<Path> routes = values.path("routes.dir");
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
         Duration grid = values.duration("timing.grid", Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
+        GatewayConfig.Pages pages = pages();
         if (upstream.isEmpty() || consent.isEmpty() || issuers.isEmpty() || organization.isEmpty())
             return Optional.empty();
         return Optional.of(new GatewayConfig(
@@ -110,7 +111,29 @@ final class Sections {
                 storage,
                 routes,
                 lookAhead,
-                grid));
+                grid,
+                pages));
+    }
+
+    private GatewayConfig.Pages pages() {
+        String path = values.read(
+                        "pages.path", "a path such as `/` or `/privacy/`", text -> basePath(text.replaceFirst("/$", ""))
+                                .map(plain -> plain + "/"))
+                .orElse("/");
+        Optional<String> id = values.text("signin.client-id");
+        Optional<Secret> secret = values.secret("signin.client-secret");
+        if (id.isPresent() != values.given("signin.client-secret"))
+            values.problem("`signin.client-id` and `signin.client-secret` go together");
+        List<String> scopes = values.given("signin.scopes")
+                ? List.of(values.text("signin.scopes").orElse("").split(" +"))
+                : List.of("openid", "fhirUser");
+        if (!scopes.contains("openid")) values.problem("`signin.scopes` must hold `openid`");
+        return new GatewayConfig.Pages(
+                path,
+                id.flatMap(client -> secret.map(known -> new GatewayConfig.Client(client, known))),
+                scopes,
+                values.text("site.name").orElse("Consent gateway"),
+                values.text("site.contact").orElse(""));
     }
 
     ToolConfig tool() {

@@ -190,6 +190,15 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         for (Element element : required) if (!element.in(grant)) missing(element.parameter(), issues);
     }
 
+    /** What a grant on that basis must bear beside recipient and end; empty where the basis takes no grant. */
+    static Set<Element> elements(PolicyPack pack, LegalBasis basis) {
+        if (!REQUIRED.containsKey(basis)) return Set.of();
+        Set<Element> all = EnumSet.noneOf(Element.class);
+        all.addAll(REQUIRED.getOrDefault(basis, Set.of()));
+        all.addAll(pack.basis(basis).requires());
+        return all;
+    }
+
     private Set<Element> withOwn(LegalBasis basis) {
         Set<Element> all = EnumSet.noneOf(Element.class);
         all.addAll(REQUIRED.getOrDefault(basis, Set.of()));

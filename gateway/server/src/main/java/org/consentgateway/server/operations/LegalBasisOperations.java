@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.AuthorizationRules;
+import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.PolicyPack;
@@ -58,6 +59,11 @@ public final class LegalBasisOperations {
         this.clock = clock;
     }
 
+    /** What a grant on that basis must bear, for whoever draws a form; empty where the basis takes no grant. */
+    public static Set<BasisRow.Element> elements(PolicyPack pack, LegalBasis basis) {
+        return GrantForm.elements(pack, basis);
+    }
+
     /** {@code POST Patient/x/$legal-basis}: 201, or 422 with everything that is missing. */
     public OperationAnswer file(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return guarded(() -> {
@@ -70,10 +76,10 @@ public final class LegalBasisOperations {
             Optional<GrantForm.Read> read = form.read(parameters, patient, now, issues);
             // separation of duties: evidence comes from another person than the one who uses it
             if (read.isPresent() && separation.contains(read.get().grant(), caller))
-                issues.add(
-                        new Issue(
-                                "business-rule",
-                                "who may use it must be other people than the one who records, and no organisation or group of theirs"));
+                issues.add(new Issue(
+                        "business-rule",
+                        "who may use it must be other people than the one who records, and no organisation or"
+                                + " group of theirs"));
             if (read.isEmpty() || !issues.isEmpty()) return OperationAnswer.refused(422, issues);
             Grant grant = read.get().grant();
             register.file(

@@ -11,7 +11,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 
 /** What each reason says in words: the definitions of the project's CodeSystem {@code reason}. */
-final class ReasonTexts {
+public final class ReasonTexts {
 
     private static final String CODES = "/fhir/CodeSystem-reason.json";
 
@@ -22,7 +22,7 @@ final class ReasonTexts {
     }
 
     /** Reads them from the class path. */
-    static ReasonTexts read() {
+    public static ReasonTexts read() {
         try (InputStream in = ReasonTexts.class.getResourceAsStream(CODES)) {
             if (in == null) return new ReasonTexts(Map.of()); // the code alone says enough to find it
             Map<String, String> texts = new HashMap<>();
@@ -37,7 +37,7 @@ final class ReasonTexts {
     }
 
     /** The words, or the code where there are none. */
-    String of(String code) {
+    public String of(String code) {
         return texts.getOrDefault(code, code);
     }
 

@@ -18,6 +18,8 @@ public interface Worklist {
     enum Kind {
         /** A coding that is nearly a protected label: protected until a labeller reviews it. */
         LABEL_TO_REVIEW(Addressee.PRIVACY_OFFICER),
+        /** Its author says that a note bears a wrong label. */
+        LABEL_REPORTED(Addressee.PRIVACY_OFFICER),
         /** A label on a type that the pack says never bears one. */
         LABEL_ON_NEVER_TYPE(Addressee.PRIVACY_OFFICER),
         /** Deleted for all who may not see a part of it, and kept in the EHR because of that part. */

@@ -72,6 +72,19 @@ public interface GrantRegister {
     /** All grants of a patient, whatever their status, oldest first. */
     List<Filed> ofPatient(Reference patient);
 
+    /** Grants of any patient that wait for a second person, oldest first. */
+    List<Filed> waiting(int atMost);
+
+    /** One use: an answer that released notes. */
+    record Use(String requestId, Reference recipient, Instant at, List<Reference> notes) {
+        public Use {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** The uses of a grant, oldest first. */
+    List<Use> uses(String grantId);
+
     /**
      * Makes a pending grant active. False when it is not pending.
      *

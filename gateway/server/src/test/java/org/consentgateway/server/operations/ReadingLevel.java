@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The Flesch-Kincaid grade of an HTML page's text, its legal citations left out. */
-final class ReadingLevel {
+public final class ReadingLevel {
 
     private static final Pattern VOWELS = Pattern.compile("[aeiouy]+");
 
     private ReadingLevel() {}
 
     /** School grade, {@code 0.39 words/sentences + 11.8 syllables/words - 15.59}. */
-    static double grade(String html) {
+    public static double grade(String html) {
         String text = text(html);
         List<String> words = Arrays.stream(text.split("[^A-Za-z'’]+"))
                 .filter(word -> word.matches(".*[A-Za-z].*"))

@@ -38,6 +38,11 @@ public final class Lookup {
                 .toList();
     }
 
+    /** All records that name a resource, in whatever version, oldest first. */
+    public List<Recorded> ofResource(Reference resource) throws IOException {
+        return having(resource.toString());
+    }
+
     private List<Recorded> having(String key) throws IOException {
         // it stands in the payload as a JSON string: a cheap look spares the parse
         byte[] quoted = JsonWriter.bytes(new Json.Text(key));

@@ -77,6 +77,44 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
     }
 
     @Override
+    public List<Filed> waiting(int atMost) {
+        return database.reading(connection -> GrantRows.select(connection, "g.status = 'PENDING'", List.of()).stream()
+                .limit(atMost)
+                .toList());
+    }
+
+    @Override
+    public List<Use> uses(String grantId) {
+        return database.reading(connection -> {
+            Map<String, Use> uses = new java.util.LinkedHashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("select request_id, recipient, used_at, note from grant_use"
+                            + " where grant_id = ? order by used_at, request_id, note")) {
+                select.setString(1, grantId);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) add(uses, rows);
+                }
+            }
+            return List.copyOf(uses.values());
+        });
+    }
+
+    private static void add(Map<String, Use> uses, ResultSet row) throws SQLException {
+        String request = row.getString(1);
+        List<Reference> notes = new ArrayList<>();
+        Use before = uses.get(request);
+        if (before != null) notes.addAll(before.notes());
+        Reference.parse(row.getString(4)).ifPresent(notes::add);
+        uses.put(
+                request,
+                new Use(
+                        request,
+                        Reference.parse(row.getString(2)).orElseThrow(),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        notes));
+    }
+
+    @Override
     public List<Grant> of(Set<Reference> all) {
         Set<Reference> patients = held.of(all);
         if (patients.isEmpty()) return List.of();

@@ -24,6 +24,7 @@ import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.oauth.OAuthPass;
+import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.Outcome;
@@ -52,7 +53,8 @@ public final class Edge {
             "Content-Type",
             "text/html;charset=utf-8",
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors"
+                    + " 'none'");
 
     private final Road road;
     private final RequestParser parser;
@@ -66,6 +68,7 @@ public final class Edge {
     private final Listener listener;
     private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
     private final OAuthExchange oauth;
+    private final PageExchange pages;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -74,6 +77,8 @@ public final class Edge {
      * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
      * @param oauth     the EHR's OAuth endpoints, where they are passed
      * @param oauthThreads where these wait for the EHR
+     * @param pages     pages of people who sign in
+     * @param pageThreads where these wait for workers: none of them is one
      * @param origins   whose web apps may call from a browser
      * @param answered  told the status and the time of every answer; status 0: it was cut
      */
@@ -86,6 +91,8 @@ public final class Edge {
             Function<String, Optional<byte[]>> openPages,
             Optional<OAuthPass> oauth,
             Executor oauthThreads,
+            WebPages pages,
+            Executor pageThreads,
             String host,
             int port,
             BiConsumer<Integer, Duration> answered,
@@ -98,6 +105,7 @@ public final class Edge {
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
+        this.pages = new PageExchange(pages, entities, pageThreads);
         this.answered = answered;
         this.listener = new Listener(host, port, tls, origins, connections, this::receive);
     }
@@ -143,6 +151,10 @@ public final class Edge {
                 }
             }
             if (oauth.takes(http, id)) return;
+            if (pages.serves(http)) {
+                pages.receive(http, id);
+                return;
+            }
             parse(http, NO_BODY)
                     .match(
                             request -> {

@@ -40,7 +40,12 @@ final class Replies {
             "Retry-After",
             "Allow",
             "Content-Disposition",
-            "Content-Security-Policy");
+            "Content-Security-Policy",
+            // of pages for people
+            "Referrer-Policy",
+            "X-Frame-Options",
+            "Cross-Origin-Opener-Policy",
+            "Cross-Origin-Resource-Policy");
 
     private Replies() {}
 

@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,7 @@ public final class LocalIssuer implements AutoCloseable {
     public final Map<String, String> userinfo = new ConcurrentHashMap<>();
 
     volatile String saysItIs;
+    private final List<String> discovered = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
 
@@ -58,7 +60,8 @@ public final class LocalIssuer implements AutoCloseable {
                     exchange,
                     "{\"issuer\":\"" + saysItIs + "\",\"jwks_uri\":\"" + url()
                             + "/certs\",\"introspection_endpoint\":\"" + url()
-                            + "/introspect\",\"userinfo_endpoint\":\"" + url() + "/userinfo\"}");
+                            + "/introspect\",\"userinfo_endpoint\":\"" + url() + "/userinfo\""
+                            + String.join("", discovered) + "}");
         });
         server.createContext("/realms/x/userinfo", exchange -> {
             String bearer =
@@ -77,6 +80,17 @@ public final class LocalIssuer implements AutoCloseable {
             answer(exchange, introspectedTokens.getOrDefault(token, introspected));
         });
         server.start();
+    }
+
+    /** A further endpoint. @param member of the discovery document that tells of it; empty: none does */
+    public void endpoint(String path, String member, HttpHandler handler) {
+        server.createContext("/realms/x/" + path, handler);
+        if (!member.isEmpty()) discovered.add(",\"" + member + "\":\"" + url() + "/" + path + "\"");
+    }
+
+    /** A further member of the discovery document. */
+    public void says(String member, String json) {
+        discovered.add(",\"" + member + "\":" + json);
     }
 
     /** Signs with these from now on. */

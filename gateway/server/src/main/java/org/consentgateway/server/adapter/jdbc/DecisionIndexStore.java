@@ -1,0 +1,189 @@
+package org.consentgateway.server.adapter.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.consentgateway.server.port.DecisionIndex;
+
+/** The index of the trail in a database. */
+public final class DecisionIndexStore implements DecisionIndex {
+
+    private static final String COLUMNS =
+            "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, purposes, break_glass";
+    private static final long HOUR = 3_600_000;
+
+    private final Database database;
+
+    public DecisionIndexStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Row> find(Query query, int atMost) {
+        List<Object> values = new ArrayList<>();
+        StringBuilder where = new StringBuilder("1 = 1");
+        query.caller().ifPresent(who -> and(where, values, " and (d.person = ? or d.subject = ?)", who, who));
+        query.client().ifPresent(client -> and(where, values, " and d.client = ?", client));
+        query.outcome().ifPresent(outcome -> and(where, values, " and d.outcome = ?", outcome));
+        if (query.breakGlass()) where.append(" and d.break_glass = true");
+        String time = query.patient().isPresent() ? "p.at" : "d.at";
+        query.from().ifPresent(from -> and(where, values, " and " + time + " >= ?", from.toEpochMilli()));
+        query.until().ifPresent(until -> and(where, values, " and " + time + " < ?", until.toEpochMilli()));
+        String from = query.patient().isPresent()
+                ? "decision_patient p join decision_index d on d.trail = p.trail and d.seq = p.seq"
+                : "decision_index d";
+        query.patient().ifPresent(patient -> and(where, values, " and p.patient = ?", patient));
+        String sql = "select d." + COLUMNS.replace(", ", ", d.") + ", d.trail from " + from + " where " + where
+                + " order by " + time + " desc, d.seq desc limit " + atMost;
+        return database.reading(connection -> {
+            List<Row> rows = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) rows.add(row(connection, found));
+                }
+            }
+            return rows;
+        });
+    }
+
+    private static void and(StringBuilder where, List<Object> values, String condition, Object... all) {
+        where.append(condition);
+        values.addAll(List.of(all));
+    }
+
+    private static Row row(Connection connection, ResultSet found) throws SQLException {
+        return new Row(
+                found.getLong(1),
+                Instant.ofEpochMilli(found.getLong(2)),
+                found.getString(3),
+                found.getString(4),
+                found.getString(5),
+                found.getString(6),
+                found.getString(7),
+                found.getString(8),
+                found.getString(9),
+                found.getString(10),
+                found.getString(11),
+                found.getBoolean(12),
+                patients(connection, found.getString(13), found.getLong(1)));
+    }
+
+    private static Set<String> patients(Connection connection, String trail, long sequence) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select patient from decision_patient where trail = ? and seq = ?")) {
+            select.setString(1, trail);
+            select.setLong(2, sequence);
+            List<String> all = new ArrayList<>();
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) all.add(found.getString(1));
+            }
+            return Set.copyOf(all);
+        }
+    }
+
+    @Override
+    public List<Count> count(Instant from, Instant until, By by) {
+        String what =
+                switch (by) {
+                    case OUTCOME -> "outcome";
+                    case REASON -> "reason";
+                    case CLIENT -> "client";
+                    case HOUR -> "cast((at - " + from.toEpochMilli() + ") / " + HOUR + " as integer)";
+                };
+        String order = by == By.HOUR ? "1" : "2 desc, 1";
+        return database.reading(connection -> {
+            List<Count> counts = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("select " + what
+                    + ", count(*) from decision_index where at >= ? and at < ? and outcome <> 'own' group by "
+                    + what + " order by " + order + " limit 200")) {
+                select.setLong(1, from.toEpochMilli());
+                select.setLong(2, until.toEpochMilli());
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) counts.add(new Count(String.valueOf(found.getString(1)), found.getLong(2)));
+                }
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public void put(String trail, List<Row> rows, long upTo) {
+        database.<Integer, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("insert into decision_index (trail, " + COLUMNS
+                            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    PreparedStatement about = connection.prepareStatement(
+                            "insert into decision_patient (patient, at, trail, seq) values (?, ?, ?, ?)")) {
+                for (Row row : rows) {
+                    insert(insert, trail, row);
+                    for (String patient : row.patients()) about(about, trail, row, patient);
+                }
+                insert.executeBatch();
+                about.executeBatch();
+            }
+            return cursor(connection, trail, upTo);
+        });
+    }
+
+    private static void insert(PreparedStatement insert, String trail, Row row) throws SQLException {
+        insert.setString(1, trail);
+        insert.setLong(2, row.sequence());
+        insert.setLong(3, row.at().toEpochMilli());
+        text(insert, 4, row.requestId(), 200);
+        text(insert, 5, row.subject(), 600);
+        text(insert, 6, row.person(), 140);
+        text(insert, 7, row.client(), 300);
+        text(insert, 8, row.interaction(), 60);
+        text(insert, 9, row.target(), 400);
+        text(insert, 10, row.outcome(), 10);
+        text(insert, 11, row.reason(), 80);
+        text(insert, 12, row.purposes(), 300);
+        insert.setBoolean(13, row.breakGlass());
+        insert.addBatch();
+    }
+
+    private static void text(PreparedStatement insert, int at, String text, int longest) throws SQLException {
+        insert.setString(at, text.length() <= longest ? text : text.substring(0, longest));
+    }
+
+    private static void about(PreparedStatement about, String trail, Row row, String patient) throws SQLException {
+        about.setString(1, patient);
+        about.setLong(2, row.at().toEpochMilli());
+        about.setString(3, trail);
+        about.setLong(4, row.sequence());
+        about.addBatch();
+    }
+
+    private static int cursor(Connection connection, String trail, long upTo) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update decision_cursor set seq = ? where trail = ?")) {
+            update.setLong(1, upTo);
+            update.setString(2, trail);
+            if (update.executeUpdate() > 0) return 1;
+        }
+        try (PreparedStatement first =
+                connection.prepareStatement("insert into decision_cursor (trail, seq) values (?, ?)")) {
+            first.setString(1, trail);
+            first.setLong(2, upTo);
+            return first.executeUpdate();
+        }
+    }
+
+    @Override
+    public long upTo(String trail) {
+        return database.reading(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select seq from decision_cursor where trail = ?")) {
+                select.setString(1, trail);
+                try (ResultSet found = select.executeQuery()) {
+                    return found.next() ? found.getLong(1) : 0L;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package org.consentgateway.server.pages;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.road.GrantRegister;
+
+/**
+ * What the pages of the privacy office read beside the operations that apps call.
+ *
+ * @param index  decisions by what people ask for
+ * @param fresh  brings into the index what was committed before
+ * @param grants those that wait, and uses
+ * @param pack   the law in force
+ * @param system the parts of the system, as they are now
+ */
+public record ConsoleParts(
+        DecisionIndex index, Runnable fresh, GrantRegister grants, PolicyPack pack, Supplier<List<Part>> system) {
+
+    /**
+     * A part of the system.
+     *
+     * @param good   whether it works
+     * @param detail the last error, or what there is to know
+     */
+    public record Part(String name, boolean good, String detail) {}
+
+    /** The index as of now. */
+    DecisionIndex indexNow() {
+        fresh.run();
+        return index;
+    }
+}

@@ -1,0 +1,139 @@
+package org.consentgateway.server.pages;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.pages.BrowserPages.Row;
+import org.consentgateway.server.pages.Visit.Shown;
+import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.PageRequest;
+
+/** Decisions of the past, by whom and about whom; each explained by {@code $explain-access}, as apps ask it. */
+final class DecisionPages {
+
+    private static final int AT_MOST = 200;
+
+    private final Html html;
+    private final FhirRequests fhir;
+    private final ConsoleParts parts;
+    private final Wording wording;
+
+    DecisionPages(Html html, FhirRequests fhir, ConsoleParts parts) {
+        this.html = html;
+        this.fhir = fhir;
+        this.parts = parts;
+        this.wording = new Wording(parts.pack().zone());
+    }
+
+    List<Row> rows() {
+        return List.of(
+                Row.get("console/decisions", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::list),
+                Row.get("console/decisions/{}", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::one),
+                Row.get("console/break-glass", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::breakGlass));
+    }
+
+    private Shown list(Visit visit) {
+        PageRequest request = visit.request();
+        Optional<Reference> patient = ConsolePages.patient(request.asked("patient"));
+        Optional<LocalDate> day = request.asked("day").flatMap(DecisionPages::day);
+        var query = new DecisionIndex.Query(
+                patient.map(Reference::toString),
+                request.asked("caller"),
+                request.asked("client"),
+                request.asked("outcome"),
+                day.map(this::begin),
+                day.map(it -> begin(it.plusDays(1))),
+                false);
+        List<DecisionIndex.Row> rows = parts.indexNow().find(query, AT_MOST);
+        Map<String, String> asked = request.query().keySet().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> request.asked(name).orElse("")));
+        return shown(visit, "Decisions", "console/decisions.jte", rows, patient, Map.of("asked", asked));
+    }
+
+    private Shown breakGlass(Visit visit) {
+        var query = new DecisionIndex.Query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+        List<DecisionIndex.Row> rows = parts.indexNow().find(query, AT_MOST);
+        return shown(visit, "Break-glass", "console/break-glass.jte", rows, Optional.empty(), Map.of());
+    }
+
+    /** The trail knows about whom the rows are. */
+    private Shown shown(
+            Visit visit,
+            String title,
+            String template,
+            List<DecisionIndex.Row> rows,
+            Optional<Reference> asked,
+            Map<String, Object> more) {
+        Set<Reference> about = new TreeSet<>();
+        asked.ifPresent(about::add);
+        rows.forEach(row -> row.patients().forEach(it -> Reference.parse(it).ifPresent(about::add)));
+        Map<String, Object> with = new LinkedHashMap<>(more);
+        with.put("rows", rows);
+        with.put("words", wording);
+        return new Shown(html.page(200, visit, Section.CONSOLE, title, template, with), about, Set.of());
+    }
+
+    private Shown one(Visit visit) {
+        String id = visit.arguments().get(0);
+        Optional<Reference> patient = ConsolePages.patient(visit.request().asked("patient"));
+        List<Parameter> answer = new ArrayList<>();
+        int status = 404;
+        if (patient.isPresent()) {
+            FhirRequests.Answer explained =
+                    fhir.get(visit.viewer().asker(), patient.get() + "/$explain-access?decision=" + id);
+            status = explained.status();
+            if (explained.good())
+                answer.addAll(explained.resource().map(Parameter::of).orElse(List.of()));
+        }
+        return new Shown(
+                html.page(
+                        status,
+                        visit,
+                        Section.CONSOLE,
+                        "Decision",
+                        "console/decision.jte",
+                        Map.of(
+                                "id",
+                                id,
+                                "patient",
+                                patient.map(Reference::toString).orElse(""),
+                                "answer",
+                                answer,
+                                "words",
+                                wording)),
+                patient.map(Set::of).orElse(Set.of()),
+                Set.of());
+    }
+
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant begin(LocalDate day) {
+        ZoneId zone = parts.pack().zone();
+        return day.atStartOfDay(zone).toInstant();
+    }
+}

@@ -1,0 +1,60 @@
+package org.consentgateway.server.pages;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.SignIn;
+import org.consentgateway.server.port.WebPages;
+import org.consentgateway.server.road.AccessTokenVerifier;
+import org.consentgateway.server.road.SealedTokens;
+import org.consentgateway.server.road.Trail;
+
+/**
+ * What the pages are made of.
+ *
+ * @param at       where they stand, with the path and a slash at its end
+ * @param site     what the hospital says of itself
+ * @param console  what the privacy office reads besides
+ * @param believed whether a logout token is the issuer's
+ */
+public record PageParts(
+        URI at,
+        Frame.Site site,
+        SignIn issuer,
+        AccessTokenVerifier tokens,
+        Predicate<String> believed,
+        SealedTokens seals,
+        Trail trail,
+        Records records,
+        Clock clock,
+        ConsoleParts console,
+        PatientParts patients,
+        TherapistParts therapists) {
+
+    /** The pages. */
+    public WebPages pages(FhirRequests fhir) {
+        Html html = new Html(at.getRawPath(), site);
+        Sessions sessions = new Sessions(clock);
+        List<BrowserPages.Row> rows = new ArrayList<>();
+        Wording wording = new Wording(console.pack().zone());
+        rows.addAll(new ConsolePages(html, fhir, console, clock).rows());
+        rows.addAll(new DecisionPages(html, fhir, console).rows());
+        rows.addAll(new GrantPages(html, fhir, console).rows());
+        rows.addAll(new ReviewPages(html, fhir, wording).rows());
+        rows.addAll(new QuestionPages(html, fhir, wording).rows());
+        rows.addAll(new MyPages(html, fhir, patients, clock).rows());
+        rows.addAll(new TherapistPages(html, fhir, therapists, console).rows());
+        return new BrowserPages(
+                at.getScheme() + "://" + at.getRawAuthority(),
+                html,
+                new SignInPages(issuer, sessions, seals, believed, clock, html),
+                new Visitors(sessions, issuer, tokens, clock),
+                rows,
+                trail,
+                records);
+    }
+}

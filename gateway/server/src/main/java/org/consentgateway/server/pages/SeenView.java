@@ -1,0 +1,11 @@
+package org.consentgateway.server.pages;
+
+/**
+ * That somebody saw something of a patient.
+ *
+ * @param day  in the time zone of the site
+ * @param who  their name
+ * @param what the text of that name in {@link Words}
+ * @param why  the text of that name in {@link Words}
+ */
+public record SeenView(String day, String who, String what, String why) {}

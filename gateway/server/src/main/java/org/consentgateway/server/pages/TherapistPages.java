@@ -1,0 +1,219 @@
+package org.consentgateway.server.pages;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.adapter.audit.AuditEvents;
+import org.consentgateway.server.adapter.audit.Recorded;
+import org.consentgateway.server.pages.BrowserPages.Row;
+import org.consentgateway.server.pages.Visit.Shown;
+import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.PageAnswer;
+import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.road.Trail;
+
+/** The therapist: my notes and how they are protected, who opened them and on what ground, why I was refused my own. */
+public final class TherapistPages {
+
+    private static final List<String> WRITTEN = List.of("DocumentReference", "Composition", "QuestionnaireResponse");
+    private static final int REFUSALS = 50;
+
+    private final Html html;
+    private final FhirRequests fhir;
+    private final TherapistParts parts;
+    private final ConsoleParts console;
+    private final Wording wording;
+
+    TherapistPages(Html html, FhirRequests fhir, TherapistParts parts, ConsoleParts console) {
+        this.html = html;
+        this.fhir = fhir;
+        this.parts = parts;
+        this.console = console;
+        this.wording = new Wording(parts.pack().zone());
+    }
+
+    List<Row> rows() {
+        return List.of(
+                Row.get("therapist", Section.THERAPIST, Audience.THERAPIST, this::notes),
+                Row.get("therapist/refusals", Section.THERAPIST, Audience.THERAPIST, this::refusals),
+                Row.get("therapist/notes/{}/{}", Section.THERAPIST, Audience.THERAPIST, visit -> note(visit, false)),
+                Row.post("therapist/notes/{}/{}/report", Section.THERAPIST, Audience.THERAPIST, this::report));
+    }
+
+    private static Reference self(Visit visit) {
+        return visit.viewer().caller().user().orElseThrow();
+    }
+
+    /** As any app would search, so that nothing is listed that an app would not be given. */
+    private Shown notes(Visit visit) {
+        List<NoteView> notes = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (String type : WRITTEN) {
+            if (!parts.pack().noteTypes().contains(type)) continue;
+            FhirRequests.Answer answer =
+                    fhir.get(visit.viewer().asker(), type + "?author=" + self(visit) + "&_count=100");
+            answer.resource()
+                    .filter(bundle -> answer.good())
+                    .ifPresent(bundle -> notes.addAll(NoteView.of(bundle, parts.pack())));
+            if (!answer.good()) problems.add(type + ": not searched, status " + answer.status());
+        }
+        Set<Reference> about = notes.stream()
+                .flatMap(note -> Reference.parse(note.patient()).stream())
+                .collect(java.util.stream.Collectors.toSet());
+        return new Shown(
+                html.page(
+                        200,
+                        visit,
+                        Section.THERAPIST,
+                        "My notes",
+                        "therapist/notes.jte",
+                        Map.of("notes", notes, "problems", problems)),
+                about,
+                Set.of());
+    }
+
+    /** Somebody else's note is no page of theirs, whether there is one or not. */
+    private Optional<Reference> own(Visit visit) {
+        return Reference.parse(
+                        visit.arguments().get(0) + "/" + visit.arguments().get(1))
+                .filter(note -> parts.pack().noteTypes().contains(note.type()))
+                .filter(note -> parts.recorded().test(self(visit), note));
+    }
+
+    private Shown note(Visit visit, boolean reported) {
+        Optional<Reference> note = own(visit);
+        List<OpeningView> openings = note.map(this::openings).orElse(List.of());
+        Map<String, Object> with = new LinkedHashMap<>();
+        with.put("note", note.map(Reference::toString).orElse(""));
+        with.put("openings", openings);
+        with.put("reported", reported || visit.request().asked("reported").isPresent());
+        with.put("words", wording);
+        return Shown.of(html.page(
+                note.isPresent() ? 200 : 404, visit, Section.THERAPIST, "Who opened it", "therapist/note.jte", with));
+    }
+
+    /**
+     * One time that a note went out.
+     *
+     * @param when in words
+     * @param why  code of the reason
+     */
+    public record OpeningView(String when, String who, String purposes, String why) {}
+
+    private List<OpeningView> openings(Reference note) {
+        List<OpeningView> all = new ArrayList<>();
+        try {
+            for (Recorded record : parts.trail().ofResource(note)) {
+                if (record.kind() != Trail.Kind.DISCLOSED) continue;
+                for (Json.Obj group : AuditEvents.groups(record))
+                    if (texts(group, "resources").anyMatch(names(note))) all.add(opening(record, group));
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailable("the trail cannot be read", e);
+        }
+        return all;
+    }
+
+    private static Predicate<String> names(Reference note) {
+        return text -> text.equals(note.toString()) || text.startsWith(note + "/_history/");
+    }
+
+    private OpeningView opening(Recorded record, Json.Obj group) {
+        Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
+        return new OpeningView(
+                wording.time(record.at()),
+                caller.text("user").or(() -> caller.text("subject")).orElse(""),
+                String.join(
+                        ", ",
+                        texts(caller, "purposes")
+                                .map(purpose -> purpose.substring(purpose.indexOf('#') + 1))
+                                .toList()),
+                group.objects("reasons").stream()
+                        .flatMap(reason -> reason.text("code").stream())
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    /** Of what was kept back from this person only what they wrote themselves: of anything else nothing is learned. */
+    private Shown refusals(Visit visit) {
+        var query = new DecisionIndex.Query(
+                Optional.empty(),
+                Optional.of(self(visit).toString()),
+                Optional.empty(),
+                Optional.of("withheld"),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+        List<DecisionIndex.Row> rows = console.indexNow().find(query, REFUSALS).stream()
+                .filter(row -> Reference.parse(row.target())
+                        .filter(target -> parts.recorded().test(self(visit), target))
+                        .isPresent())
+                .toList();
+        List<RefusalView> refusals = rows.stream()
+                .map(row -> new RefusalView(
+                        wording.time(row.at()), row.target(), row.client(), row.purposes(), reasons(row)))
+                .toList();
+        Set<Reference> about = rows.stream()
+                .flatMap(row -> row.patients().stream())
+                .flatMap(patient -> Reference.parse(patient).stream())
+                .collect(java.util.stream.Collectors.toSet());
+        return new Shown(
+                html.page(
+                        200,
+                        visit,
+                        Section.THERAPIST,
+                        "Refused to me",
+                        "therapist/refusals.jte",
+                        Map.of("refusals", refusals, "words", wording)),
+                about,
+                Set.of());
+    }
+
+    /**
+     * One time that a note was kept back from its author.
+     *
+     * @param reasons codes, all that the decision had
+     */
+    public record RefusalView(String when, String note, String client, String purposes, List<String> reasons) {
+        public RefusalView {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    private List<String> reasons(DecisionIndex.Row row) {
+        try {
+            return parts.trail().ofRequest(row.requestId()).stream()
+                    .flatMap(Recorded::judged)
+                    .filter(group -> texts(group, "resources")
+                            .anyMatch(it -> it.equals(row.target()) || it.startsWith(row.target() + "/_history/")))
+                    .flatMap(group -> group.objects("reasons").stream())
+                    .flatMap(reason -> reason.text("code").stream())
+                    .distinct()
+                    .toList();
+        } catch (IOException e) {
+            throw new StoreUnavailable("the trail cannot be read", e);
+        }
+    }
+
+    private Shown report(Visit visit) {
+        Optional<Reference> note = own(visit);
+        if (note.isEmpty()) return note(visit, false);
+        parts.worklist().tell(Worklist.Kind.LABEL_REPORTED, note.get(), "reported-by-its-author");
+        return Shown.of(PageAnswer.seeOther(html.root() + "therapist/notes/" + note.get() + "?reported=yes"));
+    }
+
+    private static Stream<String> texts(Json.Obj from, String member) {
+        return from.items(member).stream()
+                .flatMap(item -> item instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty());
+    }
+}

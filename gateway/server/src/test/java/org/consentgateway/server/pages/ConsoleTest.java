@@ -1,0 +1,150 @@
+package org.consentgateway.server.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.consentgateway.server.attack.Chart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a privacy officer does without writing a request. */
+@SuppressWarnings("NullAway.Init") // JUnit calls start()
+class ConsoleTest {
+
+    static Office office;
+    static Browser officer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        office = new Office(Map.of("GATEWAY_POLICY", "us-hipaa, us-ca"));
+        Chart.all().forEach(office.world.ehr::put);
+        officer = office.signedIn("officer", "console");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        office.world.nothingLeftBehind();
+        office.close();
+    }
+
+    private static Map<String, String> defence() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("patient", "P1");
+        form.put("basis", "legal-defence");
+        form.put("recipient", "Practitioner/dr-x");
+        form.put("plaintiff", "Patient/P1");
+        form.put("defendant", "Organization/org-a");
+        form.put("number", "case-7");
+        form.put("privilegeReview", "yes");
+        form.put("end", LocalDate.now(ZoneOffset.UTC).plusDays(20).toString());
+        return form;
+    }
+
+    @Test
+    void a_grant_is_filed_approved_by_a_second_person_and_revoked() throws Exception {
+        HttpResponse<String> form = officer.get("/console/grants/new?patient=P1&basis=legal-defence");
+        assertThat(form.body()).contains("164.508(a)(2)(i)(C)", "reference.number");
+
+        HttpResponse<String> filed = officer.submit("/console/grants/new", defence());
+        assertThat(filed.statusCode()).isEqualTo(303);
+        String list = officer.get(Browser.location(filed)).body();
+        Matcher link = Pattern.compile("/console/grants/P1/[0-9a-f-]{36}").matcher(list);
+        assertThat(link.find()).isTrue();
+        String grant = link.group();
+
+        HttpResponse<String> own = officer.submit(grant + "/approve", Map.of());
+        assertThat(own.statusCode()).isEqualTo(403);
+        assertThat(own.body()).contains("a grant is approved by a second person");
+
+        Browser second = office.signedIn("second-officer", "console");
+        assertThat(second.get("/console").body()).contains(grant);
+        second.get(grant);
+        assertThat(second.submit(grant + "/approve", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(second.get(grant).body()).contains("active");
+
+        assertThat(second.submit(grant + "/revoke", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(second.get(grant).body()).contains("revoked").doesNotContain("Approve as second person");
+    }
+
+    @Test
+    void a_grant_that_lacks_something_says_what_and_keeps_what_was_written() throws Exception {
+        officer.get("/console/grants/new?patient=P1&basis=legal-defence");
+        Map<String, String> form = defence();
+        form.remove("number");
+        form.put("attestation", "<script>alert(1)</script>");
+
+        HttpResponse<String> answer = officer.submit("/console/grants/new", form);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("`reference.number` is missing", "Practitioner/dr-x", "&lt;script")
+                .doesNotContain("<script");
+    }
+
+    @Test
+    void a_decision_is_found_by_patient_caller_day_and_outcome_and_explained() throws Exception {
+        String id = office.world
+                .get("/fhir/DocumentReference/N1", office.world.tokens.clinician())
+                .header("x-request-id")
+                .orElseThrow();
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+
+        String found = officer.get(
+                        "/console/decisions?patient=P1&caller=Practitioner/dr-c&outcome=withheld&day=" + today)
+                .body();
+        assertThat(found).contains(id, "Practitioner/dr-c", "kept back", "DocumentReference/N1");
+        assertThat(officer.get("/console/decisions?patient=P2&outcome=withheld").body())
+                .doesNotContain(id);
+
+        String explained =
+                officer.get("/console/decisions/" + id + "?patient=Patient/P1").body();
+        assertThat(explained).contains("Decision: withhold", "45 CFR 164.508(a)(2)");
+    }
+
+    @Test
+    void looking_at_a_page_is_a_decision_of_its_own_in_the_trail() throws Exception {
+        officer.get("/console/accounting?patient=P1");
+
+        assertThat(officer.get("/console/decisions?patient=P1&caller=Practitioner/po-1")
+                        .body())
+                .contains("page console/accounting", "Patient/P1/$accounting-of-disclosures");
+    }
+
+    @Test
+    void the_simulator_says_what_would_be_decided_and_why() throws Exception {
+        String kept = officer.get(
+                        "/console/simulator?patient=P1&resource=DocumentReference/N1&caller=Practitioner/dr-c&purpose=TREAT")
+                .body();
+        String shown = officer.get(
+                        "/console/simulator?patient=P1&resource=DocumentReference/N1&caller=Practitioner/dr-o&organization=Organization/org-a&purpose=TREAT")
+                .body();
+
+        assertThat(kept).contains("kept back", "164.508(a)(2)");
+        assertThat(shown.replaceAll("(?s).*</form>", "")).contains("It would be: shown", "164.508(a)(2)(i)(A)");
+    }
+
+    @Test
+    void the_accounting_is_a_page_and_a_file_for_a_spreadsheet() throws Exception {
+        assertThat(officer.get("/console/accounting?patient=P1").statusCode()).isEqualTo(200);
+        HttpResponse<String> csv = officer.get("/console/accounting.csv?patient=P1");
+        assertThat(csv.body()).startsWith("date,recipient");
+        assertThat(csv.headers().firstValue("Content-Disposition").orElse("")).contains("accounting.csv");
+    }
+
+    @Test
+    void the_policy_is_read_with_the_words_of_the_law_and_the_system_with_its_last_error() throws Exception {
+        assertThat(officer.get("/console/policy").body())
+                .contains("us-hipaa", "164.508(a)(2)(i)(A)", "originator-treatment");
+        assertThat(officer.get("/console/system").body()).contains("EHR", "Audit trail", "last good answer");
+        assertThat(officer.get("/console").body()).contains("Decided today", "<svg");
+        assertThat(officer.get("/console/break-glass").statusCode()).isEqualTo(200);
+        assertThat(officer.get("/console/reviews").statusCode()).isEqualTo(200);
+    }
+}
