@@ -77,7 +77,7 @@ class InitTest {
                 .replace("https://login.example.org/realms/hospital", issuer.url())
                 .replace(":9876", ":" + managementPort)
                 .replace(":8080", ":" + port);
-        Path script = Files.writeString(folder.resolve("commands"), "set -e\ntrap 'kill $(jobs -p)' EXIT\n" + commands);
+        Path script = Files.writeString(folder.resolve("commands"), "set -e\ntrap 'kill $(jobs -p); wait' EXIT\n" + commands);
         ProcessBuilder shell = new ProcessBuilder("bash", script.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
