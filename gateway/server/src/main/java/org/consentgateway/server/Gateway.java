@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -424,16 +425,17 @@ public final class Gateway implements AutoCloseable {
                 parser,
                 refusals,
                 publicBase,
-                path -> path.equals("/confidentiality")
+                below(config.pages().path(), path -> path.equals("/confidentiality")
                         ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
                                 .getBytes(StandardCharsets.UTF_8))
-                        : Optional.empty(),
+                        : Optional.empty()),
                 oauth(config, clients, measured.tokens(tokens), site),
                 oauthThreads,
                 people,
                 pageThreads,
                 config.http().host(),
                 config.http().port(),
+                config.pages().port(),
                 measured::answered,
                 tls(config),
                 new Origins(
@@ -476,6 +478,11 @@ public final class Gateway implements AutoCloseable {
                 EvaluationEndpoint.of(points(config), evaluation));
     }
 
+    /** Pages by their paths below {@code pages.path}. */
+    private static <T> Function<String, Optional<T>> below(String root, Function<String, Optional<T>> pages) {
+        return path -> path.startsWith(root) ? pages.apply("/" + path.substring(root.length())) : Optional.empty();
+    }
+
     /** What the pages for people are made of; empty where nobody can sign in. */
     private Optional<PageParts> pages(
             GatewayConfig config,
@@ -487,7 +494,7 @@ public final class Gateway implements AutoCloseable {
             PatientParts patients,
             TherapistParts therapists) {
         GatewayConfig.Pages told = config.pages();
-        URI at = config.publicUrl().resolve(told.path());
+        URI at = told.url();
         IssuerMessages messages = new IssuerMessages(tokens);
         return told.client()
                 .map(client -> new PageParts(
@@ -715,6 +722,11 @@ public final class Gateway implements AutoCloseable {
     /** The port that FHIR is served on. */
     int port() {
         return edge.port();
+    }
+
+    /** The port that our own pages are served on. */
+    int pagesPort() {
+        return edge.pagesPort();
     }
 
     /** The port of health, metrics and decisions. */

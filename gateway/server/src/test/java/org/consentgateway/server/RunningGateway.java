@@ -88,6 +88,11 @@ public final class RunningGateway implements AutoCloseable {
         return gateway.port();
     }
 
+    /** The port of our own pages. */
+    public int pagesPort() {
+        return gateway.pagesPort();
+    }
+
     /** The port of health, metrics and decisions. */
     public int managementPort() {
         return gateway.managementPort();

@@ -251,8 +251,17 @@ public record GatewayConfig(
      * @param scopes  asked for when somebody signs in
      * @param name    of the hospital
      * @param contact whom people ask
+     * @param port    of their own; empty: that of FHIR
+     * @param url     where people reach {@code path}
      */
-    public record Pages(String path, Optional<Client> client, List<String> scopes, String name, String contact) {
+    public record Pages(
+            String path,
+            Optional<Client> client,
+            List<String> scopes,
+            String name,
+            String contact,
+            Optional<Integer> port,
+            URI url) {
         public Pages {
             scopes = List.copyOf(scopes);
         }

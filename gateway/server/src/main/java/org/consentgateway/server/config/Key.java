@@ -287,7 +287,21 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "`30s`",
                                 "30s",
                                 "how long the head of an answer may take, 100ms to 600s"),
-                        new Key("pages.path", "`/`", "/", "where our own pages stand"),
+                        new Key(
+                                "pages.path",
+                                "`/`",
+                                "/",
+                                "where our own pages stand: `/confidentiality`, `/console` and the others below it"),
+                        new Key(
+                                "pages.port",
+                                "`http.port`",
+                                "8081",
+                                "a port of their own for our own pages: that of FHIR has none then; 0 takes any free port"),
+                        new Key(
+                                "pages.url",
+                                "the host of `public.url`, with `pages.port`",
+                                "https://privacy.example.org",
+                                "scheme, host and port at which people reach our own pages, where a proxy in front gives them others"),
                         new Key(
                                 "signin.client-id",
                                 "none",

@@ -88,7 +88,7 @@ final class Sections {
         Optional<Path> routes = values.path("routes.dir");
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
         Duration grid = values.duration("timing.grid", Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(5));
-        GatewayConfig.Pages pages = pages();
+        GatewayConfig.Pages pages = pages(http, management, publicUrl);
         if (upstream.isEmpty() || consent.isEmpty() || issuers.isEmpty() || organization.isEmpty())
             return Optional.empty();
         return Optional.of(new GatewayConfig(
@@ -115,11 +115,18 @@ final class Sections {
                 pages));
     }
 
-    private GatewayConfig.Pages pages() {
+    private GatewayConfig.Pages pages(Http http, Management management, URI publicUrl) {
         String path = values.read(
                         "pages.path", "a path such as `/` or `/privacy/`", text -> basePath(text.replaceFirst("/$", ""))
                                 .map(plain -> plain + "/"))
                 .orElse("/");
+        if (!http.basePath().isEmpty() && path.startsWith(http.basePath() + "/"))
+            values.problem("`pages.path` is under the FHIR base `" + http.basePath() + "`: choose another");
+        Optional<Integer> port = values.given("pages.port")
+                ? Optional.of(values.number("pages.port", 0, 0, 65535)).filter(own -> own == 0 || own != http.port())
+                : Optional.empty();
+        if (port.filter(own -> own != 0 && own == management.port()).isPresent())
+            values.problem("`pages.port` is the same as `management.port`");
         Optional<String> id = values.text("signin.client-id");
         Optional<Secret> secret = values.secret("signin.client-secret");
         if (id.isPresent() != values.given("signin.client-secret"))
@@ -133,7 +140,20 @@ final class Sections {
                 id.flatMap(client -> secret.map(known -> new GatewayConfig.Client(client, known))),
                 scopes,
                 values.text("site.name").orElse("Consent gateway"),
-                values.text("site.contact").orElse(""));
+                values.text("site.contact").orElse(""),
+                port,
+                pagesUrl(path, port, publicUrl));
+    }
+
+    /** Where people reach the pages: at the host of FHIR, unless it is said. */
+    private URI pagesUrl(String path, Optional<Integer> port, URI publicUrl) {
+        Optional<URI> said = values.url("pages.url");
+        if (said.filter(url -> !url.getRawPath().isEmpty()).isPresent())
+            values.problem("`pages.url` has a path: that is `pages.path`");
+        if (said.isPresent()) return said.get().resolve(path);
+        URI host = publicUrl.resolve(path);
+        return port.map(own -> URI.create(host.getScheme() + "://" + host.getHost() + ":" + own + path))
+                .orElse(host);
     }
 
     ToolConfig tool() {

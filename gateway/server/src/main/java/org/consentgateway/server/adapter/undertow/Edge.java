@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,7 @@ public final class Edge {
     private final Connections connections = new Connections();
     private final Entities entities = new Entities(Listener.PATIENCE);
     private final Listener listener;
+    private final Optional<Listener> pagesListener;
     private final SlowReaders slowReaders = new SlowReaders(Listener.PATIENCE);
     private final OAuthExchange oauth;
     private final PageExchange pages;
@@ -79,6 +81,7 @@ public final class Edge {
      * @param oauthThreads where these wait for the EHR
      * @param pages     pages of people who sign in
      * @param pageThreads where these wait for workers: none of them is one
+     * @param pagesPort of all pages, where they have one of their own
      * @param origins   whose web apps may call from a browser
      * @param answered  told the status and the time of every answer; status 0: it was cut
      */
@@ -95,6 +98,7 @@ public final class Edge {
             Executor pageThreads,
             String host,
             int port,
+            Optional<Integer> pagesPort,
             BiConsumer<Integer, Duration> answered,
             Optional<ServerTls> tls,
             Origins origins) {
@@ -108,17 +112,26 @@ public final class Edge {
         this.pages = new PageExchange(pages, entities, pageThreads);
         this.answered = answered;
         this.listener = new Listener(host, port, tls, origins, connections, this::receive);
+        Origins none = new Origins(Set.of(), Set.of(), origins.basePath());
+        this.pagesListener =
+                pagesPort.map(own -> new Listener(host, own, tls, none, new Connections(), this::receivePage));
     }
 
     /** Checks every route, starts them, then opens the port. */
     public void start() throws Exception {
         road.start();
         listener.start();
+        pagesListener.ifPresent(Listener::start);
     }
 
     /** The port that was bound. */
     public int port() {
         return listener.port();
+    }
+
+    /** The port of our own pages. */
+    public int pagesPort() {
+        return pagesListener.orElse(listener).port();
     }
 
     /** Whether new requests are taken: no longer once it is being stopped. */
@@ -133,6 +146,7 @@ public final class Edge {
 
     /** Takes no new request; answers in flight may end within the time. */
     public void stop(Duration grace) {
+        pagesListener.ifPresent(own -> own.stop(grace));
         listener.stop(grace);
         slowReaders.close();
         road.stop();
@@ -141,20 +155,8 @@ public final class Edge {
     private void receive(HttpServerExchange http) {
         String id = UUID.randomUUID().toString();
         try {
-            String path = http.getRequestURI();
-            if (http.getRequestMethod().toString().equals("GET")
-                    && http.getQueryString().isEmpty()) {
-                Optional<byte[]> page = openPages.apply(path);
-                if (page.isPresent()) {
-                    Replies.refuse(http, id, 200, OPEN_PAGE, page.get());
-                    return;
-                }
-            }
+            if (pagesListener.isEmpty() && shown(http, id)) return;
             if (oauth.takes(http, id)) return;
-            if (pages.serves(http)) {
-                pages.receive(http, id);
-                return;
-            }
             parse(http, NO_BODY)
                     .match(
                             request -> {
@@ -175,6 +177,31 @@ public final class Edge {
         } catch (RuntimeException e) {
             broken(http, e);
         }
+    }
+
+    /** On a port of their own there is nothing but pages. */
+    private void receivePage(HttpServerExchange http) {
+        String id = UUID.randomUUID().toString();
+        try {
+            if (!shown(http, id)) Replies.refuse(http, 404);
+        } catch (RuntimeException e) {
+            broken(http, e);
+        }
+    }
+
+    /** Whether it is one of our own pages; if so, the request has been taken. */
+    private boolean shown(HttpServerExchange http, String id) {
+        if (http.getRequestMethod().toString().equals("GET")
+                && http.getQueryString().isEmpty()) {
+            Optional<byte[]> page = openPages.apply(http.getRequestURI());
+            if (page.isPresent()) {
+                Replies.refuse(http, id, 200, OPEN_PAGE, page.get());
+                return true;
+            }
+        }
+        if (!pages.serves(http)) return false;
+        pages.receive(http, id);
+        return true;
     }
 
     /** @param form the body where it is a form and was read already */
