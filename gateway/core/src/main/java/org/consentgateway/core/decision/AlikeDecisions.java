@@ -17,8 +17,7 @@ public final class AlikeDecisions {
 
     /** As {@link Decide#decide} decides. */
     public Decision of(Access access) {
-        for (Consents consents : access.consents().values())
-            if (tellsApart(consents)) return Decide.decide(access);
+        for (Consents consents : access.consents().values()) if (tellsApart(consents)) return Decide.decide(access);
         Facts alike = access.facts().alike();
         Decision before = made.get(alike);
         if (before != null) return before;

@@ -32,7 +32,8 @@ public enum Reason {
     PSYN_REFERENCE_REMOVED("psyn-reference-removed", "45 CFR 164.508(a)(2); 164.501", Kind.CLOSES),
     PURPOSE_MISSING("purpose-missing", "45 CFR 164.508(a)(2); IHE IUA purpose_of_use", Kind.CLOSES),
     PURPOSE_HEADER_IGNORED("purpose-header-ignored", "FHIR R4 security-labels.html", Kind.CLOSES),
-    SUBJECT_UNRESOLVED("subject-unresolved", "45 CFR 164.508(a)(2), 164.522(a): whose it is cannot be told", Kind.CLOSES),
+    SUBJECT_UNRESOLVED(
+            "subject-unresolved", "45 CFR 164.508(a)(2), 164.522(a): whose it is cannot be told", Kind.CLOSES),
     NOT_ORIGINATOR("not-originator", "45 CFR 164.508(a)(2)(i)(A)", Kind.CLOSES),
     NOT_USE("not-use", "45 CFR 164.508(a)(2)(i)(A); 160.103", Kind.CLOSES),
     ORIGINATOR_UNPROVEN("originator-unproven", "45 CFR 164.508(a)(2)(i)(A)", Kind.CLOSES),

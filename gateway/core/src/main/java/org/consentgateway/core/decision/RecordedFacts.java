@@ -89,7 +89,8 @@ public record RecordedFacts(Facts facts, Background background) {
 
     /** {@code Consent/x/_history/v#digest}. */
     public static String name(Directive directive, String digest) {
-        return directive.id() + directive.versionId().map(version -> "/_history/" + version).orElse("") + "#" + digest;
+        return directive.id()
+                + directive.versionId().map(version -> "/_history/" + version).orElse("") + "#" + digest;
     }
 
     /** {@code id#digest}. */
@@ -123,8 +124,7 @@ public record RecordedFacts(Facts facts, Background background) {
 
     private static Coding coding(String text) {
         int bar = text.indexOf('|');
-        return new Coding(
-                text.substring(0, bar).replace("%7C", "|").replace("%25", "%"), text.substring(bar + 1));
+        return new Coding(text.substring(0, bar).replace("%7C", "|").replace("%25", "%"), text.substring(bar + 1));
     }
 
     private static Reference reference(String text) {

@@ -115,9 +115,9 @@ public final class RecordJson {
         Class<?> type = raw(declared);
         if (type == Optional.class) return json.map(known -> value(Optional.of(known), argument(declared, 0)));
         if (type == OptionalInt.class)
-            return json.map(known -> OptionalInt.of(Integer.parseInt(number(known)))).orElse(OptionalInt.empty());
-        if (type == boolean.class || type == Boolean.class)
-            return json.equals(Optional.of(new Json.Bool(true)));
+            return json.map(known -> OptionalInt.of(Integer.parseInt(number(known))))
+                    .orElse(OptionalInt.empty());
+        if (type == boolean.class || type == Boolean.class) return json.equals(Optional.of(new Json.Bool(true)));
         if (type == Set.class) return new HashSet<>(items(json, argument(declared, 0)));
         if (type == List.class) return items(json, argument(declared, 0));
         if (type == Map.class) return map(json, declared);
@@ -140,9 +140,10 @@ public final class RecordJson {
     private Map<Object, Object> map(Optional<Json> json, Type declared) {
         Map<Object, Object> values = new LinkedHashMap<>();
         if (json.isPresent() && json.get() instanceof Json.Obj object)
-            object.members().forEach((name, member) -> values.put(
-                    value(Optional.of(new Json.Text(name)), argument(declared, 0)),
-                    value(Optional.of(member), argument(declared, 1))));
+            object.members()
+                    .forEach((name, member) -> values.put(
+                            value(Optional.of(new Json.Text(name)), argument(declared, 0)),
+                            value(Optional.of(member), argument(declared, 1))));
         return values;
     }
 
@@ -159,9 +160,8 @@ public final class RecordJson {
                 .map(part -> value(object.get(part.getName()), part.getGenericType()))
                 .toArray();
         try {
-            return type.getDeclaredConstructor(Arrays.stream(parts)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new))
+            return type.getDeclaredConstructor(
+                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new UnreadableRecord(type, e);

@@ -72,19 +72,7 @@ public sealed interface Shape {
                 List<Include> includes,
                 boolean whole,
                 ResponseFormat rendering) {
-            this(
-                    types,
-                    selfUrl,
-                    from,
-                    pages,
-                    next,
-                    ahead,
-                    owed,
-                    notice,
-                    includes,
-                    whole,
-                    Optional.empty(),
-                    rendering);
+            this(types, selfUrl, from, pages, next, ahead, owed, notice, includes, whole, Optional.empty(), rendering);
         }
 
         /** A page of a search that includes nothing. */

@@ -108,13 +108,8 @@ public record InteractionTable(Set<String> noteTypes) {
                 OrRefusal.refused(Why.HISTORY, "history of many resources is not served");
             case SEARCH_SYSTEM, SEARCH_COMPARTMENT_ALL ->
                 OrRefusal.refused(Why.INTERACTION, "search of all types is not served");
-            case OTHER_EVERYTHING,
-                    EXPORT,
-                    DOCUMENT,
-                    GRAPHQL,
-                    META,
-                    WEBSOCKET_BIND,
-                    UNKNOWN_OPERATION -> OrRefusal.refused(Why.OPERATION, "operation is not served");
+            case OTHER_EVERYTHING, EXPORT, DOCUMENT, GRAPHQL, META, WEBSOCKET_BIND, UNKNOWN_OPERATION ->
+                OrRefusal.refused(Why.OPERATION, "operation is not served");
             case META_ADD, META_DELETE -> OrRefusal.refused(Why.LABEL_OPERATION, "operation is not served");
             case UNKNOWN_TYPE -> OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
         };

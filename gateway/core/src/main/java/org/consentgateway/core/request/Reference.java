@@ -42,7 +42,8 @@ public record Reference(String type, String id) implements Comparable<Reference>
 
     /** {@code [A-Z][A-Za-z]{1,63}}; read by hand because every reference of every resource passes here. */
     private static boolean isType(String text) {
-        if (text.length() < 2 || text.length() > LONGEST_TYPE || text.charAt(0) < 'A' || text.charAt(0) > 'Z') return false;
+        if (text.length() < 2 || text.length() > LONGEST_TYPE || text.charAt(0) < 'A' || text.charAt(0) > 'Z')
+            return false;
         for (int i = 1; i < text.length(); i++) if (!isLetter(text.charAt(i))) return false;
         return true;
     }

@@ -45,8 +45,7 @@ public record RequestParser(String basePath) {
         return read("GET", basePath + "/" + canonical, Map.of(), new byte[0]);
     }
 
-    private OrRefusal<FhirRequest> read(
-            String method, String target, Map<String, List<String>> headers, byte[] form) {
+    private OrRefusal<FhirRequest> read(String method, String target, Map<String, List<String>> headers, byte[] form) {
         Headers read = Headers.of(headers);
         if (form.length > MAX_FORM) return OrRefusal.refused(Why.TOO_LARGE, "form too large");
         int mark = target.indexOf('?');

@@ -85,10 +85,10 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
      * @see <a href="http://hl7.org/fhir/R4/http.html#trules">FHIR R4: conditional references</a>
      */
     public OrRefusal<SearchPlan> reference(FhirRequest request) {
-        if (request.interaction() != Interaction.SEARCH_TYPE || request.compartment().isPresent())
+        if (request.interaction() != Interaction.SEARCH_TYPE
+                || request.compartment().isPresent())
             return OrRefusal.refused(Why.MALFORMED_PARAMETER, "a reference by criteria is a search of a type");
-        if (InteractionTable.opaque(noteTypes).contains(request.type().orElse("")))
-            return oracle("reference");
+        if (InteractionTable.opaque(noteTypes).contains(request.type().orElse(""))) return oracle("reference");
         return criteria(request);
     }
 

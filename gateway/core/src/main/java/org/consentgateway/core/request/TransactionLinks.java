@@ -64,12 +64,11 @@ public final class TransactionLinks {
         Optional<String> fullUrl = entry.text("fullUrl");
         fullUrl.map(names::get)
                 .filter(name -> URN.matcher(name).matches())
-                .ifPresentOrElse(
-                        name -> members.put("fullUrl", new Json.Text(name)), () -> members.remove("fullUrl"));
+                .ifPresentOrElse(name -> members.put("fullUrl", new Json.Text(name)), () -> members.remove("fullUrl"));
         if (resource.isEmpty()) return new Json.Obj(members);
         Matcher restful = RESTFUL.matcher(fullUrl.orElse(""));
-        Map<String, Json> body = new LinkedHashMap<>(
-                object(resource.get(), restful.matches() ? restful.group(1) : "").members());
+        Map<String, Json> body = new LinkedHashMap<>(object(resource.get(), restful.matches() ? restful.group(1) : "")
+                .members());
         // the id of what is created is the EHR's to give (R4 3.1.0.8), and must not stand for another's in a link
         boolean creates = entry.object("request")
                 .flatMap(request -> request.text("method"))

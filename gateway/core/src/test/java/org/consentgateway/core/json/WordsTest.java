@@ -28,10 +28,14 @@ class WordsTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] bytes = bytes();
             int from = random.nextInt(bytes.length + 1);
-            assertThat(Words.unquoted(bytes, from, bytes.length)).as("seed %d", seed).isEqualTo(slowUnquoted(bytes, from));
+            assertThat(Words.unquoted(bytes, from, bytes.length))
+                    .as("seed %d", seed)
+                    .isEqualTo(slowUnquoted(bytes, from));
             int plain = Words.plain(bytes, from, bytes.length);
             for (int at = from; at < plain; at++)
-                assertThat(bytes[at] > 0 && bytes[at] != '\\').as("seed %d", seed).isTrue();
+                assertThat(bytes[at] > 0 && bytes[at] != '\\')
+                        .as("seed %d", seed)
+                        .isTrue();
             boolean stopped = plain + Words.BYTES <= bytes.length;
             if (stopped) assertThat(slowPlain(bytes, plain)).as("seed %d", seed).isLessThan(plain + Words.BYTES);
         }
@@ -44,9 +48,8 @@ class WordsTest {
             Optional<Boolean> escaped = strict(bytes);
             assertThat(escaped.isPresent()).as("seed %d", seed).isEqualTo(isUtf8(bytes));
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            escaped.ifPresent(found -> assertThat(found)
-                    .as("seed %d", seed)
-                    .isEqualTo(text.contains("\\ud") || text.contains("\\uD")));
+            escaped.ifPresent(found ->
+                    assertThat(found).as("seed %d", seed).isEqualTo(text.contains("\\ud") || text.contains("\\uD")));
         }
     }
 

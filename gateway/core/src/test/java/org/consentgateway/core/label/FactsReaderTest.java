@@ -211,8 +211,7 @@ class FactsReaderTest {
     @Test
     void a_resource_with_an_id_that_no_reference_can_name_is_read_and_has_no_reference() {
         assertThat(read("{resourceType: Practitioner, id: a_b}").self()).isEmpty();
-        assertThat(read("{resourceType: Practitioner, id: a-b}").self())
-                .contains(new Reference("Practitioner", "a-b"));
+        assertThat(read("{resourceType: Practitioner, id: a-b}").self()).contains(new Reference("Practitioner", "a-b"));
     }
 
     @Test

@@ -15,9 +15,43 @@ import org.junit.jupiter.api.Test;
 class SpellingTwinTest {
 
     private static final List<String> PIECES = List.of(
-            "http", "https", "HTTP", "x+1.-", "://", ":", "/", "//", "www.", "hl7.org", "/fhir/v3/", "terminology.hl7.org",
-            "CodeSystem", "v3-ActCode", "ActCode", "urn:", "oid:", "2.16.840.1.113883.5.4", "1.2.3", ".4", "loinc.org", "|9",
-            "#x", "?y", " ", "\u00a0", "\uff28", "\uff0f", "PSYTHPN", "psythpn", "34865-6", "1234", "-5", "R", "é", ".", "-");
+            "http",
+            "https",
+            "HTTP",
+            "x+1.-",
+            "://",
+            ":",
+            "/",
+            "//",
+            "www.",
+            "hl7.org",
+            "/fhir/v3/",
+            "terminology.hl7.org",
+            "CodeSystem",
+            "v3-ActCode",
+            "ActCode",
+            "urn:",
+            "oid:",
+            "2.16.840.1.113883.5.4",
+            "1.2.3",
+            ".4",
+            "loinc.org",
+            "|9",
+            "#x",
+            "?y",
+            " ",
+            "\u00a0",
+            "\uff28",
+            "\uff0f",
+            "PSYTHPN",
+            "psythpn",
+            "34865-6",
+            "1234",
+            "-5",
+            "R",
+            "é",
+            ".",
+            "-");
 
     private static final Set<Coding> KNOWN = Set.of(
             new Coding(Coding.ACT_CODE, "PSYTHPN"),
@@ -53,8 +87,12 @@ class SpellingTwinTest {
             boolean perhaps = KNOWN.stream().anyMatch(one -> Spelling.perhaps(found, one));
             boolean spelled = KNOWN.stream().anyMatch(one -> Spelling.spells(found.code(), one.code()));
             for (int time = 0; time < 2; time++) {
-                assertThat(known.perhapsOne(found)).as("seed %d: %s", seed, found).isEqualTo(perhaps);
-                assertThat(known.spelledBy(found)).as("seed %d: %s", seed, found).isEqualTo(spelled);
+                assertThat(known.perhapsOne(found))
+                        .as("seed %d: %s", seed, found)
+                        .isEqualTo(perhaps);
+                assertThat(known.spelledBy(found))
+                        .as("seed %d: %s", seed, found)
+                        .isEqualTo(spelled);
             }
         }
     }
@@ -62,7 +100,8 @@ class SpellingTwinTest {
     @Test
     void codings_that_the_pack_names_are_the_same_set() {
         assertThat(KnownCodings.of(KNOWN)).isEqualTo(KNOWN).hasSameHashCodeAs(KNOWN);
-        assertThat(KnownCodings.of(KNOWN).contains(new Coding(Coding.LOINC, "1-8"))).isFalse();
+        assertThat(KnownCodings.of(KNOWN).contains(new Coding(Coding.LOINC, "1-8")))
+                .isFalse();
     }
 
     private String text() {

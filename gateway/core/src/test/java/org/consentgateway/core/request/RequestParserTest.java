@@ -30,8 +30,7 @@ class RequestParserTest {
         String[] headers = header.equals("-") ? new String[0] : new String[] {header};
 
         // When
-        OrRefusal<FhirRequest> answer =
-                ask(line.replace("<A9000>", "a".repeat(9000)), headers);
+        OrRefusal<FhirRequest> answer = ask(line.replace("<A9000>", "a".repeat(9000)), headers);
 
         // Then
         assertThat(outcome(answer)).isEqualTo(expected);

@@ -86,7 +86,8 @@ class RequestWalkTest {
                     // Then
                     outcomes.merge(answer, 1, Integer::sum);
                     boolean validates = line.matches("POST [A-Za-z]+/\\$validate");
-                    if (SERVED.contains(line) || validates) assertThat(answer).as(line).isEqualTo("200");
+                    if (SERVED.contains(line) || validates)
+                        assertThat(answer).as(line).isEqualTo("200");
                     else assertThat(answer).as(line).matches("403 (label-)?operation|405 method");
                 }
             });

@@ -63,7 +63,8 @@ class AlikeDecisionsTest {
     }
 
     private static boolean isTold(Access access) {
-        return RequiredLookups.of(access.facts(), StrictestSeen.NOTHING, access.pack().notes())
+        return RequiredLookups.of(
+                        access.facts(), StrictestSeen.NOTHING, access.pack().notes())
                 .equals(RequiredLookups.NOTHING);
     }
 
