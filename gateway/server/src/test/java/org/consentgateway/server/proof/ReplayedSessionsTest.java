@@ -39,7 +39,7 @@ class ReplayedSessionsTest {
     @Test
     void under_the_same_pack_the_facts_of_then_decide_the_same(@TempDir Path folder) throws Exception {
         // Given
-        int sessions = Integer.getInteger("replay.sessions", 60);
+        int sessions = Integer.getInteger("replay.sessions", 20);
         long seed = Long.getLong("proof.seed", 7);
         ProofRun run = new ProofRun(folder, sessions, List.of(Habits.of("lenient")), 1);
         run.over(sessions, seed, OpenKinds.all(), 1);

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder and calls fill()
 class EvidenceTest {
 
-    private static final int REQUESTS = Integer.getInteger("evidence.requests", 1_500);
+    private static final int REQUESTS = Integer.getInteger("evidence.requests", 400);
     private static final Coding LABEL = new Coding(Coding.ACT_CODE, "PSYTHPN");
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
     private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");

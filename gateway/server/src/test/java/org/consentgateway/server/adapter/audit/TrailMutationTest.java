@@ -29,7 +29,7 @@ class TrailMutationTest {
 
     @Test
     void every_change_before_the_last_checkpoint_is_found() throws Exception {
-        found(400);
+        found(300);
     }
 
     @Test
