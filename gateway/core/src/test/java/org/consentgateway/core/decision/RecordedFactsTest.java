@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
@@ -88,7 +89,7 @@ class RecordedFactsTest {
                         RecordedFacts.consents(
                                 one,
                                 one.directives().stream()
-                                        .map(name -> RecordedFacts.directive(through(kept.get(name))))
+                                        .map(name -> RecordedFacts.directive(through(Objects.requireNonNull(kept.get(name), name))))
                                         .toList())));
         return new Access(
                 asked.caller(),
