@@ -20,10 +20,10 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
-import org.consentgateway.server.adapter.audit.ObserveReportText;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Keys;
+import org.consentgateway.server.adapter.audit.ObserveReportText;
 import org.consentgateway.server.adapter.audit.TrailArchive;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.Why;
@@ -137,8 +137,8 @@ record Commands(ToolConfig config) {
      */
     int replay(List<String> draft, LocalDate since, PrintStream out)
             throws InvalidConfiguration, CannotStart, IOException {
-        PolicyPack pack = PackLoader.load(
-                draft, config.organization(), config.law().zone());
+        PolicyPack pack =
+                PackLoader.load(draft, config.organization(), config.law().zone());
         try (Database database = opened()) {
             DecisionFactStore kept = new DecisionFactStore(database, seals(), Clock.systemUTC());
             return new Replay(new TrailWalk(config.storage().data()), new Replayed(kept::of, pack))
@@ -148,13 +148,16 @@ record Commands(ToolConfig config) {
 
     /** {@code gateway.jar archive}. */
     int archive(LocalDate before, Path to, PrintStream out) throws IOException {
-        return new TrailArchive(config.storage().data(), Keys.existing(config.storage().keys()))
+        return new TrailArchive(
+                        config.storage().data(), Keys.existing(config.storage().keys()))
                 .archive(before.atStartOfDay(config.law().zone()).toInstant(), to, out);
     }
 
     /** {@code gateway.jar restore}. */
     int restore(Path from, PrintStream out) throws IOException {
-        return new TrailArchive(config.storage().data(), Keys.existing(config.storage().keys())).restore(from, out);
+        return new TrailArchive(
+                        config.storage().data(), Keys.existing(config.storage().keys()))
+                .restore(from, out);
     }
 
     /** {@code gateway.jar index}. */
@@ -194,9 +197,8 @@ record Commands(ToolConfig config) {
             TrailIndexStore store = new TrailIndexStore(database);
             new TrailIndex(trail, store).update();
             DecisionFactStore kept = new DecisionFactStore(database, seals(), Clock.systemUTC());
-            BreachReport report = new BreachScope(
-                            trail, store, new Replayed(kept::of, pack), today(), label(pack))
-                    .find(query);
+            BreachReport report =
+                    new BreachScope(trail, store, new Replayed(kept::of, pack), today(), label(pack)).find(query);
             if (csv) out.print(report.csv());
             else report.print(out);
             return 0;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
@@ -45,8 +45,7 @@ import org.consentgateway.server.tools.LocalChecks;
  * @param token       file with an access token
  * @param heard       file with what the line for the apps' machine printed
  */
-record DoctorCommand(
-        Optional<Path> file, Map<String, String> environment, Optional<Path> token, Optional<Path> heard) {
+record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optional<Path> token, Optional<Path> heard) {
 
     /** @return 1 where something would lose, leak or stop */
     int run(boolean json, PrintStream out) throws IOException {
@@ -77,22 +76,25 @@ record DoctorCommand(
         findings.addAll(startable);
         findings.addAll(local.ports());
         findings.addAll(local.disks());
-        if (startable.stream().anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
+        if (startable.stream()
+                .anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
         try {
             Clients clients = new Clients(Runnable::run, config.outbound());
             Examination examination = new Examination(config, InstantSource.system());
             List<Finding> reach = examination.reach(clients::plain);
             findings.addAll(reach);
             FhirServer ehr = clients.server(ServerKeys.LOOK_UPS, config.lookUps());
-            FhirServer consents = clients.server(
-                    ServerKeys.of("consent"), config.consent().server());
-            if (reach.stream().noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
+            FhirServer consents =
+                    clients.server(ServerKeys.of("consent"), config.consent().server());
+            if (reach.stream()
+                    .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 findings.addAll(probe(ehr, consents, config.bases()));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
             if (token.isPresent())
                 findings.addAll(meaning(Files.readString(token.get()), config, examination, ehr, clients));
-            findings.addAll(examination.waysRound(heard.isPresent() ? Optional.of(Files.readString(heard.get())) : Optional.empty()));
+            findings.addAll(examination.waysRound(
+                    heard.isPresent() ? Optional.of(Files.readString(heard.get())) : Optional.empty()));
         } catch (GeneralSecurityException e) {
             findings.add(new Finding("key-store", Level.BAD, "a key store cannot be used", "see the keys `*.tls.*`"));
         }
@@ -117,11 +119,8 @@ record DoctorCommand(
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();
-        return new Probe(
-                        ehr,
-                        consents,
-                        Abilities.forgetful(InstantSource.system()),
-                        url -> own.stream().anyMatch(url::startsWith))
+        return new Probe(ehr, consents, Abilities.forgetful(InstantSource.system()), url -> own.stream()
+                        .anyMatch(url::startsWith))
                 .findings();
     }
 
@@ -139,10 +138,10 @@ record DoctorCommand(
     private static List<Finding> meaning(
             String pasted, GatewayConfig config, Examination examination, FhirServer ehr, Clients clients)
             throws GeneralSecurityException, IOException {
-        List<URI> bases = Stream.concat(
-                        Stream.of(config.upstream().url(), config.publicUrl()), config.bases().stream())
+        List<URI> bases = Stream.concat(Stream.of(config.upstream().url(), config.publicUrl()), config.bases().stream())
                 .toList();
-        ReferenceResolver own = new ReferenceResolver(bases.stream().map(URI::toString).toList());
+        ReferenceResolver own =
+                new ReferenceResolver(bases.stream().map(URI::toString).toList());
         Database empty = Database.at("jdbc:h2:mem:doctor", Optional.empty(), Optional.empty());
         try (TokenVerifier verifier = new TokenVerifier(
                 config.issuers(),

@@ -58,8 +58,8 @@ import org.consentgateway.server.adapter.jdbc.DisclosedAttachmentStore;
 import org.consentgateway.server.adapter.jdbc.FactKeeper;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
 import org.consentgateway.server.adapter.jdbc.LabelledTypeStore;
-import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
+import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.jdbc.ReviewStore;
 import org.consentgateway.server.adapter.jdbc.RevocationStore;
 import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
@@ -234,10 +234,11 @@ public final class Gateway implements AutoCloseable {
         };
         FhirServer ehr = clients.server(ServerKeys.UPSTREAM, config.upstream(), heard);
         FhirServer lookUps = clients.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
-        FhirServer consentServer = clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> {
-            grid.heard(took);
-            consentHealth.heard(status);
-        });
+        FhirServer consentServer =
+                clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> {
+                    grid.heard(took);
+                    consentHealth.heard(status);
+                });
         RevocationStore revocations = new RevocationStore(database);
         ConsentStore consents = new RevokedConsents(
                 new CachedConsents(
@@ -263,7 +264,8 @@ public final class Gateway implements AutoCloseable {
                 ? Optional.of(new Delivery(
                         config.storage().data(),
                         new AuditEvents(pack.organization().toString()),
-                        new AuditRepository(clients.server(ServerKeys.of("audit"), config.audit().get()))))
+                        new AuditRepository(clients.server(
+                                ServerKeys.of("audit"), config.audit().get()))))
                 : Optional.empty();
 
         // the road
@@ -395,7 +397,9 @@ public final class Gateway implements AutoCloseable {
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
-            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue())));
+            steps.put(
+                    Inputs.FORWARD_TO + further.getKey(),
+                    Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue())));
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
@@ -425,10 +429,12 @@ public final class Gateway implements AutoCloseable {
                 parser,
                 refusals,
                 publicBase,
-                below(config.pages().path(), path -> path.equals("/confidentiality")
-                        ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
-                                .getBytes(StandardCharsets.UTF_8))
-                        : Optional.empty()),
+                below(
+                        config.pages().path(),
+                        path -> path.equals("/confidentiality")
+                                ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
+                                        .getBytes(StandardCharsets.UTF_8))
+                                : Optional.empty()),
                 oauth(config, clients, measured.tokens(tokens), site),
                 oauthThreads,
                 people,

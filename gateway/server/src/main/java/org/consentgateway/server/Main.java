@@ -160,18 +160,19 @@ public final class Main implements Callable<Integer> {
     int doctor(
             @Option(names = "--json", description = "one JSON object for machines") boolean json,
             @Option(names = "--token", paramLabel = "FILE", description = "an access token: what it would mean")
-                    @Nullable Path token,
-            @Option(
-                            names = "--heard",
-                            paramLabel = "FILE",
-                            description = "what the `curl` line printed where apps run")
-                    @Nullable Path heard)
+                    @Nullable
+                    Path token,
+            @Option(names = "--heard", paramLabel = "FILE", description = "what the `curl` line printed where apps run")
+                    @Nullable
+                    Path heard)
             throws IOException {
         return new DoctorCommand(config, environment, Optional.ofNullable(token), Optional.ofNullable(heard))
                 .run(json, out);
     }
 
-    @Command(name = "init", header = "Asks an EHR and an issuer what they are, and drafts gateway.yaml and issuers.yaml.")
+    @Command(
+            name = "init",
+            header = "Asks an EHR and an issuer what they are, and drafts gateway.yaml and issuers.yaml.")
     int init(
             @Option(names = "--ehr", paramLabel = "URL", required = true, description = "FHIR R4 base of the EHR")
                     URI ehr,
@@ -232,7 +233,8 @@ public final class Main implements Callable<Integer> {
 
     @Command(
             name = "index",
-            header = "Brings the index of the audit trail up to date and compares it with the trail; exit 1 where they differ.")
+            header =
+                    "Brings the index of the audit trail up to date and compares it with the trail; exit 1 where they differ.")
     int index(
             @Option(names = "--rebuild", description = "makes it again from the trail") boolean rebuild,
             @Option(names = "--compare", description = "changes nothing") boolean compare)
@@ -243,7 +245,8 @@ public final class Main implements Callable<Integer> {
 
     @Command(
             name = "refusals",
-            header = "What was kept back in a month, with the legal ground that answers a complaint of information blocking.")
+            header =
+                    "What was kept back in a month, with the legal ground that answers a complaint of information blocking.")
     int refusals(
             @Option(names = "--month", paramLabel = "YYYY-MM", required = true, description = "UTC") YearMonth month,
             @Option(names = "--from-trail", description = "counts the trail itself, not its index") boolean fromTrail,
@@ -268,7 +271,8 @@ public final class Main implements Callable<Integer> {
             @Option(names = "--csv", description = "for a spreadsheet") boolean csv)
             throws InvalidConfiguration, CannotStart, IOException {
         Commands tools = tools();
-        return tools.breachScope(by.query(from, to, discovered, tools.config().law().zone()), csv, out);
+        return tools.breachScope(
+                by.query(from, to, discovered, tools.config().law().zone()), csv, out);
     }
 
     @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")
@@ -299,8 +303,7 @@ public final class Main implements Callable<Integer> {
             problems.addAll(e.problems());
         }
         if (loaded.isPresent()) {
-            LocalChecks checks =
-                    new LocalChecks(loaded.get().config(), routes, environment, InstantSource.system());
+            LocalChecks checks = new LocalChecks(loaded.get().config(), routes, environment, InstantSource.system());
             Stream.concat(checks.startable().stream(), more.apply(checks).stream())
                     .filter(one -> one.level() == Level.BAD)
                     .forEach(one -> problems.add(one.says() + ": " + one.todo()));

@@ -84,7 +84,16 @@ class DoctorCommandTest {
         assertThat(findings).noneMatch(finding -> finding.path("level").asText().equals("bad"));
         assertThat(findings)
                 .extracting(finding -> finding.path("code").asText())
-                .contains("ports", "disk", "reach", "issuer", "issuer-keys", "time", "bases", "consents-found", "labels-found",
+                .contains(
+                        "ports",
+                        "disk",
+                        "reach",
+                        "issuer",
+                        "issuer-keys",
+                        "time",
+                        "bases",
+                        "consents-found",
+                        "labels-found",
                         "ways-round");
         assertThat(code).isZero();
         assertThat(folder.resolve("data")).doesNotExist();
@@ -94,7 +103,11 @@ class DoctorCommandTest {
     static Stream<Arguments> misconfigurations() {
         return Stream.of(
                 arguments("EHR dead", "reach", "takes no connection", "`upstream.url`"),
-                arguments("EHR path", "reach", "gives no CapabilityStatement (404)", "`upstream.url` to its FHIR R4 base"),
+                arguments(
+                        "EHR path",
+                        "reach",
+                        "gives no CapabilityStatement (404)",
+                        "`upstream.url` to its FHIR R4 base"),
                 arguments("certificate", "reach", "not trusted", "`upstream.tls.trust-store`"),
                 arguments("issuer slash", "issuer", "calls itself", "`issuer.url: "),
                 arguments("issuer realm", "issuer", "has no discovery document (404)", "`issuer.url`"),
@@ -102,17 +115,25 @@ class DoctorCommandTest {
                 arguments("clock", "time", "differs by ", "time server"),
                 arguments("consent url", "reach", "`consent.url` gives no CapabilityStatement", "`consent.url`"),
                 arguments("credential", "credential", "refuses a search of patients", "`lookup.auth`"),
-                arguments("other base", "bases", "under https://ehr.example/r4", "`upstream.bases: https://ehr.example/r4`"),
+                arguments(
+                        "other base",
+                        "bases",
+                        "under https://ehr.example/r4",
+                        "`upstream.bases: https://ehr.example/r4`"),
                 arguments("key store", "key-store", "does not open with its password", "`http.tls.key-store-password`"),
                 arguments("port", "ports", "is taken by another process", "`http.port` to a free one"),
-                arguments("typing error", "configuration", "unknown key `upstream.ulr`, did you mean `upstream.url`?", ""),
+                arguments(
+                        "typing error",
+                        "configuration",
+                        "unknown key `upstream.ulr`, did you mean `upstream.url`?",
+                        ""),
                 arguments("forward", "configuration", "`upstream.auth: forward` needs `lookup.auth`", ""));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("misconfigurations")
-    void what_is_misconfigured_is_named_by_its_key_with_what_to_write(String wrong, String finding, String says, String todo)
-            throws Exception {
+    void what_is_misconfigured_is_named_by_its_key_with_what_to_write(
+            String wrong, String finding, String says, String todo) throws Exception {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             misconfigure(wrong, holder.getLocalPort());
 
@@ -182,7 +203,11 @@ class DoctorCommandTest {
                 arguments("no organization", "note", "tell no organization", "clients: {portal: {organization:"),
                 arguments("no purpose", "note", "tell no purposes", "notes stay closed"),
                 arguments("audience", "bad", "its `aud` is `https://elsewhere.example`", "set `audience`"),
-                arguments("issuer", "bad", "its `iss` is `https://elsewhere.example`", "set `issuer.url: https://elsewhere"),
+                arguments(
+                        "issuer",
+                        "bad",
+                        "its `iss` is `https://elsewhere.example`",
+                        "set `issuer.url: https://elsewhere"),
                 arguments("expired", "bad", "it expired at 20", "paste a fresh one"),
                 arguments("other key", "bad", "no key of `", "see that `issuer.url`"),
                 arguments("opaque", "bad", "it is no signed JWT", "set `introspection: opaque`"));
@@ -190,8 +215,8 @@ class DoctorCommandTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("tokens")
-    void a_token_is_told_fact_by_fact_or_by_the_check_that_refuses_it(String kind, String level, String says, String todo)
-            throws Exception {
+    void a_token_is_told_fact_by_fact_or_by_the_check_that_refuses_it(
+            String kind, String level, String says, String todo) throws Exception {
         Path file = Files.writeString(folder.resolve("token"), token(kind) + "\n");
 
         List<JsonNode> findings = examined("--token", file.toString());
@@ -213,9 +238,11 @@ class DoctorCommandTest {
             case "no purpose" -> tokens.with(claims -> claims.remove("purpose_of_use"));
             case "audience" -> tokens.with(claims -> claims.put("aud", "https://elsewhere.example"));
             case "issuer" -> tokens.with(claims -> claims.put("iss", "https://elsewhere.example"));
-            case "expired" -> tokens.with(claims -> claims.put("exp", claims.path("iat").asLong() - 600));
-            case "other key" -> tokens.clinician().replaceFirst("[^.]+$", "")
-                    + new Token(issuer.url(), Clock.systemUTC()).author().replaceFirst("^.*\\.", "");
+            case "expired" ->
+                tokens.with(claims -> claims.put("exp", claims.path("iat").asLong() - 600));
+            case "other key" ->
+                tokens.clinician().replaceFirst("[^.]+$", "")
+                        + new Token(issuer.url(), Clock.systemUTC()).author().replaceFirst("^.*\\.", "");
             default -> "2YotnFZFEjr1zCsicMWpAA";
         };
     }
@@ -245,8 +272,8 @@ class DoctorCommandTest {
                     assertThat(one.path("todo").asText()).contains("firewall");
                     assertThat(one.path("level").asText()).isEqualTo("bad");
                 })
-                .anySatisfy(one -> assertThat(one.path("says").asText())
-                        .isEqualTo("apps do not reach `http://127.0.0.1:1/r4`"));
+                .anySatisfy(one ->
+                        assertThat(one.path("says").asText()).isEqualTo("apps do not reach `http://127.0.0.1:1/r4`"));
         assertThat(code).isEqualTo(1);
     }
 
@@ -261,7 +288,8 @@ class DoctorCommandTest {
 
     private List<JsonNode> examined(String... more) throws IOException {
         StringBuilder yaml = new StringBuilder();
-        settings.forEach((key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
         Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
         List<String> line = new ArrayList<>(List.of("doctor", "--json", "--config", file.toString()));
         line.addAll(List.of(more));
@@ -277,9 +305,23 @@ class DoctorCommandTest {
 
     private static void keyStore(Path file) throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=server", "-validity", "90",
-                        "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "server",
+                        "-dname",
+                        "CN=server",
+                        "-validity",
+                        "90",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.waitFor()).isZero();
@@ -289,7 +331,8 @@ class DoctorCommandTest {
     private static final class EhrStub {
         static void metadata(WireMockServer server) {
             server.stubFor(WireMock.get("/fhir/metadata")
-                    .willReturn(WireMock.okJson("{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}")));
+                    .willReturn(
+                            WireMock.okJson("{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}")));
         }
     }
 }

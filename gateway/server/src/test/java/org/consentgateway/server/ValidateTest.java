@@ -5,21 +5,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gateway.jar validate} with a folder of routes. */
 class ValidateTest {
@@ -159,7 +159,10 @@ class ValidateTest {
 
     static Stream<Arguments> whatKeepsItFromStarting() {
         return Stream.of(
-                arguments("wrong password", "`http.tls.key-store` does not open with its password", "set `http.tls.key-store-password`"),
+                arguments(
+                        "wrong password",
+                        "`http.tls.key-store` does not open with its password",
+                        "set `http.tls.key-store-password`"),
                 arguments("no key store", "is no PKCS#12 file", "name another file"),
                 arguments("expired", "a certificate of `http.tls.key-store` has expired at ", "renew it"),
                 arguments("taken port", "(`http.port`) is taken by another process", "set `http.port` to a free one"),
@@ -187,10 +190,11 @@ class ValidateTest {
                     environment.put("GATEWAY_HTTP_TLS_KEY_STORE", store.toString());
                 }
                 case "taken port" -> environment.put("GATEWAY_HTTP_PORT", Integer.toString(holder.getLocalPort()));
-                default -> Files.writeString(
-                        folder.resolve("a.camel.yaml"),
-                        Files.readString(RECIPES.resolve("break-glass-mail.camel.yaml"))
-                                .replaceAll("\\{\\{env:[A-Z_]+}}", "{{env:NOBODY_SET_THIS}}"));
+                default ->
+                    Files.writeString(
+                            folder.resolve("a.camel.yaml"),
+                            Files.readString(RECIPES.resolve("break-glass-mail.camel.yaml"))
+                                    .replaceAll("\\{\\{env:[A-Z_]+}}", "{{env:NOBODY_SET_THIS}}"));
             }
             if (!wrong.equals("unset variable")) environment.remove("GATEWAY_ROUTES_DIR");
 
@@ -206,9 +210,25 @@ class ValidateTest {
     /** A key that is valid for two days from then. */
     private static void keyStore(Path file, String from) throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=server", "-validity", "2",
-                        "-startdate", from, "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "server",
+                        "-dname",
+                        "CN=server",
+                        "-validity",
+                        "2",
+                        "-startdate",
+                        from,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.waitFor()).isZero();

@@ -89,7 +89,8 @@ class RecordedFactsTest {
                         RecordedFacts.consents(
                                 one,
                                 one.directives().stream()
-                                        .map(name -> RecordedFacts.directive(through(Objects.requireNonNull(kept.get(name), name))))
+                                        .map(name -> RecordedFacts.directive(
+                                                through(Objects.requireNonNull(kept.get(name), name))))
                                         .toList())));
         return new Access(
                 asked.caller(),

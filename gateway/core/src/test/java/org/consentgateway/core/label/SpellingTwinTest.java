@@ -112,8 +112,8 @@ class SpellingTwinTest {
 
     private static String slowSystem(String system) {
         StringBuilder plain = new StringBuilder();
-        for (char one : system.toCharArray()) {
-            char letter = plain(one);
+        for (int i = 0; i < system.length(); i++) {
+            char letter = plain(system.charAt(i));
             if (letter > ' ' && letter < 0x7F) plain.append(Character.toLowerCase(letter));
         }
         String name = plain.toString().replaceAll("[|#?].*", "").replaceAll("[/.:]+$", "");

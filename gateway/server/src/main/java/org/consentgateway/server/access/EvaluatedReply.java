@@ -46,8 +46,7 @@ final class EvaluatedReply implements Reply {
         boolean whole = true;
         for (Verdict.Release release : going) {
             Candidate candidate = release.candidate();
-            boolean top =
-                    candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
+            boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
             if (!top) continue;
             resources++;
             Optional<Json.Obj> shown = new Redaction().of(candidate, List.copyOf(going));

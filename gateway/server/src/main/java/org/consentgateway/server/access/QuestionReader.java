@@ -132,8 +132,8 @@ final class QuestionReader {
             throw new Malformed("`subject.type` must be `user` or `client`");
         String id = text(subject, "subject.id", "id");
         if (subject.get("properties").isEmpty()) return new Subject.Claimed(claims(id, new Json.Obj(Map.of())));
-        Json.Obj properties = subject.object("properties")
-                .orElseThrow(() -> new Malformed("`subject.properties` must be an object"));
+        Json.Obj properties =
+                subject.object("properties").orElseThrow(() -> new Malformed("`subject.properties` must be an object"));
         if (properties.get("token").isEmpty()) return new Subject.Claimed(claims(id, properties));
         // a token speaks for itself: what stands beside it could only contradict it
         if (properties.members().size() > 1) throw new Malformed("beside `subject.properties.token` nothing may stand");

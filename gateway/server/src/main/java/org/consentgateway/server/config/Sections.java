@@ -255,9 +255,10 @@ final class Sections {
         Map<String, OperationOutput> operations = new java.util.TreeMap<>();
         for (String one : values.list("upstream.operations")) {
             String[] part = one.split("=", 2);
-            Optional<OperationOutput> output = part.length == 2 && OPERATION.matcher(part[0]).matches()
-                    ? OperationOutput.of(part[1])
-                    : Optional.empty();
+            Optional<OperationOutput> output =
+                    part.length == 2 && OPERATION.matcher(part[0]).matches()
+                            ? OperationOutput.of(part[1])
+                            : Optional.empty();
             if (output.isPresent()) operations.put(part[0], output.get());
             else
                 values.problem("`upstream.operations` holds `" + one + "`, which is not `Type/$name=OUTPUT`,"

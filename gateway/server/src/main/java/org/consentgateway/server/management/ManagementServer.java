@@ -103,8 +103,8 @@ public final class ManagementServer implements AutoCloseable {
 
     /** The answer may come later: no thread waits for it. */
     private static void ask(HttpExchange exchange, JsonEndpoint endpoint) throws IOException {
-        Optional<String> who =
-                endpoint.admitted(Optional.ofNullable(exchange.getRequestHeaders().get("Authorization"))
+        Optional<String> who = endpoint.admitted(
+                Optional.ofNullable(exchange.getRequestHeaders().get("Authorization"))
                         .filter(values -> values.size() == 1)
                         .map(values -> values.get(0)));
         if (who.isEmpty()) {

@@ -27,8 +27,7 @@ final class AnswerPointers {
             Set.of("access_token", "refresh_token", "id_token", "token_type", "scope", "state", "jti", "nonce");
 
     private static final String CONTEXT = "fhirContext";
-    private static final Pattern POINTER =
-            Pattern.compile("(?<![A-Za-z])([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,256})");
+    private static final Pattern POINTER = Pattern.compile("(?<![A-Za-z])([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,256})");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final Map<String, String> TYPES = types();
 
@@ -61,7 +60,8 @@ final class AnswerPointers {
         for (Map.Entry<String, Json> member : object.members().entrySet()) {
             String name = member.getKey();
             if (SEALED.contains(name)) kept.put(name, member.getValue());
-            else value(name, member.getValue(), context || name.equals(CONTEXT)).ifPresent(left -> kept.put(name, left));
+            else
+                value(name, member.getValue(), context || name.equals(CONTEXT)).ifPresent(left -> kept.put(name, left));
         }
         return Optional.of(new Json.Obj(kept));
     }

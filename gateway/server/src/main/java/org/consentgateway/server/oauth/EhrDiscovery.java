@@ -68,7 +68,8 @@ public final class EhrDiscovery {
             readAt = nanoTime.getAsLong();
             if (missed) LOG.info("the EHR's discovery is read again");
         } else if (!missed) {
-            LOG.warn("the EHR's `.well-known/smart-configuration` cannot be read: `public.oauth: pass` passes {}",
+            LOG.warn(
+                    "the EHR's `.well-known/smart-configuration` cannot be read: `public.oauth: pass` passes {}",
                     known.isPresent() ? "what it said last" : "nothing yet");
         }
         missed = found.isEmpty();

@@ -28,7 +28,8 @@ final class FormFields {
             }
             // RFC 6749 3.1: a parameter stands once, or nobody knows which one counts; `resource` may repeat (RFC 8707)
             boolean twice = read.fields.entrySet().stream()
-                    .anyMatch(field -> field.getValue().size() > 1 && !field.getKey().equals("resource"));
+                    .anyMatch(field ->
+                            field.getValue().size() > 1 && !field.getKey().equals("resource"));
             return twice ? Optional.empty() : Optional.of(read);
         } catch (IllegalArgumentException e) {
             return Optional.empty();

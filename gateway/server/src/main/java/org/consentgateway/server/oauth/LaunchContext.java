@@ -32,8 +32,8 @@ public final class LaunchContext implements OAuthPass.Closing {
         Map<Reference, Boolean> known = new HashMap<>();
         Optional<Caller> caller = token.flatMap(this::caller);
         return new AnswerPointers(
-                        reference -> known.computeIfAbsent(
-                                reference, each -> visibility.isHidden(caller, each, requestId)),
+                        reference ->
+                                known.computeIfAbsent(reference, each -> visibility.isHidden(caller, each, requestId)),
                         visibility::mayHide)
                 .closed(answer);
     }

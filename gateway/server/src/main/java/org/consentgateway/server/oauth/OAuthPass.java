@@ -81,12 +81,12 @@ public final class OAuthPass {
     /** What is wrong with the head of a request; empty where its body may be read. */
     public Optional<PassedAnswer> refusal(OAuthEndpoint endpoint, PassedRequest head) {
         Kind kind = endpoint.kind();
-        if (!kind.takes(head.method()))
-            return refuse(405, "invalid_request", "the method is not served");
+        if (!kind.takes(head.method())) return refuse(405, "invalid_request", "the method is not served");
         if (speaksFhir(head.headers().getOrDefault("accept", List.of())))
             return refuse(406, "invalid_request", "FHIR is not served here");
         String type = head.header("content-type").orElse("");
-        boolean fits = head.method().equals("GET") || media(type).equals(kind.body().mediaType());
+        boolean fits =
+                head.method().equals("GET") || media(type).equals(kind.body().mediaType());
         if (!fits || speaksFhir(List.of(type))) return refuse(415, "invalid_request", "the media type is not served");
         if (!kind.isPage() && !head.query().isEmpty())
             return refuse(400, "invalid_request", "parameters belong into the body");
@@ -114,8 +114,8 @@ public final class OAuthPass {
             return PassedAnswer.refused(400, "invalid_request", "code_challenge_method must be S256");
         if (!room.tryAcquire()) return PassedAnswer.refused(503, "temporarily_unavailable", "try again later");
         try {
-            HttpResponse<InputStream> response = client.send(
-                    outgoing(endpoint, request), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(outgoing(endpoint, request), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 return answer(endpoint, request, fields.get(), response, body.readNBytes(LARGEST_ANSWER + 1));
             }
@@ -131,15 +131,14 @@ public final class OAuthPass {
 
     /** RFC 7636 4.3: a challenge without a method is a plain one. */
     private static boolean isPlain(FormFields fields) {
-        boolean challenged =
-                fields.get("code_challenge").isPresent() || fields.get("code_challenge_method").isPresent();
+        boolean challenged = fields.get("code_challenge").isPresent()
+                || fields.get("code_challenge_method").isPresent();
         return challenged && !fields.get("code_challenge_method").equals(Optional.of("S256"));
     }
 
     private HttpRequest outgoing(OAuthEndpoint endpoint, PassedRequest request) {
-        URI target = request.query().isEmpty()
-                ? endpoint.target()
-                : URI.create(endpoint.target() + "?" + request.query());
+        URI target =
+                request.query().isEmpty() ? endpoint.target() : URI.create(endpoint.target() + "?" + request.query());
         HttpRequest.Builder outgoing = HttpRequest.newBuilder(target)
                 .timeout(patience)
                 .method(
@@ -176,8 +175,8 @@ public final class OAuthPass {
             List<String> values = response.headers().allValues(name);
             if (!values.isEmpty()) headers.put(name, values);
         }
-        headers.computeIfPresent("Location", (name, values) -> List.of(
-                discovery.addresses().seen(values.get(0))));
+        headers.computeIfPresent(
+                "Location", (name, values) -> List.of(discovery.addresses().seen(values.get(0))));
         int size = headers.values().stream()
                 .flatMap(List::stream)
                 .mapToInt(String::length)

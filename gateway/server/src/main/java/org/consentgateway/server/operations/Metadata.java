@@ -19,8 +19,7 @@ import org.consentgateway.core.json.Json;
  */
 public final class Metadata {
 
-    private static final String OAUTH_URIS =
-            "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+    private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
     private static final Map<String, String> URIS = new LinkedHashMap<>();
 
     static {
@@ -41,8 +40,7 @@ public final class Metadata {
      * @param ehr   the EHR's CapabilityStatement, where it is known; blocks
      * @param smart {@code .well-known/smart-configuration}, where it is known; blocks
      */
-    public Metadata(
-            Supplier<Json.Obj> own, Supplier<Optional<Json.Obj>> ehr, Supplier<Optional<Json.Obj>> smart) {
+    public Metadata(Supplier<Json.Obj> own, Supplier<Optional<Json.Obj>> ehr, Supplier<Optional<Json.Obj>> smart) {
         this.own = own;
         this.ehr = new LastKnown<>(ehr, Duration.ofSeconds(10))::get;
         this.smart = smart;

@@ -66,8 +66,8 @@ public final class SmartConfiguration {
             List.of("openid", "fhirUser", "patient/*.rs", "user/*.cruds", "system/*.rs");
     private static final Pattern CLINICAL = Pattern.compile(
             "(patient|user|system)/(\\*|[A-Z][A-Za-z]{1,63})\\.(read|write|\\*|c?r?u?d?s?)(\\?[^\\s]*)?");
-    private static final Pattern OTHER = Pattern.compile(
-            "openid|fhirUser|profile|launch|launch/[a-z]+|offline_access|online_access");
+    private static final Pattern OTHER =
+            Pattern.compile("openid|fhirUser|profile|launch|launch/[a-z]+|offline_access|online_access");
 
     private final Supplier<Optional<Json.Obj>> source;
 

@@ -20,7 +20,11 @@ public record Plot(String title, List<Bar> bars) {
         long most = Math.max(1, counts.stream().mapToLong(Count::times).max().orElse(1));
         List<Bar> bars = new java.util.ArrayList<>();
         for (Count count : counts)
-            bars.add(new Bar(count.what().isEmpty() ? "none" : count.what(), count.times(), count.times() * 100 / most, bars.size() * STEP));
+            bars.add(new Bar(
+                    count.what().isEmpty() ? "none" : count.what(),
+                    count.times(),
+                    count.times() * 100 / most,
+                    bars.size() * STEP));
         return new Plot(title, bars);
     }
 

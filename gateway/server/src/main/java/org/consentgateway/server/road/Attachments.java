@@ -116,8 +116,7 @@ final class Attachments {
 
     private Optional<List<Json.Obj>> asked(String search, List<String> places) throws Broken {
         return site.chart()
-                .matching(
-                        search, document -> places.stream().anyMatch(place -> holds(document, place)), requestId);
+                .matching(search, document -> places.stream().anyMatch(place -> holds(document, place)), requestId);
     }
 
     private String values(String place) {

@@ -128,8 +128,7 @@ final class BatchHandler {
                 headers);
     }
 
-    static RequestContext asked(
-            Answered answered, Json.Obj entry, FhirRequest request, String id, Reply reply) {
+    static RequestContext asked(Answered answered, Json.Obj entry, FhirRequest request, String id, Reply reply) {
         return new RequestContext(
                 id,
                 request.withFormat(Format.JSON),

@@ -50,7 +50,8 @@ final class ConditionalReferences {
         for (String one : criteria) {
             OrRefusal<SearchPlan> plan = plan(write, one);
             if (plan.refusal().isPresent())
-                return refused(ask, judgement, Outcomes.refused(ask, plan.refusal().get()));
+                return refused(
+                        ask, judgement, Outcomes.refused(ask, plan.refusal().get()));
             List<String> matches = found.getOrDefault(one, List.of());
             if (matches.isEmpty()) matches = matches(plan.value().orElseThrow(), ask, judgement);
             found.put(one, matches);
@@ -102,8 +103,8 @@ final class ConditionalReferences {
         if (!(json instanceof Json.Obj object)) return json;
         Map<String, Json> members = new LinkedHashMap<>();
         object.members()
-                .forEach((name, value) ->
-                        members.put(name, match(name, value).<Json>map(Json.Text::new).orElseGet(() -> linked(value))));
+                .forEach((name, value) -> members.put(
+                        name, match(name, value).<Json>map(Json.Text::new).orElseGet(() -> linked(value))));
         return new Json.Obj(members);
     }
 

@@ -14,8 +14,7 @@ import org.consentgateway.core.request.Reference;
  *
  * @param basis what the decision was made from
  */
-record DecidedResource(
-        Facts facts, Subjects subjects, Background background, Decision decision, DecisionBasis basis) {
+record DecidedResource(Facts facts, Subjects subjects, Background background, Decision decision, DecisionBasis basis) {
 
     DecidedResource with(Decision other) {
         return new DecidedResource(facts, subjects, background, other, basis);

@@ -83,8 +83,7 @@ final class DecisionPoint {
         Map<Facts, DecidedResource> theirs = actors.get().decide(all);
         Map<Facts, DecidedResource> both = new LinkedHashMap<>();
         own.forEach((facts, matter) -> both.put(
-                facts,
-                matter.through(Objects.requireNonNull(theirs.get(facts), "every resource is decided"))));
+                facts, matter.through(Objects.requireNonNull(theirs.get(facts), "every resource is decided"))));
         return both;
     }
 

@@ -43,8 +43,7 @@ final class DeleteHandler {
      *
      * @see <a href="http://hl7.org/fhir/R4/valueset-reference-handling-policy.html">FHIR R4 reference handling policy</a>
      */
-    boolean conflicts(
-            RequestContext ask, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+    boolean conflicts(RequestContext ask, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
             throws Broken, NoVerdict {
         return !deletesReferred(ask.id()) && new Referrers(site, ask.id()).isShown(target, going, judgement);
     }
@@ -52,7 +51,10 @@ final class DeleteHandler {
     private boolean deletesReferred(String requestId) throws Broken {
         Abilities abilities = site.chart().abilities();
         if (abilities.lacks(Ability.DELETE_OF_REFERRED, ANY)) return false;
-        if (abilities.of(Ability.DELETE_OF_REFERRED, ANY).filter(Abilities.Shown::can).isPresent()) return true;
+        if (abilities
+                .of(Ability.DELETE_OF_REFERRED, ANY)
+                .filter(Abilities.Shown::can)
+                .isPresent()) return true;
         List<String> policies = site.chart().get("metadata", requestId).stream()
                 .flatMap(statement -> statement.objects("rest").stream())
                 .flatMap(rest -> rest.objects("resource").stream())

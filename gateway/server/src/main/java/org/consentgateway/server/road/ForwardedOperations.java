@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal.Why;
 
@@ -32,7 +32,8 @@ public final class ForwardedOperations {
 
     /** Whether the site lists it. */
     boolean lists(FhirRequest request) {
-        return request.interaction() == Interaction.UNKNOWN_OPERATION && output(request).isPresent();
+        return request.interaction() == Interaction.UNKNOWN_OPERATION
+                && output(request).isPresent();
     }
 
     private Optional<OperationOutput> output(FhirRequest request) {
@@ -57,8 +58,8 @@ public final class ForwardedOperations {
             case MATCH ->
                 parameters
                         .body(ask)
-                        .<OrRefusal<Planned>>map(body -> planned(
-                                request, Optional.of(body), new OperationOutput.Searchset(Set.of("Patient"))))
+                        .<OrRefusal<Planned>>map(body ->
+                                planned(request, Optional.of(body), new OperationOutput.Searchset(Set.of("Patient"))))
                         .orElseGet(() -> noParameters());
             case VALIDATE ->
                 validated
@@ -66,7 +67,8 @@ public final class ForwardedOperations {
                         .<OrRefusal<Planned>>map(
                                 body -> planned(request, Optional.of(body), new OperationOutput.Findings()))
                         .orElseGet(() -> OrRefusal.refused(
-                                Why.MALFORMED_PARAMETER, "the body is no resource of the type, nor `Parameters` with one"));
+                                Why.MALFORMED_PARAMETER,
+                                "the body is no resource of the type, nor `Parameters` with one"));
             case SUMMARY -> asGet(ask, new OperationOutput.Document());
             default -> asGet(ask, output(request).orElseThrow());
         };

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
@@ -48,15 +48,16 @@ final class OperationHandler {
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         if (output instanceof OperationOutput.Document) return document(answered, upstream, judgement, operation);
         String type = ((OperationOutput.Single) output).type();
-        Shape shape = new Shape.Single(
-                Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
+        Shape shape = new Shape.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
         return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
     }
 
     /** Nothing that the EHR wrote leaves: only codes and places, which are of what the caller sent. */
     private Stage findings(Answered answered, HttpAnswer upstream) {
         RequestContext ask = answered.ask();
-        boolean told = upstream.status() == 200 || upstream.status() == 400 || upstream.status() == 412
+        boolean told = upstream.status() == 200
+                || upstream.status() == 400
+                || upstream.status() == 412
                 || upstream.status() == 422;
         if (!told || !upstream.isFhirJson())
             return Outcomes.unread(ask, told ? 502 : upstream.status(), upstream.retryAfter());

@@ -68,9 +68,7 @@ final class OwnIdentifierReferences {
             boolean guessed = guess.filter(is -> is.test(naming.mentions())).isPresent();
             (guessed ? guesses : own).add(ContentFingerprint.of(naming.text()));
         }
-        Named written = guess.isPresent()
-                ? new Named(own, guesses, Set.of())
-                : new Named(Set.of(), Set.of(), own);
+        Named written = guess.isPresent() ? new Named(own, guesses, Set.of()) : new Named(Set.of(), Set.of(), own);
         if (!fresh || !written.isNothing()) facts.named(caller, self, written);
         known.put(self, new Named(own, guesses, Set.of()));
     }
@@ -81,7 +79,9 @@ final class OwnIdentifierReferences {
         if (named.own().isEmpty() && named.guesses().isEmpty()) return Set.of();
         return elements.computeIfAbsent(
                 outermost.resource(),
-                resource -> elements(resource, key -> named.own().contains(key) || named.guesses().contains(key)));
+                resource -> elements(
+                        resource,
+                        key -> named.own().contains(key) || named.guesses().contains(key)));
     }
 
     /** Those that only their writer sees. */
@@ -94,7 +94,10 @@ final class OwnIdentifierReferences {
     }
 
     private Named named(Candidate outermost) {
-        return outermost.self().flatMap(self -> Optional.ofNullable(known.get(self))).orElse(Named.NOTHING);
+        return outermost
+                .self()
+                .flatMap(self -> Optional.ofNullable(known.get(self)))
+                .orElse(Named.NOTHING);
     }
 
     private static Set<Json> elements(Json.Obj resource, Predicate<String> wanted) {

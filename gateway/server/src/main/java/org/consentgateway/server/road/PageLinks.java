@@ -40,19 +40,22 @@ public final class PageLinks {
 
     /** The public URL of the page that begins there. */
     public String link(Plan.Page page, Position position, Caller caller) {
-        String content = position.skip() + "\n" + position.quota() + "\n" + page.canonical() + "\n"
-                + position.upstreamUrl();
+        String content =
+                position.skip() + "\n" + position.quota() + "\n" + page.canonical() + "\n" + position.upstreamUrl();
         Optional<String> sealed = seals.seal(content, bound(caller), size);
         if (sealed.isPresent()) return prefix + sealed.get();
         String token = seals.random(size);
-        kept.keep(seals.mark("link", token), seals.mark("pages of", bound(caller)), seals.seal(content, bound(caller, token)));
+        kept.keep(
+                seals.mark("link", token),
+                seals.mark("pages of", bound(caller)),
+                seals.seal(content, bound(caller, token)));
         return prefix + token;
     }
 
     /** What the token of a link holds; empty when it is not ours or another caller's. */
     public Optional<Opened> open(String token, Caller caller) {
         return seals.open(token, bound(caller))
-                .or(() -> kept.of(seals.mark("link", token)).flatMap(sealed -> seals.open(sealed, bound(caller, token))))
+                .or(() -> kept.of(seals.mark("link", token)).flatMap(text -> seals.open(text, bound(caller, token))))
                 .flatMap(PageLinks::read);
     }
 

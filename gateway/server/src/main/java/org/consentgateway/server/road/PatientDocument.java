@@ -23,9 +23,10 @@ import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
  */
 final class PatientDocument {
 
-    private static final String TEXT = "<div xmlns=\"http://www.w3.org/1999/xhtml\">See the entries of this section.</div>";
-    private static final Set<String> KEPT =
-            Set.of("resourceType", "id", "status", "type", "subject", "date", "author", "title", "custodian", "language");
+    private static final String TEXT =
+            "<div xmlns=\"http://www.w3.org/1999/xhtml\">See the entries of this section.</div>";
+    private static final Set<String> KEPT = Set.of(
+            "resourceType", "id", "status", "type", "subject", "date", "author", "title", "custodian", "language");
 
     private final Site site;
 
@@ -53,7 +54,8 @@ final class PatientDocument {
         Map<Reference, Json.Obj> stored = site.chart().read(named, requestId);
         for (Reference one : named) {
             Optional<Json.Obj> resource = Optional.ofNullable(stored.get(one));
-            if (resource.isEmpty() || CallerView.of(site, resource.get(), judgement).isEmpty()) continue;
+            if (resource.isEmpty()
+                    || CallerView.of(site, resource.get(), judgement).isEmpty()) continue;
             shown.add(one);
             entries.add(entry(resource.get()));
         }
@@ -90,7 +92,8 @@ final class PatientDocument {
             members.put(
                     name,
                     reference
-                            ? new Json.Text(names.getOrDefault(((Json.Text) value).value(), ((Json.Text) value).value()))
+                            ? new Json.Text(
+                                    names.getOrDefault(((Json.Text) value).value(), ((Json.Text) value).value()))
                             : linked(value, names));
         });
         return new Json.Obj(members);

@@ -1,9 +1,9 @@
 package org.consentgateway.server.road;
 
 import java.util.Optional;
-import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
 

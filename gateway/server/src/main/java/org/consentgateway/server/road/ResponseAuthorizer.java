@@ -573,7 +573,9 @@ final class ResponseAuthorizer implements Judge {
 
     /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
     private Facts shown(Candidate candidate, Facts facts) throws NoVerdict {
-        boolean told = caller.patient().isEmpty() || !facts.subjects().isEmpty() || facts.references().isEmpty();
+        boolean told = caller.patient().isEmpty()
+                || !facts.subjects().isEmpty()
+                || facts.references().isEmpty();
         return told ? facts : left(candidate.resource()).map(site::facts).orElse(facts);
     }
 
@@ -614,8 +616,7 @@ final class ResponseAuthorizer implements Judge {
     }
 
     private static Records.Judged judged(Candidate candidate, DecidedResource matter, Decision decision) {
-        return new Records.Judged(
-                name(candidate), matter.patients(), decision, false, Optional.of(matter.basis()));
+        return new Records.Judged(name(candidate), matter.patients(), decision, false, Optional.of(matter.basis()));
     }
 
     private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {

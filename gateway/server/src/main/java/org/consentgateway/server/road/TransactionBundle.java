@@ -47,7 +47,8 @@ final class TransactionBundle {
             Json.Obj entry = entries.get(i);
             Stage ruled = ruled(answered, entry, answered.ask().id() + "-" + (i + 1));
             if (ruled instanceof Refused why) return refused(answered, why);
-            boolean read = ruled instanceof Permitted permitted && permitted.ask().request().method() == Method.GET;
+            boolean read = ruled instanceof Permitted permitted
+                    && permitted.ask().request().method() == Method.GET;
             reads.add(read);
             if (read) {
                 Optional<Refused> unreadable = unreadable((Permitted) ruled);
@@ -76,10 +77,11 @@ final class TransactionBundle {
     private Optional<Refused> unreadable(Permitted read) {
         if (!(read.plan() instanceof Plan.Read one)) return Optional.empty();
         RequestContext ask = read.ask();
-        ResponseAuthorizer judgement = telling.judgement(
-                new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
+        ResponseAuthorizer judgement =
+                telling.judgement(new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
         try {
-            String path = one.target() + one.version().map(version -> "/_history/" + version).orElse("");
+            String path = one.target()
+                    + one.version().map(version -> "/_history/" + version).orElse("");
             Optional<Json.Obj> stored = site.chart().get(path, ask.id());
             boolean shown = stored.isPresent()
                     && CallerView.of(site, stored.get(), judgement).isPresent();

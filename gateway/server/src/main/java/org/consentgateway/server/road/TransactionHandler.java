@@ -3,8 +3,8 @@ package org.consentgateway.server.road;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +100,8 @@ final class TransactionHandler {
         }
         for (Decided one : all)
             if (one.intent().kept().isPresent()
-                    && deleting.conflicts(
-                            whole.ask(), one.intent().kept().get().resource(), going, one.judgement())) return true;
+                    && deleting.conflicts(whole.ask(), one.intent().kept().get().resource(), going, one.judgement()))
+                return true;
         return false;
     }
 
@@ -172,8 +172,7 @@ final class TransactionHandler {
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
             done(sent, told.size() == entries.size() ? told : List.of());
-            return new Done(
-                    Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
+            return new Done(Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
         }
     }
 

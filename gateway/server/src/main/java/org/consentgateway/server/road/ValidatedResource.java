@@ -37,7 +37,8 @@ final class ValidatedResource {
                             .flatMap(one -> one.object("resource").stream())
                             .findFirst()
                     : Optional.of(body);
-            return resource.filter(one -> one.text("resourceType").equals(ask.request().type()))
+            return resource.filter(
+                            one -> one.text("resourceType").equals(ask.request().type()))
                     .map(one -> (Json.Obj) nameless(one));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();

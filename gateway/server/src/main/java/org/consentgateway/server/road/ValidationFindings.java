@@ -50,10 +50,11 @@ final class ValidationFindings {
         for (String member : List.of("expression", "location"))
             for (Json place : issue.items(member))
                 // a path of names and indices, and nothing that stands in the resource
-                if (place instanceof Json.Text text && text.value().matches("[A-Z][A-Za-z]+(\\.[A-Za-z]+(\\[\\d+\\])?)*"))
-                    places.add(text);
+                if (place instanceof Json.Text text
+                        && text.value().matches("[A-Z][A-Za-z]+(\\.[A-Za-z]+(\\[\\d+\\])?)*")) places.add(text);
         boolean placed = !places.isEmpty();
-        boolean ofReference = places.stream().anyMatch(place -> ((Json.Text) place).value().endsWith(".reference"));
+        boolean ofReference =
+                places.stream().anyMatch(place -> ((Json.Text) place).value().endsWith(".reference"));
         // an issue that stands nowhere in what was sent is of something else
         if (ofReference || (!placed && !severity.get().equals("information"))) return Optional.empty();
         return Optional.of(issue(severity.get(), code.get(), placed ? places.subList(0, 1) : List.of()));

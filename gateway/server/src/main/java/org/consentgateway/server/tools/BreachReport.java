@@ -22,8 +22,7 @@ import org.consentgateway.server.adapter.audit.Recorded;
  * @param found      those that would be withheld today, in order
  * @param unknown    those whose record does not say from what they were decided: for a person to judge, never guessed
  */
-public record BreachReport(
-        BreachQuery query, int candidates, List<Disclosure> found, List<Disclosure> unknown) {
+public record BreachReport(BreachQuery query, int candidates, List<Disclosure> found, List<Disclosure> unknown) {
 
     /** From how many affected individuals on others must be told at once. 45 CFR 164.406(a), 164.408(b) */
     private static final int MANY = 500;
@@ -153,8 +152,9 @@ public record BreachReport(
         for (Cause cause : Cause.values()) cause(cause, out);
         out.println("affected      " + affected().size() + " individuals"
                 + (affected().isEmpty() ? "" : ": " + String.join(", ", affected())));
-        out.println("discovered    " + query.discovered() + "; each individual is notified without unreasonable delay, by "
-                + deadline() + " at the latest (45 CFR 164.404(b))");
+        out.println(
+                "discovered    " + query.discovered() + "; each individual is notified without unreasonable delay, by "
+                        + deadline() + " at the latest (45 CFR 164.404(b))");
         out.println("to others     " + others());
         if (!affected().isEmpty()) factors().forEach(line -> out.println("              " + line));
         out.flush();
@@ -178,8 +178,8 @@ public record BreachReport(
         if (affected().size() >= MANY)
             return "the Secretary together with the individuals (45 CFR 164.408(b)), and prominent media where more than"
                     + " 500 are residents of one State (45 CFR 164.406)";
-        return "the Secretary within 60 days after the end of " + query.discovered().getYear()
-                + " (45 CFR 164.408(c)); no media";
+        return "the Secretary within 60 days after the end of "
+                + query.discovered().getYear() + " (45 CFR 164.408(c)); no media";
     }
 
     /** 45 CFR 164.402(2): without a low probability of compromise, shown by at least these, it is a breach. */

@@ -18,11 +18,7 @@ import java.util.function.Function;
  * @param answer of the operator to a question; empty where there is none
  */
 record DraftConfiguration(
-        String ehr,
-        String issuer,
-        ServerDescriptions found,
-        Instant now,
-        Function<String, Optional<String>> answer) {
+        String ehr, String issuer, ServerDescriptions found, Instant now, Function<String, Optional<String>> answer) {
 
     private static final int OBSERVED_DAYS = 28; // 30 at most, from the first record
 
@@ -55,7 +51,8 @@ record DraftConfiguration(
                 .ifPresent(known -> text.append("# the EHR trusts the issuer ")
                         .append(known)
                         .append(": if it refuses the tokens of the other, use `upstream.auth: exchange`\n"));
-        if (found.exchanges()) text.append("# the issuer exchanges tokens (RFC 8693): `upstream.auth: exchange` is possible\n");
+        if (found.exchanges())
+            text.append("# the issuer exchanges tokens (RFC 8693): `upstream.auth: exchange` is possible\n");
         lookups(text);
         text.append("""
 
@@ -64,7 +61,11 @@ record DraftConfiguration(
 
                 """);
         text.append("issuers.file: ").append(issuers).append("\n\n");
-        required(text, "organization", "the covered entity that runs the gateway, as the EHR refers to it", "Organization/x");
+        required(
+                text,
+                "organization",
+                "the covered entity that runs the gateway, as the EHR refers to it",
+                "Organization/x");
         text.append("""
 
                 # Nothing is withheld yet; the trail tells what would be (`gateway.jar observe-report`). Then it enforces, for good
@@ -79,7 +80,8 @@ record DraftConfiguration(
     }
 
     private void lookups(StringBuilder text) {
-        text.append("\n# The gateway's own credential: it reads Consent, Patient, Practitioner, PractitionerRole and what notes point at\n");
+        text.append(
+                "\n# The gateway's own credential: it reads Consent, Patient, Practitioner, PractitionerRole and what notes point at\n");
         Optional<String> endpoint = found.tokenEndpoint();
         if (endpoint.isEmpty()) {
             required(text, "lookup.auth", "the EHR names no token endpoint", "none, basic or client-credentials");
@@ -103,14 +105,24 @@ record DraftConfiguration(
                 issuers:
                 """);
         String name = found.issuerName().orElseThrow();
-        text.append(name.equals(issuer) ? "  # as its discovery document writes it\n" : "  # you wrote it `" + issuer + "`; its tokens bear this\n")
+        text.append(
+                        name.equals(issuer)
+                                ? "  # as its discovery document writes it\n"
+                                : "  # you wrote it `" + issuer + "`; its tokens bear this\n")
                 .append("  - url: ")
                 .append(name)
                 .append('\n');
-        requiredIn(text, "    ", "audience", "what stands in `aud` of its tokens: a text or a list", "https://fhir.example.org/fhir");
+        requiredIn(
+                text,
+                "    ",
+                "audience",
+                "what stands in `aud` of its tokens: a text or a list",
+                "https://fhir.example.org/fhir");
         List<String> algorithms = found.algorithms();
         if (!algorithms.isEmpty())
-            text.append("    # it signs with ").append(String.join(", ", algorithms)).append('\n');
+            text.append("    # it signs with ")
+                    .append(String.join(", ", algorithms))
+                    .append('\n');
         if (found.introspects()) text.append("""
                     # it can be asked about tokens, which a lightweight or opaque token needs
                     #introspection: lightweight
@@ -132,7 +144,11 @@ record DraftConfiguration(
     private void requiredIn(StringBuilder text, String indent, String key, String what, String example) {
         Optional<String> given = answer.apply(key + " (" + what + ")");
         if (given.isPresent())
-            text.append(indent).append(key).append(": ").append(quoted(given.get())).append('\n');
+            text.append(indent)
+                    .append(key)
+                    .append(": ")
+                    .append(quoted(given.get()))
+                    .append('\n');
         else
             text.append(indent)
                     .append("# REQUIRED ")

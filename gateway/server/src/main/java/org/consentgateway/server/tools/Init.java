@@ -60,6 +60,7 @@ public final class Init {
     private static void left(Path file, String text, PrintStream out) {
         text.lines()
                 .filter(line -> line.strip().startsWith("# REQUIRED "))
-                .forEach(line -> out.println("`" + file + "` needs " + line.strip().substring("# REQUIRED ".length())));
+                .forEach(line ->
+                        out.println("`" + file + "` needs " + line.strip().substring("# REQUIRED ".length())));
     }
 }

@@ -64,7 +64,8 @@ final class KeyStoreChecks {
     }
 
     private void check(String key, Store store) {
-        char[] password = store.password().map(secret -> secret.reveal()).orElse("").toCharArray();
+        char[] password =
+                store.password().map(secret -> secret.reveal()).orElse("").toCharArray();
         try (InputStream in = Files.newInputStream(store.file())) {
             KeyStore opened = KeyStore.getInstance(store.file().toString().endsWith(".jks") ? "JKS" : "PKCS12");
             opened.load(in, password);
@@ -83,7 +84,10 @@ final class KeyStoreChecks {
         } catch (IOException e) {
             unreadable(key, store, e);
         } catch (GeneralSecurityException e) {
-            add(Level.BAD, "`" + key + "` holds a key that cannot be read", "set `" + key + "-password` to its password");
+            add(
+                    Level.BAD,
+                    "`" + key + "` holds a key that cannot be read",
+                    "set `" + key + "-password` to its password");
         }
     }
 

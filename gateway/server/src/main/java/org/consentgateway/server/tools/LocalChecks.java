@@ -127,8 +127,7 @@ public record LocalChecks(
     private void variables(String file, String text, List<Finding> findings) {
         Set<String> unset = new LinkedHashSet<>();
         Matcher named = VARIABLE.matcher(text);
-        while (named.find())
-            if (environment.getOrDefault(named.group(1), "").isEmpty()) unset.add(named.group(1));
+        while (named.find()) if (environment.getOrDefault(named.group(1), "").isEmpty()) unset.add(named.group(1));
         for (String name : unset)
             findings.add(new Finding(
                     "routes",
@@ -171,7 +170,8 @@ public record LocalChecks(
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(live).timeout(Duration.ofSeconds(2)).build();
-            String said = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String said =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
             return said.contains("audit-never-failed");
         } catch (IOException e) {
             return false;

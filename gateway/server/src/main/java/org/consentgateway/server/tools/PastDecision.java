@@ -55,8 +55,7 @@ final class PastDecision {
             List<Grant> about = new ArrayList<>();
             for (String name : then.grants())
                 Optional.ofNullable(grants.get(RecordedFacts.digest(name))).ifPresent(about::add);
-            return Optional.of(
-                    new Access(caller, resource.facts(), resource.background(), consents, about, pack, at));
+            return Optional.of(new Access(caller, resource.facts(), resource.background(), consents, about, pack, at));
         } catch (UnreadableRecord e) {
             return Optional.empty(); // another version wrote it
         }

@@ -56,8 +56,8 @@ public final class Replay {
             if (where.requests().size() > MOST)
                 out.println("  and " + (where.requests().size() - MOST) + " more");
         }
-        out.println((same + differing) + " decided again, " + differing + " differ, " + notReplayable
-                + " not replayable");
+        out.println(
+                (same + differing) + " decided again, " + differing + " differ, " + notReplayable + " not replayable");
         out.flush();
         return 0;
     }
@@ -68,8 +68,7 @@ public final class Replay {
         else {
             Replayed.Outcome now = one.now().get();
             String change = new Change(one.then().verdict(), now.verdict(), now.rule(), now.reason()).toString();
-            Where where = differences.computeIfAbsent(
-                    change, fresh -> new Where(new LinkedHashSet<>(), new int[1]));
+            Where where = differences.computeIfAbsent(change, fresh -> new Where(new LinkedHashSet<>(), new int[1]));
             where.requests().add(one.record().requestId());
             where.resources()[0]++;
         }

@@ -5,8 +5,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
@@ -34,8 +34,7 @@ public final class Replayed {
      *
      * @param now empty where a part of the question is not known
      */
-    public record Resource(
-            Recorded record, Json.Obj group, String resource, Outcome then, Optional<Outcome> now) {
+    public record Resource(Recorded record, Json.Obj group, String resource, Outcome then, Optional<Outcome> now) {
         /** Whether it would be decided otherwise. */
         public boolean differs() {
             return now.filter(other -> !other.equals(then)).isPresent();
@@ -70,7 +69,8 @@ public final class Replayed {
             int index = i;
             Optional<Outcome> now = caller.flatMap(known -> decided(known, group, index, sets))
                     .map(decision -> after(group, then, decision));
-            visitor.visit(new Resource(record, group, text(group, "resources", i).orElse("?"), then, now));
+            visitor.visit(
+                    new Resource(record, group, text(group, "resources", i).orElse("?"), then, now));
         }
     }
 
@@ -103,12 +103,7 @@ public final class Replayed {
     }
 
     private Optional<Access> asked(
-            Caller caller,
-            Json.Obj basis,
-            String facts,
-            String circumstances,
-            int index,
-            Map<String, Json.Obj> sets) {
+            Caller caller, Json.Obj basis, String facts, String circumstances, int index, Map<String, Json.Obj> sets) {
         Optional<Json.Obj> resource = text(basis, facts, index).map(sets::get);
         Optional<Json.Obj> then = basis.text(circumstances).map(sets::get);
         if (resource.isEmpty() || then.isEmpty()) return Optional.empty();

@@ -48,13 +48,17 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
         if (openid.status() == 0) problems.add("the issuer `" + issuer + "` " + openid.problem());
         else if (issuerName().isEmpty())
             problems.add("there is no OpenID discovery document at `" + bare(issuer)
-                    + "/.well-known/openid-configuration` (" + openid.status() + "): `--issuer` must be the issuer as it"
+                    + "/.well-known/openid-configuration` (" + openid.status()
+                    + "): `--issuer` must be the issuer as it"
                     + " stands in `iss`, with realm or tenant");
         return problems;
     }
 
     String fhirVersion() {
-        return metadata.document().flatMap(one -> one.text("fhirVersion")).map(ServerDescriptions::plain).orElse("?");
+        return metadata.document()
+                .flatMap(one -> one.text("fhirVersion"))
+                .map(ServerDescriptions::plain)
+                .orElse("?");
     }
 
     /** Name of the EHR's software, in plain characters; empty where it gives none. */
@@ -108,7 +112,9 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
     }
 
     boolean introspects() {
-        return openid.document().flatMap(one -> one.text("introspection_endpoint")).isPresent();
+        return openid.document()
+                .flatMap(one -> one.text("introspection_endpoint"))
+                .isPresent();
     }
 
     boolean exchanges() {

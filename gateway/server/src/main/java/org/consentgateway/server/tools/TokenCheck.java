@@ -66,10 +66,14 @@ final class TokenCheck {
     private void caller(Caller caller) {
         Map<String, String> from = caller.origin().facts();
         String client = plain(caller.client());
-        add(Level.GOOD, "the token is good: client `" + client + "`" + caller.roles().stream()
-                .map(role -> ", role " + role.code())
-                .sorted()
-                .collect(Collectors.joining()), "");
+        add(
+                Level.GOOD,
+                "the token is good: client `" + client + "`"
+                        + caller.roles().stream()
+                                .map(role -> ", role " + role.code())
+                                .sorted()
+                                .collect(Collectors.joining()),
+                "");
         fact(
                 "user",
                 caller.user().map(Object::toString),
@@ -111,36 +115,48 @@ final class TokenCheck {
         String known = issuers.stream().map(Issuer::url).collect(Collectors.joining("`, `"));
         String why = invalid.told().orElse(invalid.why());
         switch (why) {
-            case "issuer" -> refuse(
-                    "its `iss` is `" + iss + "`, and `" + known + "` is configured",
-                    "set `issuer.url: " + iss + "` if you trust it, letter by letter");
-            case "audience" -> refuse(
-                    "its `aud` is `" + member(claims, "aud") + "`, and the audience configured for `" + iss + "` is `"
-                            + audiences(iss) + "`",
-                    "set `audience` to what stands in `aud` for the gateway, or have the issuer add it");
-            case "type" -> refuse(
-                    "it is no access token by `typ` (`" + member(header, "typ") + "`) or what it holds",
-                    "paste an access token; where it is one, set `types` of the issuer in `issuers.file`");
-            case "algorithm" -> refuse(
-                    "it is signed with `" + member(header, "alg") + "`",
-                    "add it to `algorithms` of the issuer, if it is asymmetric");
-            case "expired" -> refuse(
-                    "it expired at " + instant(claims),
-                    "paste a fresh one; if this is fresh, the clocks differ: see `time`");
-            case "unknown key", "signature" -> refuse(
-                    "no key of `" + iss + "` signed it (key `" + member(header, "kid") + "`)",
-                    "see that `issuer.url` is the issuer's own, not that of a copy with other keys");
-            case "client" -> refuse(
-                    "its client `" + plain(claims.text("azp").or(() -> claims.text("client_id")).orElse("?"))
-                            + "` is not listed",
-                    "add it under `clients` of the issuer, or to `issuer.clients`");
-            case "not a signed token" -> refuse(
-                    "it is no signed JWT", "set `introspection: opaque` for the issuer, with `client-id` and secret");
-            default -> refuse(
-                    "the check is `" + plain(why) + "`",
-                    invalid.binding()
-                            ? "it is bound to a key or certificate of its client, which only that client can show"
-                            : "have the issuer mend it; HANDBOOK.md, \"The token\", says what is looked at");
+            case "issuer" ->
+                refuse(
+                        "its `iss` is `" + iss + "`, and `" + known + "` is configured",
+                        "set `issuer.url: " + iss + "` if you trust it, letter by letter");
+            case "audience" ->
+                refuse(
+                        "its `aud` is `" + member(claims, "aud") + "`, and the audience configured for `" + iss
+                                + "` is `" + audiences(iss) + "`",
+                        "set `audience` to what stands in `aud` for the gateway, or have the issuer add it");
+            case "type" ->
+                refuse(
+                        "it is no access token by `typ` (`" + member(header, "typ") + "`) or what it holds",
+                        "paste an access token; where it is one, set `types` of the issuer in `issuers.file`");
+            case "algorithm" ->
+                refuse(
+                        "it is signed with `" + member(header, "alg") + "`",
+                        "add it to `algorithms` of the issuer, if it is asymmetric");
+            case "expired" ->
+                refuse(
+                        "it expired at " + instant(claims),
+                        "paste a fresh one; if this is fresh, the clocks differ: see `time`");
+            case "unknown key", "signature" ->
+                refuse(
+                        "no key of `" + iss + "` signed it (key `" + member(header, "kid") + "`)",
+                        "see that `issuer.url` is the issuer's own, not that of a copy with other keys");
+            case "client" ->
+                refuse(
+                        "its client `"
+                                + plain(claims.text("azp")
+                                        .or(() -> claims.text("client_id"))
+                                        .orElse("?")) + "` is not listed",
+                        "add it under `clients` of the issuer, or to `issuer.clients`");
+            case "not a signed token" ->
+                refuse(
+                        "it is no signed JWT",
+                        "set `introspection: opaque` for the issuer, with `client-id` and secret");
+            default ->
+                refuse(
+                        "the check is `" + plain(why) + "`",
+                        invalid.binding()
+                                ? "it is bound to a key or certificate of its client, which only that client can show"
+                                : "have the issuer mend it; HANDBOOK.md, \"The token\", says what is looked at");
         }
     }
 
@@ -177,9 +193,8 @@ final class TokenCheck {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) return NOTHING;
         try {
-            return JsonReader.object(
-                    new String(Base64.getUrlDecoder().decode(parts[number]), StandardCharsets.UTF_8)
-                            .getBytes(StandardCharsets.UTF_8));
+            return JsonReader.object(new String(Base64.getUrlDecoder().decode(parts[number]), StandardCharsets.UTF_8)
+                    .getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJson | IllegalArgumentException e) {
             return NOTHING;
         }

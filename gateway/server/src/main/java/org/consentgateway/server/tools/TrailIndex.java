@@ -76,10 +76,9 @@ public final class TrailIndex {
         });
         rows.removeIf(row -> refused.contains(row.request()));
         long first = trail.first();
-        List<DisclosedRow> known =
-                store.disclosed(name, TrailIndexStore.Column.ANY, "", 0, Long.MAX_VALUE).stream()
-                        .filter(row -> row.sequence() >= first)
-                        .toList();
+        List<DisclosedRow> known = store.disclosed(name, TrailIndexStore.Column.ANY, "", 0, Long.MAX_VALUE).stream()
+                .filter(row -> row.sequence() >= first)
+                .toList();
         // what was counted of archived records is not to be told apart
         return rows.equals(known) && (first > 1 || counts.equals(store.counts(name)));
     }

@@ -27,7 +27,8 @@ record WaysRound(List<String> bases) {
     /** One line for a shell; it shows no credential and reads no patient. */
     String line() {
         StringBuilder line = new StringBuilder("curl -s -m 10 -w '%{http_code} %{url_effective}\\n'");
-        for (String base : bases) line.append(" -o /dev/null '").append(asked(base)).append('\'');
+        for (String base : bases)
+            line.append(" -o /dev/null '").append(asked(base)).append('\'');
         return line.toString();
     }
 
@@ -59,8 +60,7 @@ record WaysRound(List<String> bases) {
                     Level.BAD,
                     "what was heard says nothing of `" + base + "`",
                     "run the whole line where apps run: " + line());
-        if (code.equals(NOTHING))
-            return new Finding("ways-round", Level.GOOD, "apps do not reach `" + base + "`", "");
+        if (code.equals(NOTHING)) return new Finding("ways-round", Level.GOOD, "apps do not reach `" + base + "`", "");
         return new Finding(
                 "ways-round",
                 Level.BAD,

@@ -62,8 +62,7 @@ class AccessEvaluationTest {
     }
 
     private static List<Recorded> recorded(Reply reply) throws Exception {
-        return new Lookup(world.data())
-                .ofRequest(reply.header("X-Decision-Id").orElseThrow());
+        return new Lookup(world.data()).ofRequest(reply.header("X-Decision-Id").orElseThrow());
     }
 
     @Test
@@ -80,8 +79,8 @@ class AccessEvaluationTest {
                 .containsExactly(Trail.Kind.DECISION, Trail.Kind.DISCLOSED);
         assertThat(recorded(reply))
                 .filteredOn(record -> record.kind() != Trail.Kind.OUTCOME)
-                .allSatisfy(
-                        record -> assertThat(record.body().text("enforcementPoint")).contains("archive"));
+                .allSatisfy(record ->
+                        assertThat(record.body().text("enforcementPoint")).contains("archive"));
     }
 
     @Test
@@ -97,8 +96,14 @@ class AccessEvaluationTest {
     @Test
     void missing_hidden_and_unreadable_are_one_answer() throws Exception {
         // Given
-        world.ehr.wire().stubFor(get("/fhir/DocumentReference/kept").willReturn(aResponse().withStatus(403)));
-        world.ehr.wire().stubFor(get("/fhir/DocumentReference/broken").willReturn(aResponse().withStatus(500)));
+        world.ehr
+                .wire()
+                .stubFor(get("/fhir/DocumentReference/kept")
+                        .willReturn(aResponse().withStatus(403)));
+        world.ehr
+                .wire()
+                .stubFor(get("/fhir/DocumentReference/broken")
+                        .willReturn(aResponse().withStatus(500)));
 
         // When
         Reply missing = clinician("DocumentReference/none");
@@ -140,7 +145,8 @@ class AccessEvaluationTest {
         "Practitioner/dr-c, Observation/O1, true"
     })
     void a_point_may_say_who_asks_as_a_token_says_it(String who, String reference, boolean decision) throws Exception {
-        assertThat(Asking.decision(ask(Asking.byClaims(who, "read", reference)))).isEqualTo(decision);
+        assertThat(Asking.decision(ask(Asking.byClaims(who, "read", reference))))
+                .isEqualTo(decision);
     }
 
     @Test
@@ -156,10 +162,12 @@ class AccessEvaluationTest {
 
     @Test
     void a_token_that_is_not_good_opens_nothing() throws Exception {
-        String expired = world.tokens.with(claims -> claims.put("exp", claims.path("iat").asLong() - 600));
+        String expired =
+                world.tokens.with(claims -> claims.put("exp", claims.path("iat").asLong() - 600));
         String forged = world.tokens.clinician().replaceAll(".{4}$", "AAAA");
         for (String token : List.of(expired, forged, "nonsense"))
-            assertThat(ask(Asking.byToken("u-1", token, "read", "Observation/O1")).text())
+            assertThat(ask(Asking.byToken("u-1", token, "read", "Observation/O1"))
+                            .text())
                     .isEqualTo("{\"decision\":false}");
     }
 
@@ -178,8 +186,8 @@ class AccessEvaluationTest {
         assertThat(Asking.decision(reply)).isEqualTo(decision);
         assertThat(recorded(reply)).extracting(Recorded::kind).contains(Trail.Kind.DECISION);
         assertThat(world.ehr.wire().getAllServeEvents())
-                .allSatisfy(event -> assertThat(event.getRequest().getMethod().value())
-                        .isEqualTo("GET"));
+                .allSatisfy(event ->
+                        assertThat(event.getRequest().getMethod().value()).isEqualTo("GET"));
     }
 
     @Test
@@ -211,10 +219,7 @@ class AccessEvaluationTest {
             })
     void what_is_not_understood_is_a_mistake_and_no_decision(String body) throws Exception {
         Reply reply = Asking.post(
-                world.gateway.managementPort(),
-                "/access/v1/evaluation",
-                Asking.CREDENTIAL,
-                body.replace('\'', '"'));
+                world.gateway.managementPort(), "/access/v1/evaluation", Asking.CREDENTIAL, body.replace('\'', '"'));
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).startsWith("{\"error\":").doesNotContain("decision");
     }
@@ -303,8 +308,7 @@ class AccessEvaluationTest {
         int before = ehr.asked().size();
         long begun = System.nanoTime();
         Reply reply = Asking.evaluation(
-                timed.gateway.managementPort(),
-                Asking.byToken("u-1", timed.tokens.clinician(), "read", reference));
+                timed.gateway.managementPort(), Asking.byToken("u-1", timed.tokens.clinician(), "read", reference));
         assertThat(System.nanoTime() - begun).isGreaterThan(50_000_000L);
         assertThat(reply.text()).isEqualTo("{\"decision\":false}");
         return ehr.asked().subList(before, ehr.asked().size());

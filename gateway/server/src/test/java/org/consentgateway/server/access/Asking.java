@@ -48,16 +48,12 @@ public final class Asking {
 
     /** What the archive knows of a clinician whose token it has verified. */
     static ObjectNode byClaims(String who, String action, String reference) {
-        return question(
-                "u-1",
-                action,
-                reference,
-                properties -> properties
-                        .put("fhirUser", who)
-                        .put("azp", "portal")
-                        .put("organization", "Organization/org-a")
-                        .put("purpose_of_use", "TREAT")
-                        .put("scope", "user/*.cruds"));
+        return question("u-1", action, reference, properties -> properties
+                .put("fhirUser", who)
+                .put("azp", "portal")
+                .put("organization", "Organization/org-a")
+                .put("purpose_of_use", "TREAT")
+                .put("scope", "user/*.cruds"));
     }
 
     /** Whether it says yes, and says so in the form of AuthZEN. */

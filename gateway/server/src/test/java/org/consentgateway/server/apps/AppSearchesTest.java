@@ -26,7 +26,8 @@ class AppSearchesTest {
     @BeforeAll
     static void start() {
         world = EhrWorld.lenient();
-        for (int i = 0; i < 160; i++) world.ehr.put(Chart.observation("long-identifier-of-a-result-number-" + i, "P1", "1"));
+        for (int i = 0; i < 160; i++)
+            world.ehr.put(Chart.observation("long-identifier-of-a-result-number-" + i, "P1", "1"));
         world.ehr.put(Chart.observation("x".repeat(200), "P1", "1"));
     }
 
@@ -44,7 +45,8 @@ class AppSearchesTest {
         for (Reply page = first; ; ) {
             assertThat(page.status()).as(page.text()).isEqualTo(200);
             JsonNode bundle = Chart.parse(page.text());
-            bundle.path("entry").forEach(entry -> ids.add(entry.at("/resource/id").asText()));
+            bundle.path("entry")
+                    .forEach(entry -> ids.add(entry.at("/resource/id").asText()));
             String next = "";
             for (JsonNode link : bundle.path("link"))
                 if (link.path("relation").asText().equals("next"))
@@ -76,7 +78,8 @@ class AppSearchesTest {
     void an_id_may_be_longer_than_FHIR_has_it() throws Exception {
         String id = "x".repeat(200);
         assertThat(ask("GET", "/fhir/Observation/" + id, Map.of(), "").status()).isEqualTo(200);
-        assertThat(walked(ask("GET", "/fhir/Observation?_id=" + id, Map.of(), ""))).containsExactly(id);
+        assertThat(walked(ask("GET", "/fhir/Observation?_id=" + id, Map.of(), "")))
+                .containsExactly(id);
     }
 
     @ParameterizedTest
@@ -97,7 +100,8 @@ class AppSearchesTest {
         Reply plain = ask("GET", "/fhir/" + meant, Map.of(), "");
 
         assertThat(odd.status()).isEqualTo(200);
-        assertThat(odd.text().replaceAll("_getpages=[^\"]+", "")).isEqualTo(plain.text().replaceAll("_getpages=[^\"]+", ""));
+        assertThat(odd.text().replaceAll("_getpages=[^\"]+", ""))
+                .isEqualTo(plain.text().replaceAll("_getpages=[^\"]+", ""));
     }
 
     @ParameterizedTest

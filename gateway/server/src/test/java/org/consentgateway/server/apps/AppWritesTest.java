@@ -71,7 +71,9 @@ class AppWritesTest {
                             + "'contentType':'application/pdf','url':'" + base + id + "'}}]}");
 
             // Then
-            assertThat(List.of(binary.status(), linked.status())).as(linked.text()).containsExactly(201, 201);
+            assertThat(List.of(binary.status(), linked.status()))
+                    .as(linked.text())
+                    .containsExactly(201, 201);
             assertThat(world.get(place(linked), who).text()).contains("Binary/" + id);
         }
     }
@@ -95,7 +97,8 @@ class AppWritesTest {
 
         // Then: RFC 9110 8.7
         assertThat(updated.status()).isEqualTo(200);
-        assertThat(updated.header("Content-Location")).contains("https://gateway.example/fhir/Observation/O1/_history/2");
+        assertThat(updated.header("Content-Location"))
+                .contains("https://gateway.example/fhir/Observation/O1/_history/2");
         assertThat(updated.header("ETag")).contains("W/\"2\"");
     }
 
@@ -107,8 +110,9 @@ class AppWritesTest {
                 "https://gateway.example/fhir/Encounter?identifier=urn:visit|1"
             })
     void a_conditional_create_makes_one_at_most(String criteria) throws Exception {
-        String visit = "{\"resourceType\":\"Encounter\",\"status\":\"planned\",\"class\":{\"code\":\"AMB\"},\"identifier\":"
-                + "[{\"system\":\"urn:visit\",\"value\":\"1\"}],\"subject\":{\"reference\":\"Patient/P2\"}}";
+        String visit =
+                "{\"resourceType\":\"Encounter\",\"status\":\"planned\",\"class\":{\"code\":\"AMB\"},\"identifier\":"
+                        + "[{\"system\":\"urn:visit\",\"value\":\"1\"}],\"subject\":{\"reference\":\"Patient/P2\"}}";
         Map<String, String> headers = Map.of("Content-Type", "application/fhir+json", "If-None-Exist", criteria);
 
         Reply first = world.ask("POST", "/fhir/Encounter", world.tokens.clinician(), headers, visit);
@@ -150,7 +154,10 @@ class AppWritesTest {
         Reply explained = world.get(
                 "/fhir/Patient/P1/$explain-access?decision=" + id, world.tokens.person("po", "privacy-officer"));
         assertThat(explained.status()).as(explained.text()).isEqualTo(200);
-        assertThat(explained.text()).contains("psyn-no-basis").doesNotContain("nothing-there").doesNotContain("no such resource");
+        assertThat(explained.text())
+                .contains("psyn-no-basis")
+                .doesNotContain("nothing-there")
+                .doesNotContain("no such resource");
     }
 
     @ParameterizedTest
@@ -167,7 +174,10 @@ class AppWritesTest {
         ObjectNode result = Chart.observation("X1", "P1", "1");
         result.set("subject", Chart.parse(subject.replace('\'', '"')));
         if (subject.contains("#"))
-            result.putArray("contained").addObject().put("resourceType", "Patient").put("id", "c");
+            result.putArray("contained")
+                    .addObject()
+                    .put("resourceType", "Patient")
+                    .put("id", "c");
         world.ehr.put(result);
         world.ehr.put(Chart.parse("{\"resourceType\":\"Device\",\"id\":\"d\"}"));
         world.ehr.put(Chart.parse("{\"resourceType\":\"Location\",\"id\":\"l\"}"));
@@ -175,7 +185,8 @@ class AppWritesTest {
         // When, Then
         assertThat(world.get("/fhir/Observation/X1", world.tokens.clinician()).status())
                 .isEqualTo(200);
-        assertThat(world.get("/fhir/Observation?_id=X1", world.tokens.clinician()).text())
+        assertThat(world.get("/fhir/Observation?_id=X1", world.tokens.clinician())
+                        .text())
                 .contains("\"X1\"");
         // whoever's it is may have denied it to others, and nobody's app has it for their own
         boolean ofNobody = subject.contains("Device") || subject.contains("Location");

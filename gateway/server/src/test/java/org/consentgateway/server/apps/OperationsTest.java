@@ -58,20 +58,21 @@ class OperationsTest {
     @Test
     void documents_are_referred_to_by_get_and_by_post() throws Exception {
         Reply got = world.get("/fhir/DocumentReference/$docref?patient=P1", world.tokens.clinician());
-        Reply posted = post(
-                world, "/fhir/DocumentReference/$docref", parameters("{'name':'patient','valueId':'P1'}"));
+        Reply posted = post(world, "/fhir/DocumentReference/$docref", parameters("{'name':'patient','valueId':'P1'}"));
 
         assertThat(got.status()).as(got.text()).isEqualTo(200);
         assertThat(posted.text()).isEqualTo(got.text());
         assertThat(ids(got)).containsExactly("SUM1");
-        assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1", world.tokens.author()).text())
+        assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1", world.tokens.author())
+                        .text())
                 .contains("CNRY_N1");
         assertThat(ids(world.get(
                         "/fhir/DocumentReference/$docref?patient=P1&type=http://loinc.org|34133-9",
                         world.tokens.clinician())))
                 .isEmpty();
         // what an EHR writes from a chart bears no label of what went into it
-        assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1&on-demand=true", world.tokens.author()).status())
+        assertThat(world.get("/fhir/DocumentReference/$docref?patient=P1&on-demand=true", world.tokens.author())
+                        .status())
                 .isEqualTo(403);
         assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("$docref"));
     }
@@ -189,21 +190,28 @@ class OperationsTest {
         Reply listed = world.get("/fhir/Patient/P1/$risk", world.tokens.clinician());
 
         assertThat(listed.status()).as(listed.text()).isEqualTo(200);
-        assertThat(listed.text()).contains("RiskAssessment").doesNotContain("CNRY_").doesNotContain("N1");
+        assertThat(listed.text())
+                .contains("RiskAssessment")
+                .doesNotContain("CNRY_")
+                .doesNotContain("N1");
         assertThat(post(world, "/fhir/Patient/P1/$risk", parameters()).text()).isEqualTo(listed.text());
-        assertThat(world.get("/fhir/Patient/P1/$other", world.tokens.clinician()).status())
+        assertThat(world.get("/fhir/Patient/P1/$other", world.tokens.clinician())
+                        .status())
                 .isEqualTo(403);
-        assertThat(world.get("/fhir/Patient/P1/$risk", world.tokens.with(
-                                claims -> claims.put("scope", "user/Observation.rs")))
+        assertThat(world.get(
+                                "/fhir/Patient/P1/$risk",
+                                world.tokens.with(claims -> claims.put("scope", "user/Observation.rs")))
                         .status())
                 .isEqualTo(403);
     }
 
     @Test
     void an_app_of_a_patient_gets_their_own_summary_alone() throws Exception {
-        assertThat(world.get("/fhir/Patient/P1/$summary", world.tokens.patient("P1")).status())
+        assertThat(world.get("/fhir/Patient/P1/$summary", world.tokens.patient("P1"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(world.get("/fhir/Patient/P2/$summary", world.tokens.patient("P1")).status())
+        assertThat(world.get("/fhir/Patient/P2/$summary", world.tokens.patient("P1"))
+                        .status())
                 .isEqualTo(403);
     }
 }

@@ -144,8 +144,7 @@ class TransactionRulesTest {
         // Then
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(world.all("Observation"))
-                .anyMatch(one ->
-                        one.path("subject").path("reference").asText().equals("Patient/PX"));
+                .anyMatch(one -> one.path("subject").path("reference").asText().equals("Patient/PX"));
     }
 
     @ParameterizedTest
@@ -182,8 +181,8 @@ class TransactionRulesTest {
     @Test
     void an_update_that_must_find_nothing_replaces_nothing() throws Exception {
         // When
-        Reply reply = transaction("{'resource':" + ENCOUNTER
-                + ",'request':{'method':'PUT','url':'Encounter/E1','ifNoneMatch':'*'}}");
+        Reply reply = transaction(
+                "{'resource':" + ENCOUNTER + ",'request':{'method':'PUT','url':'Encounter/E1','ifNoneMatch':'*'}}");
 
         // Then: RFC 9110 13.1.2
         assertThat(reply.status()).isEqualTo(412);
@@ -193,14 +192,10 @@ class TransactionRulesTest {
 
     @Test
     void a_deletion_of_another_version_is_a_failed_precondition() throws Exception {
-        Reply within = transaction("{'request':{'method':'DELETE','url':'Encounter/E1','ifMatch':'W/\\'9\\''}}"
-                .replace("\\'", "\\\""));
+        Reply within = transaction(
+                "{'request':{'method':'DELETE','url':'Encounter/E1','ifMatch':'W/\\'9\\''}}".replace("\\'", "\\\""));
         Reply alone = world.ask(
-                "DELETE",
-                "/fhir/Encounter/E1",
-                world.tokens.clinician(),
-                java.util.Map.of("If-Match", "W/\"9\""),
-                "");
+                "DELETE", "/fhir/Encounter/E1", world.tokens.clinician(), java.util.Map.of("If-Match", "W/\"9\""), "");
 
         // RFC 9110 13.1.1
         assertThat(List.of(within.status(), alone.status())).containsExactly(412, 412);
@@ -228,8 +223,7 @@ class TransactionRulesTest {
         Reply reply = transaction(
                 "{'request':{'method':'GET','url':'Encounter/E1'}}",
                 "{'request':{'method':'GET','url':'DocumentReference?patient=P1'}}",
-                "{'resource':" + ENCOUNTER.replace("P2", "P1")
-                        + ",'request':{'method':'PUT','url':'/Encounter/E1'}}");
+                "{'resource':" + ENCOUNTER.replace("P2", "P1") + ",'request':{'method':'PUT','url':'/Encounter/E1'}}");
 
         // Then
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
@@ -243,10 +237,10 @@ class TransactionRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DocumentReference/N1", "DocumentReference/none"})
-    void a_read_of_what_is_hidden_or_missing_fails_the_whole_before_anything_is_written(String target) throws Exception {
+    void a_read_of_what_is_hidden_or_missing_fails_the_whole_before_anything_is_written(String target)
+            throws Exception {
         Reply reply = transaction(
-                post("urn:uuid:1", observation("Encounter/E1")),
-                "{'request':{'method':'GET','url':'" + target + "'}}");
+                post("urn:uuid:1", observation("Encounter/E1")), "{'request':{'method':'GET','url':'" + target + "'}}");
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(world.all("Observation")).hasSize(1);
@@ -255,11 +249,14 @@ class TransactionRulesTest {
     @Test
     void a_chart_as_Synthea_writes_it_is_filed() throws Exception {
         // Given
-        world.ehr.put(json("{'resourceType':'Practitioner','id':'npi9','identifier':[{'system':'urn:npi','value':'9'}]}"));
+        world.ehr.put(
+                json("{'resourceType':'Practitioner','id':'npi9','identifier':[{'system':'urn:npi','value':'9'}]}"));
         String patient = "urn:uuid:b426b062-8273-4b93-a907-de3176c0567d";
-        String encounter = "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':'"
-                + patient + "'},'participant':[{'individual':{'reference':'Practitioner?identifier=urn:npi|9'}}],"
-                + "'serviceProvider':{'reference':'Organization?name=Riverside'}}";
+        String encounter =
+                "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':'"
+                        + patient
+                        + "'},'participant':[{'individual':{'reference':'Practitioner?identifier=urn:npi|9'}}],"
+                        + "'serviceProvider':{'reference':'Organization?name=Riverside'}}";
 
         // When
         Reply reply = world.send(

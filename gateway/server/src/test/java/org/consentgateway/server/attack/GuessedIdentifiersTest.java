@@ -118,7 +118,8 @@ class GuessedIdentifiersTest {
     @Test
     void what_its_writer_may_see_is_a_pointer_and_closed_for_others() throws Exception {
         // Given
-        twins.with.ehr.put(Twins.json(NOTE.replace("'subject'", "'author':[{'reference':'Practitioner/dr-o'}],'subject'")));
+        twins.with.ehr.put(
+                Twins.json(NOTE.replace("'subject'", "'author':[{'reference':'Practitioner/dr-o'}],'subject'")));
         Reply made = twins.with.ask(
                 "POST",
                 "/fhir/Observation",
@@ -142,7 +143,9 @@ class GuessedIdentifiersTest {
         // Given
         StringBuilder all = new StringBuilder(HIT);
         for (int i = 0; i < 50; i++)
-            all.append(",{'identifier':{'system':'http://x','value':'U").append(i).append("'}}");
+            all.append(",{'identifier':{'system':'http://x','value':'U")
+                    .append(i)
+                    .append("'}}");
         Reply made = twins.same("POST", "/fhir/Observation", Map.of(), observation("", "'derivedFrom':[" + all + "]"));
         String id = Chart.parse(made.text()).path("id").asText();
 

@@ -66,8 +66,10 @@ class SmartAppTest {
             ehr.gives(answer);
 
             // When
-            ObjectNode seen = launched(origin(app) + "/launch?launch=xyz&iss=" + URLEncoder.encode(
-                            "http://127.0.0.1:" + port + "/api/FHIR/R4", StandardCharsets.UTF_8), told);
+            ObjectNode seen = launched(
+                    origin(app) + "/launch?launch=xyz&iss="
+                            + URLEncoder.encode("http://127.0.0.1:" + port + "/api/FHIR/R4", StandardCharsets.UTF_8),
+                    told);
 
             // Then
             assertThat(seen.path("failed").asText()).isEmpty();

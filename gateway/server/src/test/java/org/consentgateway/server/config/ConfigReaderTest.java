@@ -68,7 +68,12 @@ class ConfigReaderTest {
         // Then
         assertThat(config.http())
                 .isEqualTo(new GatewayConfig.Http(
-                        "127.0.0.1", 8080, "/fhir", Optional.empty(), new GatewayConfig.Cors(Set.of(), Set.of()), GatewayConfig.PublicOAuth.OFF));
+                        "127.0.0.1",
+                        8080,
+                        "/fhir",
+                        Optional.empty(),
+                        new GatewayConfig.Cors(Set.of(), Set.of()),
+                        GatewayConfig.PublicOAuth.OFF));
         assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876, Map.of()));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
         assertThat(config.upstream().auth()).isEqualTo(new Auth.None());

@@ -224,7 +224,9 @@ public final class EhrDouble implements AutoCloseable {
                 .putArray("resource")
                 .addObject()
                 .put("type", "Observation");
-        resource.putArray("referencePolicy").add("literal").add(habits.is("integrity-on-delete") ? "enforced" : "resolves");
+        resource.putArray("referencePolicy")
+                .add("literal")
+                .add(habits.is("integrity-on-delete") ? "enforced" : "resolves");
         return statement;
     }
 

@@ -94,7 +94,12 @@ final class EhrOperations {
         String type = resource.path("resourceType").asText();
         for (String target : searches.pointers(resource)) {
             boolean known = shelf.current(target).isPresent();
-            issue(issues, known ? "information" : "error", "processing", type + ".focus[0].reference", "CNRY_VALIDATE " + target);
+            issue(
+                    issues,
+                    known ? "information" : "error",
+                    "processing",
+                    type + ".focus[0].reference",
+                    "CNRY_VALIDATE " + target);
             issue(issues, "error", known ? "duplicate" : "not-found", "", "CNRY_VALIDATE");
         }
         if (!resource.has("status")) issue(issues, "error", "required", type + ".status", "CNRY_VALIDATE status");
@@ -102,14 +107,18 @@ final class EhrOperations {
     }
 
     private static void issue(ArrayNode issues, String severity, String code, String place, String words) {
-        ObjectNode issue = issues.addObject().put("severity", severity).put("code", code).put("diagnostics", words);
+        ObjectNode issue =
+                issues.addObject().put("severity", severity).put("code", code).put("diagnostics", words);
         if (!place.isEmpty()) issue.putArray("expression").add(place);
     }
 
     private static EhrReply risk(String patient) {
         ObjectNode risk = object("RiskAssessment").put("id", "r1").put("status", "final");
         risk.putObject("subject").put("reference", "Patient/" + patient);
-        risk.putArray("basis").addObject().put("reference", "DocumentReference/N1").put("display", "CNRY_BASIS");
+        risk.putArray("basis")
+                .addObject()
+                .put("reference", "DocumentReference/N1")
+                .put("display", "CNRY_BASIS");
         return EhrReply.of(200, risk);
     }
 }

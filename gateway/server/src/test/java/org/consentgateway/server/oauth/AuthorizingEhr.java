@@ -146,7 +146,8 @@ public final class AuthorizingEhr implements AutoCloseable {
     }
 
     private void authorize(HttpExchange exchange) throws IOException {
-        Map<String, String> asked = fields(String.valueOf(exchange.getRequestURI().getRawQuery()));
+        Map<String, String> asked =
+                fields(String.valueOf(exchange.getRequestURI().getRawQuery()));
         challenges.put("code-1", asked.getOrDefault("code_challenge", ""));
         exchange.getResponseHeaders().add("Set-Cookie", "login=1; HttpOnly");
         exchange.getResponseHeaders().add("X-Internal-Node", "ehr-7");

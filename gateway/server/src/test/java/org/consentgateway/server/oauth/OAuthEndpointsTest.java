@@ -43,12 +43,13 @@ class OAuthEndpointsTest {
         OAuthEndpoints endpoints = OAuthEndpoints.of(document("token_endpoint", named), ADDRESSES);
         assertThat(endpoints.byPath()).hasSize(passed ? 1 : 0);
         assertThat(endpoints.document().text("token_endpoint").orElse(null)).isEqualTo(seen);
-        assertThat(endpoints.byPath().values()).allSatisfy(endpoint -> assertThat(
-                        endpoint.target().toString())
-                .isEqualTo("https://ehr.internal:8443/oauth2/token"));
+        assertThat(endpoints.byPath().values())
+                .allSatisfy(endpoint ->
+                        assertThat(endpoint.target().toString()).isEqualTo("https://ehr.internal:8443/oauth2/token"));
     }
 
     private static Json.Obj document(String name, String value) throws MalformedJson {
-        return JsonReader.object(("{\"" + name + "\":\"" + value + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return JsonReader.object(
+                ("{\"" + name + "\":\"" + value + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

@@ -84,8 +84,8 @@ class PassedOAuthTest {
 
     @Test
     void discovery_is_the_EHR_s_with_our_address_and_nothing_that_is_not_passed() throws Exception {
-        JsonNode document = Chart.parse(
-                ask("GET", AuthorizingEhr.BASE + "/.well-known/smart-configuration", Map.of(), "")
+        JsonNode document =
+                Chart.parse(ask("GET", AuthorizingEhr.BASE + "/.well-known/smart-configuration", Map.of(), "")
                         .text());
         assertThat(document.path("authorization_endpoint").asText()).isEqualTo(origin + "/oauth2/authorize");
         assertThat(document.path("token_endpoint").asText()).isEqualTo(origin + "/oauth2/token");
@@ -172,7 +172,9 @@ class PassedOAuthTest {
         unknown.withArray("/fhirContext").addObject().put("reference", "DocumentReference/SUM1");
         unknown.withArray("/fhirContext").addObject().put("reference", "Encounter/E1");
         ehr.gives(unknown);
-        assertThat(token().path("fhirContext").toString()).doesNotContain("SUM1").contains("Encounter/E1");
+        assertThat(token().path("fhirContext").toString())
+                .doesNotContain("SUM1")
+                .contains("Encounter/E1");
     }
 
     @Test

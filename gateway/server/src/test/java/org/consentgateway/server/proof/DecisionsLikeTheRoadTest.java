@@ -39,9 +39,7 @@ class DecisionsLikeTheRoadTest {
     @Test
     @Tag("long")
     void ten_thousand_decisions_are_what_the_road_answers() throws Exception {
-        asked(
-                Integer.getInteger("decisions.questions", 10_000),
-                Long.getLong("decisions.seed", System.nanoTime()));
+        asked(Integer.getInteger("decisions.questions", 10_000), Long.getLong("decisions.seed", System.nanoTime()));
     }
 
     private void asked(int questions, long seed) throws Exception {
@@ -111,7 +109,8 @@ class DecisionsLikeTheRoadTest {
 
     /** Without what is written for the client: the base, and the seals of links to attachments. */
     private static JsonNode plain(String json, EhrDouble ehr) throws IOException {
-        return Asking.JSON.readTree(
-                json.replace(ehr.url() + "/", "").replace(RunningGateway.PUBLIC_URL + "/", "").replaceAll("\\?_owner=[^\"]*", ""));
+        return Asking.JSON.readTree(json.replace(ehr.url() + "/", "")
+                .replace(RunningGateway.PUBLIC_URL + "/", "")
+                .replaceAll("\\?_owner=[^\"]*", ""));
     }
 }

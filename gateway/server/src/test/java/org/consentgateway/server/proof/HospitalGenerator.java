@@ -14,7 +14,11 @@ final class HospitalGenerator {
     static Arbitrary<List<ChartItem>> chart() {
         return Arbitraries.frequencyOf(
                         Tuple.of(5, resources().map(List::of)),
-                        Tuple.of(2, Arbitraries.of(NoteItems.places()).map(NoteItems::inside).map(List::of)),
+                        Tuple.of(
+                                2,
+                                Arbitraries.of(NoteItems.places())
+                                        .map(NoteItems::inside)
+                                        .map(List::of)),
                         Tuple.of(5, pointers().map(List::of)),
                         Tuple.of(2, strings().map(List::of)),
                         Tuple.of(1, Arbitraries.just(List.of(PointerItems.alone(1, 1)))),
@@ -32,8 +36,7 @@ final class HospitalGenerator {
     private static Arbitrary<List<ChartItem>> together() {
         Arbitrary<List<ChartItem>> attachment = Combinators.combine(
                         Arbitraries.of("DocumentReference", "Media"), Arbitraries.of(true, false))
-                .as((type, owned) ->
-                        List.of(NoteItems.resource(1, type, "label:canonical", owned, false), shared()));
+                .as((type, owned) -> List.of(NoteItems.resource(1, type, "label:canonical", owned, false), shared()));
         Arbitrary<List<ChartItem>> pointed = Combinators.combine(
                         Arbitraries.of(NoteItems.types()),
                         Arbitraries.of(PointerItems.references()),

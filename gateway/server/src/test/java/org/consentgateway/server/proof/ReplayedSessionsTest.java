@@ -22,7 +22,6 @@ import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
-import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.ehr.Habits;
@@ -103,7 +102,8 @@ class ReplayedSessionsTest {
     private static Path keys(Path data) throws IOException {
         Optional<Path> own = Optional.of(data.resolve("keys")).filter(Files::isDirectory);
         if (own.isPresent()) return own.get();
-        try (Stream<Path> beside = Files.list(Optional.ofNullable(data.getParent()).orElseThrow())) {
+        try (Stream<Path> beside =
+                Files.list(Optional.ofNullable(data.getParent()).orElseThrow())) {
             return beside.filter(path -> String.valueOf(path.getFileName()).startsWith("keys"))
                     .findFirst()
                     .orElseThrow();

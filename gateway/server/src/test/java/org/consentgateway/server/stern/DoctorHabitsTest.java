@@ -48,8 +48,7 @@ class DoctorHabitsTest {
     void each_habit_of_an_EHR_is_named_and_nothing_else(String ehr, String codes) throws Exception {
         Map<String, JsonNode> noted = noted(Habits.of(ehr), ehr.equals("epic"));
 
-        assertThat(noted.keySet())
-                .isEqualTo(new TreeSet<>(codes.isEmpty() ? List.of() : List.of(codes.split(" "))));
+        assertThat(noted.keySet()).isEqualTo(new TreeSet<>(codes.isEmpty() ? List.of() : List.of(codes.split(" "))));
         assertThat(noted.values())
                 .allSatisfy(finding -> assertThat(finding.path("todo").asText())
                         .as(finding.toString())
@@ -80,7 +79,9 @@ class DoctorHabitsTest {
     void another_base_that_is_configured_is_no_finding() throws Exception {
         Habits habits = Habits.of("millennium");
 
-        assertThat(examined(habits, false, habits.otherBase())).containsKey("binary").doesNotContainKey("attachments");
+        assertThat(examined(habits, false, habits.otherBase()))
+                .containsKey("binary")
+                .doesNotContainKey("attachments");
     }
 
     /** What was found and is not good, by code. */
@@ -113,8 +114,13 @@ class DoctorHabitsTest {
         String text = printed.toString(StandardCharsets.UTF_8);
         assertThat(text).doesNotContain("CNRY_");
         Map<String, JsonNode> found = new TreeMap<>();
-        String json = text.lines().filter(line -> line.startsWith("{\"findings\"")).findFirst().orElseThrow();
-        Chart.parse(json).path("findings").forEach(one -> found.put(one.path("code").asText(), one));
+        String json = text.lines()
+                .filter(line -> line.startsWith("{\"findings\""))
+                .findFirst()
+                .orElseThrow();
+        Chart.parse(json)
+                .path("findings")
+                .forEach(one -> found.put(one.path("code").asText(), one));
         return found;
     }
 

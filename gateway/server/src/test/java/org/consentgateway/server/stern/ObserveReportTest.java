@@ -189,7 +189,8 @@ class ObserveReportTest {
             }
             ObjectNode answer = Chart.parse(reply.text());
             if (!answer.path("type").asText().equals("searchset")) add(answer, shown);
-            for (JsonNode entry : answer.path("entry")) if (entry.has("resource")) add((ObjectNode) entry.get("resource"), shown);
+            for (JsonNode entry : answer.path("entry"))
+                if (entry.has("resource")) add((ObjectNode) entry.get("resource"), shown);
             for (JsonNode link : answer.path("link"))
                 if (link.path("relation").asText().equals("next"))
                     next = link.path("url").asText().replace("https://gateway.example", "");
@@ -202,7 +203,9 @@ class ObserveReportTest {
         resource.remove("meta");
         String text = resource.toString().replaceAll("_owner=[A-Za-z0-9_.~-]+", "_owner=sealed");
         shown.put(
-                resource.path("resourceType").asText() + "/" + resource.path("id").asText(), text);
+                resource.path("resourceType").asText() + "/"
+                        + resource.path("id").asText(),
+                text);
     }
 
     private String printed(boolean json) {

@@ -87,7 +87,8 @@ class VendorHabitsTest {
 
             // Then
             assertThat(Chart.parse(reply.text()).path("entry")).hasSizeGreaterThanOrEqualTo(50);
-            List<String> asked = world.ehr.asked().subList(before, world.ehr.asked().size());
+            List<String> asked =
+                    world.ehr.asked().subList(before, world.ehr.asked().size());
             List<String> beside = asked.stream()
                     .filter(one -> !one.matches("GET DocumentReference\\?.*patient=P1.*"))
                     .toList();
@@ -103,11 +104,14 @@ class VendorHabitsTest {
             Set<String> ids = new TreeSet<>();
             Set<Integer> lengths = new TreeSet<>();
             for (String next = "/fhir/Observation?patient=P1&_count=7"; !next.isEmpty(); ) {
-                JsonNode page = Chart.parse(world.get(next, world.tokens.clinician()).text());
-                page.path("entry").forEach(entry -> ids.add(entry.at("/resource/id").asText()));
+                JsonNode page =
+                        Chart.parse(world.get(next, world.tokens.clinician()).text());
+                page.path("entry")
+                        .forEach(entry -> ids.add(entry.at("/resource/id").asText()));
                 next = "";
                 for (JsonNode link : page.path("link"))
-                    if (link.path("relation").asText().equals("next")) next = link.path("url").asText();
+                    if (link.path("relation").asText().equals("next"))
+                        next = link.path("url").asText();
                 if (!next.isEmpty()) lengths.add(next.length());
                 next = next.replace("https://gateway.example", "");
             }
@@ -151,7 +155,8 @@ class VendorHabitsTest {
 
             read(world);
 
-            List<String> asked = world.ehr.asked().subList(before, world.ehr.asked().size());
+            List<String> asked =
+                    world.ehr.asked().subList(before, world.ehr.asked().size());
             assertThat(asked.size()).as(vendor + " " + asked).isLessThanOrEqualTo(6);
         }
     }
@@ -177,14 +182,18 @@ class VendorHabitsTest {
                     + "'},'evidence':[{'detail':[{'reference':'DocumentReference/N" + id
                     + "'},{'reference':'Observation/" + id + "'}]}]}"));
 
-            assertThat(world.get("/fhir/Observation?patient=" + id, world.tokens.clinician()).text())
+            assertThat(world.get("/fhir/Observation?patient=" + id, world.tokens.clinician())
+                            .text())
                     .contains("Patient/" + id);
-            assertThat(world.get("/fhir/Condition/" + id, world.tokens.clinician()).text())
+            assertThat(world.get("/fhir/Condition/" + id, world.tokens.clinician())
+                            .text())
                     .contains("Observation/" + id)
                     .doesNotContain("DocumentReference");
-            assertThat(world.get("/fhir/DocumentReference/N" + id, world.tokens.clinician()).status())
+            assertThat(world.get("/fhir/DocumentReference/N" + id, world.tokens.clinician())
+                            .status())
                     .isEqualTo(404);
-            assertThat(world.get("/fhir/DocumentReference/N" + id, world.tokens.author()).text())
+            assertThat(world.get("/fhir/DocumentReference/N" + id, world.tokens.author())
+                            .text())
                     .contains("CNRY_LONG");
         }
     }

@@ -39,7 +39,8 @@ class InitTest {
     Path folder = Path.of("replaced by JUnit");
 
     private final EhrDouble ehr = new EhrDouble(Habits.of("millennium"));
-    private final WireMockServer other = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    private final WireMockServer other =
+            new WireMockServer(WireMockConfiguration.options().dynamicPort());
     private LocalIssuer issuer = issuer();
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
@@ -68,16 +69,19 @@ class InitTest {
         // Given
         int port = free();
         int managementPort = free();
-        Path java = Files.writeString(folder.resolve("java"), "#!/usr/bin/env bash\nshift 2\nexec '"
-                + System.getProperty("java.home") + "/bin/java' -Xmx256m -cp '" + classPath()
-                + "' org.consentgateway.server.Main \"$@\"\n");
+        Path java = Files.writeString(
+                folder.resolve("java"),
+                "#!/usr/bin/env bash\nshift 2\nexec '"
+                        + System.getProperty("java.home") + "/bin/java' -Xmx256m -cp '" + classPath()
+                        + "' org.consentgateway.server.Main \"$@\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         String commands = commands()
                 .replace("https://ehr.example.org/fhir", ehr.url())
                 .replace("https://login.example.org/realms/hospital", issuer.url())
                 .replace(":9876", ":" + managementPort)
                 .replace(":8080", ":" + port);
-        Path script = Files.writeString(folder.resolve("commands"), "set -e\ntrap 'kill $(jobs -p); wait' EXIT\n" + commands);
+        Path script =
+                Files.writeString(folder.resolve("commands"), "set -e\ntrap 'kill $(jobs -p); wait' EXIT\n" + commands);
         ProcessBuilder shell = new ProcessBuilder("bash", script.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -103,15 +107,21 @@ class InitTest {
     @Test
     void it_writes_what_both_say_of_themselves() throws Exception {
         // Given
-        other.stubFor(WireMock.get("/r4/metadata").willReturn(WireMock.okJson("{\"resourceType\":\"CapabilityStatement\","
-                + "\"fhirVersion\":\"4.0.1\",\"software\":{\"name\":\"Bettermed\"},\"implementation\":{\"url\":"
-                + "\"https://fhir.bettermed.example/r4/\"}}")));
-        other.stubFor(WireMock.get("/r4/.well-known/smart-configuration").willReturn(WireMock.okJson("{\"issuer\":"
-                + "\"https://auth.bettermed.example\",\"token_endpoint\":\"https://auth.bettermed.example/token\"}")));
-        other.stubFor(WireMock.get("/idp/.well-known/openid-configuration").willReturn(WireMock.okJson("{\"issuer\":\""
-                + other.baseUrl() + "/idp/\",\"introspection_endpoint\":\"" + other.baseUrl() + "/x\","
-                + "\"id_token_signing_alg_values_supported\":[\"ES384\"],"
-                + "\"grant_types_supported\":[\"urn:ietf:params:oauth:grant-type:token-exchange\"]}")));
+        other.stubFor(WireMock.get("/r4/metadata")
+                .willReturn(WireMock.okJson("{\"resourceType\":\"CapabilityStatement\","
+                        + "\"fhirVersion\":\"4.0.1\",\"software\":{\"name\":\"Bettermed\"},\"implementation\":{\"url\":"
+                        + "\"https://fhir.bettermed.example/r4/\"}}")));
+        other.stubFor(
+                WireMock.get("/r4/.well-known/smart-configuration")
+                        .willReturn(
+                                WireMock.okJson(
+                                        "{\"issuer\":"
+                                                + "\"https://auth.bettermed.example\",\"token_endpoint\":\"https://auth.bettermed.example/token\"}")));
+        other.stubFor(WireMock.get("/idp/.well-known/openid-configuration")
+                .willReturn(WireMock.okJson("{\"issuer\":\""
+                        + other.baseUrl() + "/idp/\",\"introspection_endpoint\":\"" + other.baseUrl() + "/x\","
+                        + "\"id_token_signing_alg_values_supported\":[\"ES384\"],"
+                        + "\"grant_types_supported\":[\"urn:ietf:params:oauth:grant-type:token-exchange\"]}")));
 
         // When
         int code = init(other.baseUrl() + "/r4", other.baseUrl() + "/idp", question -> Optional.empty());
@@ -182,7 +192,8 @@ class InitTest {
     @Test
     void an_address_that_is_none_is_named_and_nothing_is_written() throws Exception {
         // When
-        int code = init(ehr.url() + "/dstu2", issuer.url().replace("/realms/x", "/realms/y"), question -> Optional.empty());
+        int code = init(
+                ehr.url() + "/dstu2", issuer.url().replace("/realms/x", "/realms/y"), question -> Optional.empty());
 
         // Then
         assertThat(code).isEqualTo(1);

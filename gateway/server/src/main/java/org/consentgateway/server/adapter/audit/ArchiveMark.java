@@ -71,7 +71,8 @@ record ArchiveMark(String trail, long size, String head) {
     /** What the file says of the trail's name, not verified: for finding it, never for believing it. */
     static Optional<String> name(Segments segments) throws IOException {
         if (!Files.exists(file(segments))) return Optional.empty();
-        String[] lines = Files.readString(file(segments), StandardCharsets.US_ASCII).split("\n", -1);
+        String[] lines =
+                Files.readString(file(segments), StandardCharsets.US_ASCII).split("\n", -1);
         return lines.length > 1 ? Optional.of(lines[1]) : Optional.empty();
     }
 }

@@ -49,7 +49,11 @@ public record DisclosedRow(
                                     record.at().toEpochMilli(),
                                     cut(resource, LONG),
                                     patient,
-                                    cut(caller.text("user").or(() -> caller.text("subject")).orElse("unknown"), LONG),
+                                    cut(
+                                            caller.text("user")
+                                                    .or(() -> caller.text("subject"))
+                                                    .orElse("unknown"),
+                                            LONG),
                                     cut(caller.text("client").orElse("unknown"), LONG),
                                     cut(record.body().text("pack").orElse(""), 160),
                                     consents(group)));

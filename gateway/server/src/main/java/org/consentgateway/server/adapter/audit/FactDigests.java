@@ -36,7 +36,8 @@ final class FactDigests {
     /** What its patients had said and which grants there were, by version; the database keeps what these say. */
     String circumstances(Access asked) {
         // of one answer most have the same patients, and what these said is the very same value
-        boolean same = before.filter(one -> one.consents().equals(asked.consents()) && one.grants().equals(asked.grants()))
+        boolean same = before.filter(one ->
+                        one.consents().equals(asked.consents()) && one.grants().equals(asked.grants()))
                 .isPresent();
         if (!same) beforeDigest = circumstancesOf(asked);
         before = Optional.of(asked);

@@ -114,7 +114,6 @@ public final class ObserveReport {
         if (request.counted.isEmpty()) changed++;
         boolean fresh = request.counted.add(change);
         long resources = change.would().equals("refuse") ? 0 : 1;
-        changes.merge(
-                change, new Count(resources, 1), (known, any) -> known.plus(resources, fresh));
+        changes.merge(change, new Count(resources, 1), (known, any) -> known.plus(resources, fresh));
     }
 }

@@ -78,7 +78,9 @@ public record ObserveReportText(boolean json) {
         body.put("requests", number(report.requests()));
         body.put("apps", number(report.apps()));
         body.put("changed", number(report.changed()));
-        body.put("changes", new Json.Arr(report.inOrder().map(ObserveReportText::change).toList()));
+        body.put(
+                "changes",
+                new Json.Arr(report.inOrder().map(ObserveReportText::change).toList()));
         return new Json.Obj(body);
     }
 

@@ -44,7 +44,10 @@ public record ObservedChange(String app, String type, String would, String rule,
 
     /** Whether nobody could have asked for it: it goes on with an answer that would have been refused. */
     static boolean unreachable(Recorded record) {
-        return record.body().get("furtherPage").filter(new Json.Bool(true)::equals).isPresent();
+        return record.body()
+                .get("furtherPage")
+                .filter(new Json.Bool(true)::equals)
+                .isPresent();
     }
 
     /** That a request would have been refused. */
@@ -61,8 +64,8 @@ public record ObservedChange(String app, String type, String would, String rule,
     /** Each resource that would have been kept back or changed, as one change. */
     static Stream<ObservedChange> judged(Recorded record, String app) {
         return record.judged().flatMap(group -> {
-            Optional<String> would =
-                    group.text("enforcing").filter(verdict -> List.of("strip", "withhold").contains(verdict));
+            Optional<String> would = group.text("enforcing")
+                    .filter(verdict -> List.of("strip", "withhold").contains(verdict));
             if (would.isEmpty()) return Stream.empty();
             String rule = group.text("rule").orElse("?");
             Optional<Json.Obj> reason = group.objects("reasons").stream().findFirst();
@@ -80,11 +83,15 @@ public record ObservedChange(String app, String type, String would, String rule,
                 .orElse("unknown");
     }
 
-    private static ObservedChange of(
-            String app, String type, String would, String rule, Optional<Json.Obj> reason) {
+    private static ObservedChange of(String app, String type, String would, String rule, Optional<Json.Obj> reason) {
         Json.Obj told = reason.orElse(new Json.Obj(Map.of()));
         return new ObservedChange(
-                app, type, would, rule, told.text("code").orElse("?"), told.text("citation").orElse("?"));
+                app,
+                type,
+                would,
+                rule,
+                told.text("code").orElse("?"),
+                told.text("citation").orElse("?"));
     }
 
     /** {@code Observation}, and of {@code Patient/x/Observation} the same. */

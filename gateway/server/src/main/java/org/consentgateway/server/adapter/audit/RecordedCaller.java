@@ -42,13 +42,14 @@ public final class RecordedCaller {
     }
 
     private static Actor actor(Json.Obj body) {
-        return new Actor(
-                body.text("subject").orElse(""), body.object("own").map(RecordedCaller::caller));
+        return new Actor(body.text("subject").orElse(""), body.object("own").map(RecordedCaller::caller));
     }
 
     private static Set<Role> roles(Json.Obj body) {
         Set<String> codes = texts(body, "roles").collect(Collectors.toSet());
-        return Stream.of(Role.values()).filter(role -> codes.contains(role.code())).collect(Collectors.toSet());
+        return Stream.of(Role.values())
+                .filter(role -> codes.contains(role.code()))
+                .collect(Collectors.toSet());
     }
 
     private static Coding coding(String text) {

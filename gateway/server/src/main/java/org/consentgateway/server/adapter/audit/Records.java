@@ -364,8 +364,8 @@ public record Records(Keys keys, String pack, String packVersion) {
         return new Member(
                 one.resource(),
                 digests.flatMap(wanted -> one.basis().map(basis -> wanted.resource(basis.asked()))),
-                digests.flatMap(wanted ->
-                        one.basis().flatMap(DecisionBasis::through).map(wanted::resource)));
+                digests.flatMap(
+                        wanted -> one.basis().flatMap(DecisionBasis::through).map(wanted::resource)));
     }
 
     private static Under under(DecisionBasis basis, Decision decision, FactDigests digests) {
@@ -397,12 +397,16 @@ public record Records(Keys keys, String pack, String packVersion) {
         Map<String, Json> body = new TreeMap<>();
         body.put("at", new Json.Text(under.at().toString()));
         body.put("circumstances", new Json.Text(under.circumstances()));
-        body.put("facts", texts(members.stream().flatMap(one -> one.facts().stream()).toList()));
+        body.put(
+                "facts",
+                texts(members.stream().flatMap(one -> one.facts().stream()).toList()));
         under.through().ifPresent(actors -> {
             body.put("actorCircumstances", new Json.Text(actors));
             body.put(
                     "actorFacts",
-                    texts(members.stream().flatMap(one -> one.through().stream()).toList()));
+                    texts(members.stream()
+                            .flatMap(one -> one.through().stream())
+                            .toList()));
         });
         if (under.outside()) body.put("outside", new Json.Bool(true));
         return new Json.Obj(body);

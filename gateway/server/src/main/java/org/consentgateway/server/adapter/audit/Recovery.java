@@ -52,8 +52,7 @@ final class Recovery {
             PublicKey signer = key.orElseThrow(() -> new IOException("no key for the checkpoint"));
             checkpoint = Optional.of(Checkpoint.verified(Files.readAllBytes(segments.checkpoint()), signer));
         }
-        Optional<ArchiveMark> archived =
-                key.isPresent() ? ArchiveMark.of(segments, key.get()) : Optional.empty();
+        Optional<ArchiveMark> archived = key.isPresent() ? ArchiveMark.of(segments, key.get()) : Optional.empty();
         List<Path> all = Segments.after(archived, segments.inOrder());
         long beginning = archived.map(ArchiveMark::size).orElse(0L) + 1;
         if (!all.isEmpty() && Segments.firstOf(all.get(0)) != beginning)

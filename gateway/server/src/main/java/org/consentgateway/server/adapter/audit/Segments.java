@@ -35,8 +35,7 @@ record Segments(Path folder) {
     static List<Path> after(Optional<ArchiveMark> archived, List<Path> all) {
         if (archived.isEmpty()) return all;
         long first = archived.get().size() + 1;
-        for (int i = all.size() - 1; i > 0; i--)
-            if (firstOf(all.get(i)) <= first) return all.subList(i, all.size());
+        for (int i = all.size() - 1; i > 0; i--) if (firstOf(all.get(i)) <= first) return all.subList(i, all.size());
         return all;
     }
 

@@ -137,10 +137,7 @@ public record TrailArchive(Path dataFolder, Keys keys) {
                 throw new IOException("`" + from + "` is not what was archived last of this trail");
             verified(from, mark.size());
             for (Path segment : there.inOrder())
-                Files.copy(
-                        segment,
-                        here.folder().resolve(Segments.name(segment)),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(segment, here.folder().resolve(Segments.name(segment)), StandardCopyOption.REPLACE_EXISTING);
             Disk.real().syncFolder(here.folder());
             if (Files.exists(ArchiveMark.file(there)))
                 Disk.real().replace(ArchiveMark.file(here), Files.readAllBytes(ArchiveMark.file(there)));

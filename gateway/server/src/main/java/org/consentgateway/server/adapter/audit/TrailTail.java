@@ -30,8 +30,7 @@ public final class TrailTail {
         List<Path> all = segments.inOrder();
         for (int i = 0; i < all.size(); i++) {
             boolean known = i + 1 < all.size() && Segments.firstOf(all.get(i + 1)) <= after + 1;
-            boolean passed = current.isPresent()
-                    && Segments.firstOf(all.get(i)) < Segments.firstOf(current.get());
+            boolean passed = current.isPresent() && Segments.firstOf(all.get(i)) < Segments.firstOf(current.get());
             if (!known && !passed) read(all.get(i), after, told);
         }
     }

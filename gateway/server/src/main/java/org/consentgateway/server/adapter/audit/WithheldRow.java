@@ -24,7 +24,9 @@ public record WithheldRow(String period, String client, Ground ground, String re
         /** Thought to be a note: EHI until it is confirmed, and withheld because 164.508(a)(2) is not satisfied. */
         SUSPECTED("45 CFR 171.202(b)", "which rule and signals suspect it; that it waits for review"),
         /** Taken out of ordinary data because it cannot be told apart from a note. */
-        STRIPPED("45 CFR 171.204(a)(2)", "which element; that it cannot be unambiguously segmented from what must not go"),
+        STRIPPED(
+                "45 CFR 171.204(a)(2)",
+                "which element; that it cannot be unambiguously segmented from what must not go"),
         /** Ordinary data that its patient asked to be kept. */
         PATIENT_REQUEST("45 CFR 171.202(e)", "the Consent with its provision and date; that nobody else prompted it"),
         /** Ordinary data to which the individual has no right of access. */
@@ -52,18 +54,23 @@ public record WithheldRow(String period, String client, Ground ground, String re
         }
     }
 
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyy-MM").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("yyyy-MM").withZone(ZoneOffset.UTC);
 
     /** Those of a record. */
     public static List<WithheldRow> of(Recorded record) {
         List<WithheldRow> rows = new ArrayList<>();
-        record.judged().forEach(group -> ground(group).ifPresent(ground -> rows.add(new WithheldRow(
-                MONTH.format(record.at()),
-                cut(record.body().object("caller").flatMap(caller -> caller.text("client")).orElse("unknown")),
-                ground,
-                reason(group),
-                cut(group.text("rule").orElse("")),
-                group.items("resources").size()))));
+        record.judged().forEach(group -> ground(group)
+                .ifPresent(ground -> rows.add(new WithheldRow(
+                        MONTH.format(record.at()),
+                        cut(record.body()
+                                .object("caller")
+                                .flatMap(caller -> caller.text("client"))
+                                .orElse("unknown")),
+                        ground,
+                        reason(group),
+                        cut(group.text("rule").orElse("")),
+                        group.items("resources").size()))));
         return rows;
     }
 

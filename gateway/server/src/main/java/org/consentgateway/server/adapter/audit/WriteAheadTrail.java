@@ -64,7 +64,8 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
         /** Bytes that its frame has at most. */
         long atMost() {
-            long sets = facts.values().stream().mapToLong(set -> set.length + 1L).sum();
+            long sets =
+                    facts.values().stream().mapToLong(set -> set.length + 1L).sum();
             return 512L + 4L * requestId.length() + body.remaining() + sets;
         }
     }

@@ -60,8 +60,8 @@ public final class TrailIndexStore {
     private static void disclosed(Connection connection, String trail, List<Recorded> records) throws SQLException {
         try (PreparedStatement row = connection.prepareStatement("insert into disclosed_resource (trail, " + DISCLOSED
                         + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-                PreparedStatement refused = connection.prepareStatement(
-                        "delete from disclosed_resource where trail = ? and request = ?")) {
+                PreparedStatement refused =
+                        connection.prepareStatement("delete from disclosed_resource where trail = ? and request = ?")) {
             for (Recorded record : records) {
                 for (DisclosedRow one : DisclosedRow.of(record)) {
                     row.setString(1, trail);

@@ -73,7 +73,8 @@ final class IssuerHttp {
     }
 
     private static CompletableFuture<Json.Obj> read(HttpResponse<byte[]> answer) {
-        if (answer.statusCode() != 200) return CompletableFuture.failedFuture(new IssuerKeys.Unusable("answers " + answer.statusCode() + " to `"
+        if (answer.statusCode() != 200)
+            return CompletableFuture.failedFuture(new IssuerKeys.Unusable("answers " + answer.statusCode() + " to `"
                     + answer.uri().getRawPath() + "`: see `issuer.url`, with its realm or tenant"));
         try {
             return CompletableFuture.completedFuture(JsonReader.object(answer.body()));

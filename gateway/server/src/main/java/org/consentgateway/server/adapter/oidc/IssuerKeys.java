@@ -128,7 +128,11 @@ final class IssuerKeys implements AutoCloseable {
         String problem = fault == null ? "" : meaning(fault);
         if (told.getAndSet(problem).equals(problem)) return;
         if (fault == null) LOG.info("the signing keys of the issuer {} were read", issuer);
-        else LOG.warn("the signing keys of the issuer {} cannot be read (known keys work for an hour): it {}", issuer, problem);
+        else
+            LOG.warn(
+                    "the signing keys of the issuer {} cannot be read (known keys work for an hour): it {}",
+                    issuer,
+                    problem);
     }
 
     private static String meaning(Throwable fault) {
@@ -155,8 +159,9 @@ final class IssuerKeys implements AutoCloseable {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return http.get(URI.create(base + "/.well-known/openid-configuration")).thenCompose(document -> {
             // OpenID Connect Discovery 4.3: the issuer value must be exactly the one asked
-            if (!document.text("issuer").filter(issuer::equals).isPresent()) return failed("calls itself `" + plain(document.text("issuer").orElse("nothing")) + "`: set `issuer.url` to"
-                    + " exactly that, as it stands in `iss`");
+            if (!document.text("issuer").filter(issuer::equals).isPresent())
+                return failed("calls itself `" + plain(document.text("issuer").orElse("nothing"))
+                        + "`: set `issuer.url` to" + " exactly that, as it stands in `iss`");
             Optional<URI> keys = endpoint(document, "jwks_uri");
             Known rest = new Known(
                     List.of(),

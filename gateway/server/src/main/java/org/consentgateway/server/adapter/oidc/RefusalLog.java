@@ -37,14 +37,15 @@ final class RefusalLog {
 
     private static String hint(String check) {
         return switch (check) {
-            case "issuer" -> "; see `issuer.url`, which must be its `iss` letter by letter";
-            case "audience" -> "; see `audience`, one of which must be in its `aud`";
-            case "type" -> "; see `types` of the issuer in `issuers.file`";
-            case "algorithm" -> "; see `algorithms` of the issuer in `issuers.file`";
-            case "client" -> "; see `clients` of the issuer";
-            case "expired", "no time" -> "; see the clocks of issuer and gateway";
-            case "unknown key", "signature" -> "; see that `issuer.url` is who signed it";
-            default -> "";
-        } + " (`gateway.jar doctor --token FILE` explains one)";
+                    case "issuer" -> "; see `issuer.url`, which must be its `iss` letter by letter";
+                    case "audience" -> "; see `audience`, one of which must be in its `aud`";
+                    case "type" -> "; see `types` of the issuer in `issuers.file`";
+                    case "algorithm" -> "; see `algorithms` of the issuer in `issuers.file`";
+                    case "client" -> "; see `clients` of the issuer";
+                    case "expired", "no time" -> "; see the clocks of issuer and gateway";
+                    case "unknown key", "signature" -> "; see that `issuer.url` is who signed it";
+                    default -> "";
+                }
+                + " (`gateway.jar doctor --token FILE` explains one)";
     }
 }

@@ -87,7 +87,8 @@ final class OAuthExchange {
     private static void write(HttpServerExchange http, String id, PassedAnswer answer) {
         Replies.head(http, id, answer.status(), Map.of());
         answer.headers().keySet().forEach(name -> http.getResponseHeaders().remove(name));
-        answer.fields().forEach(field -> http.getResponseHeaders().add(new HttpString(field.getKey()), field.getValue()));
+        answer.fields()
+                .forEach(field -> http.getResponseHeaders().add(new HttpString(field.getKey()), field.getValue()));
         if (!http.isRequestComplete()) http.setPersistent(false);
         http.setResponseContentLength(answer.body().length);
         http.getResponseSender().send(ByteBuffer.wrap(answer.body()));

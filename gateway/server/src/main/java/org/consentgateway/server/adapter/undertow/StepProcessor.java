@@ -43,8 +43,7 @@ final class StepProcessor<I extends Stage> extends AsyncProcessorSupport {
         }
     }
 
-    private void end(
-            Exchange exchange, @Nullable Object taken, @Nullable Stage stage, @Nullable Throwable failure) {
+    private void end(Exchange exchange, @Nullable Object taken, @Nullable Stage stage, @Nullable Throwable failure) {
         if (failure != null) {
             exchange.setException(failure);
         } else if (stage == null) {

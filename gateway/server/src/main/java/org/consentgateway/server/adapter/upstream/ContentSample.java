@@ -41,7 +41,8 @@ public final class ContentSample {
                     "the EHR shows no patient without being asked for one, so that no consent or label was looked at",
                     "run `survey --patients FILE`"));
         long found = patients.stream()
-                .mapToLong(patient -> resources(consents, "Consent?patient=" + patient).size())
+                .mapToLong(patient ->
+                        resources(consents, "Consent?patient=" + patient).size())
                 .sum();
         List<Json.Obj> documents = patients.stream()
                 .flatMap(patient -> resources(ehr, "DocumentReference?patient=" + patient + "&_count=50").stream())
@@ -73,7 +74,8 @@ public final class ContentSample {
 
     private boolean isLabelled(Json.Obj document) {
         Set<String> borne = document.object("meta").map(meta -> meta.objects("security")).orElse(List.of()).stream()
-                .map(label -> label.text("system").orElse("") + "|" + label.text("code").orElse(""))
+                .map(label -> label.text("system").orElse("") + "|"
+                        + label.text("code").orElse(""))
                 .collect(Collectors.toSet());
         return borne.stream().anyMatch(labels::contains);
     }

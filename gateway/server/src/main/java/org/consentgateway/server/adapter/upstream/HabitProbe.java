@@ -132,12 +132,7 @@ final class HabitProbe {
             }
         boolean answered = seen.filter(Seen::isSearchset).isPresent();
         boolean nothing = seen.filter(one -> one.resources().isEmpty()).isPresent();
-        tell(
-                code,
-                answered && nothing,
-                what + " is obeyed",
-                what + (answered ? " is ignored" : " is refused"),
-                todo);
+        tell(code, answered && nothing, what + " is obeyed", what + (answered ? " is ignored" : " is refused"), todo);
     }
 
     private void types() {
@@ -168,11 +163,14 @@ final class HabitProbe {
                     "the total of a search is exact",
                     told.isEmpty()
                             ? "a search has no total"
-                            : counted.isEmpty() ? "whether a total is exact cannot be told" : "a total is an estimate before the last page",
+                            : counted.isEmpty()
+                                    ? "whether a total is exact cannot be told"
+                                    : "a total is an estimate before the last page",
                     "totals are counted by the gateway, up to a cap, or left out");
         Optional<Seen> many = ehr.ask("Patient?_count=200");
         List<Json.Obj> patients = many.map(Seen::resources).orElse(List.of());
-        boolean cut = patients.size() < 200 && many.flatMap(seen -> seen.link("next")).isPresent();
+        boolean cut =
+                patients.size() < 200 && many.flatMap(seen -> seen.link("next")).isPresent();
         if (!patients.isEmpty())
             tell(
                     "largest-page",
@@ -199,7 +197,9 @@ final class HabitProbe {
                 "next-links",
                 absolute && !odd,
                 "links to the next page are absolute URLs under the base",
-                odd ? "links to the next page hold characters that belong in no URL" : "links to the next page are relative",
+                odd
+                        ? "links to the next page hold characters that belong in no URL"
+                        : "links to the next page are relative",
                 "they are followed; nothing is to be set");
     }
 
@@ -208,11 +208,15 @@ final class HabitProbe {
     }
 
     private void ids(List<Json.Obj> patients) {
-        boolean fits = patients.stream()
-                .flatMap(one -> one.text("id").stream())
-                .allMatch(id -> id.length() <= LONGEST_ID);
+        boolean fits =
+                patients.stream().flatMap(one -> one.text("id").stream()).allMatch(id -> id.length() <= LONGEST_ID);
         if (!patients.isEmpty())
-            tell("ids", fits, "ids have 64 characters at most", "ids have more than 64 characters", "they are served as they are");
+            tell(
+                    "ids",
+                    fits,
+                    "ids have 64 characters at most",
+                    "ids have more than 64 characters",
+                    "they are served as they are");
     }
 
     private void merged(List<Json.Obj> patients) {
@@ -232,7 +236,8 @@ final class HabitProbe {
 
     /** Where attachments lie, and in which form they come. */
     private void documents(Reference patient) {
-        List<Json.Obj> documents = ehr.ask("DocumentReference?patient=" + patient.toString().replace("/", "%2F") + "&_count=5")
+        List<Json.Obj> documents = ehr.ask(
+                        "DocumentReference?patient=" + patient.toString().replace("/", "%2F") + "&_count=5")
                 .map(Seen::resources)
                 .orElse(List.of());
         List<String> urls = documents.stream()

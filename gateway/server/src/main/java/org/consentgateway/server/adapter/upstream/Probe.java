@@ -205,7 +205,9 @@ public final class Probe {
         add(
                 "strict",
                 refused ? Level.GOOD : Level.NOTE,
-                refused ? "unknown parameters are refused under `handling=strict`" : "unknown parameters are ignored even under `handling=strict`",
+                refused
+                        ? "unknown parameters are refused under `handling=strict`"
+                        : "unknown parameters are ignored even under `handling=strict`",
                 refused ? "" : "nothing is to be set: what comes back is looked at by the gateway itself");
     }
 

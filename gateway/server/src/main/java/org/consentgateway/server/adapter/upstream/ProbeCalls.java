@@ -41,9 +41,10 @@ record ProbeCalls(FhirServer server) {
 
         Optional<Long> total() {
             return body.flatMap(bundle -> bundle.get("total"))
-                    .flatMap(total -> total instanceof Json.Num number && number.literal().matches("[0-9]{1,15}")
-                            ? Optional.of(Long.parseLong(number.literal()))
-                            : Optional.empty());
+                    .flatMap(total ->
+                            total instanceof Json.Num number && number.literal().matches("[0-9]{1,15}")
+                                    ? Optional.of(Long.parseLong(number.literal()))
+                                    : Optional.empty());
         }
     }
 
@@ -56,7 +57,8 @@ record ProbeCalls(FhirServer server) {
         URI target = server.resolve(relative);
         HttpCall call = new HttpCall("GET", target, headers, Optional.empty(), "doctor", Optional.empty());
         try (HttpAnswer answer = server.call(call)) {
-            boolean json = answer.contentType().filter(type -> type.contains("json")).isPresent();
+            boolean json =
+                    answer.contentType().filter(type -> type.contains("json")).isPresent();
             return Optional.of(
                     new Seen(answer.status(), answer.contentType(), json ? object(answer) : Optional.empty()));
         } catch (IOException e) {

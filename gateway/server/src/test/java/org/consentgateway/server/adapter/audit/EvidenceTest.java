@@ -85,8 +85,11 @@ class EvidenceTest {
         var resource = Collections.max(asked.disclosedOfResource.entrySet(), Map.Entry.comparingByValue());
         assertThat(store.disclosed(trail.name(), Column.RESOURCE, resource.getKey(), 0, Long.MAX_VALUE))
                 .hasSize(resource.getValue());
-        int all = asked.disclosedOfPatient.values().stream().mapToInt(Integer::intValue).sum();
-        assertThat(store.disclosed(trail.name(), Column.ANY, "", 0, Long.MAX_VALUE)).hasSize(all);
+        int all = asked.disclosedOfPatient.values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        assertThat(store.disclosed(trail.name(), Column.ANY, "", 0, Long.MAX_VALUE))
+                .hasSize(all);
         // When a row is lost, or a count changed
         sql("delete from disclosed_resource where seq = (select max(seq) from disclosed_resource)");
         assertThat(run(TrailIndex.Task.COMPARE)).startsWith("1 ").contains("differs from the trail");
@@ -129,7 +132,9 @@ class EvidenceTest {
         });
         assertThat(relabelled.affected()).isEmpty();
         // When nothing is wrong with it
-        assertThat(scope(UnaryOperator.identity()).find(query(Column.RESOURCE, resource.getKey(), false)).found())
+        assertThat(scope(UnaryOperator.identity())
+                        .find(query(Column.RESOURCE, resource.getKey(), false))
+                        .found())
                 .isEmpty();
     }
 
@@ -140,7 +145,9 @@ class EvidenceTest {
         // When the pack in force then is held to have been wrong: the right one suspects a note in everything
         BreachReport report = scope(SmallPack::suspecting).find(query(Column.PACK, "us-test|1", false));
         // Then
-        int all = asked.disclosedOfPatient.values().stream().mapToInt(Integer::intValue).sum();
+        int all = asked.disclosedOfPatient.values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         assertThat(report.candidates()).isEqualTo(all);
         assertThat(report.found()).hasSize(all).allMatch(one -> one.cause() == Cause.NOT_PERMITTED_THEN);
         assertThat(report.affected()).isEqualTo(asked.disclosedOfPatient.keySet());
@@ -159,8 +166,7 @@ class EvidenceTest {
         BreachScope unknowing = new BreachScope(
                 trail,
                 store,
-                new Replayed(
-                        digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of())),
+                new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of())),
                 any -> Optional.empty(),
                 LABEL);
         // When
@@ -173,8 +179,7 @@ class EvidenceTest {
 
     private BreachScope scope(UnaryOperator<PolicyPack> changed) {
         PolicyPack pack = changed.apply(SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
-        return new BreachScope(
-                trail, store, new Replayed(digests -> asked.kept, pack), any -> Optional.empty(), LABEL);
+        return new BreachScope(trail, store, new Replayed(digests -> asked.kept, pack), any -> Optional.empty(), LABEL);
     }
 
     private static BreachQuery query(Column by, String value, boolean relabelled) {

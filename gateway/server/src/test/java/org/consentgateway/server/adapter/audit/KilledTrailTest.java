@@ -56,8 +56,7 @@ class KilledTrailTest {
         assertThat(released).hasSizeGreaterThan(times);
         assertThat(recorded).containsAllEntriesOf(released);
         System.out.printf(
-                "killed %d times: %d released, %d recorded (seed %d)%n",
-                times, released.size(), recorded.size(), SEED);
+                "killed %d times: %d released, %d recorded (seed %d)%n", times, released.size(), recorded.size(), SEED);
     }
 
     /** Lets it release so many, waits a little, kills it, and reads what else it had released by then. */

@@ -41,7 +41,9 @@ final class KilledWriter {
                     System.out.println(request.get(0).requestId() + " " + promised.size());
                     System.out.flush();
                 }
-                request.stream().filter(entry -> entry.kind() == Trail.Kind.OUTCOME).forEach(trail::append);
+                request.stream()
+                        .filter(entry -> entry.kind() == Trail.Kind.OUTCOME)
+                        .forEach(trail::append);
             }
         } catch (Trail.Unavailable e) {
             System.exit(3);

@@ -42,7 +42,9 @@ class ReplayableRecordsTest {
         // Given small segments, and one restart
         for (int start = 0; start < 2; start++)
             try (WriteAheadTrail trail = WriteAheadTrail.open(
-                    new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 60_000), Disk.real(), Clock.systemUTC())) {
+                    new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 60_000),
+                    Disk.real(),
+                    Clock.systemUTC())) {
                 traffic(trail, start);
             }
         // When

@@ -8,29 +8,29 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import org.consentgateway.core.decision.Decision;
-import org.consentgateway.core.decision.Access;
-import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.FhirPeriod;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.SignedForm;
+import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.DecisionBasis;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
-import org.consentgateway.server.SmallPack;
-import org.consentgateway.core.decision.Reason;
-import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
+import org.consentgateway.server.SmallPack;
 import org.consentgateway.server.road.Trail;
 
 /**
@@ -155,8 +155,8 @@ final class TypicalTraffic {
 
     private Facts facts(Reference patient, Reference resource, Set<Coding> labels) {
         int hash = resource.id().hashCode() & 0xffff;
-        Optional<Json> text = Optional.of(new Json.Text("2026-0" + (1 + hash % 9) + "-1" + hash % 10 + "T0" + hash % 7
-                + ":" + (10 + hash % 50) + ":00Z"));
+        Optional<Json> text = Optional.of(new Json.Text(
+                "2026-0" + (1 + hash % 9) + "-1" + hash % 10 + "T0" + hash % 7 + ":" + (10 + hash % 50) + ":00Z"));
         Map<String, Json> json = new java.util.LinkedHashMap<>();
         json.put("resourceType", new Json.Text(resource.type()));
         json.put("id", new Json.Text(resource.id()));
@@ -175,8 +175,8 @@ final class TypicalTraffic {
 
     private static Json codings(Set<Coding> codings) {
         return new Json.Arr(codings.stream()
-                .<Json>map(one -> object(
-                        Map.of("system", new Json.Text(one.system()), "code", new Json.Text(one.code()))))
+                .<Json>map(
+                        one -> object(Map.of("system", new Json.Text(one.system()), "code", new Json.Text(one.code()))))
                 .toList());
     }
 

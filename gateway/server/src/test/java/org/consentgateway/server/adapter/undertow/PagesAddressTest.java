@@ -23,7 +23,8 @@ class PagesAddressTest {
             int port = world.gateway.port();
             assertThat(status(port, "/privacy/confidentiality", "")).isEqualTo(200);
             assertThat(status(port, "/confidentiality", "")).isEqualTo(404);
-            assertThat(status(port, "/fhir/Patient/P2", world.tokens.clinician())).isEqualTo(200);
+            assertThat(status(port, "/fhir/Patient/P2", world.tokens.clinician()))
+                    .isEqualTo(200);
         }
     }
 
@@ -35,8 +36,10 @@ class PagesAddressTest {
             assertThat(pages).isNotEqualTo(fhir);
             assertThat(status(pages, "/confidentiality", "")).isEqualTo(200);
             assertThat(status(fhir, "/confidentiality", "")).isEqualTo(404);
-            assertThat(status(fhir, "/fhir/Patient/P2", world.tokens.clinician())).isEqualTo(200);
-            assertThat(status(pages, "/fhir/Patient/P2", world.tokens.clinician())).isEqualTo(404);
+            assertThat(status(fhir, "/fhir/Patient/P2", world.tokens.clinician()))
+                    .isEqualTo(200);
+            assertThat(status(pages, "/fhir/Patient/P2", world.tokens.clinician()))
+                    .isEqualTo(404);
             assertThat(status(pages, "/fhir/metadata", "")).isEqualTo(404);
         }
     }

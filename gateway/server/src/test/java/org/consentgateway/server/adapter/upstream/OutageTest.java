@@ -26,7 +26,8 @@ class OutageTest {
 
     private long now;
     private final List<String> told = new ArrayList<>();
-    private final Outage outage = new Outage(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, told::add, () -> now);
+    private final Outage outage =
+            new Outage(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, told::add, () -> now);
 
     static Stream<Arguments> failures() {
         return Stream.of(
