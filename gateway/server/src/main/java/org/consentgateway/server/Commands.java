@@ -34,6 +34,7 @@ import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.SigningKeys;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
@@ -67,6 +68,7 @@ record Commands(ToolConfig config) {
         for (URI given : List.of(ehr, issuer))
             if (!List.of("http", "https").contains(String.valueOf(given.getScheme())) || given.getHost() == null)
                 throw new CannotStart(List.of("`" + given + "` is no http or https URL"));
+        @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it is one that reads standard input, which will do
         Console console = System.console();
         Function<String, Optional<String>> answer = console == null
                 ? question -> Optional.empty()
@@ -101,8 +103,7 @@ record Commands(ToolConfig config) {
     int survey(Surveyed surveyed, int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
         if (config.upstream().isEmpty()) throw new CannotStart(List.of("`upstream.url` is required"));
         try {
-            FhirServer ehr = new Clients(Runnable::run, config.outbound())
-                    .server(config.upstream().get());
+            FhirServer ehr = clients(config.upstream().get()).server(config.upstream().get());
             PolicyPack pack = pack();
             Optional<Database> database = database(out);
             try {
@@ -214,8 +215,7 @@ record Commands(ToolConfig config) {
     private Function<Reference, Optional<Facts>> today() throws CannotStart, IOException {
         if (config.upstream().isEmpty()) return resource -> Optional.empty();
         try {
-            FhirServer ehr = new Clients(Runnable::run, config.outbound())
-                    .server(config.upstream().get());
+            FhirServer ehr = clients(config.upstream().get()).server(config.upstream().get());
             ReferenceResolver own = new ReferenceResolver(List.of(ehr.base().toString()));
             return resource -> {
                 try (FhirHttp.Answer answer = ehr.reads().get(ehr.resolve(resource.toString()))) {
@@ -248,6 +248,30 @@ record Commands(ToolConfig config) {
     int test(Path folder, PrintStream out) throws InvalidConfiguration {
         URI nowhere = URI.create("http://consents.invalid/fhir");
         return new PolicyTest(pack(), reads -> ConsentReader.once(reads, nowhere, Optional.empty())).run(folder, out);
+    }
+
+    /** {@code gateway.jar rotate-keys}. */
+    int rotateKeys(boolean atOnce, PrintStream out) throws IOException {
+        SigningKeys.Rotated rotated = keys().rotate(atOnce);
+        out.println("new keys are published: " + String.join(", ", rotated.kids()));
+        if (atOnce) out.println("they sign now, and no key from before is published");
+        else out.println("they sign from " + rotated.signs() + "; those from before are published until " + rotated.ends());
+        return 0;
+    }
+
+    /** With what the EHR wants to be sent, where the server is the EHR. */
+    Clients clients(GatewayConfig.Server server) throws IOException {
+        SigningKeys keys = keys();
+        if (server.auth().ownKey()) keys.refresh();
+        Clients clients = new Clients(Runnable::run, config.outbound(), keys);
+        boolean isEhr =
+                config.upstream().filter(ehr -> ehr.url().equals(server.url())).isPresent();
+        return isEhr ? clients.with(config.headers(), GatewayConfig.Budget.USUAL) : clients;
+    }
+
+    private SigningKeys keys() {
+        return new SigningKeys(
+                config.storage().keys(), config.storage().rotation(), Clock.systemUTC());
     }
 
     private PolicyPack pack() throws InvalidConfiguration {

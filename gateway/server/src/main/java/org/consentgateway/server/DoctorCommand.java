@@ -79,15 +79,15 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         if (startable.stream()
                 .anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
         try {
+            Commands commands = new Commands(config.tool());
             Clients clients = new Clients(Runnable::run, config.outbound());
             Examination examination = new Examination(config, InstantSource.system());
             List<Finding> reach = examination.reach(clients::plain);
             findings.addAll(reach);
-            FhirServer ehr = clients.server(ServerKeys.LOOK_UPS, config.lookUps());
-            FhirServer consents =
-                    clients.server(ServerKeys.of("consent"), config.consent().server());
-            if (reach.stream()
-                    .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
+            FhirServer ehr = commands.clients(config.lookUps()).server(ServerKeys.LOOK_UPS, config.lookUps());
+            FhirServer consents = commands.clients(config.consent().server()).server(
+                    ServerKeys.of("consent"), config.consent().server());
+            if (reach.stream().noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 findings.addAll(probe(ehr, consents, config.bases()));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
@@ -105,10 +105,10 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         try {
             ToolConfig config = ConfigReader.tool(file, environment);
             if (config.upstream().isEmpty() || config.consent().isEmpty()) return;
-            Clients clients = new Clients(Runnable::run, config.outbound());
+            Commands commands = new Commands(config);
             findings.addAll(probe(
-                    clients.server(ServerKeys.LOOK_UPS, config.upstream().get()),
-                    clients.server(ServerKeys.of("consent"), config.consent().get()),
+                    commands.clients(config.upstream().get()).server(ServerKeys.LOOK_UPS, config.upstream().get()),
+                    commands.clients(config.consent().get()).server(ServerKeys.of("consent"), config.consent().get()),
                     List.of()));
         } catch (InvalidConfiguration | GeneralSecurityException e) {
             // told already: the tools read a part of the same keys

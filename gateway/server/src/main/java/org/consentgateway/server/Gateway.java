@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +71,9 @@ import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
 import org.consentgateway.server.adapter.undertow.Edge;
 import org.consentgateway.server.adapter.undertow.InProcessRequests;
+import org.consentgateway.server.adapter.undertow.OpenPage;
 import org.consentgateway.server.adapter.undertow.Origins;
+import org.consentgateway.server.adapter.undertow.PassedHeaders;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.adapter.undertow.ServerTls;
 import org.consentgateway.server.adapter.upstream.Abilities;
@@ -84,6 +85,7 @@ import org.consentgateway.server.adapter.upstream.EhrCapabilities;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
+import org.consentgateway.server.adapter.upstream.SigningKeys;
 import org.consentgateway.server.adapter.upstream.Staff;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.config.GatewayConfig;
@@ -128,6 +130,7 @@ import org.consentgateway.server.road.HypotheticalAccess;
 import org.consentgateway.server.road.Identify;
 import org.consentgateway.server.road.InteractionDispatcher;
 import org.consentgateway.server.road.Maintenance;
+import org.consentgateway.server.road.MinuteBudget;
 import org.consentgateway.server.road.NotFoundTiming;
 import org.consentgateway.server.road.ObserveMode;
 import org.consentgateway.server.road.PageLinks;
@@ -164,6 +167,7 @@ public final class Gateway implements AutoCloseable {
     private final TokenVerifier tokens;
     private long warned = System.nanoTime(); // the keeper's own
     private boolean enforced; // the keeper's own
+    private boolean keysUnread; // the keeper's own
     private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
     private final Database database;
@@ -180,6 +184,7 @@ public final class Gateway implements AutoCloseable {
     private final ThreadPoolExecutor pageThreads;
     private final DecisionFeed decisions;
     private final WebPages people;
+    private final SigningKeys signingKeys;
     private final WorklistPage worklistPage;
     private final Optional<LabelProbe> labelProbe;
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(named("worklist"));
@@ -218,12 +223,16 @@ public final class Gateway implements AutoCloseable {
         SealedTokens seals = new SealedTokens(trail.keys().sealing());
         index = new TrailIndex(new TrailWalk(config.storage().data()), new TrailIndexStore(database));
         facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
+        signingKeys =
+                new SigningKeys(config.storage().keys(), config.storage().rotation(), clock);
+        signingKeys.refresh();
 
         // the servers behind
         Clients clients = new Clients(
                 Executors.newFixedThreadPool(
                         Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
-                config.outbound());
+                config.outbound(),
+                signingKeys);
         TimingGrid grid = new TimingGrid(config.timingGrid(), System::nanoTime);
         ServerHealth ehrHealth = new ServerHealth(clock);
         ServerHealth consentHealth = new ServerHealth(clock);
@@ -232,10 +241,13 @@ public final class Gateway implements AutoCloseable {
             grid.heard(took);
             ehrHealth.heard(status);
         };
-        FhirServer ehr = clients.server(ServerKeys.UPSTREAM, config.upstream(), heard);
-        FhirServer lookUps = clients.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
-        FhirServer consentServer =
-                clients.server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> {
+        Clients toEhr = clients.with(config.headers(), config.budget());
+        FhirServer ehr = toEhr.server(ServerKeys.UPSTREAM, config.upstream(), heard);
+        FhirServer lookUps = toEhr.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
+        boolean consentsInEhr =
+                config.consent().server().url().equals(config.upstream().url());
+        FhirServer consentServer = (consentsInEhr ? toEhr : clients)
+                .server(ServerKeys.of("consent"), config.consent().server(), (status, took) -> {
                     grid.heard(took);
                     consentHealth.heard(status);
                 });
@@ -315,7 +327,7 @@ public final class Gateway implements AutoCloseable {
                 xml,
                 pages,
                 new AttachmentSeals(seals),
-                new AttachmentHolders(ehr, pack, config.consent().maxAge(), System::nanoTime),
+                new AttachmentHolders(lookUps, pack, config.consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(database, clock),
                 new DisclosedAttachmentStore(database, clock),
                 labelled,
@@ -339,7 +351,8 @@ public final class Gateway implements AutoCloseable {
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
                 workers);
         RequestPolicy rule = new RequestPolicy(pack, publicBase, pages, parser, xml, config.operations(), observing);
-        Forward forward = new Forward(ehr);
+        MinuteBudget minute = new MinuteBudget(config.budget().callsPerMinute(), clock);
+        Forward forward = new Forward(ehr, minute);
         HypotheticalAccess questions = new HypotheticalAccess(site);
         UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);
         discovery = discovery(config, clients);
@@ -397,9 +410,7 @@ public final class Gateway implements AutoCloseable {
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
-            steps.put(
-                    Inputs.FORWARD_TO + further.getKey(),
-                    Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue())));
+            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()), minute));
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
@@ -429,12 +440,13 @@ public final class Gateway implements AutoCloseable {
                 parser,
                 refusals,
                 publicBase,
-                below(
-                        config.pages().path(),
-                        path -> path.equals("/confidentiality")
-                                ? Optional.of(page.html(pack, LocalDate.now(pack.zone()), observing.now())
-                                        .getBytes(StandardCharsets.UTF_8))
-                                : Optional.empty()),
+                below(config.pages().path(), path -> switch (path) {
+                    case "/confidentiality" ->
+                        Optional.of(OpenPage.html(page.html(pack, LocalDate.now(pack.zone()), observing.now())));
+                    case Origins.JWKS ->
+                        Optional.of(OpenPage.keys(signingKeys.published(), signingKeys.keepable()));
+                    default -> Optional.empty();
+                }),
                 oauth(config, clients, measured.tokens(tokens), site),
                 oauthThreads,
                 people,
@@ -447,7 +459,8 @@ public final class Gateway implements AutoCloseable {
                 new Origins(
                         config.http().cors().origins(),
                         config.http().cors().headers(),
-                        config.http().basePath()));
+                        config.http().basePath()),
+                new PassedHeaders(config.headers().passed()));
         metrics.gauge(Metrics.Name.IN_FLIGHT, edge::inFlight);
         metrics.gauge(Metrics.Name.OBSERVING, () -> observing.now() ? 1 : 0);
         metrics.gauge(Metrics.Name.ISSUERS_UNREADABLE, tokens::unreadableIssuers);
@@ -668,6 +681,7 @@ public final class Gateway implements AutoCloseable {
         });
         var unusedIndex = keeper.scheduleWithFixedDelay(
                 this::keepIndex, INDEX_EVERY.toSeconds(), INDEX_EVERY.toSeconds(), TimeUnit.SECONDS);
+        var unusedKeys = keeper.scheduleWithFixedDelay(this::keepKeys, 1, 1, TimeUnit.SECONDS);
         try {
             edge.start();
             opened = Optional.of(management.open());
@@ -714,6 +728,18 @@ public final class Gateway implements AutoCloseable {
             index.update();
         } catch (IOException | RuntimeException e) {
             LOG.warn("the trail cannot be indexed now: {}", e.getClass().getName());
+        }
+    }
+
+    /** What could not be read now goes on with the keys that are known; told once, and again when it is over. */
+    private void keepKeys() {
+        try {
+            signingKeys.refresh();
+            if (keysUnread) LOG.warn("the gateway's signing keys can be read again");
+            keysUnread = false;
+        } catch (IOException | RuntimeException e) {
+            if (!keysUnread) LOG.warn("the gateway's signing keys cannot be read or replaced now: see `keys.dir`");
+            keysUnread = true;
         }
     }
 

@@ -196,6 +196,16 @@ public final class Main implements Callable<Integer> {
         return tools().observeReport(json, out);
     }
 
+    @Command(name = "rotate-keys", header = "Replaces the keys that show servers who the gateway is.")
+    int rotateKeys(
+            @Option(
+                            names = "--at-once",
+                            description = "they sign now and those from before are withdrawn: for keys that others have seen")
+                    boolean atOnce)
+            throws InvalidConfiguration, IOException {
+        return tools().rotateKeys(atOnce, out);
+    }
+
     @Command(name = "test", header = "Runs the cases of a folder against the policy pack.")
     int test(@Parameters(paramLabel = "DIR") Path cases) throws InvalidConfiguration {
         return tools().test(cases, out);

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.server.adapter.upstream.MadeOnce;
 import org.consentgateway.server.config.ConfigReader;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 
 /** The assembled gateway, configured as an operator does it and started on any free port. */
@@ -30,10 +32,10 @@ public final class RunningGateway implements AutoCloseable {
     /** By another clock. */
     public static RunningGateway before(String ehr, String issuer, Path data, Map<String, String> more, Clock clock) {
         try {
-            Gateway gateway = Gateway.assemble(
-                    ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
-                            .config(),
-                    clock);
+            GatewayConfig config = ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
+                    .config();
+            MadeOnce.in(config.storage().keys());
+            Gateway gateway = Gateway.assemble(config, clock);
             gateway.start();
             return new RunningGateway(gateway);
         } catch (InvalidConfiguration | CannotStart | IOException e) {

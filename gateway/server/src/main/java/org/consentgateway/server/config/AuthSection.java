@@ -1,12 +1,15 @@
 package org.consentgateway.server.config;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.server.config.GatewayConfig.AssertionSubject;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.Proof;
+import org.consentgateway.server.config.GatewayConfig.SigningAlgorithm;
 
 /** The {@code .auth} keys of one server: the kind says which others are needed, and every further one is a problem. */
 final class AuthSection {
@@ -16,11 +19,26 @@ final class AuthSection {
         BASIC,
         CLIENT_CREDENTIALS,
         FORWARD,
-        EXCHANGE
+        EXCHANGE,
+        JWT_BEARER,
+        SIGV4
     }
 
-    private static final List<String> MEMBERS =
-            List.of("username", "password", "token-url", "client-id", "client-secret", "client-key", "scope");
+    private static final List<String> MEMBERS = List.of(
+            "username",
+            "password",
+            "token-url",
+            "client-id",
+            "client-secret",
+            "client-key",
+            "algorithm",
+            "scope",
+            "subject",
+            "region",
+            "service",
+            "access-key",
+            "secret-key",
+            "session-token");
 
     private final Values values;
     private final String auth;
@@ -39,6 +57,8 @@ final class AuthSection {
                 clientCredentials(plainAllowed).<Auth>map(client -> client).orElseGet(Auth.None::new);
             case EXCHANGE ->
                 clientCredentials(plainAllowed).<Auth>map(Auth.Exchange::new).orElseGet(Auth.None::new);
+            case JWT_BEARER -> jwtBearer(plainAllowed);
+            case SIGV4 -> sigV4();
         };
     }
 
@@ -51,7 +71,40 @@ final class AuthSection {
         return new Auth.Basic(username.get(), password.get());
     }
 
-    private Optional<Auth.ClientCredentials> clientCredentials(boolean plainAllowed) {
+    private Auth jwtBearer(boolean plainAllowed) {
+        AssertionSubject subject = isKey("subject") ? subject() : AssertionSubject.SUB;
+        return clientCredentials(plainAllowed, "subject")
+                .<Auth>map(client -> new Auth.JwtBearer(client, subject))
+                .orElseGet(Auth.None::new);
+    }
+
+    private AssertionSubject subject() {
+        return values.read(auth + ".subject", "`sub` or `fhirUser`", text -> switch (text) {
+                    case "sub" -> Optional.of(AssertionSubject.SUB);
+                    case "fhirUser" -> Optional.of(AssertionSubject.FHIR_USER);
+                    default -> Optional.empty();
+                })
+                .orElse(AssertionSubject.SUB);
+    }
+
+    /** Who asks is shown to the EHR alone: other servers have no key that says how. */
+    private boolean isKey(String member) {
+        return Key.find(auth + "." + member).isPresent();
+    }
+
+    private Auth sigV4() {
+        Optional<String> region = values.required(auth + ".region");
+        Optional<String> accessKey = values.required(auth + ".access-key");
+        values.required(auth + ".secret-key");
+        Optional<Secret> secretKey = values.secret(auth + ".secret-key");
+        Optional<Secret> session = values.secret(auth + ".session-token");
+        String service = values.text(auth + ".service").orElse("healthlake");
+        only(new Auth.None(), "region", "service", "access-key", "secret-key", "session-token");
+        if (region.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) return new Auth.None();
+        return new Auth.SigV4(region.get(), service, accessKey.get(), secretKey.get(), session);
+    }
+
+    private Optional<Auth.ClientCredentials> clientCredentials(boolean plainAllowed, String... further) {
         values.required(auth + ".token-url");
         Optional<URI> url = values.url(auth + ".token-url");
         url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()) && !plainAllowed)
@@ -61,10 +114,23 @@ final class AuthSection {
         Optional<Secret> key = values.secret(auth + ".client-key");
         boolean both = values.given(auth + ".client-secret") && values.given(auth + ".client-key");
         boolean neither = !values.given(auth + ".client-secret") && !values.given(auth + ".client-key");
-        if (both || neither)
-            values.problem("`" + auth + "` needs one of `" + auth + ".client-secret` and `" + auth + ".client-key`");
-        only(new Auth.None(), "token-url", "client-id", "client-secret", "client-key", "scope");
-        Optional<Proof> proof = secret.<Proof>map(Proof.SharedSecret::new).or(() -> key.map(Proof.Key::new));
+        if (both)
+            values.problem(
+                    "`" + auth + "` takes one of `" + auth + ".client-secret` and `" + auth + ".client-key`, not both");
+        if (!neither && values.given(auth + ".algorithm"))
+            values.problem("`" + auth + ".algorithm` is for the gateway's own keys, where there is neither `" + auth
+                    + ".client-secret` nor `" + auth + ".client-key`");
+        SigningAlgorithm algorithm = values.read(
+                        auth + ".algorithm", "`RS384` or `ES384`", text -> Arrays.stream(SigningAlgorithm.values())
+                                .filter(known -> known.name().equals(text))
+                                .findFirst())
+                .orElse(SigningAlgorithm.RS384);
+        List<String> used = new ArrayList<>(List.of(further));
+        used.addAll(List.of("token-url", "client-id", "client-secret", "client-key", "algorithm", "scope"));
+        only(new Auth.None(), used.toArray(String[]::new));
+        Optional<Proof> proof = neither
+                ? Optional.of(new Proof.OwnKey(algorithm))
+                : secret.<Proof>map(Proof.SharedSecret::new).or(() -> key.map(Proof.Key::new));
         if (url.isEmpty() || id.isEmpty() || proof.isEmpty()) return Optional.empty();
         return Optional.of(new Auth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
     }
@@ -73,7 +139,7 @@ final class AuthSection {
     private Auth only(Auth result, String... used) {
         Set<String> known = Set.copyOf(Arrays.asList(used));
         MEMBERS.stream()
-                .filter(member -> !known.contains(member) && values.given(auth + "." + member))
+                .filter(member -> !known.contains(member) && isKey(member) && values.given(auth + "." + member))
                 .forEach(member -> values.problem("`" + auth + "." + member + "` has no use with this `" + auth + "`"));
         return result;
     }

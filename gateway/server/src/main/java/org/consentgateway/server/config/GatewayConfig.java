@@ -24,6 +24,8 @@ import org.consentgateway.core.request.Reference;
  * @param bases        further FHIR bases under which the EHR writes
  * @param operations   further operations of the EHR that are forwarded, with what they answer with
  * @param lookup       credential for what the gateway asks the EHR for itself
+ * @param headers      what is sent to the EHR beside our own headers
+ * @param budget       what the EHR may be asked
  * @param outbound     proxy and patience of every call that the gateway makes
  * @param upstreams    further servers that a route may forward to, by name
  * @param consent      where Consents are read, and how fresh they must be
@@ -47,6 +49,8 @@ public record GatewayConfig(
         List<URI> bases,
         Map<String, OperationOutput> operations,
         Auth lookup,
+        ExtraHeaders headers,
+        Budget budget,
         Outbound outbound,
         Map<String, Server> upstreams,
         ConsentServer consent,
@@ -82,6 +86,7 @@ public record GatewayConfig(
                 storage,
                 Optional.of(lookUps()),
                 Optional.of(consent.server()),
+                headers,
                 outbound,
                 upstreams.keySet(),
                 routes);
@@ -172,6 +177,34 @@ public record GatewayConfig(
                 new Outbound(Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(30));
     }
 
+    /**
+     * Headers beside our own.
+     *
+     * @param fixed  sent with every call
+     * @param passed names, in lower case, of the client's that are passed on with what the client asks
+     */
+    public record ExtraHeaders(Map<String, Secret> fixed, Set<String> passed) {
+        /** No others. */
+        public static final ExtraHeaders NONE = new ExtraHeaders(Map.of(), Set.of());
+
+        public ExtraHeaders {
+            fixed = Map.copyOf(fixed);
+            passed = Set.copyOf(passed);
+        }
+    }
+
+    /**
+     * What the EHR may be asked.
+     *
+     * @param calls          for one request of a client
+     * @param bytes          read for one request of a client
+     * @param callsPerMinute for all, reckoned by kind of request
+     */
+    public record Budget(int calls, long bytes, int callsPerMinute) {
+        /** Where nothing is said. */
+        public static final Budget USUAL = new Budget(10_000, 4L << 30, 60_000);
+    }
+
     /** How the gateway authenticates itself towards a server. */
     public sealed interface Auth {
 
@@ -182,7 +215,13 @@ public record GatewayConfig(
         record Basic(String username, Secret password) implements Auth {}
 
         /** OAuth 2.0 client credentials; the client shows a secret or signs with a key, never both. */
-        record ClientCredentials(URI tokenUrl, String clientId, Proof proof, Optional<String> scope) implements Auth {}
+        record ClientCredentials(URI tokenUrl, String clientId, Proof proof, Optional<String> scope) implements Auth {
+
+            /** The shared secret, where the client proves itself by one. */
+            public Optional<Secret> secret() {
+                return proof.match(Optional::of, key -> Optional.empty(), own -> Optional.empty());
+            }
+        }
 
         /** The caller's own token, where the server trusts the same issuer. */
         record Forward() implements Auth {}
@@ -190,9 +229,36 @@ public record GatewayConfig(
         /** A token of the server's own for the caller's (RFC 8693), asked for by {@code client}. */
         record Exchange(ClientCredentials client) implements Auth {}
 
+        /** A token of the server's own for the user, whom an assertion of {@code client} names (RFC 7523 2.1). */
+        record JwtBearer(ClientCredentials client, AssertionSubject subject) implements Auth {}
+
+        /** AWS Signature Version 4. */
+        record SigV4(String region, String service, String accessKey, Secret secretKey, Optional<Secret> sessionToken)
+                implements Auth {}
+
         /** Whether the server sees the caller: what the gateway asks for itself then needs a credential of its own. */
         default boolean ofCaller() {
-            return match(() -> false, basic -> false, credentials -> false, () -> true, exchange -> true);
+            return match(
+                    () -> false,
+                    basic -> false,
+                    credentials -> false,
+                    () -> true,
+                    exchange -> true,
+                    bearer -> true,
+                    sigV4 -> false);
+        }
+
+        /** Whether the gateway signs with its own keys. */
+        default boolean ownKey() {
+            return match(
+                    () -> false,
+                    basic -> false,
+                    client -> client.proof() instanceof Proof.OwnKey,
+                    () -> false,
+                    exchange -> exchange.client().proof() instanceof Proof.OwnKey,
+                    // a shared secret proves the client, not who the user is
+                    bearer -> !(bearer.client().proof() instanceof Proof.Key),
+                    sigV4 -> false);
         }
 
         /** Applies the one that fits. */
@@ -201,12 +267,24 @@ public record GatewayConfig(
                 Function<Basic, T> basic,
                 Function<ClientCredentials, T> clientCredentials,
                 Supplier<T> forward,
-                Function<Exchange, T> exchange) {
+                Function<Exchange, T> exchange,
+                Function<JwtBearer, T> jwtBearer,
+                Function<SigV4, T> sigV4) {
+            if (this instanceof JwtBearer j) return jwtBearer.apply(j);
+            if (this instanceof SigV4 s) return sigV4.apply(s);
             if (this instanceof Exchange e) return exchange.apply(e);
             if (this instanceof Basic b) return basic.apply(b);
             if (this instanceof ClientCredentials c) return clientCredentials.apply(c);
             return this instanceof Forward ? forward.get() : none.get();
         }
+    }
+
+    /** By what an assertion names the user. */
+    public enum AssertionSubject {
+        /** The subject of the caller's token. */
+        SUB,
+        /** The reference that the token says who they are. */
+        FHIR_USER
     }
 
     /** How an OAuth client proves itself. */
@@ -218,10 +296,20 @@ public record GatewayConfig(
         /** {@code private_key_jwt}: a private key as a JWK. */
         record Key(Secret jwk) implements Proof {}
 
+        /** {@code private_key_jwt} by the gateway's own keys, which the server reads at {@code /.well-known/jwks.json}. */
+        record OwnKey(SigningAlgorithm algorithm) implements Proof {}
+
         /** Applies the one that fits. */
-        default <T> T match(Function<Secret, T> secret, Function<Secret, T> key) {
-            return this instanceof SharedSecret s ? secret.apply(s.secret()) : key.apply(((Key) this).jwk());
+        default <T> T match(Function<Secret, T> secret, Function<Secret, T> key, Function<SigningAlgorithm, T> ownKey) {
+            if (this instanceof SharedSecret s) return secret.apply(s.secret());
+            return this instanceof Key k ? key.apply(k.jwk()) : ownKey.apply(((OwnKey) this).algorithm());
         }
+    }
+
+    /** What the gateway's own keys sign by: a server takes one of these (SMART Backend Services). */
+    public enum SigningAlgorithm {
+        RS384,
+        ES384
     }
 
     /**
@@ -305,7 +393,15 @@ public record GatewayConfig(
     }
 
     /** @param database empty: embedded under {@code data} */
-    public record Storage(Path data, Path keys, Optional<Database> database) {}
+    public record Storage(Path data, Path keys, KeyRotation rotation, Optional<Database> database) {}
+
+    /**
+     * When the gateway's own signing keys are replaced.
+     *
+     * @param maxAge  how old they may grow
+     * @param overlap how long new ones are published before they sign, and old ones after they did
+     */
+    public record KeyRotation(Duration maxAge, Duration overlap) {}
 
     /** @param url JDBC URL, which may hold a password: it is not shown */
     public record Database(String url, Optional<String> user, Optional<Secret> password) {

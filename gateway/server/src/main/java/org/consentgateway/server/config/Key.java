@@ -148,7 +148,29 @@ record Key(String name, String fallback, String example, String meaning) {
         keys.addAll(auth(
                 "lookup",
                 "the EHR, for what the gateway asks for itself,",
-                "`upstream.auth`; required with `forward` and `exchange`"));
+                "`upstream.auth`; required with `forward`, `exchange` and `jwt-bearer`"));
+        keys.addAll(
+                List.of(
+                        new Key(
+                                "upstream.headers",
+                                "none",
+                                "X-Tenant: hospital-a, X-Correlation-Id",
+                                "headers beside our own, comma-separated: `Name: value` (or `Name: file:/run/secrets/x`) goes with every call to the EHR, `Name` alone is passed on from the client with what it asks"),
+                        new Key(
+                                "upstream.budget.calls",
+                                "`10000`",
+                                "10000",
+                                "calls to the EHR for one request, 1000 to 1000000: more than any chart takes, since less would tell how much is hidden; past it the answer is 503"),
+                        new Key(
+                                "upstream.budget.bytes",
+                                "`4GB`",
+                                "4GB",
+                                "bytes read from the EHR for one request, 256MB to 100GB; past it the answer is 503, or cut"),
+                        new Key(
+                                "upstream.budget.calls-per-minute",
+                                "`60000`",
+                                "60000",
+                                "calls to the EHR in a minute, 60 to 100000000, reckoned by kind of request and not by what is found; past it the answer is 429 until the minute is over")));
         keys.add(
                 new Key(
                         "upstreams.NAME.url",
@@ -335,7 +357,17 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "keys.dir",
                                 "`{data.dir}/keys`",
                                 "/var/lib/gateway/keys",
-                                "keys that seal page links and sign the trail; shared where several gateways answer for one URL"),
+                                "keys that seal page links, sign the trail and show servers who the gateway is; shared where several gateways answer for one URL"),
+                        new Key(
+                                "keys.max-age",
+                                "`2160h`",
+                                "2160h",
+                                "when the gateway's own signing keys, published at `/.well-known/jwks.json`, are replaced"),
+                        new Key(
+                                "keys.overlap",
+                                "`24h`",
+                                "24h",
+                                "how long new ones are published before they sign, and old ones after they did: longer than a server keeps them"),
                         new Key("routes.dir", "the built-in routes", "/etc/gateway/routes", "folder of `*.camel.yaml`"),
                         new Key(
                                 "search.look-ahead",
@@ -378,15 +410,17 @@ record Key(String name, String fallback, String example, String meaning) {
     }
 
     private static List<Key> auth(String section, String whom, String fallback) {
-        String exchange = section.startsWith("upstream") ? " and `exchange`" : "";
-        return List.of(
+        boolean seesCallers = section.startsWith("upstream");
+        String tokens = "`client-credentials`" + (seesCallers ? ", `exchange` and `jwt-bearer`" : "");
+        List<Key> keys = new ArrayList<>(List.of(
                 new Key(
                         section + ".auth",
                         fallback,
                         "client-credentials",
-                        "how the gateway shows " + whom + " who it is: `none`, `basic`, `client-credentials`"
-                                + (section.startsWith("upstream")
-                                        ? ", `forward` (the caller's token), or `exchange` (RFC 8693: the caller's token for one of the server's)"
+                        "how the gateway shows " + whom
+                                + " who it is: `none`, `basic`, `client-credentials`, `sigv4` (AWS)"
+                                + (seesCallers
+                                        ? "; or who asks: `forward` (the caller's token), `exchange` (RFC 8693: the caller's token for one of the server's), `jwt-bearer` (RFC 7523: an assertion of the gateway's about the user)"
                                         : "")),
                 new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
                 new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
@@ -394,18 +428,44 @@ record Key(String name, String fallback, String example, String meaning) {
                         section + ".auth.token-url",
                         "none",
                         "https://login.example.org/realms/hospital/protocol/openid-connect/token",
-                        "token endpoint, for `client-credentials`" + exchange),
-                new Key(section + ".auth.client-id", "none", "consent-gateway", "for `client-credentials`" + exchange),
+                        "token endpoint, for " + tokens),
+                new Key(section + ".auth.client-id", "none", "consent-gateway", "for " + tokens),
                 new Key(
                         section + ".auth.client-secret",
                         "none",
                         "file:/run/secrets/" + section,
-                        "for `client-credentials`; or `client-key`"),
+                        "for these; or `client-key`; with neither the gateway signs with its own keys"),
                 new Key(
                         section + ".auth.client-key",
                         "none",
                         "file:/run/secrets/" + section + ".jwk",
-                        "private key as a JWK, for `client-credentials` with a signed assertion"),
-                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for `client-credentials`"));
+                        "private key as a JWK, for these with a signed assertion"),
+                new Key(
+                        section + ".auth.algorithm",
+                        "`RS384`",
+                        "ES384",
+                        "`RS384` or `ES384`, for a client that signs with the gateway's own keys"),
+                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for " + tokens)));
+        if (seesCallers)
+            keys.add(new Key(
+                    section + ".auth.subject",
+                    "`sub`",
+                    "fhirUser",
+                    "`sub` or `fhirUser`: by what an assertion of `jwt-bearer` names the user"));
+        keys.addAll(sigV4(section));
+        return keys;
+    }
+
+    private static List<Key> sigV4(String section) {
+        return List.of(
+                new Key(section + ".auth.region", "none", "us-east-1", "for `sigv4`"),
+                new Key(section + ".auth.service", "`healthlake`", "healthlake", "for `sigv4`"),
+                new Key(section + ".auth.access-key", "none", "AKIDEXAMPLE", "for `sigv4`"),
+                new Key(section + ".auth.secret-key", "none", "file:/run/secrets/aws", "for `sigv4`"),
+                new Key(
+                        section + ".auth.session-token",
+                        "none",
+                        "file:/run/secrets/aws-session",
+                        "for `sigv4` by keys that are lent for a while"));
     }
 }

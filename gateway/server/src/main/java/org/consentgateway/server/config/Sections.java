@@ -18,6 +18,7 @@ import org.consentgateway.server.config.GatewayConfig.ConsentServer;
 import org.consentgateway.server.config.GatewayConfig.Cors;
 import org.consentgateway.server.config.GatewayConfig.Database;
 import org.consentgateway.server.config.GatewayConfig.Http;
+import org.consentgateway.server.config.GatewayConfig.KeyRotation;
 import org.consentgateway.server.config.GatewayConfig.LabelProbing;
 import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.ListenerTls;
@@ -72,13 +73,15 @@ final class Sections {
         List<URI> bases = bases();
         Map<String, OperationOutput> operations = operations();
         Auth lookup = lookup(upstream);
+        GatewayConfig.ExtraHeaders headers = new HeadersSection(values).headers();
+        GatewayConfig.Budget budget = new BudgetSection(values).budget();
         Outbound outbound = outbound();
         Map<String, Server> upstreams = upstreams();
         Optional<ConsentServer> consent = consent(upstream.map(server -> server.with(lookup)));
         Optional<Server> audit = server("audit");
         if (audit.filter(at -> at.auth().ofCaller()).isPresent())
             values.problem(
-                    "`audit.auth` cannot be `forward` or `exchange`: records are delivered without a caller's token");
+                    "`audit.auth` cannot be `forward`, `exchange` or `jwt-bearer`: records are delivered without a caller's token");
         Tls issuerTls = new Tls(store("issuer.tls.trust-store"), store("issuer.tls.key-store"));
         List<Issuer> issuers = new IssuerSection(values).issuers();
         Optional<Reference> organization = organization();
@@ -99,6 +102,8 @@ final class Sections {
                 bases,
                 operations,
                 lookup,
+                headers,
+                budget,
                 outbound,
                 upstreams,
                 consent.get(),
@@ -165,6 +170,7 @@ final class Sections {
                 storage(),
                 upstream,
                 consent(upstream).map(ConsentServer::server),
+                new HeadersSection(values).headers(),
                 outbound(),
                 upstreams().keySet(),
                 values.path("routes.dir"));
@@ -242,7 +248,7 @@ final class Sections {
         Auth own = new AuthSection(values, "lookup").auth(values.flag("upstream.allow-plain-http"));
         boolean ofCaller = upstream.filter(server -> server.auth().ofCaller()).isPresent();
         if (own.ofCaller())
-            values.problem("`lookup.auth` cannot be `forward` or `exchange`:"
+            values.problem("`lookup.auth` cannot be `forward`, `exchange` or `jwt-bearer`:"
                     + " what the gateway asks for itself bears no caller's token");
         else if (ofCaller && !values.given("lookup.auth"))
             values.problem("`upstream.auth: " + values.text("upstream.auth").orElseThrow()
@@ -366,7 +372,7 @@ final class Sections {
         boolean broken = values.given("consent.url") && own.isEmpty();
         Optional<Server> server = broken ? Optional.empty() : own.or(() -> upstream);
         if (own.filter(s -> s.auth().ofCaller()).isPresent())
-            values.problem("`consent.auth` cannot be `forward` or `exchange`:"
+            values.problem("`consent.auth` cannot be `forward`, `exchange` or `jwt-bearer`:"
                     + " consents are read for everybody, without a caller's token");
         return server.map(at -> new ConsentServer(at, values.text("consent.patient-identifier"), freshness, maxAge));
     }
@@ -446,7 +452,17 @@ final class Sections {
                 .ifPresent(text -> values.problem("`database.url` must be a JDBC URL such as `jdbc:postgresql://...`"));
         if (url.isEmpty() && (user.isPresent() || password.isPresent()))
             values.problem("`database.user` and `database.password` need `database.url`");
-        return new Storage(data, keys, url.map(at -> new Database(at, user, password)));
+        return new Storage(data, keys, keyRotation(), url.map(at -> new Database(at, user, password)));
+    }
+
+    private KeyRotation keyRotation() {
+        Duration maxAge =
+                values.duration("keys.max-age", Duration.ofDays(90), Duration.ofSeconds(1), Duration.ofDays(1000));
+        Duration overlap =
+                values.duration("keys.overlap", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofDays(100));
+        if (maxAge.compareTo(overlap) < 0)
+            values.problem("`keys.max-age` is shorter than `keys.overlap`: keys would be replaced before they sign");
+        return new KeyRotation(maxAge, overlap);
     }
 
     private Optional<Store> store(String key) {

@@ -25,6 +25,15 @@ public record ServerKeys(String section, String auth) {
         return new ServerKeys(section, section + ".auth");
     }
 
+    /** The token endpoint of the same server. */
+    public ServerKeys tokenEndpoint() {
+        return new ServerKeys(auth, auth);
+    }
+
+    private String url() {
+        return section.equals(auth) ? auth + ".token-url" : section + ".url";
+    }
+
     /** What a failed call means, in words that follow the name of the server. */
     public String meaning(Throwable failure) {
         if (has(failure, CertificateException.class))
@@ -34,12 +43,12 @@ public record ServerKeys(String section, String auth) {
             return "breaks off TLS: see `" + section + ".tls.trust-store`, and `" + section
                     + ".tls.key-store` where it wants a client certificate";
         if (has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class))
-            return "is a name that cannot be resolved: see `" + section + ".url`";
+            return "is a name that cannot be resolved: see `" + url() + "`";
         if (has(failure, ConnectException.class))
-            return "takes no connection: see `" + section + ".url`, and whether it runs";
+            return "takes no connection: see `" + url() + "`, and whether it runs";
         if (has(failure, HttpTimeoutException.class))
             return "does not answer in time: see `outbound.read-timeout`, and whether it is overloaded";
-        if (has(failure, IOException.class)) return "breaks connections off: see `" + section + ".url`";
+        if (has(failure, IOException.class)) return "breaks connections off: see `" + url() + "`";
         return "cannot be used: " + failure.getClass().getSimpleName();
     }
 
@@ -50,7 +59,7 @@ public record ServerKeys(String section, String auth) {
 
     /** What it means that it answers 404 in another form than a FHIR server's. */
     public String notFhir() {
-        return "answers 404, and not as a FHIR server: see the path of `" + section + ".url`";
+        return "answers 404, and not as a FHIR server: see the path of `" + url() + "`";
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> kind) {

@@ -14,6 +14,7 @@ import org.consentgateway.server.config.GatewayConfig.Storage;
  * @param organization the covered entity; {@code Organization/org-a} where none is set
  * @param upstream     the EHR, for the tool that asks it
  * @param consent      where consents are read
+ * @param headers   what is sent to the EHR beside our own headers
  * @param outbound     proxy and patience of its calls
  * @param upstreams    names of further ones, which a route may name
  * @param routes       folder of routes; empty: the built-in ones
@@ -24,6 +25,7 @@ public record ToolConfig(
         Storage storage,
         Optional<Server> upstream,
         Optional<Server> consent,
+        GatewayConfig.ExtraHeaders headers,
         GatewayConfig.Outbound outbound,
         Set<String> upstreams,
         Optional<Path> routes) {

@@ -24,7 +24,10 @@ public record OAuthEndpoint(Kind kind, URI target) {
         END_SESSION("end_session_endpoint", Set.of("GET", "POST"), Body.FORM, Answer.PAGE);
 
         private final String member;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by Set.of alone
         private final Set<String> methods;
+
         private final Body body;
         private final Answer answer;
 

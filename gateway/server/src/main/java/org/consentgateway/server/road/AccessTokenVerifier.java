@@ -1,5 +1,6 @@
 package org.consentgateway.server.road;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.request.Caller;
@@ -16,6 +17,7 @@ public interface AccessTokenVerifier {
      * @param purposeHeader   v3-ActReason code of a {@code Category} header: may narrow the purposes, never widen them
      * @param breakGlassReason {@code X-Break-Glass-Reason}
      * @param method          HTTP method, which a {@code DPoP} proof names
+     * @param passed          headers that the operator lets through to the EHR, by name in lower case
      * @param target          URL that the client called, in the public base and without query, which a proof names too
      */
     record Credentials(
@@ -25,7 +27,12 @@ public interface AccessTokenVerifier {
             Optional<String> purposeHeader,
             Optional<String> breakGlassReason,
             Optional<String> method,
-            Optional<String> target) {
+            Optional<String> target,
+            Map<String, String> passed) {
+
+        public Credentials {
+            passed = Map.copyOf(passed);
+        }
 
         /** Without method and target a token bound by DPoP cannot be proven. */
         public Credentials(
@@ -41,7 +48,8 @@ public interface AccessTokenVerifier {
                     purposeHeader,
                     breakGlassReason,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Map.of());
         }
 
         @Override

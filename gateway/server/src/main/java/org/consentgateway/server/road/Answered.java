@@ -2,6 +2,7 @@ package org.consentgateway.server.road;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.server.adapter.upstream.CallerCredential;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
 
@@ -14,7 +15,7 @@ import org.consentgateway.server.adapter.upstream.HttpAnswer;
 public record Answered(
         RequestContext ask,
         Optional<Caller> caller,
-        Optional<String> bearer,
+        Optional<CallerCredential> bearer,
         Plan plan,
         Optional<HttpAnswer> upstream,
         Optional<FhirServer> origin)
@@ -24,7 +25,7 @@ public record Answered(
     public Answered(
             RequestContext ask,
             Optional<Caller> caller,
-            Optional<String> bearer,
+            Optional<CallerCredential> bearer,
             Plan plan,
             Optional<HttpAnswer> upstream) {
         this(ask, caller, bearer, plan, upstream, Optional.empty());

@@ -10,6 +10,10 @@ public enum Fault {
     UPSTREAM_TIMEOUT,
     /** The EHR asks us to slow down. */
     UPSTREAM_BUSY,
+    /** What one request may cost the EHR is spent. */
+    UPSTREAM_OVER_BUDGET,
+    /** The EHR gives this caller no token: what is wrong is who asks. */
+    UPSTREAM_REFUSES_CALLER,
     /** The audit trail cannot be written: no record, no release. */
     AUDIT_UNAVAILABLE,
     /** The database of grants and reviews does not answer. */

@@ -20,19 +20,21 @@ public final class Forward implements Step<Permitted> {
 
     private final FhirServer ehr;
     private final Optional<FhirServer> origin;
+    private final MinuteBudget budget;
 
-    public Forward(FhirServer ehr) {
-        this(ehr, Optional.empty());
+    public Forward(FhirServer ehr, MinuteBudget budget) {
+        this(ehr, Optional.empty(), budget);
     }
 
-    private Forward(FhirServer server, Optional<FhirServer> origin) {
+    private Forward(FhirServer server, Optional<FhirServer> origin, MinuteBudget budget) {
         this.ehr = server;
         this.origin = origin;
+        this.budget = budget;
     }
 
     /** To a further server, which then also has the next pages; what a decision needs to know is still looked up in the EHR. */
-    public static Forward to(FhirServer further) {
-        return new Forward(further, Optional.of(further));
+    public static Forward to(FhirServer further, MinuteBudget budget) {
+        return new Forward(further, Optional.of(further), budget);
     }
 
     @Override
@@ -42,6 +44,9 @@ public final class Forward implements Step<Permitted> {
 
     @Override
     public CompletionStage<? extends Stage> apply(Permitted permitted) {
+        if (!budget.admits(permitted.plan()))
+            return CompletableFuture.completedFuture(
+                    Outcomes.overBudget(permitted.ask(), budget.retryAfter()).by(permitted.caller()));
         Optional<HttpCall> call = call(permitted);
         if (call.isEmpty())
             return CompletableFuture.completedFuture(new Answered(

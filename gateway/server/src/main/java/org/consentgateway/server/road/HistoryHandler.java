@@ -46,7 +46,7 @@ final class HistoryHandler {
             throws FhirServer.Broken {
         RequestContext ask = answered.ask();
         try (HttpAnswer upstream =
-                site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id()))) {
+                site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
             // an EHR that keeps no versions has nothing to tell of what is not there
             if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
                 return telling.hidden(ask, judgement);
@@ -54,7 +54,7 @@ final class HistoryHandler {
             Pages pages = link -> {
                 Optional<URI> own = site.ehr().own(link);
                 if (own.isEmpty()) return Optional.empty();
-                HttpAnswer answer = site.ehr().call(HttpCall.get(own.get(), ask.id()));
+                HttpAnswer answer = site.ehr().call(HttpCall.get(own.get(), ask.id(), answered.bearer()));
                 if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
                 answer.close();
                 return Optional.empty();

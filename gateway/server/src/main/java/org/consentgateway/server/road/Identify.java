@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Interaction;
+import org.consentgateway.server.adapter.upstream.CallerCredential;
 
 /** Who asks: what the one verifier said of the token, before anything of the body was read. */
 public final class Identify implements Step<Received> {
@@ -37,7 +38,7 @@ public final class Identify implements Step<Received> {
             return new Identified(
                     ask,
                     Optional.of(valid.caller()),
-                    received.credentials().map(AccessTokenVerifier.Credentials::bearer));
+                    received.credentials().map(shown -> new CallerCredential(shown.bearer(), valid.caller(), shown.passed())));
         if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
             return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
         if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);

@@ -25,16 +25,18 @@ public final class Outcomes {
             Map.entry(503, new Outcome("transient", "not available now")),
             Map.entry(504, new Outcome("timeout", "the record system did not answer in time")));
 
-    private static final Map<Fault, Integer> FAULTS = Map.of(
-            Fault.UPSTREAM_UNUSABLE, 502,
-            Fault.UPSTREAM_UNAVAILABLE, 503,
-            Fault.UPSTREAM_TIMEOUT, 504,
-            Fault.UPSTREAM_BUSY, 429,
-            Fault.AUDIT_UNAVAILABLE, 503,
-            Fault.ISSUER_UNAVAILABLE, 503,
-            Fault.STORE_UNAVAILABLE, 503,
-            Fault.OVERLOADED, 503,
-            Fault.INTERNAL, 500);
+    private static final Map<Fault, Integer> FAULTS = Map.ofEntries(
+            Map.entry(Fault.UPSTREAM_UNUSABLE, 502),
+            Map.entry(Fault.UPSTREAM_OVER_BUDGET, 503),
+            Map.entry(Fault.UPSTREAM_REFUSES_CALLER, 403),
+            Map.entry(Fault.UPSTREAM_UNAVAILABLE, 503),
+            Map.entry(Fault.UPSTREAM_TIMEOUT, 504),
+            Map.entry(Fault.UPSTREAM_BUSY, 429),
+            Map.entry(Fault.AUDIT_UNAVAILABLE, 503),
+            Map.entry(Fault.ISSUER_UNAVAILABLE, 503),
+            Map.entry(Fault.STORE_UNAVAILABLE, 503),
+            Map.entry(Fault.OVERLOADED, 503),
+            Map.entry(Fault.INTERNAL, 500));
 
     /** What an upstream error means to the client; a status not listed means that the answer is unusable. */
     private static final Map<Integer, Integer> UPSTREAM = Map.ofEntries(
@@ -115,12 +117,20 @@ public final class Outcomes {
         return Refused.of(ask, status, of(status)).because(reason(status));
     }
 
+    /** The EHR has been asked enough for this minute. */
+    static Refused overBudget(RequestContext ask, String retryAfter) {
+        return Refused.with(ask, 429, of(429), Map.of("Retry-After", retryAfter))
+                .because(Reason.UNAVAILABLE);
+    }
+
     /** A fault. */
     public static Refused fault(RequestContext ask, Fault fault) {
         Refused refused = refused(ask, FAULTS.getOrDefault(fault, 500));
+        // a fixed time: what was asked in vain is asked no better a moment later
+        if (fault == Fault.UPSTREAM_OVER_BUDGET) refused = refused.with(Map.of("Retry-After", "60"));
         return switch (fault) {
             case AUDIT_UNAVAILABLE -> refused.because(Reason.AUDIT_UNAVAILABLE);
-            case UPSTREAM_UNUSABLE, UPSTREAM_BUSY, UPSTREAM_UNAVAILABLE ->
+            case UPSTREAM_UNUSABLE, UPSTREAM_BUSY, UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSES_CALLER ->
                 refused.because(Reason.UPSTREAM_ERROR_SANITISED);
             default -> refused.because(Reason.UNAVAILABLE);
         };

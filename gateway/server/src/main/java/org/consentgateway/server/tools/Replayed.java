@@ -122,7 +122,7 @@ public final class Replayed {
                 now.classification().rule(),
                 now.grounds().get(0).reason().code());
         boolean outside = group.object("basis").orElseThrow().get("outside").isPresent();
-        if (!outside || decided.verdict().equals("withhold") && !then.verdict().equals("withhold")) return decided;
+        if (!outside || (decided.verdict().equals("withhold") && !then.verdict().equals("withhold"))) return decided;
         if (then.verdict().equals("withhold")) return then;
         return new Outcome(then.verdict(), decided.rule(), decided.reason());
     }

@@ -97,6 +97,29 @@ class ObserveTest {
     }
 
     @Test
+    void every_call_bears_the_callers_token_or_the_look_up_credential() throws Exception {
+        // Given
+        RunningGateway gateway = started(observing(days(10))
+                .replace("lookup.auth: none", "lookup.auth: basic\nlookup.auth.username: u\nlookup.auth.password: p"));
+
+        // When
+        List<String> asked = List.of(
+                "/fhir/Observation/O1/_history",
+                "/fhir/Binary/N1b",
+                NOTE,
+                "/fhir/DocumentReference?patient=P1&_count=2",
+                "/fhir/Patient/P1/$everything");
+        for (String target : asked) get(gateway, target, tokens.clinician());
+
+        // Then
+        assertThat(ehr.asked()).anyMatch(call -> call.contains("/_history"));
+        assertThat(ehr.wire().getAllServeEvents()).isNotEmpty().allSatisfy(event -> assertThat(
+                        event.getRequest().getHeader("Authorization"))
+                .as(event.getRequest().getUrl())
+                .matches("Bearer .+|Basic dTpw"));
+    }
+
+    @Test
     void token_and_scopes_stay_in_force() throws Exception {
         // Given
         RunningGateway gateway = started(observing(days(10)));

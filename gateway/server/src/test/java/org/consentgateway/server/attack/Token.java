@@ -2,6 +2,7 @@ package org.consentgateway.server.attack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWK;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.consentgateway.server.RunningGateway;
@@ -55,6 +56,12 @@ public final class Token {
                 .put("patient", id)
                 .put("scope", "patient/*.rs")
                 .put("purpose_of_use", "PATRQT"));
+    }
+
+    /** Dr C's, signed by another key of the issuer than the usual one. */
+    public String clinicianBy(JWK key) {
+        String header = HEADER.replace("key-1", key.getKeyID());
+        return LocalIssuer.sign(header, claims(claims -> {}), key);
     }
 
     public String with(Consumer<ObjectNode> change) {

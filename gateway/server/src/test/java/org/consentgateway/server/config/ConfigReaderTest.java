@@ -91,7 +91,11 @@ class ConfigReaderTest {
                         Withholding.SILENT,
                         GatewayConfig.LabelProbing.AT_START));
         assertThat(config.storage())
-                .isEqualTo(new GatewayConfig.Storage(Path.of("./data"), Path.of("./data/keys"), Optional.empty()));
+                .isEqualTo(new GatewayConfig.Storage(
+                        Path.of("./data"),
+                        Path.of("./data/keys"),
+                        new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
+                        Optional.empty()));
         assertThat(config.routes()).isEmpty();
         assertThat(config.lookAhead()).isEqualTo(500);
         assertThat(config.timingGrid()).isEqualTo(Duration.ofMillis(100));
@@ -271,7 +275,8 @@ class ConfigReaderTest {
 
         // Then
         Auth.ClientCredentials auth = (Auth.ClientCredentials) config.upstream().auth();
-        assertThat(auth.proof().match(Secret::reveal, key -> "key")).isEqualTo("s3cret-canary");
+        assertThat(auth.proof().match(Secret::reveal, key -> "key", own -> "own"))
+                .isEqualTo("s3cret-canary");
         assertThat(config.toString()).doesNotContain("s3cret-canary").contains("***");
     }
 
@@ -331,6 +336,62 @@ class ConfigReaderTest {
                 .contains("`outbound.proxy`");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "proxy-authorization: x",
+                "Host: ehr",
+                "Cookie",
+                "Connection",
+                "TE",
+                "Transfer-Encoding: chunked",
+                "Forwarded: for=1.2.3.4",
+                "X-Forwarded-For",
+                "X-HTTP-Method-Override",
+                "If-Match",
+                "Content-Type: text/plain",
+                "X-Request-Id",
+                "X A: b",
+                "X-A: é",
+                "X-A:",
+                "X-A: 1, x-a: 2"
+            })
+    void headers_beside_our_own_are_names_and_values_that_nobody_else_writes(String headers) throws Exception {
+        assertThat(problems(MINIMAL + "upstream.headers: '" + headers + "'\n"))
+                .singleElement()
+                .asString()
+                .contains("`upstream.headers`");
+    }
+
+    @Test
+    void a_fixed_header_may_be_a_secret_and_a_name_alone_is_passed_on() throws Exception {
+        Path secret = Files.writeString(folder.resolve("key"), "s3cret-canary\n");
+        GatewayConfig config = read(MINIMAL + "upstream.headers: 'X-Api-Key: file:" + secret
+                        + ", X-Tenant: a:b, X-Correlation-Id'\n")
+                .config();
+        assertThat(config.headers().fixed()).hasSize(2);
+        assertThat(config.headers().fixed())
+                .hasEntrySatisfying("X-Api-Key", key -> assertThat(key.reveal()).isEqualTo("s3cret-canary"))
+                .hasEntrySatisfying(
+                        "X-Tenant", tenant -> assertThat(tenant.reveal()).isEqualTo("a:b"));
+        assertThat(config.headers().passed()).containsExactly("x-correlation-id");
+        assertThat(config.toString()).doesNotContain("s3cret-canary");
+    }
+
+    @Test
+    void no_budget_is_so_small_that_a_chart_could_spend_it() throws Exception {
+        assertThat(read(MINIMAL).config().budget()).isEqualTo(GatewayConfig.Budget.USUAL);
+        assertThat(problems(MINIMAL + "upstream.budget.calls: 999\n")).hasSize(1);
+        assertThat(problems(MINIMAL + "upstream.budget.bytes: 255MB\n")).hasSize(1);
+        assertThat(problems(MINIMAL + "upstream.budget.bytes: 4000000\n")).hasSize(1);
+        assertThat(read(MINIMAL + "upstream.budget.bytes: 1GB\n")
+                        .config()
+                        .budget()
+                        .bytes())
+                .isEqualTo(1L << 30);
+    }
+
     @Test
     void an_issuer_keeps_its_trailing_slash_because_iss_is_compared_exactly() throws Exception {
         assertThat(read(MINIMAL.replace("realms/x", "realms/x/")).config().issuers())
@@ -350,7 +411,7 @@ class ConfigReaderTest {
     private static String password(GatewayConfig config) {
         return config.upstream()
                 .auth()
-                .match(() -> "", basic -> basic.password().reveal(), c -> "", () -> "", e -> "");
+                .match(() -> "", basic -> basic.password().reveal(), c -> "", () -> "", e -> "", j -> "", s -> "");
     }
 
     private ConfigReader.Loaded read(String yaml) throws InvalidConfiguration, IOException {

@@ -131,13 +131,10 @@ class OwnWordLawTest {
         writes.hospital().forEach(ehr::put);
         ReferenceResolver own = new ReferenceResolver(List.of(MemoryEhr.BASE));
         FhirServer server = new FhirServer(
-                org.consentgateway.server.config.ServerKeys.UPSTREAM,
                 ehr,
                 URI.create(MemoryEhr.BASE),
-                token -> CompletableFuture.completedFuture(Optional.empty()),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                (status, taken) -> {});
+                token -> CompletableFuture.completedFuture(java.util.Map.of()),
+                new FhirServer.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5)));
         Chart chart = new Chart(server, Abilities.forgetful(InstantSource.system()), finding -> {});
         FhirHttp reads = target -> {
             Optional<String> found = ehr.answer(target);

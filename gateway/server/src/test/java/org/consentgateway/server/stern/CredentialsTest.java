@@ -1,6 +1,7 @@
 package org.consentgateway.server.stern;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -55,6 +56,38 @@ class CredentialsTest {
             assertThat(shown(world, "/fhir/Observation/O2")).allMatch(value -> value.startsWith("Bearer "));
             for (String looked : List.of("/fhir/Consent", "/fhir/Practitioner", "/fhir/Patient"))
                 assertThat(shown(world, looked)).as(looked).isNotEmpty().allMatch(value -> value.startsWith("Basic "));
+        }
+    }
+
+    @Test
+    void histories_bear_the_callers_token_and_look_ups_for_attachments_the_gateways_credential() throws Exception {
+        try (World world = new World(
+                Map.of(
+                        "GATEWAY_UPSTREAM_AUTH",
+                        "forward",
+                        "GATEWAY_LOOKUP_AUTH",
+                        "basic",
+                        "GATEWAY_LOOKUP_AUTH_USERNAME",
+                        FakeEhr.USER,
+                        "GATEWAY_LOOKUP_AUTH_PASSWORD",
+                        FakeEhr.PASSWORD),
+                FakeEhr.Manner.KEEPS_HISTORY)) {
+            // Given: an EHR that takes no call without a credential
+            world.ehr
+                    .wire()
+                    .stubFor(any(urlPathMatching("/fhir/.*"))
+                            .withHeader("Authorization", absent())
+                            .willReturn(aResponse().withStatus(401)));
+
+            // When
+            Reply history = world.get("/fhir/Observation/O1/_history", world.tokens.clinician());
+            Reply attachment = world.get("/fhir/Binary/N1b", world.tokens.author());
+
+            // Then
+            assertThat(history.status()).isEqualTo(200);
+            assertThat(attachment.text()).contains("CNRY_N1B");
+            assertThat(shown(world, "/fhir/Observation/O1/_history")).allMatch(value -> value.startsWith("Bearer "));
+            assertThat(shown(world, "/fhir/")).noneMatch("null"::equals);
         }
     }
 

@@ -10,14 +10,18 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.consentgateway.server.attack.FakeEhr;
+import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.attack.World;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 8693: the EHR sees the person who asks on what they ask, and the gateway on what it looks up. */
 class TokenExchangeTest {
@@ -87,16 +91,96 @@ class TokenExchangeTest {
     @Test
     void who_gets_no_token_of_the_EHR_gets_no_data_of_it_by_another_credential() throws Exception {
         try (World world = world()) {
-            String clinician = world.tokens.clinician();
-            ehr.wire()
-                    .stubFor(post(urlPathEqualTo("/token"))
-                            .willReturn(aResponse().withStatus(400).withBody("{\"error\":\"invalid_request\"}")));
-            assertThat(world.get("/fhir/Observation/O1", clinician).status()).isBetween(502, 503);
+            refusing("invalid_request", 400);
+            assertThat(world.get("/fhir/Observation/O1", world.tokens.clinician())
+                            .status())
+                    .isEqualTo(403);
 
-            token(clinician, "other", "N_A"); // RFC 8693 2.2.1: no access token
-            assertThat(world.get("/fhir/Observation/O1", clinician).status()).isBetween(502, 503);
+            String author = world.tokens.author();
+            token(author, "other", "N_A"); // RFC 8693 2.2.1: no access token
+            assertThat(world.get("/fhir/Observation/O1", author).status()).isEqualTo(503);
             assertThat(shown("/fhir/Observation/O1")).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what is wrong is who asks: RFC 8693 2.2.2, and as Keycloak says it
+        "400, invalid_request, 403",
+        "400, invalid_token, 403",
+        "400, invalid_grant, 403",
+        "403, access_denied, 403",
+        // what is wrong is how the gateway is set up, or the server
+        "401, invalid_client, 503",
+        "400, unauthorized_client, 503",
+        "400, invalid_scope, 503",
+        "500, server_error, 503"
+    })
+    void a_refusal_is_told_as_what_it_is_about(int status, String error, int told) throws Exception {
+        try (World world = world()) {
+            refusing(error, status);
+            Reply note = world.get("/fhir/DocumentReference/N1", world.tokens.clinician());
+            Reply none = world.get("/fhir/DocumentReference/NONE", world.tokens.clinician());
+            assertThat(note.status()).isEqualTo(told);
+            assertThat(note.text()).isEqualTo(none.text()).doesNotContain(error);
+        }
+    }
+
+    @Test
+    void who_is_refused_is_not_asked_about_again_for_a_moment_and_takes_nobody_along() throws Exception {
+        try (World world = world()) {
+            // Given
+            refusing("invalid_request", 400);
+            String clinician = world.tokens.clinician();
+            String author = world.tokens.author();
+            token(author, "ehr-author", "Bearer");
+
+            // When: more than any breaker looks at
+            for (int i = 0; i < 60; i++)
+                assertThat(world.get("/fhir/Observation/O1", clinician).status())
+                        .isEqualTo(403);
+            for (int i = 0; i < 60; i++)
+                assertThat(world.get("/fhir/Observation/O1", world.tokens.person("stranger-" + i))
+                                .status())
+                        .isEqualTo(403);
+
+            // Then
+            assertThat(world.get("/fhir/Observation/O1", author).status()).isEqualTo(200);
+            assertThat(asked("/token")
+                            .filter(request -> request.getBodyAsString().contains(clinician)))
+                    .hasSizeLessThan(20);
+        }
+    }
+
+    @Test
+    void while_the_token_endpoint_is_down_those_who_have_a_token_go_on() throws Exception {
+        try (World world = world()) {
+            // Given
+            String author = world.tokens.author();
+            token(author, "ehr-author", "Bearer");
+            assertThat(world.get("/fhir/Observation/O1", author).status()).isEqualTo(200);
+            ehr.wire()
+                    .stubFor(post(urlPathEqualTo("/token"))
+                            .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+            // When
+            for (int i = 0; i < 60; i++)
+                assertThat(world.get("/fhir/Observation/O1", world.tokens.person("late-" + i))
+                                .status())
+                        .isEqualTo(503);
+
+            // Then
+            assertThat(world.get("/fhir/Observation/O1", author).status()).isEqualTo(200);
+        }
+    }
+
+    private void refusing(String error, int status) {
+        ehr.wire()
+                .stubFor(post(urlPathEqualTo("/token"))
+                        .willReturn(aResponse()
+                                .withStatus(status)
+                                .withHeader("Content-Type", "application/json")
+                                .withBody("{\"error\":\"" + error + "\"}")));
     }
 
     private void token(String caller, String value, String type) {

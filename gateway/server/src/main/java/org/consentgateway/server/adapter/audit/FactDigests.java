@@ -26,7 +26,7 @@ final class FactDigests {
     private final Map<String, Json.Obj> kept = new LinkedHashMap<>();
     private Optional<Access> before = Optional.empty();
     private String beforeDigest = "";
-    private final Map<Directive, String> directives = new IdentityHashMap<>();
+    private final IdentityHashMap<Directive, String> directives = new IdentityHashMap<>();
 
     /** What the resource said of itself, with what was found out about it. */
     String resource(Access asked) {

@@ -23,13 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The issuer's signing keys by way of its discovery document: fresh for ten minutes, usable for an hour while the issuer
- * is down, fetched again for an unknown key at most every thirty seconds.
+ * is down, fetched again for an unknown key: at once, but no more than six times, and then every ten seconds. An issuer signs
+ * with a new key the moment that it has one, and its users are not to wait for the end of a pause.
  */
 final class IssuerKeys implements AutoCloseable {
 
     static final Duration FRESH = Duration.ofMinutes(10);
     static final Duration STALE = Duration.ofMinutes(60);
-    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
+    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
+    /** So many at once: who names keys that do not exist uses these up, and not the issuer. */
+    static final int FETCHES_AT_ONCE = 6;
     /** Until the first key was obtained nothing works, so the issuer is asked more often. */
     static final Duration BETWEEN_FIRST_FETCHES = Duration.ofSeconds(2);
 
@@ -57,6 +60,7 @@ final class IssuerKeys implements AutoCloseable {
     private @Nullable CompletableFuture<Known> fetch;
     private boolean fetched;
     private long lastFetch;
+    private long spentUntil;
 
     /** @param opaque whether the issuer may do without keys */
     IssuerKeys(String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime) {
@@ -111,9 +115,10 @@ final class IssuerKeys implements AutoCloseable {
     /** One fetch at a time; within the pause the outcome of the last one stands. */
     private synchronized CompletableFuture<Known> refresh() {
         if (fetch != null && (!fetch.isDone() || !due())) return fetch;
+        long started = nanoTime.getAsLong();
+        spentUntil = (fetched ? Math.max(started, spentUntil) : started) + BETWEEN_FETCHES.toNanos();
         fetched = true;
-        lastFetch = nanoTime.getAsLong();
-        long started = lastFetch;
+        lastFetch = started;
         fetch = discover(started)
                 .thenApply(found -> {
                     known = found;
@@ -143,12 +148,14 @@ final class IssuerKeys implements AutoCloseable {
 
     /** Whether what the issuer was last asked for could not be had. */
     boolean isDown() {
-        return !told.get().isEmpty();
+        return !"".equals(told.get());
     }
 
     private boolean due() {
-        Duration pause = known == null ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
-        return !fetched || nanoTime.getAsLong() - lastFetch >= pause.toNanos();
+        long now = nanoTime.getAsLong();
+        if (!fetched) return true;
+        if (known == null) return now - lastFetch >= BETWEEN_FIRST_FETCHES.toNanos();
+        return spentUntil - now <= BETWEEN_FETCHES.toNanos() * (FETCHES_AT_ONCE - 1);
     }
 
     private boolean older(Known then, Duration age) {

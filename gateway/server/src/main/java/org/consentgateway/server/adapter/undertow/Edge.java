@@ -49,21 +49,14 @@ public final class Edge {
     private static final byte[] NO_BODY = {};
     private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
 
-    // a page that anyone may open runs nothing and loads nothing
-    private static final Map<String, String> OPEN_PAGE = Map.of(
-            "Content-Type",
-            "text/html;charset=utf-8",
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors"
-                    + " 'none'");
-
     private final Road road;
     private final RequestParser parser;
     private final RefusalWriter closing;
     private final String publicBase;
-    private final Function<String, Optional<byte[]>> openPages;
+    private final Function<String, Optional<OpenPage>> openPages;
     private final BiConsumer<Integer, Duration> answered;
     private final AccessTokenVerifier tokens;
+    private final PassedHeaders passed;
     private final Connections connections = new Connections();
     private final Entities entities = new Entities(Listener.PATIENCE);
     private final Listener listener;
@@ -76,13 +69,15 @@ public final class Edge {
     /**
      * @param tokens    the verifier, asked once for each request, before its body is read
      * @param publicBase FHIR base that clients call
-     * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality}
+     * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality},
+     *                  {@code /.well-known/jwks.json}
      * @param oauth     the EHR's OAuth endpoints, where they are passed
      * @param oauthThreads where these wait for the EHR
      * @param pages     pages of people who sign in
      * @param pageThreads where these wait for workers: none of them is one
      * @param pagesPort of all pages, where they have one of their own
      * @param origins   whose web apps may call from a browser
+     * @param passed    headers of the client that go on to the EHR
      * @param answered  told the status and the time of every answer; status 0: it was cut
      */
     public Edge(
@@ -91,7 +86,7 @@ public final class Edge {
             RequestParser parser,
             RefusalWriter closing,
             String publicBase,
-            Function<String, Optional<byte[]>> openPages,
+            Function<String, Optional<OpenPage>> openPages,
             Optional<OAuthPass> oauth,
             Executor oauthThreads,
             WebPages pages,
@@ -101,7 +96,8 @@ public final class Edge {
             Optional<Integer> pagesPort,
             BiConsumer<Integer, Duration> answered,
             Optional<ServerTls> tls,
-            Origins origins) {
+            Origins origins,
+            PassedHeaders passed) {
         this.road = road;
         this.tokens = tokens;
         this.parser = parser;
@@ -111,6 +107,7 @@ public final class Edge {
         this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
         this.pages = new PageExchange(pages, entities, pageThreads);
         this.answered = answered;
+        this.passed = passed;
         this.listener = new Listener(host, port, tls, origins, connections, this::receive);
         Origins none = new Origins(Set.of(), Set.of(), origins.basePath());
         this.pagesListener =
@@ -193,9 +190,9 @@ public final class Edge {
     private boolean shown(HttpServerExchange http, String id) {
         if (http.getRequestMethod().toString().equals("GET")
                 && http.getQueryString().isEmpty()) {
-            Optional<byte[]> page = openPages.apply(http.getRequestURI());
+            Optional<OpenPage> page = openPages.apply(http.getRequestURI());
             if (page.isPresent()) {
-                Replies.refuse(http, id, 200, OPEN_PAGE, page.get());
+                Replies.refuse(http, id, 200, page.get().headers(), page.get().body());
                 return true;
             }
         }
@@ -213,7 +210,20 @@ public final class Edge {
 
     /** INVARIANT: nothing of a body is read before the token that came with it is known to be good. */
     private void admit(HttpServerExchange http, RequestContext ask) {
-        Optional<AccessTokenVerifier.Credentials> credentials = credentials(http, http.getRequestHeaders(), ask);
+        passed.of(http.getRequestHeaders())
+                .match(
+                        others -> {
+                            admit(http, ask, credentials(http, http.getRequestHeaders(), ask, others));
+                            return true;
+                        },
+                        refusal -> {
+                            misread(http, ask.id(), refusal);
+                            return false;
+                        });
+    }
+
+    private void admit(
+            HttpServerExchange http, RequestContext ask, Optional<AccessTokenVerifier.Credentials> credentials) {
         if (credentials.isEmpty() || Identify.isOpen(ask)) {
             send(http, new Received(ask, credentials));
             return;
@@ -341,7 +351,7 @@ public final class Edge {
 
     /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
     private Optional<AccessTokenVerifier.Credentials> credentials(
-            HttpServerExchange http, HeaderMap headers, RequestContext ask) {
+            HttpServerExchange http, HeaderMap headers, RequestContext ask, Map<String, String> others) {
         if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
         String value = headers.getFirst(Headers.AUTHORIZATION);
         if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
@@ -354,7 +364,8 @@ public final class Edge {
                 single(headers, CATEGORY).flatMap(Edge::purpose),
                 single(headers, BREAK_GLASS),
                 Optional.of(http.getRequestMethod().toString()),
-                Optional.of(publicBase + "/" + ask.request().path())));
+                Optional.of(publicBase + "/" + ask.request().path()),
+                others));
     }
 
     private static Optional<String> single(HeaderMap headers, HttpString name) {

@@ -29,6 +29,9 @@ public record Origins(Set<String> allowed, Set<String> headers, String basePath)
     private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
     private static final String ANY = "*";
 
+    /** Where the gateway's own public keys are, below the root of its own pages. */
+    public static final String JWKS = "/.well-known/jwks.json";
+
     // what the gateway reads, and what libraries send besides
     private static final String USUAL_HEADERS =
             "Accept, Authorization, Cache-Control, Category, Content-Type, DPoP, If-Match, If-Modified-Since, "
@@ -80,6 +83,7 @@ public record Origins(Set<String> allowed, Set<String> headers, String basePath)
     private boolean anyMay(HttpServerExchange exchange) {
         String path = exchange.getRequestURI();
         return allowed.contains(ANY)
+                || path.endsWith(JWKS) // below the root of our own pages
                 || path.equals(basePath + "/metadata")
                 || path.equals(basePath + "/.well-known/smart-configuration");
     }

@@ -45,7 +45,8 @@ final class Replies {
             "Referrer-Policy",
             "X-Frame-Options",
             "Cross-Origin-Opener-Policy",
-            "Cross-Origin-Resource-Policy");
+            "Cross-Origin-Resource-Policy",
+            "Cache-Control"); // of what is open to anyone; all else is `no-store`
 
     private Replies() {}
 

@@ -1,32 +1,43 @@
 package org.consentgateway.server.adapter.upstream;
 
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.config.ServerKeys;
 
 /** The gateway's own credentials towards a server. None of them is ever logged or sent to another server. */
 final class Authorizations {
 
     private Authorizations() {}
 
-    static Credentials of(Auth auth, HttpClient client) {
+    /**
+     * @param keys of the configuration by which the server is reached
+     * @param own  the gateway's own keys
+     */
+    static Credentials of(Auth auth, ServerKeys keys, HttpClient client, SigningKeys own) {
         return auth.match(
-                () -> callerToken -> CompletableFuture.completedFuture(Optional.empty()),
-                basic -> fixed("Basic "
-                        + base64(basic.username() + ":" + basic.password().reveal())),
-                credentials -> new ClientCredentials(credentials, new TokenEndpoint(credentials, client)),
-                () -> callerToken -> CompletableFuture.completedFuture(callerToken.map(token -> "Bearer " + token)),
-                exchange -> new TokenExchange(exchange.client().scope(), new TokenEndpoint(exchange.client(), client)));
+                () -> fixed(Map.of()),
+                basic -> fixed(Map.of(
+                        Credentials.AUTHORIZATION,
+                        "Basic "
+                                + base64(basic.username() + ":" + basic.password().reveal()))),
+                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client, own)),
+                () -> call -> CompletableFuture.completedFuture(call.caller()
+                        .map(caller -> Map.of(Credentials.AUTHORIZATION, "Bearer " + caller.token()))
+                        .orElse(Map.of())),
+                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client, own)),
+                bearer -> new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own), own),
+                sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 
-    private static Credentials fixed(String value) {
-        return callerToken -> CompletableFuture.completedFuture(Optional.of(value));
+    private static Credentials fixed(Map<String, String> headers) {
+        return call -> CompletableFuture.completedFuture(headers);
     }
 
     private static String base64(String text) {
@@ -35,40 +46,31 @@ final class Authorizations {
 
     /** OAuth 2.0 client credentials, by shared secret or by private key (RFC 6749 4.4, RFC 7523); the token is kept while it is good. */
     private static final class ClientCredentials implements Credentials {
-        private final Auth.ClientCredentials settings;
         private final TokenEndpoint endpoint;
         private volatile CompletableFuture<TokenEndpoint.Token> current =
                 CompletableFuture.failedFuture(new IllegalStateException());
 
-        ClientCredentials(Auth.ClientCredentials settings, TokenEndpoint endpoint) {
-            this.settings = settings;
+        ClientCredentials(TokenEndpoint endpoint) {
             this.endpoint = endpoint;
         }
 
         @Override
-        public CompletionStage<Optional<String>> authorization(Optional<String> callerToken) {
-            return token().thenApply(token -> Optional.of(token.bearer()));
+        public CompletionStage<Map<String, String>> headers(HttpCall call) {
+            return token().thenApply(TokenEndpoint.Token::headers);
         }
 
         @Override
-        public synchronized boolean renew(Optional<String> refused) {
+        public synchronized boolean renew(Map<String, String> refused) {
             boolean same = current.isDone()
                     && !current.isCompletedExceptionally()
-                    && refused.equals(Optional.of(current.join().bearer()));
+                    && refused.equals(current.join().headers());
             if (same) current = CompletableFuture.failedFuture(new IllegalStateException());
-            return refused.isPresent();
+            return !refused.isEmpty();
         }
 
         private synchronized CompletableFuture<TokenEndpoint.Token> token() {
-            if (!TokenEndpoint.usable(current)) current = endpoint.ask(form());
+            if (!TokenEndpoint.usable(current)) current = endpoint.ask(new ClientCredentialsGrant());
             return current;
-        }
-
-        private Map<String, String> form() {
-            Map<String, String> form = new LinkedHashMap<>();
-            form.put("grant_type", "client_credentials");
-            settings.scope().ifPresent(scope -> form.put("scope", scope));
-            return form;
         }
     }
 }

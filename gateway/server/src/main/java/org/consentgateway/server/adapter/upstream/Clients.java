@@ -27,11 +27,39 @@ public final class Clients {
 
     private final Executor executor;
     private final GatewayConfig.Outbound outbound;
+    private final SigningKeys own;
+    private final GatewayConfig.ExtraHeaders headers;
+    private final RequestBudget budget;
 
-    /** @param executor runs what follows an answer; never blocks */
+    /** For servers that know the gateway by no key of its own. */
     public Clients(Executor executor, GatewayConfig.Outbound outbound) {
+        this(executor, outbound, SigningKeys.none());
+    }
+
+    /**
+     * @param executor runs what follows an answer; never blocks
+     * @param own      the gateway's own keys, for servers that know it by these
+     */
+    public Clients(Executor executor, GatewayConfig.Outbound outbound, SigningKeys own) {
+        this(executor, outbound, own, GatewayConfig.ExtraHeaders.NONE, new RequestBudget(GatewayConfig.Budget.USUAL));
+    }
+
+    private Clients(
+            Executor executor,
+            GatewayConfig.Outbound outbound,
+            SigningKeys own,
+            GatewayConfig.ExtraHeaders headers,
+            RequestBudget budget) {
         this.executor = executor;
         this.outbound = outbound;
+        this.own = own;
+        this.headers = headers;
+        this.budget = budget;
+    }
+
+    /** For the EHR: with these headers, and what one request may cost it over all its servers together. */
+    public Clients with(GatewayConfig.ExtraHeaders others, GatewayConfig.Budget most) {
+        return new Clients(executor, outbound, own, others, new RequestBudget(most));
     }
 
     /** The server as a place to call. */
@@ -50,7 +78,14 @@ public final class Clients {
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(
-                keys, client, server.url(), Authorizations.of(server.auth(), client), outbound.read(), IDLE, answered);
+                keys,
+                client,
+                server.url(),
+                Authorizations.of(server.auth(), keys, client, own),
+                headers,
+                budget,
+                new FhirServer.Patience(outbound.read(), IDLE),
+                answered);
     }
 
     /** A client for what is no FHIR server: the issuer. */

@@ -1,24 +1,26 @@
 package org.consentgateway.server.adapter.upstream;
 
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** How the gateway identifies itself to a server behind it. */
+/** How the gateway identifies itself, or who asks, to a server behind it. */
 public interface Credentials {
 
+    String AUTHORIZATION = "Authorization";
+
     /**
-     * The value of the Authorization header, empty for none; never blocks the calling thread.
+     * The headers that identify; never blocks the calling thread.
      *
-     * @param callerToken the caller's token; used by {@code forward} and {@code exchange} alone
+     * @param call as it will be sent, with the caller on whose behalf it is made
      */
-    CompletionStage<Optional<String>> authorization(Optional<String> callerToken);
+    CompletionStage<Map<String, String>> headers(HttpCall call);
 
     /**
      * The server refused what was shown.
      *
      * @return whether there may be another to show
      */
-    default boolean renew(Optional<String> refused) {
+    default boolean renew(Map<String, String> refused) {
         return false;
     }
 }

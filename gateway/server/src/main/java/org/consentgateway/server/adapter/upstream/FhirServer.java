@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.consentgateway.core.request.ServerLink;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.road.Fault;
 import org.consentgateway.server.road.FhirHttp;
@@ -41,6 +44,8 @@ public final class FhirServer {
     private final HttpClient client;
     private final URI base;
     private final Credentials credentials;
+    private final ExtraHeaders extra;
+    private final RequestBudget budget;
     private final Duration headTimeout;
     private final Watchdog watchdog;
     // each kind of call by itself: searches that hang do not keep a resource from being read
@@ -55,29 +60,54 @@ public final class FhirServer {
      * @param client      with the TLS of this server
      * @param base        FHIR base, without a trailing slash
      * @param credentials how the gateway identifies itself here
-     * @param headTimeout how long the head of an answer may take
-     * @param idleTimeout how long the next bytes of a body may take
+     * @param extra       headers beside ours
+     * @param budget      what one request may cost
+     * @param patience    with its answers
      * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
-    public FhirServer(
+    FhirServer(
             ServerKeys keys,
             HttpClient client,
             URI base,
             Credentials credentials,
-            Duration headTimeout,
-            Duration idleTimeout,
+            ExtraHeaders extra,
+            RequestBudget budget,
+            Patience patience,
             BiConsumer<Integer, Duration> answered) {
         this.client = client;
         this.base = base;
         this.credentials = credentials;
-        this.headTimeout = headTimeout;
-        this.watchdog = new Watchdog(idleTimeout);
+        this.extra = extra;
+        this.budget = budget;
+        this.headTimeout = patience.head();
+        this.watchdog = new Watchdog(patience.idle());
         this.reads = new Guarded(base + " read");
         this.searches = new Guarded(base + " search");
         this.writes = new Guarded(base + " write");
         this.answered = answered;
         this.outage = new Outage(base, keys, LOG::warn, System::nanoTime);
     }
+
+    /** Without headers beside ours, and with the usual budget. */
+    public FhirServer(HttpClient client, URI base, Credentials credentials, Patience patience) {
+        this(
+                ServerKeys.UPSTREAM,
+                client,
+                base,
+                credentials,
+                ExtraHeaders.NONE,
+                new RequestBudget(GatewayConfig.Budget.USUAL),
+                patience,
+                (status, taken) -> {});
+    }
+
+    /**
+     * How long an answer may take.
+     *
+     * @param head until its head is there
+     * @param idle until the next bytes of its body are
+     */
+    public record Patience(Duration head, Duration idle) {}
 
     /** The FHIR base. */
     public URI base() {
@@ -99,11 +129,15 @@ public final class FhirServer {
 
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
     public CompletionStage<HttpAnswer> send(HttpCall call) {
+        if (!budget.admits(call.requestId()))
+            return CompletableFuture.failedFuture(new Broken(Fault.UPSTREAM_OVER_BUDGET, null));
         Tally.count(call);
-        Supplier<CompletionStage<HttpAnswer>> once =
-                () -> credentials.authorization(call.callerToken()).thenCompose(authorization -> sendAs(
-                                call, authorization)
-                        .thenCompose(answer -> renewed(call, authorization, answer)));
+        // who gets no credential is no sign of how the server is: that is found out before the call is guarded
+        return credentials.headers(call).thenCompose(shown -> guarded(call, () -> sendAs(call, shown)
+                .thenCompose(answer -> renewed(call, shown, answer))));
+    }
+
+    private CompletionStage<HttpAnswer> guarded(HttpCall call, Supplier<CompletionStage<HttpAnswer>> once) {
         boolean search =
                 call.uri().getRawQuery() != null || call.uri().getRawPath().endsWith("/_search");
         if (call.method().equals("GET")) return search ? searches.read(once) : reads.read(once);
@@ -132,14 +166,14 @@ public final class FhirServer {
     }
 
     /** A token that was revoked before its end is replaced once; the call was not carried out. */
-    private CompletionStage<HttpAnswer> renewed(HttpCall call, Optional<String> shown, HttpAnswer answer) {
+    private CompletionStage<HttpAnswer> renewed(HttpCall call, Map<String, String> shown, HttpAnswer answer) {
         if (answer.status() != UNAUTHORIZED || !credentials.renew(shown))
             return CompletableFuture.completedFuture(answer);
         answer.close();
-        return credentials.authorization(call.callerToken()).thenCompose(fresh -> sendAs(call, fresh));
+        return credentials.headers(call).thenCompose(fresh -> sendAs(call, fresh));
     }
 
-    private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Optional<String> authorization) {
+    private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Map<String, String> credential) {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                 .timeout(headTimeout)
                 .method(
@@ -150,7 +184,11 @@ public final class FhirServer {
                 .header("Cache-Control", "no-cache") // HAPI answers searches from a 60 s cache otherwise
                 .header("X-Request-Id", call.requestId());
         call.headers().forEach(request::header);
-        authorization.ifPresent(value -> request.header("Authorization", value));
+        extra.fixed().forEach((name, value) -> request.header(name, value.reveal()));
+        call.caller().ifPresent(caller -> caller.passed().forEach((name, value) -> {
+            if (extra.passed().contains(name)) request.header(name, value);
+        }));
+        credential.forEach(request::header);
         long began = System.nanoTime();
         return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
@@ -161,18 +199,18 @@ public final class FhirServer {
             }
             answered.accept(response.statusCode(), taken);
             outage.answered(response.statusCode(), response.headers().firstValue("content-type"));
-            return accepted(response);
+            return accepted(call.requestId(), response);
         });
     }
 
-    private HttpAnswer accepted(HttpResponse<InputStream> response) {
+    private HttpAnswer accepted(String requestId, HttpResponse<InputStream> response) {
         HttpHeaders headers = response.headers();
         HttpAnswer answer = new HttpAnswer(
                 response.statusCode(),
                 headers.firstValue("content-type"),
                 headers.firstValue("location"),
                 headers.firstValue("retry-after").flatMap(FhirServer::seconds),
-                watchdog.watch(response.body()));
+                budget.counted(requestId, watchdog.watch(response.body())));
         // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
         boolean framedTwice = headers.allValues("content-length").size() > 1
                 || (headers.firstValue("content-length").isPresent()

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param headers Content-Type, Prefer, If-Match and the like; Accept, Accept-Encoding, Cache-Control and credentials are ours
  * @param body   bytes to send, empty for none
  * @param requestId sent as {@code X-Request-Id}
- * @param callerToken the caller's token, used only where {@code auth} is {@code forward} or {@code exchange}
+ * @param caller on whose behalf it is made; empty: the gateway asks for itself
  */
 public record HttpCall(
         String method,
@@ -20,15 +20,20 @@ public record HttpCall(
         Map<String, String> headers,
         Optional<byte[]> body,
         String requestId,
-        Optional<String> callerToken) {
+        Optional<CallerCredential> caller) {
 
     public HttpCall {
         headers = Map.copyOf(headers);
     }
 
-    /** A plain read. */
+    /** A plain read by the gateway for itself. */
     public static HttpCall get(URI uri, String requestId) {
-        return new HttpCall("GET", uri, Map.of(), Optional.empty(), requestId, Optional.empty());
+        return get(uri, requestId, Optional.empty());
+    }
+
+    /** A plain read for a caller. */
+    public static HttpCall get(URI uri, String requestId, Optional<CallerCredential> caller) {
+        return new HttpCall("GET", uri, Map.of(), Optional.empty(), requestId, caller);
     }
 
     @Override

@@ -1,41 +1,47 @@
 package org.consentgateway.server.adapter.upstream;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyType;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.net.URLEncoder;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.road.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The token endpoint of one server: the gateway shows itself by shared secret or by private key (RFC 6749 2.3.1, RFC 7523 2.2). */
 final class TokenEndpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
     private static final Duration MARGIN = Duration.ofSeconds(20);
+
+    /** What is wrong is who asks, not which client: RFC 6749 5.2, RFC 7523 3.1, RFC 8693 2.2.2. */
+    private static final Set<String> OF_CALLER =
+            Set.of("invalid_grant", "invalid_request", "invalid_token", "access_denied");
 
     /** A token with the instant of {@link System#nanoTime} until which it is shown. */
     record Token(String value, long goodUntil) {
@@ -43,6 +49,10 @@ final class TokenEndpoint {
         /** The value of the Authorization header. */
         String bearer() {
             return "Bearer " + value;
+        }
+
+        Map<String, String> headers() {
+            return Map.of(Credentials.AUTHORIZATION, bearer());
         }
 
         @Override
@@ -53,10 +63,18 @@ final class TokenEndpoint {
 
     private final Auth.ClientCredentials settings;
     private final HttpClient client;
+    private final AssertionSigner signer;
+    private final Outage outage;
 
-    TokenEndpoint(Auth.ClientCredentials settings, HttpClient client) {
+    /**
+     * @param keys of the configuration by which the server itself is reached
+     * @param own  the gateway's own keys, for a client that is set up with none
+     */
+    TokenEndpoint(Auth.ClientCredentials settings, ServerKeys keys, HttpClient client, SigningKeys own) {
         this.settings = settings;
         this.client = client;
+        this.outage = new Outage(settings.tokenUrl(), keys.tokenEndpoint(), LOG::warn, System::nanoTime);
+        this.signer = AssertionSigner.of(settings.proof(), own);
     }
 
     /** Whether the token is still on its way, or came and is good. */
@@ -66,62 +84,57 @@ final class TokenEndpoint {
     }
 
     /** Asks for a token; completes with it, or exceptionally with {@link FhirServer.Broken}. */
-    CompletableFuture<Token> ask(Map<String, String> form) {
+    CompletableFuture<Token> ask(AuthorizationGrant grant) {
         try {
-            return client.sendAsync(request(form), HttpResponse.BodyHandlers.ofByteArray())
-                    .thenApply(TokenEndpoint::read);
+            boolean ofCaller = !(grant instanceof ClientCredentialsGrant);
+            return client.sendAsync(request(grant), HttpResponse.BodyHandlers.ofByteArray())
+                    .handle((response, failure) -> {
+                        if (failure == null) return read(response, ofCaller);
+                        outage.failed(failure);
+                        throw unavailable(failure);
+                    });
         } catch (JOSEException | ParseException e) {
             return CompletableFuture.failedFuture(new FhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
         }
     }
 
-    private HttpRequest request(Map<String, String> asked) throws JOSEException, ParseException {
-        Map<String, String> form = new LinkedHashMap<>(asked);
+    private HttpRequest request(AuthorizationGrant grant) throws JOSEException, ParseException {
+        TokenRequest.Builder asked = new TokenRequest.Builder(settings.tokenUrl(), authentication(), grant);
+        settings.scope().map(Scope::parse).ifPresent(asked::scope);
+        HTTPRequest http = asked.build().toHTTPRequest();
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.tokenUrl())
                 .timeout(Duration.ofSeconds(5))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "application/json");
-        if (settings.proof() instanceof GatewayConfig.Proof.SharedSecret shared) {
-            String pair =
-                    encoded(settings.clientId()) + ":" + encoded(shared.secret().reveal());
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        } else if (settings.proof() instanceof GatewayConfig.Proof.Key key) {
-            form.put("client_id", settings.clientId());
-            form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-            form.put("client_assertion", assertion(JWK.parse(key.jwk().reveal())));
-        }
-        String body = form.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-                .collect(Collectors.joining("&"));
-        return request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(http.getBody()));
+        http.getHeaderMap().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+        return request.build();
     }
 
-    private String assertion(JWK key) throws JOSEException {
-        JWSAlgorithm algorithm = key.getKeyType().equals(KeyType.RSA) ? JWSAlgorithm.RS384 : JWSAlgorithm.ES384;
-        if (key.getAlgorithm() != null)
-            algorithm = JWSAlgorithm.parse(key.getAlgorithm().getName());
-        Instant now = Instant.now();
-        SignedJWT jwt = new SignedJWT(
-                new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(),
-                new JWTClaimsSet.Builder()
-                        .issuer(settings.clientId())
-                        .subject(settings.clientId())
-                        .audience(settings.tokenUrl().toString())
-                        .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plusSeconds(120)))
-                        .jwtID(UUID.randomUUID().toString())
-                        .build());
-        JWSSigner signer = new DefaultJWSSignerFactory().createJWSSigner(key, algorithm);
-        jwt.sign(signer);
-        return jwt.serialize();
+    private ClientAuthentication authentication() throws JOSEException, ParseException {
+        ClientID id = new ClientID(settings.clientId());
+        if (settings.secret().isPresent())
+            return new ClientSecretBasic(id, new Secret(settings.secret().get().reveal()));
+        AssertionSigner.Lifetime lifetime = AssertionSigner.Lifetime.now();
+        return new PrivateKeyJWT(signer.sign(new JWTAuthenticationClaimsSet(
+                        id,
+                        new Audience(settings.tokenUrl()).toSingleAudienceList(),
+                        lifetime.expires(),
+                        null,
+                        lifetime.issued(),
+                        lifetime.id())
+                .toJWTClaimsSet()));
     }
 
-    private static Token read(HttpResponse<byte[]> response) {
+    private Token read(HttpResponse<byte[]> response, boolean ofCaller) {
         try {
-            if (response.statusCode() != 200) throw new MalformedJson("no token");
             Json.Obj body = JsonReader.object(response.body());
+            Optional<String> error = body.text("error");
+            if (response.statusCode() != 200 && ofCaller && error.filter(OF_CALLER::contains).isPresent())
+                throw new CompletionException(new FhirServer.Broken(Fault.UPSTREAM_REFUSES_CALLER, null));
+            outage.answered(
+                    error.filter("invalid_client"::equals).isPresent() ? 401 : response.statusCode(),
+                    response.headers().firstValue("content-type"));
+            if (response.statusCode() != 200) throw new MalformedJson("no token");
             long seconds = body.get("expires_in")
                     .filter(Json.Num.class::isInstance)
                     .map(number -> Long.parseLong(((Json.Num) number).literal()))
@@ -133,11 +146,13 @@ final class TokenEndpoint {
             long good = Math.max(0, Duration.ofSeconds(seconds).minus(MARGIN).toNanos());
             return new Token(value, System.nanoTime() + good);
         } catch (MalformedJson | NumberFormatException e) {
-            throw new CompletionException(new FhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
+            throw unavailable(e);
         }
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** That no token can be had is no fault of the server's own: it trips no breaker there. */
+    private static CompletionException unavailable(Throwable cause) {
+        return new CompletionException(
+                new FhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, new IOException("token endpoint", cause)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.jwk.ECKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.Json;
@@ -102,7 +103,8 @@ class BoundTokenTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("GET"),
-                Optional.of(TARGET));
+                Optional.of(TARGET),
+                Map.of());
     }
 
     private static Json.Obj claims(String json) throws Exception {

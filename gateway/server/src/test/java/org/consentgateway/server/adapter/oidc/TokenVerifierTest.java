@@ -402,21 +402,35 @@ class TokenVerifierTest {
     }
 
     @Test
-    void a_rotated_key_is_found_and_a_flood_of_unknown_keys_asks_the_issuer_once_in_thirty_seconds() throws Exception {
+    void a_rotated_key_is_found_at_once_and_a_flood_of_unknown_keys_asks_the_issuer_six_times_then_every_ten_seconds()
+            throws Exception {
         // Given
         assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
         String forged = LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA);
 
         // When
         for (int i = 0; i < 50; i++) assertThat(verify(forged)).isEqualTo(new Verdict.Invalid("unknown key"));
-        assertThat(issuer.discoveries).hasValue(1);
+        assertThat(issuer.discoveries).hasValue(6);
         issuer.keys = List.of(LocalIssuer.OTHER_RSA);
-        nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 
         // Then
         assertThat(verify(forged)).isInstanceOf(Verdict.Valid.class);
-        assertThat(issuer.discoveries).hasValue(2);
+        assertThat(issuer.discoveries).hasValue(7);
         assertThat(verify(token(claims().json()))).isEqualTo(new Verdict.Invalid("unknown key"));
+    }
+
+    @Test
+    void a_key_that_the_issuer_signs_with_a_moment_after_it_was_asked_is_found_at_once() throws Exception {
+        // Given
+        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
+
+        // When
+        issuer.keys = List.of(LocalIssuer.OTHER_RSA, LocalIssuer.RSA);
+
+        // Then
+        assertThat(verify(LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA)))
+                .isInstanceOf(Verdict.Valid.class);
     }
 
     @Test
