@@ -103,7 +103,8 @@ record Commands(ToolConfig config) {
     int survey(Surveyed surveyed, int most, PrintStream out) throws InvalidConfiguration, CannotStart, IOException {
         if (config.upstream().isEmpty()) throw new CannotStart(List.of("`upstream.url` is required"));
         try {
-            FhirServer ehr = clients(config.upstream().get()).server(config.upstream().get());
+            FhirServer ehr =
+                    clients(config.upstream().get()).server(config.upstream().get());
             PolicyPack pack = pack();
             Optional<Database> database = database(out);
             try {
@@ -215,7 +216,8 @@ record Commands(ToolConfig config) {
     private Function<Reference, Optional<Facts>> today() throws CannotStart, IOException {
         if (config.upstream().isEmpty()) return resource -> Optional.empty();
         try {
-            FhirServer ehr = clients(config.upstream().get()).server(config.upstream().get());
+            FhirServer ehr =
+                    clients(config.upstream().get()).server(config.upstream().get());
             ReferenceResolver own = new ReferenceResolver(List.of(ehr.base().toString()));
             return resource -> {
                 try (FhirHttp.Answer answer = ehr.reads().get(ehr.resolve(resource.toString()))) {
@@ -255,7 +257,9 @@ record Commands(ToolConfig config) {
         SigningKeys.Rotated rotated = keys().rotate(atOnce);
         out.println("new keys are published: " + String.join(", ", rotated.kids()));
         if (atOnce) out.println("they sign now, and no key from before is published");
-        else out.println("they sign from " + rotated.signs() + "; those from before are published until " + rotated.ends());
+        else
+            out.println(
+                    "they sign from " + rotated.signs() + "; those from before are published until " + rotated.ends());
         return 0;
     }
 
@@ -270,8 +274,7 @@ record Commands(ToolConfig config) {
     }
 
     private SigningKeys keys() {
-        return new SigningKeys(
-                config.storage().keys(), config.storage().rotation(), Clock.systemUTC());
+        return new SigningKeys(config.storage().keys(), config.storage().rotation(), Clock.systemUTC());
     }
 
     private PolicyPack pack() throws InvalidConfiguration {

@@ -85,9 +85,10 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             List<Finding> reach = examination.reach(clients::plain);
             findings.addAll(reach);
             FhirServer ehr = commands.clients(config.lookUps()).server(ServerKeys.LOOK_UPS, config.lookUps());
-            FhirServer consents = commands.clients(config.consent().server()).server(
-                    ServerKeys.of("consent"), config.consent().server());
-            if (reach.stream().noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
+            FhirServer consents = commands.clients(config.consent().server())
+                    .server(ServerKeys.of("consent"), config.consent().server());
+            if (reach.stream()
+                    .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 findings.addAll(probe(ehr, consents, config.bases()));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
@@ -107,8 +108,10 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             if (config.upstream().isEmpty() || config.consent().isEmpty()) return;
             Commands commands = new Commands(config);
             findings.addAll(probe(
-                    commands.clients(config.upstream().get()).server(ServerKeys.LOOK_UPS, config.upstream().get()),
-                    commands.clients(config.consent().get()).server(ServerKeys.of("consent"), config.consent().get()),
+                    commands.clients(config.upstream().get())
+                            .server(ServerKeys.LOOK_UPS, config.upstream().get()),
+                    commands.clients(config.consent().get())
+                            .server(ServerKeys.of("consent"), config.consent().get()),
                     List.of()));
         } catch (InvalidConfiguration | GeneralSecurityException e) {
             // told already: the tools read a part of the same keys

@@ -223,8 +223,7 @@ public final class Gateway implements AutoCloseable {
         SealedTokens seals = new SealedTokens(trail.keys().sealing());
         index = new TrailIndex(new TrailWalk(config.storage().data()), new TrailIndexStore(database));
         facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
-        signingKeys =
-                new SigningKeys(config.storage().keys(), config.storage().rotation(), clock);
+        signingKeys = new SigningKeys(config.storage().keys(), config.storage().rotation(), clock);
         signingKeys.refresh();
 
         // the servers behind
@@ -410,7 +409,11 @@ public final class Gateway implements AutoCloseable {
         steps.put("rule", rule);
         steps.put("forward", forward);
         for (var further : config.upstreams().entrySet())
-            steps.put(Inputs.FORWARD_TO + further.getKey(), Forward.to(clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()), minute));
+            steps.put(
+                    Inputs.FORWARD_TO + further.getKey(),
+                    Forward.to(
+                            clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
+                            minute));
         steps.put("release", new Release(conversations, workers));
         steps.put("maintenance", new Maintenance());
         ConfidentialityPage page = new ConfidentialityPage();
@@ -443,8 +446,7 @@ public final class Gateway implements AutoCloseable {
                 below(config.pages().path(), path -> switch (path) {
                     case "/confidentiality" ->
                         Optional.of(OpenPage.html(page.html(pack, LocalDate.now(pack.zone()), observing.now())));
-                    case Origins.JWKS ->
-                        Optional.of(OpenPage.keys(signingKeys.published(), signingKeys.keepable()));
+                    case Origins.JWKS -> Optional.of(OpenPage.keys(signingKeys.published(), signingKeys.keepable()));
                     default -> Optional.empty();
                 }),
                 oauth(config, clients, measured.tokens(tokens), site),

@@ -200,7 +200,8 @@ public final class Main implements Callable<Integer> {
     int rotateKeys(
             @Option(
                             names = "--at-once",
-                            description = "they sign now and those from before are withdrawn: for keys that others have seen")
+                            description =
+                                    "they sign now and those from before are withdrawn: for keys that others have seen")
                     boolean atOnce)
             throws InvalidConfiguration, IOException {
         return tools().rotateKeys(atOnce, out);

@@ -45,8 +45,8 @@ final class HistoryHandler {
     private Stage tell(Answered answered, Plan.History history, ResponseAuthorizer judgement, boolean gone)
             throws FhirServer.Broken {
         RequestContext ask = answered.ask();
-        try (HttpAnswer upstream =
-                site.ehr().call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
+        try (HttpAnswer upstream = site.ehr()
+                .call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
             // an EHR that keeps no versions has nothing to tell of what is not there
             if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
                 return telling.hidden(ask, judgement);

@@ -38,7 +38,8 @@ public final class Identify implements Step<Received> {
             return new Identified(
                     ask,
                     Optional.of(valid.caller()),
-                    received.credentials().map(shown -> new CallerCredential(shown.bearer(), valid.caller(), shown.passed())));
+                    received.credentials()
+                            .map(shown -> new CallerCredential(shown.bearer(), valid.caller(), shown.passed())));
         if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
             return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
         if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);

@@ -26,7 +26,8 @@ final class Authorizations {
                 basic -> fixed(Map.of(
                         Credentials.AUTHORIZATION,
                         "Basic "
-                                + base64(basic.username() + ":" + basic.password().reveal()))),
+                                + base64(basic.username() + ":"
+                                        + basic.password().reveal()))),
                 credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client, own)),
                 () -> call -> CompletableFuture.completedFuture(call.caller()
                         .map(caller -> Map.of(Credentials.AUTHORIZATION, "Bearer " + caller.token()))

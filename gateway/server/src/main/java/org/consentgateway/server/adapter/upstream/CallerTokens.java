@@ -30,8 +30,7 @@ final class CallerTokens {
     private record Kept(CompletableFuture<Token> token, long since) {
 
         boolean holds() {
-            return TokenEndpoint.usable(token)
-                    || (refused() && System.nanoTime() - since < REFUSED_FOR.toNanos());
+            return TokenEndpoint.usable(token) || (refused() && System.nanoTime() - since < REFUSED_FOR.toNanos());
         }
 
         private boolean refused() {

@@ -133,8 +133,10 @@ public final class FhirServer {
             return CompletableFuture.failedFuture(new Broken(Fault.UPSTREAM_OVER_BUDGET, null));
         Tally.count(call);
         // who gets no credential is no sign of how the server is: that is found out before the call is guarded
-        return credentials.headers(call).thenCompose(shown -> guarded(call, () -> sendAs(call, shown)
-                .thenCompose(answer -> renewed(call, shown, answer))));
+        return credentials
+                .headers(call)
+                .thenCompose(shown ->
+                        guarded(call, () -> sendAs(call, shown).thenCompose(answer -> renewed(call, shown, answer))));
     }
 
     private CompletionStage<HttpAnswer> guarded(HttpCall call, Supplier<CompletionStage<HttpAnswer>> once) {

@@ -31,9 +31,9 @@ final class JwtBearer implements Credentials {
     /** Without a caller there is nobody to speak of, and no other credential takes their place. */
     @Override
     public CompletionStage<Map<String, String>> headers(HttpCall call) {
-        Optional<CompletionStage<Map<String, String>>> asserted =
-                call.caller().map(CallerCredential::caller).map(caller -> token(caller)
-                        .thenApply(TokenEndpoint.Token::headers));
+        Optional<CompletionStage<Map<String, String>>> asserted = call.caller()
+                .map(CallerCredential::caller)
+                .map(caller -> token(caller).thenApply(TokenEndpoint.Token::headers));
         return asserted.orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
     }
 

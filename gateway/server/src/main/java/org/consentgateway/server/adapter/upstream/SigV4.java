@@ -30,8 +30,8 @@ final class SigV4 implements Credentials {
         this.clock = clock;
         String secret = settings.secretKey().reveal();
         this.identity = settings.sessionToken()
-                .<AwsCredentialsIdentity>map(token ->
-                        AwsSessionCredentialsIdentity.create(settings.accessKey(), secret, token.reveal()))
+                .<AwsCredentialsIdentity>map(
+                        token -> AwsSessionCredentialsIdentity.create(settings.accessKey(), secret, token.reveal()))
                 .orElseGet(() -> AwsCredentialsIdentity.create(settings.accessKey(), secret));
     }
 
@@ -42,8 +42,9 @@ final class SigV4 implements Credentials {
 
     /** What is signed beside method, target and body are host and media type; the client sends the host as it is here. */
     private Map<String, String> signed(HttpCall call) {
-        SdkHttpRequest.Builder unsigned =
-                SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(call.method())).uri(strict(call.uri()));
+        SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.fromValue(call.method()))
+                .uri(strict(call.uri()));
         String type = call.headers().get("Content-Type");
         if (type != null) unsigned.putHeader("Content-Type", type);
         SdkHttpRequest request = unsigned.build();

@@ -129,7 +129,9 @@ final class TokenEndpoint {
         try {
             Json.Obj body = JsonReader.object(response.body());
             Optional<String> error = body.text("error");
-            if (response.statusCode() != 200 && ofCaller && error.filter(OF_CALLER::contains).isPresent())
+            if (response.statusCode() != 200
+                    && ofCaller
+                    && error.filter(OF_CALLER::contains).isPresent())
                 throw new CompletionException(new FhirServer.Broken(Fault.UPSTREAM_REFUSES_CALLER, null));
             outage.answered(
                     error.filter("invalid_client"::equals).isPresent() ? 401 : response.statusCode(),
