@@ -134,7 +134,7 @@ class DoctorCommandTest {
     @MethodSource("misconfigurations")
     void what_is_misconfigured_is_named_by_its_key_with_what_to_write(
             String wrong, String finding, String says, String todo) throws Exception {
-        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             misconfigure(wrong, holder.getLocalPort());
 
             List<JsonNode> findings = examined();

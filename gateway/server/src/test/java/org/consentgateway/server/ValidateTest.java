@@ -174,7 +174,7 @@ class ValidateTest {
     void what_would_keep_it_from_starting_is_told_by_its_key_with_what_to_do(String wrong, String says, String todo)
             throws Exception {
         // Given
-        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path store = folder.resolve("server.p12");
             environment.put("GATEWAY_HTTP_PORT", "0");
             environment.put("GATEWAY_MANAGEMENT_PORT", "0");

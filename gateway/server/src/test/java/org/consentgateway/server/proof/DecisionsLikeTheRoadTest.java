@@ -29,6 +29,7 @@ class DecisionsLikeTheRoadTest {
     private static final int OF_A_HOSPITAL = 50;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     @Test
@@ -78,7 +79,7 @@ class DecisionsLikeTheRoadTest {
         references.add("Observation/" + prefix + "none");
         for (int i = 0; i < OF_A_HOSPITAL; i++) {
             String reference = references.get(random.nextInt(references.size()));
-            Person person = Person.values()[random.nextInt(Person.values().length)];
+            Person person = List.of(Person.values()).get(random.nextInt(Person.values().length));
             boolean pointFirst = random.nextBoolean();
             boolean decision = pointFirst && decision(gateway, credentials.of(person), reference);
             String road = road(ehr, gateway, credentials.of(person), reference);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,7 +70,7 @@ class DoctorHabitsTest {
             throws Exception {
         Habits habits = Habits.of("lenient").with(habit, value).with("other-base", OTHER);
 
-        JsonNode finding = noted(habits, false).get(code);
+        JsonNode finding = Objects.requireNonNull(noted(habits, false).get(code), code);
 
         assertThat(finding.path("level").asText()).isEqualTo(level);
         assertThat(finding.path("says").asText()).contains(says);

@@ -144,7 +144,7 @@ final class TypicalTraffic {
                 Map.of(patient, new Consents.Known(List.of(consent(patient)))),
                 List.of(),
                 PACK,
-                Instant.parse("2026-11-30T08:00:00Z").plusMillis(clock++ * 731));
+                Instant.parse("2026-11-30T08:00:00Z").plusMillis(clock++ * 731L));
         return new Records.Judged(
                 resource.toString(),
                 Set.of(patient),
