@@ -23,6 +23,7 @@ import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.undertow.Road;
+import org.consentgateway.server.adapter.upstream.CallerCredential;
 import org.consentgateway.server.road.AccessTokenVerifier;
 import org.consentgateway.server.road.Answered;
 import org.consentgateway.server.road.Identified;
@@ -76,13 +77,7 @@ final class Walked implements AutoCloseable {
                                     new RequestContext("request-" + client, request, new byte[0], new Unused(), 0);
                             Optional<String> purpose = breakGlass ? Optional.of("BTG") : Optional.empty();
                             AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
-                                    client,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    purpose,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty());
+                                    client, Optional.empty(), Optional.empty(), purpose, Optional.empty());
                             return road.walk(new Received(ask, Optional.of(credentials)));
                         },
                         refusal -> {
@@ -116,7 +111,10 @@ final class Walked implements AutoCloseable {
                 Optional.empty(),
                 Set.of(Role.BREAK_GLASS),
                 Optional.of("canary-reason"));
-        return new Identified(received.ask(), Optional.of(caller), Optional.of("canary-token"));
+        return new Identified(
+                received.ask(),
+                Optional.of(caller),
+                Optional.of(new CallerCredential("canary-token", caller, Map.of())));
     }
 
     private static Answered answered(Permitted permitted) {

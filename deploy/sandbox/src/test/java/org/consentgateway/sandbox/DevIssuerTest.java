@@ -54,7 +54,8 @@ class DevIssuerTest {
         try (DevIssuer issuer = DevIssuer.start(0, "http://gateway/fhir", Clock.systemUTC())) {
             // Given: RFC 7636 appendix B
             String verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-            String asked = issuer.url() + "/authorize?response_type=code&client_id=app&state=s&scope=openid+launch/patient+patient/*.rs"
+            String asked = issuer.url()
+                    + "/authorize?response_type=code&client_id=app&state=s&scope=openid+launch/patient+patient/*.rs"
                     + "&redirect_uri=http://127.0.0.1:1/&code_challenge_method=S256"
                     + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
             assertThat(get(asked)).contains("Who are you?", "login_hint=dr-c");

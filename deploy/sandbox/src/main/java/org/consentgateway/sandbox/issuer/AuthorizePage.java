@@ -34,7 +34,8 @@ final class AuthorizePage {
         String redirect = asked.getOrDefault("redirect_uri", "");
         // a sandbox: whatever listens on this machine may be an app
         if (!isLoopback(redirect)) return new Answer(400, Optional.empty(), "redirect_uri is not on this machine");
-        if (!asked.getOrDefault("response_type", "").equals("code")) return back(redirect, asked, "error", "unsupported_response_type");
+        if (!asked.getOrDefault("response_type", "").equals("code"))
+            return back(redirect, asked, "error", "unsupported_response_type");
         if (!asked.getOrDefault("code_challenge_method", "").equals("S256")
                 || asked.getOrDefault("code_challenge", "").isEmpty())
             return back(redirect, asked, "error", "invalid_request");
@@ -61,7 +62,8 @@ final class AuthorizePage {
     private static boolean isLoopback(String redirect) {
         try {
             URI uri = URI.create(redirect);
-            return "http".equals(uri.getScheme()) && List.of("127.0.0.1", "localhost").contains(String.valueOf(uri.getHost()));
+            return "http".equals(uri.getScheme())
+                    && List.of("127.0.0.1", "localhost").contains(String.valueOf(uri.getHost()));
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -79,14 +81,15 @@ final class AuthorizePage {
                 .map(choice -> {
                     Map<String, String> chosen = new LinkedHashMap<>(asked);
                     chosen.put(name, choice);
-                    return "<li><a href=\"/authorize?" + query(chosen).replace("&", "&amp;") + "\">" + choice + "</a></li>";
+                    return "<li><a href=\"/authorize?" + query(chosen).replace("&", "&amp;") + "\">" + choice
+                            + "</a></li>";
                 })
                 .collect(Collectors.joining("\n"));
         return new Answer(
                 200,
                 Optional.empty(),
-                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + question + "</title><h1>" + question
-                        + "</h1>\n<ul>\n" + links + "\n</ul>\n</html>\n");
+                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + question + "</title><h1>"
+                        + question + "</h1>\n<ul>\n" + links + "\n</ul>\n</html>\n");
     }
 
     private static String query(Map<String, String> fields) {

@@ -238,7 +238,8 @@ public final class DevIssuer implements AutoCloseable {
     }
 
     private static Map<String, List<String>> query(HttpExchange exchange) {
-        return fields(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
+        return fields(
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
     }
 
     private static Map<String, List<String>> fields(String raw) {
