@@ -49,6 +49,10 @@ class InteractionTableTest {
             Interaction.LABEL_REVIEW_ANSWER,
             Interaction.WORKLIST,
             Interaction.LASTN,
+            Interaction.DOCREF,
+            Interaction.MATCH,
+            Interaction.SUMMARY,
+            Interaction.VALIDATE,
             Interaction.TERMINOLOGY);
 
     private static final Set<Interaction> CONDITIONAL = EnumSet.of(
