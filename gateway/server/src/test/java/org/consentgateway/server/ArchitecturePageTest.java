@@ -1,0 +1,54 @@
+package org.consentgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What ARCHITECTURE.md names is there. */
+class ArchitecturePageTest {
+
+    private static final Path PAGE = Path.of("..", "ARCHITECTURE.md");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([a-z.][^)#:]*)(#[^)]*)?\\)");
+
+    @Test
+    void every_file_that_the_page_names_exists() throws IOException {
+        List<String> named = LINK.matcher(Files.readString(PAGE))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(10);
+        assertThat(named).allSatisfy(file -> assertThat(PAGE.resolveSibling(file)).exists());
+    }
+
+    @Test
+    void every_room_of_the_server_is_named() throws IOException {
+        String rule = section("## The dependency rule");
+        Path server = Path.of("src", "main", "java", "org", "consentgateway", "server");
+        try (Stream<Path> rooms = Stream.concat(Files.list(server), Files.list(server.resolve("adapter")))) {
+            List<String> names = rooms.filter(Files::isDirectory)
+                    .map(room -> room.getFileName().toString())
+                    .toList();
+            assertThat(names).contains("road", "port", "undertow").allSatisfy(name -> assertThat(rule).contains(name));
+        }
+    }
+
+    private static String section(String title) throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(title);
+        return Pattern.compile("\n## ")
+                .matcher(page.substring(begin + title.length()))
+                .results()
+                .findFirst()
+                .map(MatchResult::start)
+                .map(end -> page.substring(begin, begin + title.length() + end))
+                .orElse(page.substring(begin));
+    }
+}
