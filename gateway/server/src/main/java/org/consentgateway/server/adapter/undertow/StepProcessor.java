@@ -1,9 +1,11 @@
 package org.consentgateway.server.adapter.undertow;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.road.Refused;
 import org.consentgateway.server.road.Stage;
 import org.consentgateway.server.road.Step;
@@ -58,8 +60,8 @@ final class StepProcessor<I extends Stage> extends AsyncProcessorSupport {
 
     /** Whatever it failed at, the record names who asked. */
     private static Refused known(Refused refused, @Nullable Object taken) {
-        return refused.caller().isEmpty() && taken instanceof Stage stage
-                ? refused.by(RequestFacts.caller(stage))
-                : refused;
+        if (refused.caller().isPresent() || !(taken instanceof Stage stage)) return refused;
+        Optional<Caller> asked = RequestFacts.caller(stage);
+        return asked.isPresent() ? refused.by(asked) : refused;
     }
 }
