@@ -25,7 +25,8 @@ class ArchitecturePageTest {
                 .toList();
 
         assertThat(named).hasSizeGreaterThan(10);
-        assertThat(named).allSatisfy(file -> assertThat(PAGE.resolveSibling(file)).exists());
+        assertThat(named)
+                .allSatisfy(file -> assertThat(PAGE.resolveSibling(file)).exists());
     }
 
     @Test
@@ -36,7 +37,8 @@ class ArchitecturePageTest {
             List<String> names = rooms.filter(Files::isDirectory)
                     .map(room -> room.getFileName().toString())
                     .toList();
-            assertThat(names).contains("road", "port", "undertow").allSatisfy(name -> assertThat(rule).contains(name));
+            assertThat(names).contains("road", "port", "undertow").allSatisfy(name -> assertThat(rule)
+                    .contains(name));
         }
     }
 
