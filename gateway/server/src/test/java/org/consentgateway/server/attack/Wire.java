@@ -25,7 +25,7 @@ public final class Wire implements AutoCloseable {
 
     public Wire(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(40_000);
+        socket.setSoTimeout(120_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
