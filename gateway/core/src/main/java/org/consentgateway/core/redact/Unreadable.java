@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -24,8 +25,15 @@ public final class Unreadable {
         void unreadable(Optional<String> type, Optional<String> id);
     }
 
-    /** Reads a Bundle whole; an entry that cannot be read stands in it by its stand-in, or as an empty entry. Closes it. */
-    public static Json.Obj bundle(InputStream source, long budget, Told told) throws IOException, MalformedJson {
+    /**
+     * Reads a Bundle; an entry that cannot be read stands in it by its stand-in, or as an empty entry. At the first entry
+     * that is not expected the reading ends and nothing is returned, so that an endless answer to a question that the
+     * server did not heed costs one entry. Closes it.
+     *
+     * @param budget bytes that the Bundle may have
+     */
+    public static Optional<Json.Obj> bundle(InputStream source, long budget, Told told, Predicate<Json.Obj> expected)
+            throws IOException, MalformedJson {
         try (source;
                 JsonReader reader = JsonReader.lenient(source, budget)) {
             if (reader.next() != JsonReader.Token.OBJECT) throw new MalformedJson("not an object");
@@ -33,18 +41,26 @@ public final class Unreadable {
             while (reader.next() == JsonReader.Token.NAME) {
                 String name = reader.name();
                 boolean entries = reader.next() == JsonReader.Token.ARRAY && name.equals("entry");
-                Json value = entries ? entries(reader, told) : reader.value();
-                if (members.put(name, value) != null) throw new MalformedJson("a name stands twice in an object");
+                Optional<? extends Json> value =
+                        entries ? entries(reader, told, expected) : Optional.of(reader.value());
+                if (value.isEmpty()) return Optional.empty();
+                if (members.put(name, value.get()) != null)
+                    throw new MalformedJson("a name stands twice in an object");
             }
             reader.end();
-            return new Json.Obj(members);
+            return Optional.of(new Json.Obj(members));
         }
     }
 
-    private static Json entries(JsonReader reader, Told told) throws IOException, MalformedJson {
+    private static Optional<Json.Arr> entries(JsonReader reader, Told told, Predicate<Json.Obj> expected)
+            throws IOException, MalformedJson {
         List<Json> entries = new ArrayList<>();
-        while (reader.next() == JsonReader.Token.OBJECT) entries.add(entry(reader, told));
-        return new Json.Arr(entries);
+        while (reader.next() == JsonReader.Token.OBJECT) {
+            Json entry = entry(reader, told);
+            if (entry instanceof Json.Obj read && !expected.test(read)) return Optional.empty();
+            entries.add(entry);
+        }
+        return Optional.of(new Json.Arr(entries));
     }
 
     /** An entry; one that cannot be read hides what it holds, and its neighbours stand. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,9 @@ class UnreadableTest {
                             + "\"Basic\",\"id\":\"b1\"}},{\"fullUrl\":\"x\",\"resource\":" + broken
                             + ",\"search\":{\"mode\":\"match\"}},{\"resource\":{\"resourceType\":\"Basic\",\"id\":\"b2\"}}]}";
             // When
-            Json.Obj read = Unreadable.bundle(stream(bundle), 1 << 20, (type, id) -> told.add(type + " " + id));
+            Json.Obj read = Unreadable.bundle(
+                            stream(bundle), 1 << 20, (type, id) -> told.add(type + " " + id), entry -> true)
+                    .orElseThrow();
             // Then
             assertThat(told).as(broken).containsExactly("Optional[DocumentReference] Optional[n1]");
             assertThat(read.objects("entry")).hasSize(3);
@@ -58,8 +62,34 @@ class UnreadableTest {
                 "{\"resourceType\":\"Bundle\"}x"
             })
     void what_is_no_document_is_not_read(String source) {
-        assertThatThrownBy(() -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}))
+        assertThatThrownBy(() -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}, entry -> true))
                 .isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void an_endless_answer_to_another_question_ends_at_its_first_entry() throws Exception {
+        String entry = "{\"resource\":{\"resourceType\":\"Basic\",\"id\":\"b1\"}},";
+        try (InputStream endless = new SequenceInputStream(
+                stream("{\"resourceType\":\"Bundle\",\"entry\":["), new Repeated(entry))) {
+            assertThat(Unreadable.bundle(endless, 64 << 20, (type, id) -> {}, one -> false))
+                    .isEmpty();
+        }
+    }
+
+    /** The same text again and again; fails once a megabyte of it was read. */
+    private static final class Repeated extends InputStream {
+        private final byte[] text;
+        private int at;
+
+        Repeated(String text) {
+            this.text = text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public int read() {
+            assertThat(at).isLessThan(1 << 20);
+            return text[at++ % text.length];
+        }
     }
 
     private static ByteArrayInputStream stream(String source) {

@@ -131,16 +131,19 @@ public final class Chart {
             try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
                 // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
                 if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
-                Json.Obj bundle = bodies.bundle(answer);
-                for (Json.Obj entry : bundle.objects("entry")) {
-                    Optional<Json.Obj> resource = entry.object("resource").filter(one -> !isOutcome(one));
-                    if (resource.isPresent() && !due.test(resource.get())) return Optional.empty();
-                    resource.ifPresent(found::add);
-                }
-                page = next(bundle);
+                Optional<Json.Obj> bundle = bodies.bundle(
+                        answer, entry -> resource(entry).filter(due.negate()).isEmpty());
+                if (bundle.isEmpty()) return Optional.empty();
+                for (Json.Obj entry : bundle.get().objects("entry"))
+                    resource(entry).ifPresent(found::add);
+                page = next(bundle.get());
             }
         }
         return Optional.of(found);
+    }
+
+    private static Optional<Json.Obj> resource(Json.Obj entry) {
+        return entry.object("resource").filter(one -> !isOutcome(one));
     }
 
     private static boolean isOutcome(Json.Obj resource) {

@@ -2,6 +2,7 @@ package org.consentgateway.server.adapter.upstream;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -37,12 +38,12 @@ final class LookedUp {
         }
     }
 
-    /** A Bundle, each entry that cannot be read with what stands for it. */
-    Json.Obj bundle(HttpAnswer answer) throws Broken {
+    /** A Bundle, each entry that cannot be read with what stands for it; empty if an entry is not an expected one. */
+    Optional<Json.Obj> bundle(HttpAnswer answer, Predicate<Json.Obj> expected) throws Broken {
         usable(answer);
         try {
-            Json.Obj bundle = Unreadable.bundle(answer.body(), MAX_BYTES, this::unreadable);
-            if (bundle.text("resourceType").equals(Optional.of("Bundle"))) return bundle;
+            Optional<Json.Obj> bundle = Unreadable.bundle(answer.body(), MAX_BYTES, this::unreadable, expected);
+            if (bundle.isEmpty() || bundle.get().text("resourceType").equals(Optional.of("Bundle"))) return bundle;
             throw new Broken(Fault.UPSTREAM_UNUSABLE, null);
         } catch (IOException | MalformedJson e) {
             throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
