@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

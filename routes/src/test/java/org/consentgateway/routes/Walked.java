@@ -24,19 +24,19 @@ import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.adapter.upstream.CallerCredential;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.Answered;
-import org.consentgateway.server.road.Identified;
-import org.consentgateway.server.road.Interactions;
-import org.consentgateway.server.road.Maintenance;
-import org.consentgateway.server.road.Permitted;
-import org.consentgateway.server.road.Plan;
-import org.consentgateway.server.road.Received;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.Reply;
-import org.consentgateway.server.road.RequestContext;
-import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Step;
+import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.interaction.Interactions;
+import org.consentgateway.server.pipeline.Maintenance;
+import org.consentgateway.server.stage.Permitted;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.Reply;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 
 /** A recipe on a road whose steps are fakes: each gives the next stage, on another thread, and writes down its name. */
 final class Walked implements AutoCloseable {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.consentgateway.server.adapter.audit.Opening;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
+import org.consentgateway.server.authorize.ObserveMode;
 import org.consentgateway.server.config.GatewayConfig.Observe;
-import org.consentgateway.server.road.ObserveMode;
-import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.port.StoreUnavailable;
 
 /**
  * Whether an installation may observe. It may while neither its data folder nor its database ever enforced, for 30 days

@@ -15,14 +15,14 @@ import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.access.QuestionReader.Questions;
 import org.consentgateway.server.access.QuestionReader.Semantic;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.AccessTokenVerifier.Verdict;
-import org.consentgateway.server.road.Outcomes;
-import org.consentgateway.server.road.Received;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.RequestContext;
-import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
+import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
 
 /**
  * Answers the questions of enforcement points: each goes down the road as the request that it is about, so that it is

@@ -11,7 +11,7 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.MissingElements;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.redact.Verdict;
-import org.consentgateway.server.road.Reply;
+import org.consentgateway.server.stage.Reply;
 
 /**
  * The way back where an enforcement point asks instead of a client: of the answer only what was left out of it is kept,

@@ -1,4 +1,4 @@
-/** Whether what the EHR answered may leave. */
+/** Whether what the EHR answered may leave: decisions, closure, edits, use of grants, the record. */
 @NullMarked
 package org.consentgateway.server.authorize;
 

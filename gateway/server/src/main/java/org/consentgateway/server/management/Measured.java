@@ -10,10 +10,10 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.management.Metrics.Name;
 import org.consentgateway.server.management.Metrics.Outcome;
+import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.Trail;
 
 /** The ports of the road with a count or a stopwatch before them; what they answer is not changed. */
 public record Measured(Metrics metrics) {

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.AccessTokenVerifier.Verdict;
-import org.consentgateway.server.road.PointerVisibility;
+import org.consentgateway.server.authorize.PointerVisibility;
+import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
+import org.consentgateway.server.port.AccessTokenVerifier;
 
 /**
  * Closes an answer of the authorization server for whoever its token names. A token that the gateway cannot verify names

@@ -20,10 +20,10 @@ import org.consentgateway.core.request.Role;
 import org.consentgateway.server.adapter.audit.AuditEvents;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Recorded;
-import org.consentgateway.server.road.GrantRegister;
-import org.consentgateway.server.road.GrantRegister.Filed;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.GrantRegister.Filed;
+import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 
 /**
  * {@code $accounting-of-disclosures}, 45 CFR 164.528: to whom notes of a patient were disclosed without their

@@ -22,7 +22,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Recorded;
-import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.port.StoreUnavailable;
 
 /** {@code $explain-access}: why a past request was answered as it was, or how one would be answered. */
 public final class ExplainAccess {

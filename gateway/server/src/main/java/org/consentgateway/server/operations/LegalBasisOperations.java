@@ -18,10 +18,10 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.operations.OperationAnswer.Issue;
-import org.consentgateway.server.road.GrantRegister;
-import org.consentgateway.server.road.GrantRegister.Filed;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.GrantRegister.Filed;
+import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 
 /** {@code $legal-basis} and what belongs to it: a privacy officer records, lists, approves and ends grants. */
 public final class LegalBasisOperations {

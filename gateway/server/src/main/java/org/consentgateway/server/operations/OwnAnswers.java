@@ -19,16 +19,16 @@ import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.road.Fault;
-import org.consentgateway.server.road.InteractionDispatcher;
-import org.consentgateway.server.road.Interactions;
-import org.consentgateway.server.road.Outcomes;
-import org.consentgateway.server.road.RequestContext;
-import org.consentgateway.server.road.Site;
-import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Trail;
-import org.consentgateway.server.road.UnauthenticatedRefusals;
-import org.consentgateway.server.road.XmlFormat;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.interaction.InteractionDispatcher;
+import org.consentgateway.server.interaction.Interactions;
+import org.consentgateway.server.pipeline.UnauthenticatedRefusals;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.XmlFormat;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
 
 /** What the gateway answers itself, by interaction. */
 public final class OwnAnswers implements InteractionDispatcher.Operations {

@@ -14,10 +14,10 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.operations.OperationAnswer.Issue;
+import org.consentgateway.server.port.ReviewList;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.ReviewList;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
 
 /** The review worklist: a labeller reads what was suspected to be a psychotherapy note, and says what it is. */
 public final class ReviewOperations {

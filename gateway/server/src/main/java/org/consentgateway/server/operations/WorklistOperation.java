@@ -6,9 +6,9 @@ import java.util.List;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Role;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.port.WorklistItems;
-import org.consentgateway.server.road.StoreUnavailable;
 
 /** {@code GET $worklist}: what somebody has to look at, for the privacy officer. */
 public final class WorklistOperation {

@@ -16,9 +16,9 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.WebPages;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
 
 /**
  * Our own pages. A page is shown to somebody who has signed in and for whom it is; everything that somebody looked at, or

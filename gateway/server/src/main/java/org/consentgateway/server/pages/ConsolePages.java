@@ -14,7 +14,7 @@ import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.FhirRequests;
-import org.consentgateway.server.road.GrantRegister;
+import org.consentgateway.server.port.GrantRegister;
 
 /** The privacy office: what waits, the law in force, the state of the system. */
 final class ConsolePages {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.port.DecisionIndex;
-import org.consentgateway.server.road.GrantRegister;
+import org.consentgateway.server.port.GrantRegister;
 
 /**
  * What the pages of the privacy office read beside the operations that apps call.

@@ -21,11 +21,11 @@ import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.ConsentRevocations;
+import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 
 /** The patient: what I allowed and can take back, who saw what, what the law may open. */
 final class MyPages {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.SignIn;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.WebPages;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.SealedTokens;
-import org.consentgateway.server.road.Trail;
 
 /**
  * What the pages are made of.

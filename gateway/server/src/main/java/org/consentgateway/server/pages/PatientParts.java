@@ -4,7 +4,7 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.port.ConsentEnding;
 import org.consentgateway.server.port.ConsentRevocations;
-import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.port.ConsentStore;
 
 /**
  * What the pages of patients read and do beside the operations that apps call.

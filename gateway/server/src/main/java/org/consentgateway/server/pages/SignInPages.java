@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
+import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.SignIn;
-import org.consentgateway.server.road.SealedTokens;
 
 /**
  * Signing in and out. What a sign-in is bound to (state, nonce, PKCE verifier, where it leads) travels sealed in a cookie

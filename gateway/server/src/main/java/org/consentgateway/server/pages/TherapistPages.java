@@ -18,9 +18,9 @@ import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
 
 /** The therapist: my notes and how they are protected, who opened them and on what ground, why I was refused my own. */
 public final class TherapistPages {

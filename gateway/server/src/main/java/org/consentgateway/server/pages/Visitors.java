@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.PageRequest;
 import org.consentgateway.server.port.SignIn;
-import org.consentgateway.server.road.AccessTokenVerifier;
 
 /**
  * Who a browser is. The token of a session is judged anew by the one verifier at each request, so that what ends a token

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.FhirHttp;
 
 /**
  * The consent server of a case: it holds the Consents that the case gives, and nothing else. What reads it is the very

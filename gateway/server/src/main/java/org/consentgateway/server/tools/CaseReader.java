@@ -32,8 +32,8 @@ import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.FhirHttp;
 
 /** Reads the cases of one YAML file. What is absent is as the documentation of the form says, never a guess. */
 final class CaseReader {

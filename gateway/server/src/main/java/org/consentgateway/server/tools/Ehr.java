@@ -16,7 +16,7 @@ import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.core.request.ServerLink;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.FhirHttp;
 
 /** An EHR that is read page by page; nothing is written to it. */
 final class Ehr {

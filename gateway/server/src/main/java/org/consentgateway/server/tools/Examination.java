@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
-import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.ServerKeys;
-import org.consentgateway.server.road.AccessTokenVerifier;
+import org.consentgateway.server.port.AccessTokenVerifier;
 
 /**
  * The checks of {@code doctor} that need a whole configuration and no credential of the EHR.

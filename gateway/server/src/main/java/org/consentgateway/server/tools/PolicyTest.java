@@ -12,8 +12,8 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.law.PolicyPack;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.FhirHttp;
 
 /**
  * {@code gateway.jar test DIR}: runs the cases of a folder against the pack in force, through the very function that

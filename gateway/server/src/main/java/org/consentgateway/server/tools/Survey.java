@@ -24,7 +24,7 @@ import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.FhirHttp;
 
 /**
  * {@code gateway.jar survey}: reads an EHR and prints, without content, what the pack in force finds in it: types, labels,

@@ -20,7 +20,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.road.AccessTokenVerifier;
+import org.consentgateway.server.port.AccessTokenVerifier;
 
 /**
  * What a token would mean here: who asks by it and where each fact comes from, or which check refuses it. The verifier of

@@ -21,7 +21,7 @@ import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.attack.World;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -14,9 +14,9 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Counting changes no answer, and what is counted can be read. */

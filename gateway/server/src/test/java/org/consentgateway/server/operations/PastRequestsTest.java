@@ -31,7 +31,7 @@ import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
-import org.consentgateway.server.road.GrantRegister.Filed;
+import org.consentgateway.server.port.GrantRegister.Filed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

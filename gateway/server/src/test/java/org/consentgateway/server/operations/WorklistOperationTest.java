@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Role;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.port.WorklistItems;
-import org.consentgateway.server.road.StoreUnavailable;
 import org.junit.jupiter.api.Test;
 
 class WorklistOperationTest {

@@ -25,7 +25,7 @@ import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.road.SealedTokens;
+import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.TrailIndex;

@@ -36,7 +36,7 @@ import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.port.ConsentStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

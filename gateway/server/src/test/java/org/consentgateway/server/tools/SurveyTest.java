@@ -18,7 +18,7 @@ import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.FhirHttp;
 import org.junit.jupiter.api.Test;
 
 final class SurveyTest {

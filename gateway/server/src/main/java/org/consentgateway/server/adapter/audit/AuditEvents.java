@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.GatewayEvents;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * Records of the trail as FHIR R4 AuditEvents, one for each patient (IHE BALP): decisions as AuthZconsent where a Consent

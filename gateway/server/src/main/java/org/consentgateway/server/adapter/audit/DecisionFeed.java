@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.port.DecisionIndex;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

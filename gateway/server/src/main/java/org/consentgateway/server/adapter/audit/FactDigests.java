@@ -15,7 +15,7 @@ import org.consentgateway.core.decision.RecordedFacts;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** The sets of facts behind one record, each by its digest: those that the trail tells, and those that a database keeps. */
 final class FactDigests {

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * One record as it stands on the disk, big-endian:

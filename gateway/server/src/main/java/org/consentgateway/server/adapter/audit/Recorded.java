@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * A record as read back from the trail.

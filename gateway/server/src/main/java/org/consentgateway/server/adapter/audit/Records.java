@@ -22,7 +22,7 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * Makes the records of a request. Who, for what, whose, why; never what a note says: values of parameters stand here as

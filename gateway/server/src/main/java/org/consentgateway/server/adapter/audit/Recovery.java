@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * Reads the trail before it is appended to. A torn last frame is put aside and cut; anything else that is not as it was

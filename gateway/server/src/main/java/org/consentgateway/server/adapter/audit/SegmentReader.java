@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** Reads the frames of one segment, in order, and says how it ended. */
 final class SegmentReader implements Closeable {

@@ -1,7 +1,7 @@
 package org.consentgateway.server.adapter.audit;
 
 import java.util.Arrays;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * One frame as it was read from a segment.

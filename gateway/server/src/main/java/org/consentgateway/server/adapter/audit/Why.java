@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** {@code gateway.jar why REQUEST-ID}: who, purpose, rule, consent path, outcome of one request, in eight lines. */
 public record Why(String requestId) {

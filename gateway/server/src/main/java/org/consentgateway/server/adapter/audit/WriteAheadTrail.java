@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.ConsentStore;
+import org.consentgateway.server.port.ConsentStore;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
 import org.ehcache.config.builders.CacheConfigurationBuilder;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.PatientLinks;
+import org.consentgateway.server.port.PatientLinks;
 import org.ehcache.Cache;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;

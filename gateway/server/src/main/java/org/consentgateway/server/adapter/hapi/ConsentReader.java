@@ -16,9 +16,9 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.hapi.ConsentSearch.Answer;
 import org.consentgateway.server.adapter.hapi.ConsentSearch.Reach;
+import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.FhirHttp;
 import org.consentgateway.server.port.KnownConsents;
-import org.consentgateway.server.road.ConsentStore;
-import org.consentgateway.server.road.FhirHttp;
 
 /**
  * Reads Consents from the consent server, past every cache, all pages; what is not read in full is {@code Unavailable},

@@ -11,7 +11,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.ServerLink;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.FhirHttp;
 
 /**
  * Complete reads of one FHIR server: all pages of a search, or an IOException. A page link that leads nowhere on the

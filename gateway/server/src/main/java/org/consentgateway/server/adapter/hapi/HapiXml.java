@@ -12,7 +12,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.consentgateway.server.road.XmlFormat;
+import org.consentgateway.server.port.XmlFormat;
 
 /**
  * FHIR R4 XML to JSON and back, for clients that speak XML; upstream stays JSON. Both ways are strict: what HAPI does not

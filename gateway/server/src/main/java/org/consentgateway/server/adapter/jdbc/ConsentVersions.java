@@ -19,7 +19,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.KnownConsents;
-import org.consentgateway.server.road.SealedTokens;
+import org.consentgateway.server.port.SealedTokens;
 
 /** The last version of each Consent in a database; what it says is sealed with the gateway's key. */
 public final class ConsentVersions implements KnownConsents {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;

@@ -14,7 +14,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.road.SealedTokens;
+import org.consentgateway.server.port.SealedTokens;
 
 /** Consents and grants as they were when something was decided by them, by digest; sealed with the gateway's key. */
 public final class DecisionFactStore {

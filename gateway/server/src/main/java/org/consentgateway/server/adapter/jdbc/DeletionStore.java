@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Deletions;
-import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.port.StoreUnavailable;
 
 /** Deletions in the database, all of them in memory too: they are few, and every resource that is shown is asked about. */
 public final class DeletionStore implements Deletions {

@@ -10,8 +10,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.StoreUnavailable;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Trail;
 
 /**
  * A trail whose consents and grants are kept in the database too. No request waits for that, so that no time tells

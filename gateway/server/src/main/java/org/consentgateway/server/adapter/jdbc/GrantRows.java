@@ -20,7 +20,7 @@ import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.GrantRegister.Filed;
+import org.consentgateway.server.port.GrantRegister.Filed;
 
 /** A grant as rows of its tables, and back. */
 final class GrantRows {

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.GrantEvidence;
-import org.consentgateway.server.road.GrantRegister;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.GrantEvidence;
+import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.Trail;
 
 /**
  * Legal-basis grants in a database.

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.server.port.LabelledTypes;
-import org.consentgateway.server.road.StoreUnavailable;
+import org.consentgateway.server.port.StoreUnavailable;
 
 /** Labelled types in a database, which several gateways share; what another one saw counts within a minute. */
 public final class LabelledTypeStore implements LabelledTypes {

@@ -18,8 +18,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.ReviewList;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.ReviewList;
+import org.consentgateway.server.port.Trail;
 
 /** The review worklist in a database; an answer stands in the audit trail before it takes effect. */
 public final class ReviewStore implements ReviewList {

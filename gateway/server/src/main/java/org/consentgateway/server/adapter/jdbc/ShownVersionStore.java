@@ -12,7 +12,7 @@ import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ShownVersions;
-import org.consentgateway.server.road.WrittenFacts;
+import org.consentgateway.server.port.WrittenFacts;
 
 /** Shown versions in a database. */
 public final class ShownVersionStore implements ShownVersions {

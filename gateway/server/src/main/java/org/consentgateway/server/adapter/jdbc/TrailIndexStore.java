@@ -14,7 +14,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.server.adapter.audit.DisclosedRow;
 import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.adapter.audit.WithheldRow;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** What the trail tells, in tables: what went out by resource and patient, what was kept back by month and app. */
 public final class TrailIndexStore {

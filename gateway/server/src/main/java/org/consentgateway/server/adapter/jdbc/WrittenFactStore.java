@@ -20,7 +20,7 @@ import org.consentgateway.core.label.StickyFacts;
 import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.WrittenFacts;
+import org.consentgateway.server.port.WrittenFacts;
 
 /** Who wrote which fact, in a database. Nothing is ever taken away. */
 public final class WrittenFactStore implements WrittenFacts {

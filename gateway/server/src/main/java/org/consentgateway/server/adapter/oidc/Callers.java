@@ -10,9 +10,9 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Issuer.Registration;
-import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 
 /**
  * From what a token says to the caller: what it leaves out is filled in by the client's registration, and by what the

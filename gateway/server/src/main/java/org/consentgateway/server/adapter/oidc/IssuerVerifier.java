@@ -16,8 +16,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 import org.consentgateway.server.port.StaffDirectory;
-import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
 
 /**
  * Verifies the access tokens of one issuer: signature by a key of its discovery document, or its own word by

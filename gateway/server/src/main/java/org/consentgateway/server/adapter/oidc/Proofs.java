@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 
 /**
  * Proofs of possession for bound tokens: the client's certificate (RFC 8705) or a DPoP proof (RFC 9449). A binding of a

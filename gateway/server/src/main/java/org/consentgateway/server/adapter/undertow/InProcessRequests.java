@@ -12,16 +12,16 @@ import java.util.concurrent.TimeoutException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.pipeline.RefusalWriter;
+import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
-import org.consentgateway.server.road.AccessTokenVerifier;
-import org.consentgateway.server.road.Outcomes;
-import org.consentgateway.server.road.Received;
-import org.consentgateway.server.road.RefusalWriter;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.Reply;
-import org.consentgateway.server.road.RequestContext;
-import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.Reply;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
 
 /** Takes a request of our own pages down the road that every request takes. Not to be called on a worker: it waits for them. */
 public final class InProcessRequests implements FhirRequests {

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.road.Outcomes;
-import org.consentgateway.server.road.Reply;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Reply;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 

@@ -7,14 +7,14 @@ import java.util.Set;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.road.Answered;
-import org.consentgateway.server.road.Identified;
-import org.consentgateway.server.road.Interactions;
-import org.consentgateway.server.road.Permitted;
-import org.consentgateway.server.road.Plan;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.interaction.Interactions;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Permitted;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.Stage;
 
 /** The facts of a request that a route may branch on or tap: no identifier of a person, no content. */
 final class RequestFacts {

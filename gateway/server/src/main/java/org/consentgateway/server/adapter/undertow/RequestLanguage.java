@@ -11,7 +11,7 @@ import org.apache.camel.Predicate;
 import org.apache.camel.support.ExpressionAdapter;
 import org.apache.camel.support.LanguageSupport;
 import org.apache.camel.support.PredicateToExpressionAdapter;
-import org.consentgateway.server.road.Stage;
+import org.consentgateway.server.stage.Stage;
 
 /**
  * The only language that routes may use: a few facts of the request, read from the stage, compared with a word.

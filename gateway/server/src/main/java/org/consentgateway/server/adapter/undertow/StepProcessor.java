@@ -6,9 +6,9 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Step;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 import org.jspecify.annotations.Nullable;
 
 /** The one adapter from a step to a processor that a route can name: checks the stage, awaits, stops at a refusal. */

@@ -15,8 +15,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Abilities.Ability;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.Fault;
 
 /**
  * Looks resources up in the EHR for a decision: whole, current, past every cache, in the way that this EHR can. Nothing

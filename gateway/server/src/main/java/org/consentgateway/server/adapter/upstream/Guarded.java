@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
-import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.port.Fault;
 
 /**
  * Patience with one kind of call to one server: a read that found no connection is tried once more, a server that is gone or

@@ -14,7 +14,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Abilities.Ability;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
-import org.consentgateway.server.road.PatientLinks;
+import org.consentgateway.server.port.PatientLinks;
 
 /**
  * Links between patients as the EHR has them: {@code Patient.link}, followed both ways and from each to the next.

@@ -10,8 +10,8 @@ import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.redact.Unreadable;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.Fault;
 
 /** Reads what the EHR answered to a look-up. What cannot be read stands for something that nobody may have. */
 final class LookedUp {

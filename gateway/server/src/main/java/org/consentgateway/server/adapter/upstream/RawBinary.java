@@ -10,7 +10,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
-import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.port.Fault;
 
 /**
  * A Binary that came as its bare content though FHIR was asked for: some EHRs know no other form. It is the Binary of that

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.Fault;
 
 /**
  * Reads resources one by one, a few at a time. One that fails is absent and on the worklist; a fault is it only where the

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.authorize.HypotheticalAccess;
 import org.consentgateway.server.port.StaffDirectory;
-import org.consentgateway.server.road.HypotheticalAccess;
-import org.consentgateway.server.road.WrittenFacts;
+import org.consentgateway.server.port.WrittenFacts;
 
 /**
  * The people of the EHR. What it answers is believed only where it is seen to be what was asked for, and never where the

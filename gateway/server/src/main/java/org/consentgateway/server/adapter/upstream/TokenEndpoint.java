@@ -29,7 +29,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
-import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.port.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.core.decision.Decision;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** Writes requests to a trail and counts beside it, from the values and not from the records. */
 final class MonthOfRequests {

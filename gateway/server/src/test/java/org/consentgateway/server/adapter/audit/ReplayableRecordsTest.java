@@ -20,7 +20,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.SmallPack;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** Prints commits per second and their latency for 1, 8, 64 and 256 callers: {@code TrailBench [folder] [seconds]}. */
 public final class TrailBench {

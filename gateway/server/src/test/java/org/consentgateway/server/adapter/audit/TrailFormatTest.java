@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -31,7 +31,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.SmallPack;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /**
  * What a hospital's day looks like to the trail: 300 clinicians in a few apps, each with a handful of patients; two of

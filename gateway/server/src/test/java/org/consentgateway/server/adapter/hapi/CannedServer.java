@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.FhirHttp;
 
 /** A FHIR server of canned answers, by address below its base; what was not canned is 404. */
 final class CannedServer implements FhirHttp {

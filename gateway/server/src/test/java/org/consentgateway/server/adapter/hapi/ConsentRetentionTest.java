@@ -14,7 +14,7 @@ import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.road.ConsentStore.Freshness;
+import org.consentgateway.server.port.ConsentStore.Freshness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -64,7 +64,7 @@ class HapiXmlTest {
             })
     void what_is_not_plain_fhir_xml_is_refused(String document) {
         assertThatThrownBy(() -> xml.toJson(document.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(org.consentgateway.server.road.XmlFormat.NotFhir.class)
+                .isInstanceOf(org.consentgateway.server.port.XmlFormat.NotFhir.class)
                 .hasMessageNotContaining("passwd");
     }
 
@@ -83,6 +83,6 @@ class HapiXmlTest {
     void json_that_has_no_xml_form_is_refused_and_not_cut() {
         assertThatThrownBy(() ->
                         xml.toXml("{\"resourceType\":\"Patient\",\"invented\":1}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(org.consentgateway.server.road.XmlFormat.NotFhir.class);
+                .isInstanceOf(org.consentgateway.server.port.XmlFormat.NotFhir.class);
     }
 }

@@ -33,8 +33,8 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.road.ConsentStore.Freshness;
-import org.consentgateway.server.road.FhirHttp;
+import org.consentgateway.server.port.ConsentStore.Freshness;
+import org.consentgateway.server.port.FhirHttp;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.KnownConsents.Version;
-import org.consentgateway.server.road.SealedTokens;
+import org.consentgateway.server.port.SealedTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

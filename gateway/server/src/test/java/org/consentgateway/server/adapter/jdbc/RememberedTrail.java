@@ -3,7 +3,7 @@ package org.consentgateway.server.adapter.jdbc;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.road.Trail;
+import org.consentgateway.server.port.Trail;
 
 /** A trail in memory that can be told to fail. */
 public final class RememberedTrail implements Trail {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.server.road.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

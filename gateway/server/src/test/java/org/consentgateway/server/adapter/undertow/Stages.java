@@ -11,16 +11,16 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.road.Answered;
-import org.consentgateway.server.road.Identified;
-import org.consentgateway.server.road.Permitted;
-import org.consentgateway.server.road.Plan;
-import org.consentgateway.server.road.Received;
-import org.consentgateway.server.road.Released;
-import org.consentgateway.server.road.Reply;
-import org.consentgateway.server.road.RequestContext;
-import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Step;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Permitted;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Released;
+import org.consentgateway.server.stage.Reply;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 
 /** One request at every stage of the road, and steps of one line. */
 final class Stages {

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.consentgateway.server.road.Identified;
-import org.consentgateway.server.road.Outcomes;
-import org.consentgateway.server.road.Received;
-import org.consentgateway.server.road.Refused;
-import org.consentgateway.server.road.Stage;
-import org.consentgateway.server.road.Step;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

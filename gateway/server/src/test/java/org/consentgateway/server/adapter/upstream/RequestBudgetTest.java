@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.consentgateway.server.config.GatewayConfig.Budget;
-import org.consentgateway.server.road.Fault;
+import org.consentgateway.server.port.Fault;
 import org.junit.jupiter.api.Test;
 
 /** What one request of a client may cost. */

@@ -25,7 +25,7 @@ import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.port.Worklist;
-import org.consentgateway.server.road.WrittenFacts;
+import org.consentgateway.server.port.WrittenFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

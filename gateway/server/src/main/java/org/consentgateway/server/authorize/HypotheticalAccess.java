@@ -1,0 +1,96 @@
+package org.consentgateway.server.authorize;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.Scopes;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+
+/** What-if: the same decision as for a request, about a caller who is only named. Nothing is released or used up. */
+public final class HypotheticalAccess {
+
+    private final Site site;
+
+    public HypotheticalAccess(Site site) {
+        this.site = site;
+    }
+
+    /**
+     * The decision about a resource of the patient, as it is today, under the consents and grants that are known today, were
+     * it taken at that instant; empty when the patient has no such resource. Blocks.
+     */
+    public Optional<Decision> decide(
+            String requestId, Caller caller, Reference patient, Reference resource, Instant at) {
+        Optional<Json.Obj> found = read(resource, requestId);
+        if (found.isEmpty()) return Optional.empty();
+        DecisionInputs gathering = new DecisionInputs(site, requestId, Optional.of(caller), true);
+        Facts facts = site.facts(found.get());
+        Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
+        boolean theirs = subjects.match(patients -> patients.contains(patient), () -> false);
+        if (!theirs) return Optional.empty();
+        try {
+            return Optional.of(new ResponseAuthorizer(
+                            site,
+                            requestId,
+                            caller,
+                            new Records.Asked("explain-access", resource.toString(), java.util.Map.of()),
+                            any -> true,
+                            Optional.empty(),
+                            true)
+                    .asOf(at)
+                    .decideAlone(found.get()));
+        } catch (NoVerdict e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A caller who is only named: no scopes, no roles. */
+    public static Caller named(
+            Reference user, Optional<Reference> organization, Set<org.consentgateway.core.request.Coding> purposes) {
+        return new Caller(
+                user.toString(),
+                "what-if",
+                Optional.of(user),
+                organization,
+                purposes,
+                false,
+                new Scopes(List.of()),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty());
+    }
+
+    /** Whether somebody recorded the first version of every one of these notes. */
+    public boolean recorded(Reference user, List<Reference> notes) {
+        DecisionInputs gathering = new DecisionInputs(site, "authorship", Optional.empty(), true);
+        Set<Reference> unproven = new HashSet<>(notes);
+        for (Reference note : notes) {
+            read(note, "authorship")
+                    .map(site::facts)
+                    .filter(facts -> {
+                        gathering.learn(List.of(facts), List.of());
+                        return gathering.originators(facts).contains(user);
+                    })
+                    .ifPresent(facts -> unproven.remove(note));
+        }
+        return !notes.isEmpty() && unproven.isEmpty();
+    }
+
+    private Optional<Json.Obj> read(Reference resource, String requestId) {
+        try {
+            return site.chart().get(resource.toString(), requestId);
+        } catch (Broken e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.consentgateway.server.authorize;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.NonLiteralReferences;
+import org.consentgateway.core.label.PointerCandidates;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.WrittenFacts.Named;
+import org.consentgateway.server.port.WrittenFacts;
+
+/**
+ * What names others by an identifier or a word, and was written by the very caller who looks, or by somebody who saw nothing
+ * that it names: it stays as they wrote it, whether it names something hidden or nothing at all, so that a guess is answered
+ * by nothing.
+ */
+final class OwnIdentifierReferences {
+
+    private final WrittenFacts facts;
+    private final Caller caller;
+    private final Map<Reference, Named> known = new HashMap<>();
+    private final IdentityHashMap<Json.Obj, Set<Json>> elements = new IdentityHashMap<>();
+    private final IdentityHashMap<Json.Obj, Set<Json>> closed = new IdentityHashMap<>();
+
+    OwnIdentifierReferences(WrittenFacts facts, Caller caller) {
+        this.facts = facts;
+        this.caller = caller;
+    }
+
+    /** Asks in one query about all that name something so. */
+    void learn(Collection<Candidate> outermost) {
+        elements.clear();
+        closed.clear();
+        Set<Reference> due = new TreeSet<>();
+        outermost.forEach(one -> one.self().ifPresent(due::add));
+        due.removeAll(known.keySet());
+        if (due.isEmpty()) return;
+        Map<Reference, Named> found = Map.of();
+        try {
+            found = facts.namedIn(caller, due);
+        } catch (StoreUnavailable e) {
+            // closed: what nobody is known to have written is taken out where it names something hidden
+        }
+        for (Reference resource : due) known.put(resource, found.getOrDefault(resource, Named.NOTHING));
+    }
+
+    /**
+     * The caller has written the resource, and the EHR has it.
+     *
+     * @param fresh whether it was not there before
+     * @param guess whether the caller sees nothing that is named so; empty where too much is named to find that out
+     */
+    void wrote(Reference self, Json.Obj resource, boolean fresh, Optional<Predicate<PointerCandidates>> guess) {
+        Set<String> own = new HashSet<>();
+        Set<String> guesses = new HashSet<>();
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+            boolean guessed = guess.filter(is -> is.test(naming.mentions())).isPresent();
+            (guessed ? guesses : own).add(ContentFingerprint.of(naming.text()));
+        }
+        Named written = guess.isPresent() ? new Named(own, guesses, Set.of()) : new Named(Set.of(), Set.of(), own);
+        if (!fresh || !written.isNothing()) facts.named(caller, self, written);
+        known.put(self, new Named(own, guesses, Set.of()));
+    }
+
+    /** The elements of the outermost resource, and of what is in it, that stay as they were written: each that very object. */
+    Set<Json> in(Candidate outermost) {
+        Named named = named(outermost);
+        if (named.own().isEmpty() && named.guesses().isEmpty()) return Set.of();
+        return elements.computeIfAbsent(
+                outermost.resource(),
+                resource -> elements(
+                        resource,
+                        key -> named.own().contains(key) || named.guesses().contains(key)));
+    }
+
+    /** Those that only their writer sees. */
+    Set<Json> closedIn(Candidate outermost) {
+        Named named = named(outermost);
+        if (named.closed().isEmpty()) return Set.of();
+        return closed.computeIfAbsent(
+                outermost.resource(),
+                resource -> elements(resource, key -> named.closed().contains(key)));
+    }
+
+    private Named named(Candidate outermost) {
+        return outermost
+                .self()
+                .flatMap(self -> Optional.ofNullable(known.get(self)))
+                .orElse(Named.NOTHING);
+    }
+
+    private static Set<Json> elements(Json.Obj resource, Predicate<String> wanted) {
+        Set<Json> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource))
+            if (wanted.test(ContentFingerprint.of(naming.text()))) found.add(naming.element());
+        return found;
+    }
+
+    /** What of the resource's mentions is left to be looked up. */
+    static PointerCandidates others(Json.Obj resource, PointerCandidates all, Set<Json> own) {
+        if (own.isEmpty()) return all;
+        Set<Reference> words = new HashSet<>();
+        Set<Facts.Logical> logical = new HashSet<>();
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+            if (own.contains(naming.element())) continue;
+            words.addAll(naming.mentions().perhaps());
+            logical.addAll(naming.mentions().logical());
+        }
+        words.retainAll(all.perhaps());
+        logical.retainAll(all.logical());
+        return new PointerCandidates(all.sure(), words, logical);
+    }
+
+    /** All that the elements name. */
+    static PointerCandidates named(Json.Obj resource, Set<Json> elements) {
+        PointerCandidates all = PointerCandidates.NONE;
+        if (elements.isEmpty()) return all;
+        Set<Reference> words = new HashSet<>();
+        Set<Facts.Logical> logical = new HashSet<>();
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+            if (!elements.contains(naming.element())) continue;
+            words.addAll(naming.mentions().perhaps());
+            logical.addAll(naming.mentions().logical());
+        }
+        return new PointerCandidates(Set.of(), words, logical);
+    }
+
+    /** The caller's own without those strings that name, beside, what is hidden by a pointer that is one for sure. */
+    static Set<Json> staying(Json.Obj resource, Set<Json> own, Predicate<Reference> hidden) {
+        if (own.isEmpty()) return own;
+        Set<Json> staying = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<NonLiteralReferences.Naming> namings = NonLiteralReferences.of(resource);
+        for (NonLiteralReferences.Naming naming : namings)
+            if (own.contains(naming.element())
+                    && naming.mentions().sure().stream().noneMatch(hidden)) staying.add(naming.element());
+        return staying;
+    }
+}

@@ -1,0 +1,123 @@
+package org.consentgateway.server.authorize;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.InnerResources;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.SearchParameters;
+import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+
+/** What refers to a resource, for an EHR that does not let it go while something does. */
+public final class Referrers {
+
+    private static final int PAGE = 500;
+
+    private final Site site;
+    private final String requestId;
+
+    public Referrers(Site site, String requestId) {
+        this.site = site;
+        this.requestId = requestId;
+    }
+
+    /**
+     * Whether something that the caller sees refers to the resource.
+     *
+     * @param going resources that are deleted along with it
+     */
+    public boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer judgement) throws Broken, NoVerdict {
+        if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement)
+                .isEmpty()) return true;
+        List<String> charts = charts(target);
+        for (String type : SearchParameters.r4().types())
+            for (String search : searches(type, target, charts))
+                if (hidden(all(search), target, going, judgement).isEmpty()) return true;
+        return false;
+    }
+
+    /**
+     * What the caller cannot see that refers to the resource; empty where there is none, or where something that the caller
+     * sees refers to it as well: then a server without what is hidden would keep it too.
+     *
+     * @param going resources that are deleted along with it
+     */
+    public Set<Reference> onlyHidden(Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            throws Broken, NoVerdict {
+        Optional<Set<Reference>> hidden =
+                hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement);
+        if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
+        // an EHR without such a search: type by type, first those that may be hidden
+        Set<String> types = new LinkedHashSet<>(site.pack().noteTypes());
+        types.addAll(SearchParameters.r4().types());
+        Set<Reference> found = new LinkedHashSet<>();
+        int left = site.pack().noteTypes().size();
+        List<String> charts = charts(target);
+        for (String type : types) {
+            if (left-- == 0 && found.isEmpty()) return Set.of();
+            for (String search : searches(type, target, charts)) {
+                Optional<Set<Reference>> these = hidden(all(search), target, going, judgement);
+                if (these.isEmpty()) return Set.of();
+                found.addAll(these.get());
+            }
+        }
+        return found;
+    }
+
+    /** By what points there; and, for an EHR that answers by patient alone, what the patient's chart holds of the type. */
+    private static List<String> searches(String type, Reference target, List<String> charts) {
+        List<String> all = new ArrayList<>();
+        for (String parameter : SearchParameters.r4().referring(type, target.type()))
+            all.add(type + "?" + parameter + "=" + target);
+        if (SearchParameters.r4().has(type, "patient"))
+            for (String patient : charts) all.add(type + "?patient=" + patient + "&_count=" + PAGE);
+        return all;
+    }
+
+    private List<String> charts(Reference target) throws Broken {
+        return site.chart().get(target.toString(), requestId).stream()
+                .flatMap(stored -> site.facts(stored).subjects().stream())
+                .filter(subject -> subject.type().equals("Patient"))
+                .map(Reference::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** Whether a resource points at another, itself or in what it contains. */
+    static boolean refers(Site site, Json.Obj resource, Reference target) {
+        return InnerResources.of(Candidate.root(resource)).stream()
+                .anyMatch(part -> site.facts(part.resource()).references().contains(target));
+    }
+
+    private List<Json.Obj> all(String search) throws Broken {
+        return site.chart().search(search, requestId);
+    }
+
+    /** Empty where one of them shows the caller that it refers there. */
+    private Optional<Set<Reference>> hidden(
+            List<Json.Obj> found, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            throws NoVerdict {
+        Set<Reference> hidden = new LinkedHashSet<>();
+        List<Json.Obj> referring = new ArrayList<>();
+        for (Json.Obj one : found) {
+            Optional<Reference> self = Chart.self(one);
+            boolean other = self.isPresent() && !self.get().equals(target) && !going.contains(self.get());
+            if (other && refers(site, one, target)) referring.add(one);
+        }
+        for (Json.Obj one : referring) {
+            boolean shows = judgement
+                    .seen(one)
+                    .filter(shown -> refers(site, shown, target))
+                    .isPresent();
+            if (shows) return Optional.empty();
+            Chart.self(one).ifPresent(hidden::add);
+        }
+        return Optional.of(hidden);
+    }
+}

@@ -1,0 +1,80 @@
+package org.consentgateway.server.interaction;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Pages;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
+import org.consentgateway.server.authorize.ResponseAuthorizer;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+
+/** Answers the history of one resource: what is hidden today was never there, in any version. */
+final class HistoryHandler {
+
+    private final Site site;
+    private final ResponseReleaser telling;
+
+    HistoryHandler(Site site) {
+        this.site = site;
+        this.telling = new ResponseReleaser(site);
+    }
+
+    Stage answer(Answered answered, Plan.History history) {
+        RequestContext ask = answered.ask();
+        ResponseAuthorizer judgement = telling.judgement(answered);
+        try {
+            Optional<Json.Obj> current = site.chart().get(history.target().toString(), ask.id());
+            List<Json.Obj> decisive = current.isPresent()
+                    ? List.of(current.get())
+                    : site.chart().search(history.target() + "/_history?_count=100", ask.id());
+            if (decisive.isEmpty()) return telling.hidden(ask, judgement);
+            for (Json.Obj version : decisive) if (judgement.hides(version)) return telling.hidden(ask, judgement);
+            boolean gone = current.isPresent() && judgement.deleted(current.get());
+            return tell(answered, history, judgement, gone);
+        } catch (FhirServer.Broken e) {
+            return Outcomes.fault(ask, e.fault());
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
+    }
+
+    /** @param gone whether it is deleted as far as the caller can tell */
+    private Stage tell(Answered answered, Plan.History history, ResponseAuthorizer judgement, boolean gone)
+            throws FhirServer.Broken {
+        RequestContext ask = answered.ask();
+        try (HttpAnswer upstream = site.ehr()
+                .call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
+            // an EHR that keeps no versions has nothing to tell of what is not there
+            if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
+                return telling.hidden(ask, judgement);
+            if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
+            Pages pages = link -> {
+                Optional<URI> own = site.ehr().own(link);
+                if (own.isEmpty()) return Optional.empty();
+                HttpAnswer answer = site.ehr().call(HttpCall.get(own.get(), ask.id(), answered.bearer()));
+                if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
+                answer.close();
+                return Optional.empty();
+            };
+            Shape shape = new Shape.History(
+                    history.target(),
+                    site.bases().publicBase() + "/" + ask.request().canonical(),
+                    new FurtherPages(pages, ask.reply()),
+                    true,
+                    gone,
+                    ResponseReleaser.rendering(ask.request()));
+            return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.consentgateway.server.interaction;
+
+import java.util.Optional;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.pipeline.Forward;
+import org.consentgateway.server.pipeline.RequestPolicy;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+
+/** Which conversation answers which plan. */
+public final class InteractionDispatcher {
+
+    private final ReadHandler reading;
+    private final SearchHandler searching;
+    private final OperationHandler operating;
+    private final HistoryHandler remembering;
+    private final WriteHandler writing;
+    private final BatchHandler batching;
+    private final Operations operations;
+    private final NotFoundTiming absences;
+
+    public InteractionDispatcher(
+            Site site,
+            Operations operations,
+            RequestPolicy rule,
+            Forward forward,
+            RequestParser parser,
+            NotFoundTiming absences) {
+        this.reading = new ReadHandler(site);
+        this.searching = new SearchHandler(site);
+        this.operating = new OperationHandler(site, searching);
+        this.remembering = new HistoryHandler(site);
+        this.writing = new WriteHandler(site);
+        this.batching = new BatchHandler(site, rule, forward, parser, this, writing);
+        this.operations = operations;
+        this.absences = absences;
+    }
+
+    /** What the gateway answers itself. Blocks; called on a worker. */
+    public interface Operations {
+        Stage answer(RequestContext ask, Optional<Caller> caller);
+    }
+
+    /** Answers, and says when it leaves. */
+    public NotFoundTiming.Settled settle(Answered answered) {
+        return absences.answer(answered, this::answer);
+    }
+
+    public TimingGrid grid() {
+        return absences.grid();
+    }
+
+    private Stage answer(Answered answered) {
+        Plan plan = answered.plan();
+        if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
+        if (plan instanceof Plan.Operation operation) return operating.answer(answered, operation);
+        if (plan instanceof Plan.Read read) return reading.answer(answered, read);
+        if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);
+        if (plan instanceof Plan.Search search) return searching.answer(answered, search);
+        if (plan instanceof Plan.Everything everything) return searching.answer(answered, everything);
+        if (plan instanceof Plan.LastN last) return searching.answer(answered, last);
+        if (plan instanceof Plan.History history) return remembering.answer(answered, history);
+        if (plan instanceof Plan.Write) return writing.answer(answered);
+        return batching.answer(answered);
+    }
+
+    /** The last stage of an answer of our own. */
+    public static Stage told(RequestContext ask, Optional<Caller> caller, int status) {
+        return RequestEnds.complete(ask, caller, status);
+    }
+
+    /** A fault: refused while nothing has left, cut after. */
+    public Stage broken(RequestContext ask, Fault fault) {
+        if (!ask.reply().started()) return Outcomes.fault(ask, fault);
+        ask.reply().cut();
+        return RequestEnds.cut(ask, Optional.empty());
+    }
+}

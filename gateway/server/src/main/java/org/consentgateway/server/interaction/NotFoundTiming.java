@@ -1,0 +1,118 @@
+package org.consentgateway.server.interaction;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.SearchPlan;
+import org.consentgateway.server.adapter.upstream.Tally;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.NotFoundCallCount;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Stage;
+
+/**
+ * Makes answers alike that say that something is not there, or answer a write where something may be hidden: each makes
+ * the same calls to the servers behind, and leaves on the {@link TimingGrid}. What shows all that was asked for goes at once.
+ */
+public final class NotFoundTiming {
+
+    /** Statuses that a hidden resource and a missing one may be answered with. */
+    private static final Set<Integer> ABSENT = Set.of(404, 405, 409, 412, 422);
+
+    private final TimingGrid grid;
+    private final Decoys decoys;
+    private final Predicate<String> mayHide;
+
+    /** @param mayHide whether resources of a type may be hidden */
+    public NotFoundTiming(TimingGrid grid, Decoys decoys, Predicate<String> mayHide) {
+        this.grid = grid;
+        this.decoys = decoys;
+        this.mayHide = mayHide;
+    }
+
+    /**
+     * An answer, and when it leaves.
+     *
+     * @param kept the answer where it is kept; a refusal is none
+     * @param bill the calls that it made, where it leaves on the grid; empty: it has left, or may
+     */
+    public record Settled(Stage stage, Optional<HeldReply> kept, Optional<NotFoundCallCount> bill) {
+        public static Settled atOnce(Stage stage) {
+            return new Settled(stage, Optional.empty(), Optional.empty());
+        }
+    }
+
+    TimingGrid grid() {
+        return grid;
+    }
+
+    /** Answers, keeps what may have to wait, and asks what is owed. Blocks. */
+    Settled answer(Answered answered, Function<Answered, Stage> conversation) {
+        if (grid.off() || answered.plan() instanceof Plan.Own) return Settled.atOnce(conversation.apply(answered));
+        Optional<Integer> enough = enough(answered);
+        Optional<HeldReply> kept =
+                enough.map(matches -> new HeldReply(answered.ask().reply(), matches));
+        try (Tally tally = Tally.begin()) {
+            Stage stage = conversation.apply(kept.<Answered>map(answered::to).orElse(answered));
+            boolean refused = stage instanceof Refused;
+            boolean held = !refused && kept.filter(HeldReply::holds).isPresent();
+            boolean absent = held || (stage instanceof Refused no && isAbsent(answered, no));
+            if (!absent) return Settled.atOnce(stage);
+            NotFoundCallCount bill = bill(answered);
+            if (refused || asks(answered))
+                decoys.ask(
+                        bill.owed(tally.calls()),
+                        Optional.of(type(answered)).filter(mayHide).filter(type -> !type.equals("Binary")),
+                        answered.ask().id());
+            if (stage instanceof Refused no) return new Settled(no.onGrid(bill), Optional.empty(), Optional.of(bill));
+            return new Settled(stage, kept, Optional.of(bill));
+        }
+    }
+
+    /** How many matches it takes to go at once; empty: the answer is not kept. */
+    private Optional<Integer> enough(Answered answered) {
+        if (!mayHide.test(type(answered))) return Optional.empty();
+        if (answered.plan() instanceof Plan.Write) return Optional.of(Integer.MAX_VALUE);
+        if (answered.plan() instanceof Plan.LastN) return Optional.of(1);
+        if (!(answered.plan() instanceof Plan.Search search)) return Optional.empty();
+        return Optional.of(
+                search.search().shaping().countOnly() ? Integer.MAX_VALUE : Math.max(1, ids(search.search())));
+    }
+
+    /** How many resources are asked for by id. */
+    private static int ids(SearchPlan search) {
+        return search.upstream().stream()
+                .filter(parameter -> parameter.name().equals("_id"))
+                .mapToInt(parameter -> (int) Arrays.stream(parameter.value().split(",", -1))
+                        .distinct()
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
+    private boolean isAbsent(Answered answered, Refused refused) {
+        boolean write = answered.plan() instanceof Plan.Write || answered.plan() instanceof Plan.Batch;
+        return refused.status() == 404
+                || (write && (ABSENT.contains(refused.status()) || mayHide.test(type(answered))));
+    }
+
+    /** Whether what is not refused may have had to find out if something is there. */
+    private static boolean asks(Answered answered) {
+        Interaction interaction = answered.ask().request().interaction();
+        return !(answered.plan() instanceof Plan.Write write)
+                || write.criteria().isPresent()
+                || interaction == Interaction.DELETE;
+    }
+
+    private static NotFoundCallCount bill(Answered answered) {
+        return type(answered).equals("Binary") ? NotFoundCallCount.ATTACHMENT : NotFoundCallCount.NOTE;
+    }
+
+    private static String type(Answered answered) {
+        return answered.ask().request().type().orElse("");
+    }
+}

@@ -1,0 +1,129 @@
+package org.consentgateway.server.interaction;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.request.OperationOutput;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.authorize.ResponseAuthorizer;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+
+/** Answers an operation that the EHR carried out, judged as the output that it has. */
+final class OperationHandler {
+
+    private static final long MAX_BYTES = 64 << 20;
+
+    private final Site site;
+    private final ResponseReleaser telling;
+    private final SearchHandler searching;
+
+    OperationHandler(Site site, SearchHandler searching) {
+        this.site = site;
+        this.telling = new ResponseReleaser(site);
+        this.searching = searching;
+    }
+
+    Stage answer(Answered answered, Plan.Operation operation) {
+        HttpAnswer upstream = answered.upstream().orElseThrow();
+        RequestContext ask = answered.ask();
+        OperationOutput output = operation.output();
+        if (output instanceof OperationOutput.Findings) return findings(answered, upstream);
+        if (output instanceof OperationOutput.Searchset set)
+            return searching.whole(answered, set.types(), operation.page());
+        ResponseAuthorizer judgement = telling.judgement(answered);
+        if (ResponseReleaser.missing(upstream)) return telling.hidden(ask, judgement);
+        if (upstream.status() == 403) return Outcomes.forbidden(ask);
+        if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
+        if (output instanceof OperationOutput.Document) return document(answered, upstream, judgement, operation);
+        String type = ((OperationOutput.Single) output).type();
+        Shape shape = new Shape.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
+        return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+    }
+
+    /** Nothing that the EHR wrote leaves: only codes and places, which are of what the caller sent. */
+    private Stage findings(Answered answered, HttpAnswer upstream) {
+        RequestContext ask = answered.ask();
+        boolean told = upstream.status() == 200
+                || upstream.status() == 400
+                || upstream.status() == 412
+                || upstream.status() == 422;
+        if (!told || !upstream.isFhirJson())
+            return Outcomes.unread(ask, told ? 502 : upstream.status(), upstream.retryAfter());
+        try {
+            Json.Obj outcome = JsonReader.resource(upstream.body(), MAX_BYTES);
+            return BatchHandler.write(site, answered, ValidationFindings.of(outcome));
+        } catch (IOException | MalformedJson e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        }
+    }
+
+    /** What may be shown of the document, in sections that are written anew. */
+    private Stage document(
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Plan.Operation operation) {
+        RequestContext ask = answered.ask();
+        if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        try {
+            Json.Obj bundle = JsonReader.resource(upstream.body(), MAX_BYTES);
+            Optional<Json.Obj> visible = new PatientDocument(site).visible(bundle, judgement, ask.id());
+            if (visible.isEmpty()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+            HttpAnswer again = new HttpAnswer(
+                    200,
+                    Optional.of("application/fhir+json"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new ByteArrayInputStream(JsonWriter.bytes(visible.get())));
+            Shape shape = new Shape.Searchset(
+                    Set.of(),
+                    site.bases().publicBase() + "/" + operation.page().canonical(),
+                    Optional.empty(),
+                    link -> Optional.empty(),
+                    position -> "",
+                    Integer.MAX_VALUE,
+                    resource -> true,
+                    Optional.empty(),
+                    List.of(),
+                    true,
+                    Optional.of(head()),
+                    ResponseReleaser.rendering(ask.request()));
+            return telling.tell(answered, again, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        } catch (Broken e) {
+            return Outcomes.fault(ask, e.fault());
+        } catch (IOException | MalformedJson e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.INTERNAL);
+        }
+    }
+
+    /** R4 bdl-9, bdl-10: a document has an identifier and a time; both are of this answer. */
+    private Json.Obj head() {
+        Map<String, Json> identifier = new LinkedHashMap<>();
+        identifier.put("system", new Json.Text("urn:ietf:rfc:3986"));
+        identifier.put("value", new Json.Text("urn:uuid:" + UUID.randomUUID()));
+        Map<String, Json> head = new LinkedHashMap<>();
+        head.put("identifier", new Json.Obj(identifier));
+        Instant now = site.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        head.put("timestamp", new Json.Text(now.toString()));
+        return new Json.Obj(head);
+    }
+}

@@ -1,0 +1,178 @@
+package org.consentgateway.server.interaction;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.redact.AnswerCut;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Receipt;
+import org.consentgateway.core.redact.Redactor;
+import org.consentgateway.core.redact.ResponseFormat;
+import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.redact.Unusable;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.SearchPlanner;
+import org.consentgateway.core.request.Shaping;
+import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.authorize.ResponseAuthorizer;
+import org.consentgateway.server.authorize.ScopeRule;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.XmlFormat;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Challenge;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+
+/** What the conversations share: judge one upstream answer, write what may leave, end closed on every fault. */
+public final class ResponseReleaser {
+
+    private final Site site;
+    private final SearchPlanner enforcing;
+
+    ResponseReleaser(Site site) {
+        this.site = site;
+        this.enforcing = new SearchPlanner(site.pack().noteTypes(), site.bases().publicBase());
+    }
+
+    ResponseAuthorizer judgement(Answered answered) {
+        Caller caller = answered.caller().orElseThrow();
+        RequestContext ask = answered.ask();
+        ResponseAuthorizer judgement = new ResponseAuthorizer(
+                site,
+                ask.id(),
+                caller,
+                asked(ask.request()),
+                ScopeRule.inScope(caller, ask.request()),
+                ask.request().parameter("_owner").flatMap(owner -> ask.request()
+                        .target()
+                        .flatMap(target -> site.seals().owner(target, owner))),
+                answered.origin().isEmpty());
+        if (site.observing().now()) judgement.ledger().observes(site.observing().refusal(enforcing, ask.request()));
+        if (answered.plan().isFurtherPage()) judgement.ledger().furtherPage();
+        ask.reply().counts(judgement.ledger()::matches);
+        judgement.ledger().goesTo(ask.reply());
+        return judgement;
+    }
+
+    /** What the audit record says was asked. */
+    public static Records.Asked asked(FhirRequest request) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        for (Parameter parameter : request.parameters())
+            if (!parameter.name().equals("_getpages"))
+                parameters.put(parameter.name(), request.values(parameter.name()));
+        return new Records.Asked(Interactions.code(request.interaction()), request.path(), parameters);
+    }
+
+    /** How the caller wants it shown. */
+    static ResponseFormat rendering(FhirRequest request) {
+        Shaping shaping = request.shaping();
+        ResponseFormat.Summary summary =
+                switch (shaping.summary()) {
+                    case TRUE -> ResponseFormat.Summary.TRUE;
+                    case TEXT -> ResponseFormat.Summary.TEXT;
+                    case DATA -> ResponseFormat.Summary.DATA;
+                    case FALSE, COUNT -> ResponseFormat.Summary.FALSE;
+                };
+        return new ResponseFormat(shaping.pretty(), summary, java.util.Set.copyOf(shaping.elements()));
+    }
+
+    /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
+    Stage tell(Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Shape shape, ResponseBody output) {
+        return closed(write(answered, upstream, judgement, shape, output), answered, judgement);
+    }
+
+    /** A refusal says who was refused, and whether the trail has the decision already: one request, one record. */
+    static Stage closed(Stage stage, Answered answered, ResponseAuthorizer judgement) {
+        if (!(stage instanceof Refused refused)) return stage;
+        Refused by = refused.by(answered.caller());
+        return judgement.ledger().recorded() ? by.asRecorded() : by;
+    }
+
+    private Stage write(
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Shape shape, ResponseBody output) {
+        RequestContext ask = answered.ask();
+        if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        try {
+            Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, output);
+            if (!receipt.written()) return hidden(ask, judgement);
+            output.finish();
+            ended(ask, judgement, output, Records.End.COMPLETE, output.status());
+            return RequestEnds.complete(ask, answered.caller(), output.status());
+        } catch (ResponseBody.TooLarge e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
+        } catch (Unusable e) {
+            return Outcomes.fault(ask, e.isLate() ? Fault.UPSTREAM_TIMEOUT : broken(e));
+        } catch (XmlFormat.NotFhir e) {
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
+        } catch (NoVerdict e) {
+            return Outcomes.fault(
+                    ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+        } catch (AnswerCut | IOException e) {
+            if (!ask.reply().started()) return unsent(ask, output, e);
+            ask.reply().cut();
+            ended(ask, judgement, output, Records.End.CUT, 0);
+            return RequestEnds.cut(ask, answered.caller());
+        }
+    }
+
+    /** What the EHR did, where it is known; else its answer was of no use. */
+    private static Fault broken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof FhirServer.Broken broken) return broken.fault();
+        return Fault.UPSTREAM_UNUSABLE;
+    }
+
+    /** What was held back to be converted failed before a byte of it left. */
+    private static Refused unsent(RequestContext ask, ResponseBody output, Exception failure) {
+        if (output.isTooLarge())
+            return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
+        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict ? Fault.INTERNAL : broken(failure));
+    }
+
+    void ended(RequestContext ask, ResponseAuthorizer judgement, ResponseBody output, Records.End end, int status) {
+        site.trail()
+                .append(site.records()
+                        .outcome(
+                                ask.id(),
+                                new Records.Answered(
+                                        status,
+                                        end,
+                                        judgement.ledger().releasedCount(),
+                                        judgement.ledger().strippedCount(),
+                                        judgement.ledger().withheldCount(),
+                                        output.bytes()),
+                                judgement.ledger().unrecorded()));
+    }
+
+    /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
+    Refused hidden(RequestContext ask, ResponseAuthorizer judgement) {
+        boolean nothing = judgement.ledger().withheldCount() == 0;
+        try {
+            if (nothing) judgement.ledger().because(Reason.NOTHING_THERE);
+            judgement.ledger().recordWithheld();
+        } catch (NoVerdict e) {
+            return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
+        }
+        // of what was hidden the decision has told the reasons: that nothing is there would be false
+        Refused missing = nothing ? Outcomes.refused(ask, 404) : Refused.of(ask, 404, Outcomes.of(404));
+        if (!judgement.authorRefused()) return missing.asRecorded();
+        return Outcomes.refused(ask, 403)
+                .with(Challenge.ofPurpose(judgement.caller()))
+                .asRecorded();
+    }
+
+    /** Whether the upstream said that it has no such thing. */
+    static boolean missing(HttpAnswer upstream) {
+        return upstream.status() == 404 || upstream.status() == 410;
+    }
+}

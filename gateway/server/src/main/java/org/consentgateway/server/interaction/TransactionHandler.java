@@ -1,0 +1,295 @@
+package org.consentgateway.server.interaction;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
+import org.consentgateway.server.authorize.ResponseAuthorizer;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Deletions.Deletion;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.Stage;
+
+/**
+ * A transaction is all or nothing: every write in it is decided as if it came alone, and the EHR sees it only when every
+ * one of them may go.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/http.html#transaction">FHIR R4 transaction</a>
+ */
+final class TransactionHandler {
+
+    private final Site site;
+    private final ResponseReleaser telling;
+    private final WriteHandler writing;
+    private final DeleteHandler deleting;
+    private final RequestParser parser;
+
+    TransactionHandler(Site site, WriteHandler writing, RequestParser parser) {
+        this.site = site;
+        this.telling = new ResponseReleaser(site);
+        this.writing = writing;
+        this.deleting = new DeleteHandler(site);
+        this.parser = parser;
+    }
+
+    /** Answers to the writes, in order, or why none of them was done. */
+    record Done(Optional<Stage> refused, List<Json> answers) {
+        Done {
+            answers = List.copyOf(answers);
+        }
+
+        static Done not(Stage why) {
+            return new Done(Optional.of(why), List.of());
+        }
+    }
+
+    /** One write of the Bundle, permitted by the rule. */
+    record Part(Answered answered, Optional<String> fullUrl) {}
+
+    /** Does all of them or none. */
+    Done answer(Answered whole, List<Part> parts) {
+        List<Decided> decided = new ArrayList<>();
+        ConditionalReferences references = new ConditionalReferences(site, parser);
+        try {
+            for (Part named : parts) {
+                ResponseAuthorizer judgement = telling.judgement(named.answered());
+                ConditionalReferences.Resolved resolved = references.resolve(named.answered(), judgement);
+                if (resolved.refused().isPresent())
+                    return refused(whole, resolved.refused().get());
+                Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
+                WriteHandler.Intent intent = writing.intent(part.answered(), judgement);
+                if (intent.refused().isPresent())
+                    return refused(whole, intent.refused().get());
+                decided.add(new Decided(part, judgement, intent));
+            }
+            if (conflicts(whole, decided))
+                return Done.not(
+                        Outcomes.upstream(whole.ask(), 409, Optional.empty()).by(whole.caller()));
+            return decided.isEmpty()
+                    ? new Done(Optional.empty(), List.of())
+                    : carriedOut(whole, decided, new ArrayList<>());
+        } catch (Broken e) {
+            return Done.not(Outcomes.fault(whole.ask(), e.fault()));
+        } catch (NoVerdict e) {
+            return Done.not(Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE));
+        }
+    }
+
+    /** Whether a deletion that is told and not done would be refused by a server without the hidden part. */
+    private boolean conflicts(Answered whole, List<Decided> all) throws Broken, NoVerdict {
+        Set<Reference> going = new HashSet<>();
+        for (Decided one : all) {
+            one.intent().kept().ifPresent(kept -> going.add(kept.resource()));
+            one.intent()
+                    .write()
+                    .filter(write -> write.method().equals("DELETE"))
+                    .flatMap(write -> Reference.parse(write.relative()))
+                    .ifPresent(going::add);
+        }
+        for (Decided one : all)
+            if (one.intent().kept().isPresent()
+                    && deleting.conflicts(whole.ask(), one.intent().kept().get().resource(), going, one.judgement()))
+                return true;
+        return false;
+    }
+
+    private static Done refused(Answered whole, Refused why) {
+        return Done.not(Refused.of(whole.ask(), why.status(), why.outcome())
+                .by(whole.caller())
+                .because(why.why().orElse(Reason.OPERATION_NOT_ALLOWED)));
+    }
+
+    /** A part that may go. */
+    private record Decided(Part part, ResponseAuthorizer judgement, WriteHandler.Intent intent) {
+
+        /** What the EHR is not asked for: a deletion that is told and not done. */
+        Optional<Deletion> kept(List<Deletion> kept) {
+            return intent.kept().or(() -> kept.stream()
+                    .filter(one -> intent.write()
+                            .filter(write -> write.method().equals("DELETE"))
+                            .filter(write ->
+                                    write.relative().equals(one.resource().toString()))
+                            .isPresent())
+                    .findFirst());
+        }
+    }
+
+    /** @param kept deletions that the EHR refuses for the sake of what the caller cannot see */
+    private Done carriedOut(Answered whole, List<Decided> all, List<Deletion> kept) throws Broken, NoVerdict {
+        List<Deletion> keeping =
+                all.stream().flatMap(one -> one.kept(kept).stream()).toList();
+        List<Decided> sent =
+                all.stream().filter(one -> one.kept(kept).isEmpty()).toList();
+        List<Json> entries = new ArrayList<>();
+        for (Decided one : sent)
+            entries.add(entry(one.part(), one.intent().write().orElseThrow().best()));
+        for (Decided one : sent)
+            one.intent().write().orElseThrow().beside().ifPresent(part -> entries.add(beside(part)));
+        if (sent.isEmpty() && !all.isEmpty()) {
+            keeping.forEach(deleting::keep);
+            return new Done(Optional.empty(), answers(all, kept, List.of()));
+        }
+        HttpCall call = new HttpCall(
+                "POST",
+                site.ehr().base(),
+                Map.of("Content-Type", "application/fhir+json;charset=utf-8", "Prefer", "return=minimal"),
+                Optional.of(JsonWriter.bytes(bundle("transaction", entries))),
+                whole.ask().id(),
+                whole.bearer());
+        try (HttpAnswer answer = site.ehr().call(call)) {
+            for (Json entry : entries)
+                if (entry instanceof Json.Obj one)
+                    one.object("resource").ifPresent(body -> site.holders()
+                            .forget(site.facts(body).subjects()));
+            if (!answer.isSuccess()) {
+                List<Deletion> refused = kept.isEmpty() && DeleteHandler.refuses(answer.status())
+                        ? deleting.refused(deletions(sent), whole.ask().id())
+                        : List.of();
+                if (!refused.isEmpty()) return carriedOut(whole, all, refused);
+                return Done.not(Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
+                        .by(whole.caller()));
+            }
+            keeping.forEach(deleting::keep);
+            for (Decided one : sent) {
+                WriteHandler.Upstream write = one.intent().write().orElseThrow();
+                if (!write.method().equals("POST"))
+                    Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
+            }
+            Optional<Json.Obj> response = read(answer);
+            List<Json.Obj> told =
+                    response.map(bundle -> bundle.objects("entry")).orElse(List.of());
+            // it took place: whatever the EHR says of it, only status, place and version are told
+            done(sent, told.size() == entries.size() ? told : List.of());
+            return new Done(Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
+        }
+    }
+
+    private void done(List<Decided> sent, List<Json.Obj> told) {
+        for (int i = 0; i < sent.size(); i++) {
+            Decided one = sent.get(i);
+            Optional<Json.Obj> response = i < told.size() ? told.get(i).object("response") : Optional.empty();
+            writing.done(
+                    one.part().answered(),
+                    telling.judgement(one.part().answered()),
+                    one.intent().write().orElseThrow(),
+                    response.flatMap(made -> made.text("location")));
+        }
+    }
+
+    private static List<DeleteHandler.Sent> deletions(List<Decided> sent) {
+        List<DeleteHandler.Sent> deletions = new ArrayList<>();
+        for (Decided one : sent) {
+            WriteHandler.Upstream write = one.intent().write().orElseThrow();
+            if (write.method().equals("DELETE"))
+                Reference.parse(write.relative())
+                        .ifPresent(target ->
+                                deletions.add(new DeleteHandler.Sent(target, write.ifMatch(), one.judgement())));
+        }
+        return deletions;
+    }
+
+    /** @param told what the EHR says of each part that it was asked for, in order; empty where it does not say */
+    private List<Json> answers(List<Decided> all, List<Deletion> kept, List<Json.Obj> told) {
+        List<Json> answers = new ArrayList<>();
+        int sent = 0;
+        for (Decided one : all) {
+            if (one.kept(kept).isPresent()) {
+                answers.add(new Json.Obj(Map.of("response", new Json.Obj(Map.of("status", new Json.Text("204"))))));
+                continue;
+            }
+            Optional<Json.Obj> response = sent < told.size() ? told.get(sent).object("response") : Optional.empty();
+            answers.add(response(one, response));
+            sent++;
+        }
+        return answers;
+    }
+
+    private static Optional<Json.Obj> read(HttpAnswer answer) {
+        if (!answer.isFhirJson()) return Optional.empty();
+        try {
+            return Optional.of(JsonReader.resource(answer.body(), JsonReader.DOCUMENT));
+        } catch (IOException | MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Json beside(Json.Obj kept) {
+        Map<String, Json> request = new LinkedHashMap<>();
+        request.put("method", new Json.Text("POST"));
+        request.put("url", new Json.Text("Basic"));
+        Map<String, Json> entry = new LinkedHashMap<>();
+        entry.put("resource", kept);
+        entry.put("request", new Json.Obj(request));
+        return new Json.Obj(entry);
+    }
+
+    private static Json entry(Part part, WriteHandler.Upstream write) {
+        Map<String, Json> request = new LinkedHashMap<>();
+        request.put("method", new Json.Text(write.method()));
+        request.put("url", new Json.Text(write.relative()));
+        write.ifMatch().ifPresent(version -> request.put("ifMatch", new Json.Text("W/\"" + version + "\"")));
+        write.ifNoneExist().ifPresent(criteria -> request.put("ifNoneExist", new Json.Text(criteria)));
+        Map<String, Json> entry = new LinkedHashMap<>();
+        part.fullUrl().ifPresent(url -> entry.put("fullUrl", new Json.Text(url)));
+        write.body().ifPresent(resource -> entry.put("resource", resource));
+        entry.put("request", new Json.Obj(request));
+        return new Json.Obj(entry);
+    }
+
+    private Json response(Decided one, Optional<Json.Obj> told) {
+        WriteHandler.Upstream write = one.intent().write().orElseThrow();
+        boolean deletes = write.method().equals("DELETE");
+        String status = told.flatMap(r -> r.text("status"))
+                .map(text -> text.substring(0, Math.min(3, text.length())))
+                .filter(text -> text.matches("2[0-9]{2}"))
+                .orElse("200");
+        Map<String, Json> response = new LinkedHashMap<>();
+        // as the same deletion alone is answered, whoever carried it out
+        response.put("status", new Json.Text(deletes ? "204" : write.creates() ? "201" : status));
+        if (deletes) return new Json.Obj(Map.of("response", new Json.Obj(response)));
+        told.flatMap(r -> r.text("location"))
+                .flatMap(link -> site.ehr().own(link))
+                .flatMap(this::relative)
+                .ifPresent(relative ->
+                        response.put("location", new Json.Text(site.bases().publicBase() + "/" + relative)));
+        told.flatMap(r -> r.text("etag"))
+                .filter(etag -> etag.matches("W/\"[A-Za-z0-9.-]{1,256}\""))
+                .ifPresent(etag -> response.put("etag", new Json.Text(etag)));
+        return new Json.Obj(Map.of("response", new Json.Obj(response)));
+    }
+
+    private Optional<String> relative(URI uri) {
+        String base = site.ehr().base() + "/";
+        return uri.toString().startsWith(base)
+                ? Optional.of(uri.toString().substring(base.length()))
+                        .filter(relative -> Reference.parse(relative).isPresent())
+                : Optional.empty();
+    }
+
+    private static Json.Obj bundle(String type, List<Json> entries) {
+        Map<String, Json> bundle = new LinkedHashMap<>();
+        bundle.put("resourceType", new Json.Text("Bundle"));
+        bundle.put("type", new Json.Text(type));
+        if (!entries.isEmpty()) bundle.put("entry", new Json.Arr(entries));
+        return new Json.Obj(bundle);
+    }
+}

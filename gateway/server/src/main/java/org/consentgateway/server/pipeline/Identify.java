@@ -1,0 +1,76 @@
+package org.consentgateway.server.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.server.adapter.upstream.CallerCredential;
+import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.stage.Challenge;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
+
+/** Who asks: what the one verifier said of the token, before anything of the body was read. */
+public final class Identify implements Step<Received> {
+
+    private static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Bearer");
+
+    @Override
+    public Class<Received> takes() {
+        return Received.class;
+    }
+
+    /** Whether the request is answered to anyone. */
+    public static boolean isOpen(RequestContext ask) {
+        Interaction interaction = ask.request().interaction();
+        return interaction == Interaction.CAPABILITIES || interaction == Interaction.SMART_CONFIGURATION;
+    }
+
+    @Override
+    public CompletionStage<? extends Stage> apply(Received received) {
+        return CompletableFuture.completedFuture(identified(received));
+    }
+
+    private static Stage identified(Received received) {
+        RequestContext ask = received.ask();
+        if (isOpen(ask)) return new Identified(ask, Optional.empty(), Optional.empty());
+        if (received.verdict().isEmpty()) return unauthenticated(ask);
+        AccessTokenVerifier.Verdict verdict = received.verdict().get();
+        if (verdict instanceof AccessTokenVerifier.Verdict.Valid valid)
+            return new Identified(
+                    ask,
+                    Optional.of(valid.caller()),
+                    received.credentials()
+                            .map(shown -> new CallerCredential(shown.bearer(), valid.caller(), shown.passed())));
+        if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
+            return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
+        if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);
+        Refused refused = invalid.told()
+                .map(lacking -> lacking(ask, lacking))
+                .orElseGet(() -> unauthenticated(ask, Challenge.ofToken()));
+        return invalid.binding() ? refused.because(Reason.TOKEN_BINDING) : refused;
+    }
+
+    /** RFC 6750 section 3.1: the token is genuine, and what is missing in it is for whoever holds it to mend. */
+    private static Refused lacking(RequestContext ask, String what) {
+        return Refused.with(ask, 401, Outcomes.of(401), Challenge.of("invalid_token", what))
+                .because(Reason.UNAUTHENTICATED);
+    }
+
+    /** RFC 6750 section 3.1: a request without a token is told no error. */
+    private static Refused unauthenticated(RequestContext ask) {
+        return unauthenticated(ask, CHALLENGE);
+    }
+
+    private static Refused unauthenticated(RequestContext ask, Map<String, String> challenge) {
+        return Refused.with(ask, 401, Outcomes.of(401), challenge).because(Reason.UNAUTHENTICATED);
+    }
+}

@@ -1,0 +1,254 @@
+package org.consentgateway.server.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.InteractionTable;
+import org.consentgateway.core.request.OperationOutput;
+import org.consentgateway.core.request.OrRefusal;
+import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.Preconditions;
+import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.core.request.Role;
+import org.consentgateway.core.request.SearchPlanner;
+import org.consentgateway.server.authorize.ObserveMode;
+import org.consentgateway.server.authorize.ScopeRule;
+import org.consentgateway.server.interaction.DocumentSearch;
+import org.consentgateway.server.interaction.PageLinks;
+import org.consentgateway.server.port.XmlFormat;
+import org.consentgateway.server.stage.Challenge;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Outcome;
+import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Permitted;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.Refused;
+import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
+
+/**
+ * What can be decided from the request and the token alone: the interaction table, scopes, purposes, search oracles. The
+ * answer is the same whatever data there is.
+ */
+public final class RequestPolicy implements Step<Identified> {
+
+    /** How many hidden observations of one code may be newer than a visible one. */
+    private static final int HIDDEN_AT_MOST = 50;
+
+    private final InteractionTable table;
+    private final SearchPlanner planner;
+    private final SearchPlanner passing;
+    private final ObserveMode observing;
+    private final PageLinks pages;
+    private final RequestParser parser;
+    private final OperationParameters operations;
+    private final ForwardedOperations forwarded;
+
+    public RequestPolicy(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser, XmlFormat xml) {
+        this(pack, publicBase, pages, parser, xml, Map.of(), ObserveMode.never());
+    }
+
+    /**
+     * @param listed    operations that the site lists, with what they answer with
+     * @param observing while it does, no search is refused for what it could see
+     */
+    public RequestPolicy(
+            PolicyPack pack,
+            String publicBase,
+            PageLinks pages,
+            RequestParser parser,
+            XmlFormat xml,
+            Map<String, OperationOutput> listed,
+            ObserveMode observing) {
+        this.observing = observing;
+        this.forwarded = new ForwardedOperations(listed, xml);
+        this.passing = new SearchPlanner(pack.noteTypes(), publicBase, true);
+        this.operations = new OperationParameters(xml);
+        this.table = new InteractionTable(pack.noteTypes());
+        this.planner = new SearchPlanner(pack.noteTypes(), publicBase);
+        this.pages = pages;
+        this.parser = parser;
+    }
+
+    @Override
+    public Class<Identified> takes() {
+        return Identified.class;
+    }
+
+    @Override
+    public CompletionStage<? extends Stage> apply(Identified identified) {
+        return CompletableFuture.completedFuture(rule(identified));
+    }
+
+    /** The rule itself; nothing in it waits. */
+    public Stage rule(Identified identified) {
+        RequestContext ask = identified.ask();
+        OrRefusal<InteractionTable.Enforced> found =
+                forwarded.lists(ask.request()) && !ask.request().preference().respondAsync()
+                        ? OrRefusal.of(InteractionTable.Enforced.OPERATION)
+                        : table.row(ask.request());
+        return found.then(row -> permitted(identified, row))
+                .match(stage -> stage, refusal -> refused(identified, refusal));
+    }
+
+    /** Where the token does not suffice, its holder is told what it lacks. */
+    private static Refused refused(Identified identified, Refusal refusal) {
+        Refused refused = Outcomes.refused(identified.ask(), refusal).by(identified.caller());
+        return refusal.why() == Why.SCOPE ? refused.with(Challenge.ofScopes(identified.caller())) : refused;
+    }
+
+    private OrRefusal<Stage> permitted(Identified identified, InteractionTable.Enforced row) {
+        FhirRequest request = identified.ask().request();
+        if (row == InteractionTable.Enforced.OPEN) return plan(identified, new Plan.Own());
+        Caller caller = identified.caller().orElseThrow();
+        if (!ScopeRule.permits(caller, request)) return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+        if (caller.unmappedPurpose()) return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
+        if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
+            return OrRefusal.refused(Why.BREAK_GLASS, "break-glass is not allowed for this caller");
+        return switch (row) {
+            // what is done in somebody's own right is not done through another
+            case OWN ->
+                caller.actsThrough().isPresent()
+                        ? OrRefusal.refused(Why.OPERATION, "this operation is not open to those who act for another")
+                        : plan(identified, new Plan.Own());
+            case OPEN -> plan(identified, new Plan.Own());
+            case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
+            case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
+            case SEARCH -> {
+                FhirRequest understood = planner.understood(request);
+                yield search(about(identified, understood), understood, Optional.empty());
+            }
+            case PAGE -> page(identified, caller);
+            case EVERYTHING ->
+                operations.asGet(identified.ask()).then(asked -> everything(about(identified, asked), asked));
+            case TERMINOLOGY ->
+                operations.asGet(identified.ask()).then(asked -> terminology(about(identified, asked), asked));
+            case OPERATION -> operation(identified, caller);
+            case WRITE -> plan(identified, new Plan.Write());
+            case CONDITIONAL_WRITE ->
+                planner.criteria(request).then(criteria -> plan(identified, new Plan.Write(Optional.of(criteria))));
+            case CONSENT_WRITE ->
+                caller.has(Role.CONSENT_MANAGER)
+                        ? plan(identified, new Plan.Write())
+                        : OrRefusal.refused(Why.CONSENT_WRITE, "consents are written by the consent manager");
+            case BATCH -> plan(identified, new Plan.Batch());
+        };
+    }
+
+    private static Identified about(Identified identified, FhirRequest request) {
+        return new Identified(identified.ask().about(request), identified.caller(), identified.bearer());
+    }
+
+    private static OrRefusal<Stage> everything(Identified identified, FhirRequest request) {
+        if (request.interaction() == Interaction.LASTN) return lastN(identified, request);
+        return plan(
+                identified,
+                new Plan.Everything(unpaged(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+    }
+
+    private OrRefusal<Stage> operation(Identified identified, Caller caller) {
+        FhirRequest request = identified.ask().request();
+        if (forwarded.lists(request) && !ScopeRule.reads(caller, forwarded.types(request)))
+            return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+        if (request.interaction() == Interaction.DOCREF)
+            return operations
+                    .asGet(identified.ask())
+                    .then(DocumentSearch::of)
+                    .then(parser::parseOwn)
+                    .then(search -> {
+                        FhirRequest shown = search.withFormat(request.format());
+                        return search(about(identified, shown), shown, Optional.empty());
+                    });
+        return forwarded
+                .plan(identified.ask())
+                .then(planned -> plan(about(identified, planned.request()), planned.plan()));
+    }
+
+    private static OrRefusal<Stage> terminology(Identified identified, FhirRequest request) {
+        boolean expands = request.operation().filter("expand"::equals).isPresent();
+        return plan(identified, new Plan.Terminology(request.upstream(), expands ? "ValueSet" : "Parameters"));
+    }
+
+    /** {@code $everything} is answered whole, so upstream is not asked for pages of the caller's size. */
+    private static FhirRequest unpaged(FhirRequest request) {
+        return request.with(request.parameters().stream()
+                .filter(parameter -> !parameter.name().equals("_count"))
+                .toList());
+    }
+
+    /** FHIR R4 Observation/$lastn: {@code max} defaults to 1. */
+    private static OrRefusal<Stage> lastN(Identified identified, FhirRequest request) {
+        if (!request.parameter("max").orElse("1").matches("[1-9][0-9]{0,2}"))
+            return OrRefusal.refused(Why.MALFORMED_PARAMETER, "`max` is a number from 1 to 999");
+        int max = Integer.parseInt(request.parameter("max").orElse("1"));
+        List<Parameter> asked = new ArrayList<>(request.parameters());
+        asked.removeIf(parameter -> parameter.name().equals("max"));
+        asked.add(new Parameter("max", Integer.toString(max + HIDDEN_AT_MOST)));
+        return plan(
+                identified, new Plan.LastN(request.with(asked).upstream(), max, new Plan.Page(request.canonical())));
+    }
+
+    private static OrRefusal<Stage> plan(Identified identified, Plan plan) {
+        return OrRefusal.of(new Permitted(identified.ask(), identified.caller(), identified.bearer(), plan));
+    }
+
+    private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
+        return (observing.now() ? passing : planner)
+                .plan(request)
+                .then(search -> plan(identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
+    }
+
+    /** The search as a GET, also where it came as a form: what a page link repeats. */
+    private static String searchOf(FhirRequest request) {
+        FhirRequest asGet = new FhirRequest(
+                request.method(),
+                request.interaction(),
+                request.type(),
+                request.id(),
+                request.version(),
+                request.compartment(),
+                request.operation(),
+                request.parameters(),
+                request.format(),
+                org.consentgateway.core.request.BodyFormat.NONE,
+                request.shaping(),
+                request.preference(),
+                Preconditions.NONE,
+                Optional.empty());
+        return asGet.canonical();
+    }
+
+    /** A page is of a search that was allowed before; it is ruled on again, with the token of today. */
+    private OrRefusal<Stage> page(Identified identified, Caller caller) {
+        FhirRequest asked = identified.ask().request();
+        Optional<PageLinks.Opened> opened = asked.parameter("_getpages").flatMap(token -> pages.open(token, caller));
+        if (opened.isEmpty()) return OrRefusal.refused(Why.PAGE, Outcome.NOT_FOUND.text());
+        return parser.parseOwn(opened.get().page().canonical())
+                .then(original -> table.row(original).then(row -> {
+                    if (!ScopeRule.permits(caller, original))
+                        return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
+                    FhirRequest again = original.withFormat(asked.format());
+                    Identified repeated =
+                            new Identified(identified.ask().about(again), identified.caller(), identified.bearer());
+                    if (original.interaction() == Interaction.PATIENT_EVERYTHING)
+                        return plan(
+                                repeated,
+                                new Plan.Everything(
+                                        again.upstream(),
+                                        Optional.of(opened.get().position()),
+                                        opened.get().page()));
+                    return search(repeated, again, Optional.of(opened.get().position()));
+                }));
+    }
+}

@@ -1,0 +1,50 @@
+package org.consentgateway.server.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.consentgateway.server.adapter.upstream.Tally.Kind;
+
+/**
+ * The calls that every answer makes which says that something is not there, whole times over: as many as deciding about a
+ * hidden note takes, with some to spare.
+ */
+public record NotFoundCallCount(List<Kind> calls) {
+
+    /** Of a note of one patient, by one author: who the patient is, what they said, their dates, who wrote it first. */
+    public static final NotFoundCallCount NOTE = new NotFoundCallCount(List.of(
+            Kind.PATIENT, Kind.SEARCH, Kind.CONSENTS, Kind.PATIENT, Kind.VERSION, Kind.READ, Kind.READ, Kind.SEARCH));
+
+    /** Of an attachment, its holders come first. */
+    public static final NotFoundCallCount ATTACHMENT = new NotFoundCallCount(List.of(
+            Kind.READ,
+            Kind.SEARCH,
+            Kind.PATIENT,
+            Kind.SEARCH,
+            Kind.CONSENTS,
+            Kind.PATIENT,
+            Kind.VERSION,
+            Kind.READ,
+            Kind.READ,
+            Kind.SEARCH));
+
+    public NotFoundCallCount {
+        calls = List.copyOf(calls);
+    }
+
+    /** What has yet to be asked, in the bill's order, so that what was made is the whole bill, once or more often. */
+    public List<Kind> owed(List<Kind> made) {
+        int times = 1;
+        for (Kind kind : Kind.values()) {
+            long due = count(calls, kind);
+            if (due > 0) times = Math.max(times, (int) ((count(made, kind) + due - 1) / due));
+        }
+        List<Kind> left = new ArrayList<>(made);
+        List<Kind> owed = new ArrayList<>();
+        for (int i = 0; i < times; i++) for (Kind kind : calls) if (!left.remove(kind)) owed.add(kind);
+        return owed;
+    }
+
+    private static long count(List<Kind> in, Kind kind) {
+        return in.stream().filter(kind::equals).count();
+    }
+}

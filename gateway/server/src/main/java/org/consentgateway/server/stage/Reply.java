@@ -1,0 +1,56 @@
+package org.consentgateway.server.stage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.consentgateway.core.redact.Verdict;
+
+/** The way back to the client. One answer, started once. */
+public interface Reply {
+
+    /**
+     * Starts the answer. The status and these headers, with those every answer has, are all that the client gets.
+     * Blocks while the client is slow; called on a worker.
+     *
+     * @param headers from the closed list: Content-Type, ETag, Location, WWW-Authenticate, Retry-After, Allow
+     * @return where the body goes; {@code close()} ends the answer politely
+     */
+    OutputStream start(int status, Map<String, String> headers) throws IOException;
+
+    /** Whether the answer was started: from then on a failure cuts the connection. */
+    boolean started();
+
+    /** Address of the client, where the answer goes over a connection. */
+    default Optional<InetAddress> client() {
+        return Optional.empty();
+    }
+
+    /** Whether the client has gone: what is not done yet is nobody's to have. */
+    default boolean gone() {
+        return false;
+    }
+
+    /** Told how many matches of a search are shown: an answer that is kept until there are some goes then. */
+    default void counts(IntSupplier matches) {}
+
+    /**
+     * Told what goes next, before it is recorded as given away.
+     *
+     * @return whether the client takes it: an enforcement point takes a whole resource and no part of one
+     */
+    default boolean takes(List<Verdict.Release> going) {
+        return true;
+    }
+
+    /** The enforcement point that releases on the gateway's word, where it is no client that is answered. */
+    default Optional<String> enforcementPoint() {
+        return Optional.empty();
+    }
+
+    /** Breaks the connection, so that the client sees that the answer is not whole. */
+    void cut();
+}

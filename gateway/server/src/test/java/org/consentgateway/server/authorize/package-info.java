@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.authorize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.interaction;
+
+import org.jspecify.annotations.NullMarked;

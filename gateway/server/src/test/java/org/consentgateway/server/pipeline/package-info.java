@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.road;
-
-import org.jspecify.annotations.NullMarked;
