@@ -389,6 +389,7 @@ public final class Gateway implements AutoCloseable {
                         pack,
                         questions::recorded,
                         new GrantorMemberships(site)::contains,
+                        (grant, maker, note, at) -> questions.decide("legal-basis", grant, maker, note, at),
                         site::reference,
                         clock),
                 new ReviewOperations(

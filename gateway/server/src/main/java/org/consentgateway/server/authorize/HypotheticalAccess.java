@@ -1,6 +1,7 @@
 package org.consentgateway.server.authorize;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,11 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.law.Grant;
+import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.audit.Records;
@@ -54,9 +58,28 @@ public final class HypotheticalAccess {
         }
     }
 
+    /**
+     * The decision about a note for the recipient of a grant, were that filed by its maker and in force at that instant;
+     * empty when its patient has no such note. Blocks.
+     */
+    public Optional<Decision> decide(String requestId, Grant grant, Caller maker, Reference note, Instant at) {
+        return new HypotheticalAccess(site.with(new SupposedGrant(site.grants(), grant, maker)))
+                .decide(requestId, recipient(grant), grant.patient(), note, at);
+    }
+
+    /** Whoever it is for, with its purpose, or one that its basis admits; who trains does so in the entity itself. */
+    private Caller recipient(Grant grant) {
+        Reference who = grant.recipient();
+        Optional<Reference> organization = who.type().equals("Organization")
+                ? Optional.of(who)
+                : Optional.of(site.pack().organization()).filter(own -> grant.basis() == LegalBasis.OWN_TRAINING);
+        Optional<Coding> purpose = grant.purpose()
+                .or(() -> site.pack().basis(grant.basis()).purposes().stream().min(Comparator.comparing(Coding::code)));
+        return named(who, organization, purpose.map(Set::of).orElse(Set.of()));
+    }
+
     /** A caller who is only named: no scopes, no roles. */
-    public static Caller named(
-            Reference user, Optional<Reference> organization, Set<org.consentgateway.core.request.Coding> purposes) {
+    public static Caller named(Reference user, Optional<Reference> organization, Set<Coding> purposes) {
         return new Caller(
                 user.toString(),
                 "what-if",

@@ -113,4 +113,38 @@ public record Site(
     public Optional<Reference> reference(String literal) {
         return own.resource(literal);
     }
+
+    /** The same with other evidence: for what is asked and never released. */
+    Site with(GrantEvidence evidence) {
+        return new Site(
+                pack,
+                bases,
+                own,
+                ehr,
+                chart,
+                consents,
+                links,
+                evidence,
+                reviews,
+                worklist,
+                written,
+                deletions,
+                shown,
+                trail,
+                records,
+                xml,
+                pages,
+                seals,
+                holders,
+                creators,
+                disclosed,
+                labelled,
+                locations,
+                decided,
+                clock,
+                freshness,
+                marked,
+                lookAhead,
+                observing);
+    }
 }

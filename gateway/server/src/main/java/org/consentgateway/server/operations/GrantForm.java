@@ -45,7 +45,8 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
             "start",
             "end",
             "maxUses",
-            "accountingSuspension");
+            "accountingSuspension",
+            "test");
     private static final Set<String> ROLES =
             Set.of("plaintiff", "defendant", "overseen", "supervisor", "trainee", "attestor");
     private static final Set<String> RECIPIENTS =
@@ -108,6 +109,17 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                 .references("resource", references);
     }
 
+    /** Whether it is only asked what the grant would do. */
+    static boolean isTest(Json.Obj parameters) {
+        return parameters.objects("parameter").stream().anyMatch(one -> one.text("name").equals(Optional.of("test")));
+    }
+
+    /** The notes that are to be decided as though the grant were in force. */
+    List<Reference> tests(Json.Obj parameters) {
+        return new ParametersReader("", parameters.objects("parameter"), NAMES, new ArrayList<>())
+                .references("test", references);
+    }
+
     /** Reads the grant; {@code issues} is filled when it cannot be. */
     Optional<Read> read(Json.Obj parameters, Reference patient, Instant now, List<Issue> issues) {
         var reader = new ParametersReader("", parameters.objects("parameter"), NAMES, issues);
@@ -117,6 +129,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         if (recipient.isEmpty()) missing("recipient", issues);
         if (recipient.isPresent() && !RECIPIENTS.contains(recipient.get().type()))
             issues.add(new Issue("value", "`recipient` must be a person, an organization or a device"));
+        reader.references("test", references);
         Set<Reference> resources = new HashSet<>(reader.references("resource", references));
         Map<String, List<Reference>> parties = parties(reader, issues);
         Optional<Grant.LegalReference> reference = reference(reader);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.BasisRow;
@@ -36,10 +37,16 @@ public final class LegalBasisOperations {
         boolean contains(Grant grant, Caller maker);
     }
 
+    /** The decision about a note, were a grant in force that is not filed; empty: its patient has no such note. Blocks. */
+    public interface Trial {
+        Optional<Decision> decide(Grant grant, Caller maker, Reference note, Instant at);
+    }
+
     private final GrantRegister register;
     private final PolicyPack pack;
     private final Authorship authorship;
     private final Separation separation;
+    private final GrantTrial trial;
     private final Function<String, Optional<Reference>> references;
     private final Clock clock;
 
@@ -49,12 +56,14 @@ public final class LegalBasisOperations {
             PolicyPack pack,
             Authorship authorship,
             Separation separation,
+            Trial trial,
             Function<String, Optional<Reference>> references,
             Clock clock) {
         this.register = register;
         this.pack = pack;
         this.authorship = authorship;
         this.separation = separation;
+        this.trial = new GrantTrial(trial, pack);
         this.references = references;
         this.clock = clock;
     }
@@ -64,7 +73,10 @@ public final class LegalBasisOperations {
         return GrantForm.elements(pack, basis);
     }
 
-    /** {@code POST Patient/x/$legal-basis}: 201, or 422 with everything that is missing. */
+    /**
+     * {@code POST Patient/x/$legal-basis}: 201, or 422 with everything that is missing. With {@code test} nothing is filed:
+     * 200 with what would be decided about the notes that it names.
+     */
     public OperationAnswer file(String requestId, Caller caller, Reference patient, Json.Obj parameters) {
         return guarded(() -> {
             if (!parameters.text("resourceType").equals(Optional.of("Parameters")))
@@ -82,6 +94,7 @@ public final class LegalBasisOperations {
                                 + " group of theirs"));
             if (read.isEmpty() || !issues.isEmpty()) return OperationAnswer.refused(422, issues);
             Grant grant = read.get().grant();
+            if (GrantForm.isTest(parameters)) return trial.answer(grant, caller, form.tests(parameters), now);
             register.file(
                     requestId,
                     new Filed(

@@ -86,14 +86,15 @@ final class GrantPages {
     }
 
     private Shown form(Visit visit) {
-        return form(visit, 200, List.of(), visit.request()::asked);
+        return form(visit, 200, List.of(), List.of(), visit.request()::asked);
     }
 
     private interface Asked {
         Optional<String> of(String name);
     }
 
-    private Shown form(Visit visit, int status, List<String> problems, Asked asked) {
+    /** @param tested what a test of it said */
+    private Shown form(Visit visit, int status, List<String> problems, List<Parameter> tested, Asked asked) {
         Optional<BasisView> basis = bases().stream()
                 .filter(BasisView::takesGrant)
                 .filter(one -> asked.of("basis").equals(Optional.of(one.code())))
@@ -101,8 +102,17 @@ final class GrantPages {
         if (basis.isEmpty()) return Shown.of(PageAnswer.seeOther(html.root() + "console/grants"));
         Map<String, String> filled = new TreeMap<>();
         for (String name : fields()) filled.put(name, asked.of(name).orElse(""));
-        Map<String, Object> with =
-                Map.of("basis", basis.get(), "filled", filled, "problems", problems, "roles", roles(basis.get()));
+        Map<String, Object> with = new LinkedHashMap<>();
+        with.put("basis", basis.get());
+        with.put("filled", filled);
+        with.put("problems", problems);
+        with.put(
+                "lacking",
+                basis.get().needs().stream()
+                        .filter(need -> problems.contains("`" + need + "` is missing"))
+                        .toList());
+        with.put("tested", tested);
+        with.put("roles", roles(basis.get()));
         Optional<Reference> patient = ConsolePages.patient(asked.of("patient"));
         return new Shown(
                 html.page(status, visit, Section.CONSOLE, "New grant", "console/grant-form.jte", with),
@@ -127,7 +137,8 @@ final class GrantPages {
                                 "privilegeReview",
                                 "start",
                                 "end",
-                                "maxUses"),
+                                "maxUses",
+                                "test"),
                         ROLES.stream())
                 .toList();
     }
@@ -141,22 +152,35 @@ final class GrantPages {
     private Shown file(Visit visit) {
         PageRequest form = visit.request();
         Optional<Reference> patient = ConsolePages.patient(form.field("patient"));
-        if (patient.isEmpty()) return form(visit, 422, List.of("`patient` is missing"), form::field);
-        FhirRequests.Answer answer = fhir.post(visit.viewer().asker(), patient.get() + "/$legal-basis", body(form));
+        if (patient.isEmpty()) return form(visit, 422, List.of("`patient` is missing"), List.of(), form::field);
+        boolean test = form.field("do").equals(Optional.of("test"));
+        List<String> notes = lines(form.field("test").or(() -> form.field("resource")));
+        if (test && notes.isEmpty())
+            return form(visit, 422, List.of("name a note to test the grant with"), List.of(), form::field);
+        FhirRequests.Answer answer = fhir.post(
+                visit.viewer().asker(), patient.get() + "/$legal-basis", body(form, test ? notes : List.of()));
         List<String> problems = new ArrayList<>(Problems.of(answer));
-        if (!problems.isEmpty()) return form(visit, answer.status(), problems, form::field);
+        if (!problems.isEmpty()) return form(visit, answer.status(), problems, List.of(), form::field);
+        if (test)
+            return form(
+                    visit,
+                    200,
+                    List.of(),
+                    answer.resource().map(Parameter::of).orElse(List.of()),
+                    form::field);
         return Shown.of(
                 PageAnswer.seeOther(
                         html.root() + "console/grants?patient=" + patient.get().id()),
                 patient.get());
     }
 
-    private static Json.Obj body(PageRequest form) {
+    private static Json.Obj body(PageRequest form, List<String> tests) {
         ParametersBody body = new ParametersBody()
                 .add("basis", "Code", form.field("basis"))
                 .add("purpose", "Code", form.field("purpose"))
                 .reference("recipient", form.field("recipient"));
         lines(form.field("resource")).forEach(note -> body.reference("resource", Optional.of(note)));
+        tests.forEach(note -> body.reference("test", Optional.of(note)));
         for (String role : ROLES) lines(form.field(role)).forEach(who -> body.party(role, who));
         Map<String, Optional<String>> reference = new LinkedHashMap<>();
         for (String part : List.of("type", "number", "issuer", "citation")) reference.put(part, form.field(part));

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
@@ -84,6 +85,7 @@ class LegalBasisOperationsTest {
                 (grant, maker) -> SeparationOfDuties.contains(
                         grant,
                         new Maker(maker.user(), maker.subject(), Set.of(new Reference("Organization", "org-b")))),
+                (grant, maker, note, at) -> Optional.empty(),
                 Reference::parse,
                 clock);
     }
@@ -121,6 +123,24 @@ class LegalBasisOperationsTest {
             assertThat(store.ofPatient(P1)).isEmpty();
             assertThat(trail.entries()).isEmpty();
         }
+    }
+
+    @Test
+    void what_is_only_tested_is_not_filed_and_a_missing_note_is_told() throws Exception {
+        // Given
+        Json.Obj parameters = json("""
+                {'resourceType':'Parameters','parameter':[
+                  {'name':'basis','valueCode':'patient-release'},
+                  {'name':'recipient','valueReference':{'reference':'Patient/p1'}},
+                  {'name':'end','valueDateTime':'2026-06-02T12:00:00Z'},
+                  {'name':'test','valueReference':{'reference':'DocumentReference/none'}}]}""");
+        // When
+        OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters);
+        // Then
+        assertThat(answer.status()).as(text(answer)).isEqualTo(200);
+        assertThat(text(answer)).contains("tested", "nothing-there");
+        assertThat(store.ofPatient(P1)).isEmpty();
+        assertThat(trail.entries()).isEmpty();
     }
 
     @Test

@@ -89,6 +89,48 @@ class ConsoleTest {
     }
 
     @Test
+    void a_grant_is_tested_before_it_is_filed_by_the_decision_that_would_follow() throws Exception {
+        officer.get("/console/grants/new?patient=P1&basis=legal-defence");
+        String before = officer.get("/console/grants?patient=P1").body();
+        officer.get("/console/grants/new?patient=P1&basis=legal-defence");
+        Map<String, String> form = defence();
+        form.put("do", "test");
+        form.put("test", "DocumentReference/N1");
+
+        HttpResponse<String> would = officer.submit("/console/grants/new", form);
+        assertThat(would.statusCode()).isEqualTo(200);
+        assertThat(tested(would)).contains("DocumentReference/N1: shown", "164.508(a)(2)(i)(C)");
+
+        // 45 CFR 164.508(a)(2)(i)(C): "brought by the individual", and P2 has brought nothing
+        form.put("plaintiff", "Patient/P2");
+        assertThat(tested(officer.submit("/console/grants/new", form))).contains("DocumentReference/N1:", "kept back");
+        form.put("test", "DocumentReference/no-such");
+        assertThat(tested(officer.submit("/console/grants/new", form))).contains("the patient has no such note");
+        form.remove("number");
+        HttpResponse<String> lacking = officer.submit("/console/grants/new", form);
+        assertThat(lacking.statusCode()).isEqualTo(422);
+        assertThat(lacking.body()).contains("reference.number <strong>(lacking)</strong>");
+
+        assertThat(links(officer.get("/console/grants?patient=P1").body())).isEqualTo(links(before));
+        assertThat(officer.get("/console/decisions?patient=P1&caller=Practitioner/po-1")
+                        .body())
+                .contains("legal-basis");
+    }
+
+    private static String tested(HttpResponse<String> page) {
+        return page.body().replaceAll("(?s).*id=\"tested\"(.*?)</section>.*", "$1");
+    }
+
+    private static long links(String page) {
+        return Pattern.compile("/console/grants/P1/[0-9a-f-]{36}")
+                .matcher(page)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .distinct()
+                .count();
+    }
+
+    @Test
     void a_decision_is_found_by_patient_caller_day_and_outcome_and_explained() throws Exception {
         String id = office.world
                 .get("/fhir/DocumentReference/N1", office.world.tokens.clinician())
