@@ -9,6 +9,7 @@ import org.consentgateway.core.request.Interaction;
 import org.consentgateway.server.adapter.upstream.CallerCredential;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.TokenChecks;
 import org.consentgateway.server.stage.Challenge;
 import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Outcomes;
@@ -42,7 +43,7 @@ public final class Identify implements Step<Received> {
     private static Stage identified(Received received) {
         RequestContext ask = received.ask();
         if (isOpen(ask)) return new Identified(ask, Optional.empty(), Optional.empty());
-        if (received.verdict().isEmpty()) return unauthenticated(ask);
+        if (received.verdict().isEmpty()) return unauthenticated(ask, CHALLENGE, TokenChecks.ABSENT);
         AccessTokenVerifier.Verdict verdict = received.verdict().get();
         if (verdict instanceof AccessTokenVerifier.Verdict.Valid valid)
             return new Identified(
@@ -50,27 +51,21 @@ public final class Identify implements Step<Received> {
                     Optional.of(valid.caller()),
                     received.credentials()
                             .map(shown -> new CallerCredential(shown.bearer(), valid.caller(), shown.passed())));
-        if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable)
-            return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE);
-        if (!(verdict instanceof AccessTokenVerifier.Verdict.Invalid invalid)) return unauthenticated(ask);
-        Refused refused = invalid.told()
-                .map(lacking -> lacking(ask, lacking))
-                .orElseGet(() -> unauthenticated(ask, Challenge.ofToken()));
-        return invalid.binding() ? refused.because(Reason.TOKEN_BINDING) : refused;
+        if (verdict instanceof AccessTokenVerifier.Verdict.Undecidable unasked)
+            return Outcomes.fault(ask, Fault.ISSUER_UNAVAILABLE).because(Reason.UNAVAILABLE, unasked.why());
+        return refused(ask, (AccessTokenVerifier.Verdict.Invalid) verdict);
     }
 
-    /** RFC 6750 section 3.1: the token is genuine, and what is missing in it is for whoever holds it to mend. */
-    private static Refused lacking(RequestContext ask, String what) {
-        return Refused.with(ask, 401, Outcomes.of(401), Challenge.of("invalid_token", what))
-                .because(Reason.UNAUTHENTICATED);
+    private static Refused refused(RequestContext ask, AccessTokenVerifier.Verdict.Invalid invalid) {
+        // RFC 6750 section 3.1: the token is genuine, and what is missing in it is for whoever holds it to mend
+        Map<String, String> challenge =
+                invalid.told().map(what -> Challenge.of("invalid_token", what)).orElseGet(Challenge::ofToken);
+        Refused refused = unauthenticated(ask, challenge, invalid.why());
+        return invalid.binding() ? refused.because(Reason.TOKEN_BINDING, invalid.why()) : refused;
     }
 
     /** RFC 6750 section 3.1: a request without a token is told no error. */
-    private static Refused unauthenticated(RequestContext ask) {
-        return unauthenticated(ask, CHALLENGE);
-    }
-
-    private static Refused unauthenticated(RequestContext ask, Map<String, String> challenge) {
-        return Refused.with(ask, 401, Outcomes.of(401), challenge).because(Reason.UNAUTHENTICATED);
+    private static Refused unauthenticated(RequestContext ask, Map<String, String> challenge, String check) {
+        return Refused.with(ask, 401, Outcomes.of(401), challenge).because(Reason.UNAUTHENTICATED, check);
     }
 }

@@ -104,7 +104,8 @@ public final class RefusalWriter {
                             ResponseReleaser.asked(refused.ask().request()),
                             Set.of(),
                             refused.status() + " " + refused.outcome().code(),
-                            refused.why().map(Set::of).orElse(Set.of())))));
+                            refused.why().map(Set::of).orElse(Set.of()),
+                            refused.cause().flatMap(Refused.Cause::check)))));
             return refused;
         } catch (Trail.Unavailable e) {
             return Outcomes.fault(refused.ask(), Fault.AUDIT_UNAVAILABLE);

@@ -14,7 +14,7 @@ import org.consentgateway.server.interaction.TimingGrid;
  * @param headers  beside those every answer has, e.g. {@code WWW-Authenticate}
  * @param caller   who was refused, empty where the token did not tell
  * @param recorded whether the decision stands in the audit trail already
- * @param why      from the closed list, for the trail alone: no answer tells it
+ * @param cause    for the trail alone: no answer tells it
  * @param bill     the calls that every such answer makes, where it leaves on the {@link TimingGrid}; empty: at once
  */
 public record Refused(
@@ -24,9 +24,18 @@ public record Refused(
         Map<String, String> headers,
         Optional<Caller> caller,
         boolean recorded,
-        Optional<Reason> why,
+        Optional<Cause> cause,
         Optional<NotFoundCallCount> bill)
         implements Stage {
+
+    /**
+     * Why it was refused.
+     *
+     * @param reason from the closed list
+     * @param check  of the verifier that the token failed, in a few words and without any part of the token; empty: none
+     */
+    public record Cause(Reason reason, Optional<String> check) {}
+
     public Refused {
         headers = Map.copyOf(headers);
     }
@@ -43,33 +52,47 @@ public record Refused(
 
     /** The same, with these headers and no others. */
     public Refused with(Map<String, String> headers) {
-        return new Refused(ask, status, outcome, headers, caller, recorded, why, bill);
+        return new Refused(ask, status, outcome, headers, caller, recorded, cause, bill);
     }
 
     /** The same, of a known caller. */
     public Refused by(Optional<Caller> known) {
-        return new Refused(ask, status, outcome, headers, known, recorded, why, bill);
+        return new Refused(ask, status, outcome, headers, known, recorded, cause, bill);
     }
 
     /** The same, where the trail has the decision already. */
     public Refused asRecorded() {
-        return new Refused(ask, status, outcome, headers, caller, true, why, bill);
+        return new Refused(ask, status, outcome, headers, caller, true, cause, bill);
     }
 
     /** The same, and why. */
     public Refused because(Reason reason) {
-        return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(reason), bill);
+        return because(new Cause(reason, Optional.empty()));
+    }
+
+    /** The same, and which check the token failed. */
+    public Refused because(Reason reason, String check) {
+        return because(new Cause(reason, Optional.of(check)));
+    }
+
+    private Refused because(Cause known) {
+        return new Refused(ask, status, outcome, headers, caller, recorded, Optional.of(known), bill);
+    }
+
+    /** Why, from the closed list. */
+    public Optional<Reason> why() {
+        return cause.map(Cause::reason);
     }
 
     /** The same, which leaves on the grid. */
     public Refused onGrid(NotFoundCallCount made) {
-        return new Refused(ask, status, outcome, headers, caller, recorded, why, Optional.of(made));
+        return new Refused(ask, status, outcome, headers, caller, recorded, cause, Optional.of(made));
     }
 
     /** The same under the id of those that are counted together, which the trail has already. */
     public Refused countedAs(String id) {
         RequestContext counted = new RequestContext(id, ask.request(), ask.body(), ask.reply(), ask.arrived());
-        return new Refused(counted, status, outcome, headers, caller, true, why, bill);
+        return new Refused(counted, status, outcome, headers, caller, true, cause, bill);
     }
 
     @Override

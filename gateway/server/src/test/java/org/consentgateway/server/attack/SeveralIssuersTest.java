@@ -327,14 +327,73 @@ class SeveralIssuersTest {
         assertThat(challenge(get(NOTE, "x"))).isEqualTo("Bearer error=\"invalid_token\"");
 
         Reply reply = get(NOTE, ofFirst("'typ':'JWT'", AUD + ",'azp':'app','sub':'staff-dr-o','scope':'user/*.rs'"));
-        get(ORDINARY, silent); // a later record that is awaited
-        var out = new ByteArrayOutputStream();
-        new Why(reply.header("x-request-id").orElseThrow())
-                .run(folder.resolve("data"), new PrintStream(out, true, StandardCharsets.UTF_8));
-        assertThat(out.toString(StandardCharsets.UTF_8))
+        assertThat(why(reply))
                 .contains("user from directory, organization from PractitionerRole, purposes from registration,"
                         + " scopes from token scope within registration")
                 .hasLineCount(8);
+    }
+
+    @Test
+    void where_each_fact_came_from_is_told_of_every_way() throws Exception {
+        // Given
+        first.introspectedTokens.put(
+                "told-by-introspection",
+                quoted("{'active':true,'client_id':'app','scope':'user/*.rs','sub':'x','fhirUser':'Practitioner/dr-o',"
+                        + "'purpose_of_use':'TREAT','organization':'Organization/org-a'," + AUD + "}"));
+        String userinfo = ofFirst("'typ':'JWT'", AUD + ",'azp':'app','sub':'x-9','scope':'user/*.rs'");
+        first.userinfo.put(userinfo, quoted("{'sub':'x-9','fhirUser':'Practitioner/dr-o'}"));
+        String listed = ofSecond("'sub':'staff-dr-c','azp':'other','scope':'user/*.rs'");
+
+        // Then
+        assertThat(why(get(ORDINARY, "told-by-introspection")))
+                .contains("user from introspection fhirUser, organization from introspection organization, purposes from"
+                        + " introspection purpose_of_use, scopes from introspection scope within registration");
+        assertThat(why(get(ORDINARY, userinfo))).contains("user from userinfo, organization from PractitionerRole");
+        assertThat(why(get(ORDINARY, listed))).contains("user from users", "purposes from registration");
+        assertThat(why(get(ORDINARY, smart("dr-o", ""))))
+                .contains("user from token fhirUser", "purposes from token purpose_of_use");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_check_that_refused_a_token_is_told_to_the_operator_and_to_nobody_else() {
+        String good = AUD + ",'azp':'app','sub':'staff-dr-o','scope':'user/*.rs'";
+        Map<String, String> refused = new LinkedHashMap<>();
+        refused.put("`no token`: see that the app sends `Authorization: Bearer`", "");
+        refused.put("`header`", ofFirst("'typ':'JWT','jku':'https://keys.example'", good));
+        refused.put(
+                "`issuer`: see `issuer.url`, which must be its `iss` letter by letter",
+                sign("'alg':'RS256','typ':'JWT','kid':'key-1'", claims(first.url() + "/", good), LocalIssuer.RSA));
+        refused.put(
+                "`audience`: see `audience`, one of which must be in its `aud`",
+                ofFirst("'typ':'JWT'", good.replace(RunningGateway.AUDIENCE, "api")));
+        refused.put("`client`: see `clients` of the issuer", ofSecond("'sub':'staff-dr-c','azp':'app','scope':'x'"));
+        refused.put(
+                "`expired`: see the clocks of issuer and gateway",
+                sign(
+                        "'alg':'RS256','typ':'JWT','kid':'key-1'",
+                        claims(first.url(), good).replaceFirst("\"exp\":\\d+", "\"exp\":1000"),
+                        LocalIssuer.RSA));
+        refused.put(
+                "`signature`: see that `issuer.url` is who signed it",
+                sign("'alg':'RS256','typ':'JWT','kid':'key-1'", claims(first.url(), good), B_KEY));
+        refused.put("`inactive`", "nobody-issued-this");
+        return refused.entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
+                    Reply reply = get(NOTE, one.getValue());
+                    assertThat(reply.status()).isEqualTo(401);
+                    assertThat(challenge(reply))
+                            .isEqualTo(one.getValue().isEmpty() ? "Bearer" : "Bearer error=\"invalid_token\"");
+                    assertThat(why(reply)).contains(", by the check " + one.getKey());
+                }));
+    }
+
+    /** What the operator's command says of a request, once its end is recorded. */
+    private static String why(Reply reply) throws IOException {
+        get(ORDINARY, smart("dr-o", "")); // a later record that is awaited
+        var out = new ByteArrayOutputStream();
+        new Why(reply.header("x-request-id").orElseThrow())
+                .run(folder.resolve("data"), new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

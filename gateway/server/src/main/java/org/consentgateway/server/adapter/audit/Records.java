@@ -175,9 +175,22 @@ public record Records(Keys keys, String pack, String packVersion) {
             Set<Reference> patients,
             String answer,
             Set<Reason> because) {
+        return refused(requestId, caller, asked, patients, answer, because, Optional.empty());
+    }
+
+    /** The same, with the check that the token failed. */
+    public Trail.Entry refused(
+            String requestId,
+            Optional<Caller> caller,
+            Asked asked,
+            Set<Reference> patients,
+            String answer,
+            Set<Reason> because,
+            Optional<String> check) {
         Map<String, Json> body = common(caller, asked);
         body.put("patients", texts(new TreeSet<>(names(patients))));
         body.put("refused", new Json.Text(answer));
+        check.ifPresent(name -> body.put("check", new Json.Text(name)));
         if (!because.isEmpty()) body.put("reasons", reasons(because));
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.TokenChecks;
 import org.consentgateway.server.port.Trail;
 
 /** {@code gateway.jar why REQUEST-ID}: who, purpose, rule, consent path, outcome of one request, in eight lines. */
@@ -74,7 +75,8 @@ public record Why(String requestId) {
         if (decision.text("refused").isPresent())
             return "refused: "
                     + decision.objects("reasons").stream().map(Why::named).collect(Collectors.joining(", ", "", " as "))
-                    + decision.text("refused").get();
+                    + decision.text("refused").get()
+                    + decision.text("check").map(Why::failed).orElse("");
         return orNone(judged.stream()
                 .map(group -> group.text("decision").orElse("?") + " "
                         + group.items("resources").size() + " by "
@@ -86,6 +88,11 @@ public record Why(String requestId) {
                         + group.text("rule").orElse("?") + "`")
                 .distinct()
                 .collect(Collectors.joining("; ")));
+    }
+
+    private static String failed(String check) {
+        String remedy = TokenChecks.remedy(check);
+        return ", by the check `" + check + "`" + (remedy.isEmpty() ? "" : ": " + remedy);
     }
 
     private static String named(Json.Obj reason) {

@@ -7,7 +7,7 @@ import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.config.Issuer;
 
 /**
- * The current actor of a token, RFC 8693 section 4.1; those before it in the chain are told and do not count.
+ * The current actor of a token, RFC 8693 section 4.1; those before it in the chain give nothing, but must be of the same issuer.
  *
  * @param subject      at the same issuer
  * @param user         who of the EHR, where the claim says it
@@ -17,14 +17,25 @@ record Acting(String subject, Fact<Reference> user, Optional<Registration> regis
 
     static Optional<Acting> of(Json.Obj token, Claims claims, Issuer issuer) throws Refused {
         if (token.get("act").isEmpty()) return Optional.empty();
-        Json.Obj act = token.object("act").orElseThrow(() -> new Refused("the actor is malformed"));
-        // a subject of one issuer is nobody at another
-        if (act.get("iss").isPresent() && !act.text("iss").equals(Optional.of(issuer.url())))
-            throw new Refused("an actor of another issuer");
+        Json.Obj act = actor(token);
+        checkChain(act, issuer);
         String subject = act.get("sub").isPresent() ? claims.subject(act) : claims.client(act);
         return Optional.of(new Acting(
                 subject,
                 claims.user(act, act),
                 Optional.ofNullable(issuer.clients().get(subject))));
+    }
+
+    /** A subject of one issuer is nobody at another, wherever in the chain it stands. */
+    private static void checkChain(Json.Obj last, Issuer issuer) throws Refused {
+        for (Json.Obj act = last; ; act = actor(act)) {
+            if (act.get("iss").isPresent() && !act.text("iss").equals(Optional.of(issuer.url())))
+                throw new Refused("an actor of another issuer");
+            if (act.get("act").isEmpty()) return;
+        }
+    }
+
+    private static Json.Obj actor(Json.Obj of) throws Refused {
+        return of.object("act").orElseThrow(() -> new Refused("the actor is malformed"));
     }
 }

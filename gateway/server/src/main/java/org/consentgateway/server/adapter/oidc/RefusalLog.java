@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.consentgateway.server.port.TokenChecks;
 
 /** Tells the operator which check refuses tokens: each check once a minute, whatever is sent. Thread-safe. */
 final class RefusalLog {
@@ -36,16 +37,7 @@ final class RefusalLog {
     }
 
     private static String hint(String check) {
-        return switch (check) {
-                    case "issuer" -> "; see `issuer.url`, which must be its `iss` letter by letter";
-                    case "audience" -> "; see `audience`, one of which must be in its `aud`";
-                    case "type" -> "; see `types` of the issuer in `issuers.file`";
-                    case "algorithm" -> "; see `algorithms` of the issuer in `issuers.file`";
-                    case "client" -> "; see `clients` of the issuer";
-                    case "expired", "no time" -> "; see the clocks of issuer and gateway";
-                    case "unknown key", "signature" -> "; see that `issuer.url` is who signed it";
-                    default -> "";
-                }
-                + " (`gateway.jar doctor --token FILE` explains one)";
+        String remedy = TokenChecks.remedy(check);
+        return (remedy.isEmpty() ? "" : "; " + remedy) + " (`gateway.jar doctor --token FILE` explains one)";
     }
 }
