@@ -72,13 +72,20 @@ final class HistoryPages implements AnswerShape {
     private void accept(Json.Obj entry, long size, Answer answer) throws IOException, Judge.NoVerdict {
         Optional<Candidate> candidate = Entries.candidate(entry, Mode.NONE)
                 .filter(one -> one.self().filter(shape.of()::equals).isPresent());
-        if (candidate.isPresent()) {
+        boolean told = candidate
+                .flatMap(one -> VersionStamp.of(one.resource()).version())
+                .filter(shape.deletions()::contains)
+                .isPresent();
+        if (candidate.isPresent() && !told) {
             entries.put(candidate.get(), entry);
             window.add(new Arrived(candidate.get(), "", 0, size));
-        } else if (shape.tombstones() && tombstone(entry)) {
+        } else if (told || (shape.tombstones() && tombstone(entry))) {
             decide(answer); // what came before goes before
             last(answer);
-            write(List.of(), Optional.of(Entries.version(bases, shape.of(), Optional.empty(), entry)), answer);
+            Json.Obj deletion = told
+                    ? Entries.deletion(bases, shape.of())
+                    : Entries.version(bases, shape.of(), Optional.empty(), entry);
+            write(List.of(), Optional.of(deletion), answer);
         }
     }
 

@@ -111,10 +111,21 @@ public sealed interface Shape {
      * @param pages      further upstream pages, all written into one answer
      * @param tombstones whether entries that tell of a deletion are shown
      * @param deleted    whether the caller was told of a deletion that upstream does not know of: it is the newest entry
+     * @param deletions  versions that are shown as deletions
      */
     record History(
-            Reference of, String selfUrl, Pages pages, boolean tombstones, boolean deleted, ResponseFormat rendering)
-            implements Shape {}
+            Reference of,
+            String selfUrl,
+            Pages pages,
+            boolean tombstones,
+            boolean deleted,
+            Set<String> deletions,
+            ResponseFormat rendering)
+            implements Shape {
+        public History {
+            deletions = Set.copyOf(deletions);
+        }
+    }
 
     /**
      * The answer to a batch, entry by entry in the order of the request.

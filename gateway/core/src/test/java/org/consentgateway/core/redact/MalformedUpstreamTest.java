@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.request.Reference;
@@ -173,7 +174,7 @@ class MalformedUpstreamTest {
     void a_history_shows_versions_of_the_one_resource(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
         Shape shape = new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, false, false, ResponseFormat.WHOLE);
+                new Reference("DocumentReference", "a"), "self", Pages.NONE, false, false, Set.of(), ResponseFormat.WHOLE);
 
         assertThat(outcome(upstream, answer, shape)).isEqualTo(result);
         assertThat(upstream.text()).doesNotContain("CNRY");

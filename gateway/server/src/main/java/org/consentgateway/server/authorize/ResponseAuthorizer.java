@@ -39,7 +39,7 @@ import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
 
 /**
@@ -304,21 +304,36 @@ public final class ResponseAuthorizer implements Judge {
      */
     public boolean deleted(Json.Obj resource) throws NoVerdict {
         if (site.observing().now()) return false;
-        Optional<Deletions.Deletion> deletion = Chart.self(resource).flatMap(site.deletions()::of);
+        Optional<Deletion> deletion = Chart.self(resource).flatMap(site.deletions()::of);
         if (deletion.isEmpty() || !deleting.add(deletion.get().resource())) return false;
         try {
-            Set<Reference> referrers = deletion.get().referrers();
-            if (referrers.isEmpty()) return !whole(resource);
-            Map<Reference, Json.Obj> found = gathering.of(referrers);
-            for (Json.Obj referrer : found.values())
-                if (seen(referrer)
-                        .filter(shown ->
-                                Referrers.refers(site, shown, deletion.get().resource()))
-                        .isPresent()) return false;
-            return true;
+            return isKept(deletion.get(), Optional.of(resource));
         } finally {
             deleting.remove(deletion.get().resource());
         }
+    }
+
+    /** Versions of the resource that stand for its deletion as far as this caller can tell. */
+    public Set<String> deletions(Reference resource) throws NoVerdict {
+        Set<String> told = new TreeSet<>();
+        if (site.observing().now()) return told;
+        for (Deletion one : site.deletions().told(resource)) {
+            String version = one.version().orElseThrow();
+            boolean holds = one.referrers().isEmpty();
+            if (isKept(one, holds ? versions.version(resource, version) : Optional.empty())) told.add(version);
+        }
+        return told;
+    }
+
+    /** Whether the caller sees nothing of what the resource is kept for. */
+    private boolean isKept(Deletion deletion, Optional<Json.Obj> resource) throws NoVerdict {
+        Set<Reference> referrers = deletion.referrers();
+        if (referrers.isEmpty()) return resource.isEmpty() || !whole(resource.get());
+        for (Json.Obj referrer : gathering.of(referrers).values())
+            if (seen(referrer)
+                    .filter(shown -> Referrers.refers(site, shown, deletion.resource()))
+                    .isPresent()) return false;
+        return true;
     }
 
     /** What the caller would see of a resource that is no part of the answer; nothing is recorded, and no use spent. */

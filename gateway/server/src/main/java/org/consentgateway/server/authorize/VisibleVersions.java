@@ -123,6 +123,15 @@ public final class VisibleVersions {
         return whole || !look(seen.get()).equals(look(before.get()));
     }
 
+    /** One version as the EHR holds it; empty where it cannot be had. */
+    Optional<Json.Obj> version(Reference self, String number) {
+        try {
+            return site.chart().get(self + "/_history/" + number, requestId);
+        } catch (Broken e) {
+            return Optional.empty();
+        }
+    }
+
     private List<Json.Obj> olderThan(Reference self, String version) {
         List<Json.Obj> all = history(self);
         int at = place(all, version);

@@ -3,20 +3,25 @@ package org.consentgateway.server.interaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Abilities.Ability;
 import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpCall;
 import org.consentgateway.server.authorize.Referrers;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.RequestContext;
 
 /**
@@ -111,13 +116,40 @@ final class DeleteHandler {
     record Sent(Reference target, Optional<String> version, ResponseAuthorizer judgement) {}
 
     /** From now on it is gone for all who may not see what it is kept for. */
-    void keep(Deletion deletion) {
+    void keep(Answered answered, Deletion deletion) throws Broken {
         site.deletions().keep(deletion);
+        marked(answered, deletion.resource())
+                .ifPresent(version -> site.deletions()
+                        .stands(new Deletion(deletion.resource(), Optional.of(version), deletion.referrers())));
         site.worklist()
                 .tell(
                         Worklist.Kind.DELETED_WITH_HIDDEN_PART,
                         deletion.resource(),
                         deletion.referrers().isEmpty() ? "holds-hidden-part" : "hidden-referrer");
+    }
+
+    /** The version that stands for the deletion; empty where the EHR does not take one, or counts none. */
+    private Optional<String> marked(Answered answered, Reference target) throws Broken {
+        Optional<Json.Obj> stored = site.chart().get(target.toString(), answered.ask().id());
+        Optional<String> before = stored.flatMap(DeleteHandler::version);
+        if (before.isEmpty()) return Optional.empty();
+        if (DeletionMark.isOn(stored.get())) return before;
+        Map<String, String> headers = Map.of(
+                "If-Match", "W/\"" + before.get() + "\"", "Content-Type", "application/fhir+json;charset=utf-8");
+        try (HttpAnswer answer = site.ehr()
+                .call(new HttpCall(
+                        "PUT",
+                        site.ehr().resolve(target.toString()),
+                        headers,
+                        Optional.of(JsonWriter.bytes(DeletionMark.on(stored.get()))),
+                        answered.ask().id(),
+                        answered.bearer()))) {
+            if (!answer.isSuccess()) return Optional.empty();
+        }
+        return site.chart().get(target.toString(), answered.ask().id())
+                .filter(DeletionMark::isOn)
+                .flatMap(DeleteHandler::version)
+                .filter(version -> !version.equals(before.get()));
     }
 
     private static Optional<String> version(Json.Obj resource) {

@@ -3,10 +3,12 @@ package org.consentgateway.server.interaction;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
+import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.adapter.upstream.HttpAnswer;
 import org.consentgateway.server.adapter.upstream.HttpCall;
@@ -41,7 +43,7 @@ final class HistoryHandler {
             if (decisive.isEmpty()) return telling.hidden(ask, judgement);
             for (Json.Obj version : decisive) if (judgement.hides(version)) return telling.hidden(ask, judgement);
             boolean gone = current.isPresent() && judgement.deleted(current.get());
-            return tell(answered, history, judgement, gone);
+            return tell(answered, history, judgement, gone, current.map(VersionStamp::of).flatMap(VersionStamp::version));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -49,9 +51,15 @@ final class HistoryHandler {
         }
     }
 
-    /** @param gone whether it is deleted as far as the caller can tell */
-    private Stage tell(Answered answered, Plan.History history, ResponseAuthorizer judgement, boolean gone)
-            throws FhirServer.Broken {
+    /**
+     * Answers with what there is.
+     *
+     * @param gone whether it is deleted as far as the caller can tell
+     * @param last the version of today
+     */
+    private Stage tell(
+            Answered answered, Plan.History history, ResponseAuthorizer judgement, boolean gone, Optional<String> last)
+            throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         try (HttpAnswer upstream = site.ehr()
                 .call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
@@ -67,12 +75,14 @@ final class HistoryHandler {
                 answer.close();
                 return Optional.empty();
             };
+            Set<String> deletions = judgement.deletions(history.target());
             Shape shape = new Shape.History(
                     history.target(),
                     site.bases().publicBase() + "/" + ask.request().canonical(),
                     new FurtherPages(pages, ask.reply()),
                     true,
-                    gone,
+                    gone && last.filter(deletions::contains).isEmpty(),
+                    deletions,
                     ResponseReleaser.rendering(ask.request()));
             return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
         }

@@ -62,6 +62,8 @@ final class ReadHandler {
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
                 return telling.hidden(ask, judgement);
+            if (read.version().filter(judgement.deletions(read.target())::contains).isPresent())
+                return telling.hidden(ask, judgement);
             if (read.version().isPresent()
                     && !site.marked()
                     && !judgement.versions().isOne(read.target(), read.version().get(), judgement::seen))

@@ -36,8 +36,8 @@ final class SubmittedResource {
                 return ask.request().raw().map(raw -> binary(ask, raw));
             byte[] json = ask.request().body() == BodyFormat.XML ? site.xml().toJson(ask.body()) : ask.body();
             // what we wrote with our base, the EHR wrote with its own
-            return Optional.of(
-                    (Json.Obj) site.inbound().rewrite(OwnedLinks.without(site.bases(), JsonReader.resource(json))));
+            Json.Obj sent = DeletionMark.without(JsonReader.resource(json));
+            return Optional.of((Json.Obj) site.inbound().rewrite(OwnedLinks.without(site.bases(), sent)));
         } catch (MalformedJson | XmlFormat.NotFhir e) {
             return Optional.empty();
         }

@@ -145,7 +145,7 @@ final class TransactionHandler {
         for (Decided one : sent)
             one.intent().write().orElseThrow().beside().ifPresent(part -> entries.add(beside(part)));
         if (sent.isEmpty() && !all.isEmpty()) {
-            keeping.forEach(deleting::keep);
+            for (Deletion one : keeping) deleting.keep(whole, one);
             return new Done(Optional.empty(), answers(all, kept, List.of()));
         }
         HttpCall call = new HttpCall(
@@ -168,7 +168,7 @@ final class TransactionHandler {
                 return Done.not(Outcomes.upstream(whole.ask(), answer.status(), answer.retryAfter())
                         .by(whole.caller()));
             }
-            keeping.forEach(deleting::keep);
+            for (Deletion one : keeping) deleting.keep(whole, one);
             for (Decided one : sent) {
                 WriteHandler.Upstream write = one.intent().write().orElseThrow();
                 if (!write.method().equals("POST"))

@@ -131,8 +131,8 @@ final class WriteHandler {
         return written.answer(answered, judgement, upstream, write);
     }
 
-    private Stage keep(Answered answered, ResponseAuthorizer judgement, Deletion kept) {
-        deleting.keep(kept);
+    private Stage keep(Answered answered, ResponseAuthorizer judgement, Deletion kept) throws FhirServer.Broken {
+        deleting.keep(answered, kept);
         return written.deleted(answered, judgement);
     }
 
@@ -463,7 +463,8 @@ final class WriteHandler {
         // a client that was told of hidden parts cannot know which place an index means
         if (site.marked() && !view.get().whole() && JsonPatch.countsPlaces(ask.body()))
             return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
-        Optional<Json.Obj> patched = JsonPatch.apply(view.get().shown(), ask.body());
+        Optional<Json.Obj> patched =
+                JsonPatch.apply(view.get().shown(), ask.body()).map(DeletionMark::without);
         if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
         return replace(answered, judgement, view.get(), patched.get());
     }

@@ -1,5 +1,6 @@
 package org.consentgateway.server.port;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Reference;
@@ -12,7 +13,7 @@ public interface Deletions {
 
     /**
      * @param resource  what was deleted
-     * @param version   version that the EHR held then; empty where it names none
+     * @param version   version that the EHR held then, or that stands for the deletion; empty where it names none
      * @param referrers what refers to it and may not be seen by whoever deleted it; empty: it holds something hidden itself
      */
     record Deletion(Reference resource, Optional<String> version, Set<Reference> referrers) {
@@ -23,6 +24,12 @@ public interface Deletions {
 
     /** Remembers one; on disk when this returns. A later one of the same resource takes its place. */
     void keep(Deletion deletion);
+
+    /** The EHR was made to count a version that stands for the deletion, in every history from now on. */
+    void stands(Deletion deletion);
+
+    /** Deletions of a resource that were told and not carried out, with the versions that stand for them. */
+    List<Deletion> told(Reference resource);
 
     /** It was deleted in earnest, or written anew. */
     void forget(Reference resource);

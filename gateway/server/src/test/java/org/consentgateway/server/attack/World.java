@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.ScratchFolder;
 import org.consentgateway.server.adapter.audit.TrailText;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -80,7 +81,7 @@ public final class World implements AutoCloseable, AfterAllCallback {
     public final LocalIssuer issuer;
     public final Token tokens;
     public final RunningGateway gateway;
-    private final Path data;
+    private final ScratchFolder folder;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     public World(Map<String, String> variables, FakeEhr.Manner... manners) throws IOException {
@@ -121,11 +122,11 @@ public final class World implements AutoCloseable, AfterAllCallback {
         this.ehr = ehr;
         issuer = new LocalIssuer();
         tokens = new Token(issuer.url(), clock);
-        data = Files.createTempDirectory("attack");
+        folder = ScratchFolder.named("attack");
         log.start();
         root().addAppender(log);
         gateway =
-                RunningGateway.before(upstream.orElse(ehr.url()), issuer.url(), data, new HashMap<>(variables), clock);
+                RunningGateway.before(upstream.orElse(ehr.url()), issuer.url(), data(), new HashMap<>(variables), clock);
         ready();
     }
 
@@ -143,7 +144,7 @@ public final class World implements AutoCloseable, AfterAllCallback {
      * what was a note there, as in an empty data folder. */
     public void forgetConsents() {
         String file =
-                data.toAbsolutePath().resolve("database").resolve("gateway").toString();
+                data().toAbsolutePath().resolve("database").resolve("gateway").toString();
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=15000", "sa", "");
                 Statement statement = connection.createStatement()) {
@@ -155,7 +156,7 @@ public final class World implements AutoCloseable, AfterAllCallback {
     }
 
     public Path data() {
-        return data;
+        return folder.path();
     }
 
     public Reply get(String target, String token) throws IOException {
@@ -207,8 +208,8 @@ public final class World implements AutoCloseable, AfterAllCallback {
     /** Nothing of a note is in the log or on the disk. */
     public void nothingLeftBehind() throws IOException {
         for (ILoggingEvent event : List.copyOf(log.list)) noCanary(event.getFormattedMessage());
-        assertThat(TrailText.of(data)).as("the trail, inflated").doesNotContain("CNRY_");
-        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+        assertThat(TrailText.of(data())).as("the trail, inflated").doesNotContain("CNRY_");
+        Files.walkFileTree(data(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 try {
@@ -236,5 +237,6 @@ public final class World implements AutoCloseable, AfterAllCallback {
         issuer.close();
         ehr.close();
         root().detachAppender(log);
+        folder.close();
     }
 }

@@ -38,4 +38,12 @@ class WorldTest {
         assertThat(hidden.status()).isEqualTo(404);
         World.noCanary(hidden.all());
     }
+
+    @Test
+    void a_world_that_is_closed_leaves_no_folder() throws Exception {
+        World closed = new World(Map.of());
+        assertThat(closed.data()).isNotEmptyDirectory();
+        closed.close();
+        assertThat(closed.data()).doesNotExist();
+    }
 }

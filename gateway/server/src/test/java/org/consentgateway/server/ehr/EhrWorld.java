@@ -3,13 +3,13 @@ package org.consentgateway.server.ehr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.consentgateway.server.RunningGateway;
+import org.consentgateway.server.ScratchFolder;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
@@ -22,6 +22,7 @@ public final class EhrWorld implements AutoCloseable {
     public final EhrDouble ehr;
     public final Token tokens;
     public final Path data;
+    private final ScratchFolder folder;
     private final LocalIssuer issuer;
     private final RunningGateway gateway;
 
@@ -30,7 +31,8 @@ public final class EhrWorld implements AutoCloseable {
         fresh();
         issuer = new LocalIssuer();
         tokens = new Token(issuer.url(), Clock.systemUTC());
-        data = Files.createTempDirectory("ehr-world");
+        folder = ScratchFolder.named("ehr-world");
+        data = folder.path();
         Map<String, String> all = new TreeMap<>(settings);
         if (!habits.otherBase().isEmpty()) all.put("GATEWAY_UPSTREAM_BASES", habits.otherBase());
         gateway = RunningGateway.before(ehr.url(), issuer.url(), data, all);
@@ -86,5 +88,6 @@ public final class EhrWorld implements AutoCloseable {
         gateway.close();
         issuer.close();
         ehr.close();
+        folder.close();
     }
 }

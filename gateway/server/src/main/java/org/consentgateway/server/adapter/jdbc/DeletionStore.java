@@ -3,8 +3,10 @@ package org.consentgateway.server.adapter.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +25,14 @@ public final class DeletionStore implements Deletions {
     private final Database database;
     private final Clock clock;
     private volatile Map<Reference, Deletion> known;
+    private volatile Map<Reference, List<Deletion>> told;
     private volatile long readAt;
 
     public DeletionStore(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
         this.known = read();
+        this.told = readTold();
         this.readAt = clock.millis();
     }
 
@@ -56,6 +60,32 @@ public final class DeletionStore implements Deletions {
     }
 
     @Override
+    public synchronized void stands(Deletion deletion) {
+        database.<Boolean, RuntimeException>inTransaction(connection -> {
+            try (PreparedStatement row =
+                    connection.prepareStatement("delete from told_deletion where resource = ? and version = ?")) {
+                row.setString(1, deletion.resource().toString());
+                row.setString(2, deletion.version().orElseThrow());
+                row.executeUpdate();
+            }
+            try (PreparedStatement row = connection.prepareStatement(
+                    "insert into told_deletion (resource, version, referrers) values (?, ?, ?)")) {
+                row.setString(1, deletion.resource().toString());
+                row.setString(2, deletion.version().orElseThrow());
+                row.setString(3, names(deletion.referrers()));
+                return row.executeUpdate() == 1;
+            }
+        });
+        told = readTold();
+    }
+
+    @Override
+    public List<Deletion> told(Reference resource) {
+        if (clock.millis() - readAt > REREAD_AFTER) reread();
+        return told.getOrDefault(resource, List.of());
+    }
+
+    @Override
     public Optional<Deletion> of(Reference resource) {
         if (clock.millis() - readAt > REREAD_AFTER) reread();
         return Optional.ofNullable(known.get(resource));
@@ -66,6 +96,7 @@ public final class DeletionStore implements Deletions {
         readAt = clock.millis();
         try {
             known = read();
+            told = readTold();
         } catch (StoreUnavailable e) {
             readAt = clock.millis();
         }
@@ -79,20 +110,28 @@ public final class DeletionStore implements Deletions {
     }
 
     private Map<Reference, Deletion> read() {
+        Map<Reference, Deletion> all = new HashMap<>();
+        for (Deletion one : rows("kept_deletion")) all.put(one.resource(), one);
+        return Map.copyOf(all);
+    }
+
+    private Map<Reference, List<Deletion>> readTold() {
+        return rows("told_deletion").stream().collect(Collectors.groupingBy(Deletion::resource));
+    }
+
+    private List<Deletion> rows(String table) {
         return database.reading(connection -> {
-            Map<Reference, Deletion> all = new HashMap<>();
+            List<Deletion> all = new ArrayList<>();
             try (PreparedStatement query =
-                            connection.prepareStatement("select resource, version, referrers from kept_deletion");
+                            connection.prepareStatement("select resource, version, referrers from " + table);
                     ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    Reference resource = GrantRows.reference(rows.getString(1));
-                    all.put(
-                            resource,
-                            new Deletion(
-                                    resource, Optional.ofNullable(rows.getString(2)), references(rows.getString(3))));
-                }
+                while (rows.next())
+                    all.add(new Deletion(
+                            GrantRows.reference(rows.getString(1)),
+                            Optional.ofNullable(rows.getString(2)),
+                            references(rows.getString(3))));
             }
-            return Map.copyOf(all);
+            return all;
         });
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.consentgateway.server.config.GatewayConfig.KeyRotation;
 
 /** The signing keys of the gateways of one run of tests: to make some takes a while, and whose they are is not asked. */
@@ -36,6 +37,10 @@ public final class MadeOnce {
                                 new KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
                                 InstantSource.system())
                         .refresh();
+                folder.toFile().deleteOnExit();
+                try (Stream<Path> made = Files.list(folder)) {
+                    made.forEach(file -> file.toFile().deleteOnExit());
+                }
                 return folder.resolve(FIRST);
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
