@@ -102,6 +102,7 @@ import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.InteractionDispatcher;
 import org.consentgateway.server.interaction.NotFoundTiming;
 import org.consentgateway.server.interaction.PageLinks;
+import org.consentgateway.server.interaction.PageSizes;
 import org.consentgateway.server.interaction.TimingGrid;
 import org.consentgateway.server.management.ManagementServer;
 import org.consentgateway.server.management.Measured;
@@ -349,7 +350,9 @@ public final class Gateway implements AutoCloseable {
                 issuerClient,
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
                 workers);
-        RequestPolicy rule = new RequestPolicy(pack, publicBase, pages, parser, xml, config.operations(), observing);
+        PageSizes sizes = new PageSizes();
+        RequestPolicy rule =
+                new RequestPolicy(pack, publicBase, pages, sizes, parser, xml, config.operations(), observing);
         MinuteBudget minute = new MinuteBudget(config.budget().callsPerMinute(), clock);
         Forward forward = new Forward(ehr, minute);
         HypotheticalAccess questions = new HypotheticalAccess(site);
@@ -404,7 +407,8 @@ public final class Gateway implements AutoCloseable {
                 grid,
                 new Decoys(lookUps, consentServer),
                 type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type));
-        InteractionDispatcher conversations = new InteractionDispatcher(site, answers, rule, forward, parser, absences);
+        InteractionDispatcher conversations =
+                new InteractionDispatcher(site, sizes, answers, rule, forward, parser, absences);
         Map<String, Step<?>> steps = new HashMap<>();
         steps.put("identify", new Identify());
         steps.put("rule", rule);

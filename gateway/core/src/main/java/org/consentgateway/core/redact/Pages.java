@@ -16,4 +16,7 @@ public interface Pages {
      * the upstream or the upstream refused it, which makes the answer unusable.
      */
     Optional<InputStream> open(String upstreamLink) throws IOException;
+
+    /** The page will be opened when the one before it is written: it may be asked for meanwhile. */
+    default void ahead(String upstreamLink) {}
 }

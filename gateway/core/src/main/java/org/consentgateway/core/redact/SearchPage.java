@@ -15,8 +15,9 @@ import org.consentgateway.core.redact.Window.Judged;
 import org.consentgateway.core.request.Reference;
 
 /**
- * One page of a search for the caller, made of as many upstream pages as it takes: as many matches as upstream's first
- * page had, so that neither the size of a page nor the number of pages tells what is missing.
+ * One page of a search for the caller, made of as many upstream pages as it takes: as many matches as are due, or as
+ * upstream's first page had where that is fewer or nobody said, so that neither the size of a page nor the number of pages
+ * tells what is missing.
  */
 final class SearchPage implements AnswerShape {
 
@@ -52,6 +53,8 @@ final class SearchPage implements AnswerShape {
     private Optional<Position> next = Optional.empty();
     private int quota;
     private int listed; // matches on upstream's first page
+    private int waiting; // matches that are not decided yet
+    private boolean looked; // whether the page was once decided as soon as it could be full
     private int matches; // written
     private int released; // written, includes counted
     private int withheld;
@@ -73,7 +76,7 @@ final class SearchPage implements AnswerShape {
         String page = shape.from().map(Position::upstreamUrl).orElse("");
         Optional<String> link =
                 read(upstream, page, shape.from().map(Position::skip).orElse(0), answer);
-        if (shape.from().isEmpty() && !shape.whole()) quota = Math.max(1, listed);
+        if (first() && !shape.whole()) quota = Math.min(quota, Math.max(1, listed));
         while (link.isPresent() && next.isEmpty()) {
             walk.to(link.get());
             String url = link.get();
@@ -85,6 +88,13 @@ final class SearchPage implements AnswerShape {
         return new Receipt(true, released, withheld);
     }
 
+    /** Whether nothing of the search is behind the caller. */
+    private boolean first() {
+        return shape.from()
+                .filter(from -> !from.upstreamUrl().isEmpty() || from.skip() > 0)
+                .isEmpty();
+    }
+
     private Optional<String> read(InputStream page, String url, int skip, Answer answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         boolean onlyAhead = matches >= quota; // the page is full: is there one more?
@@ -92,17 +102,29 @@ final class SearchPage implements AnswerShape {
                 BundleReader reader = new BundleReader(page, "searchset", judge)) {
             long before = 0;
             boolean any = false;
+            boolean told = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;
                 before = reader.position();
                 any |= accept(entry.get(), new Place(url, reader.index(), size), skip, onlyAhead, answer);
-                if (window.full()) decide(answer);
+                if (window.full() || couldBeFull()) decide(answer);
+                if (shape.whole() && !told && reader.nextLink().isPresent()) {
+                    shape.pages().ahead(reader.nextLink().get());
+                    told = true;
+                }
                 if (onlyAhead && next.isPresent()) return Optional.empty();
             }
             decide(answer);
             walk.read(any);
             return reader.nextLink();
         }
+    }
+
+    /** Once a page: with nothing hidden it is full, and one more is there; the rest then needs no decision. */
+    private boolean couldBeFull() {
+        if (looked || waiting <= quota - matches) return false;
+        looked = true;
+        return true;
     }
 
     /** Where an entry stands, and its bytes of source. */
@@ -124,6 +146,7 @@ final class SearchPage implements AnswerShape {
                         !match || shape.types().isEmpty() || shape.types().contains(one.type()));
         if (candidate.isPresent()) {
             window.add(new Arrived(candidate.get(), place.page(), place.index(), place.size()));
+            if (match) waiting++;
         } else if (match) {
             decide(answer); // what came before goes before
             if (next.isEmpty() && passed.visible()) end(place.page(), place.index() + 1);
@@ -133,6 +156,7 @@ final class SearchPage implements AnswerShape {
 
     private void decide(Answer answer) throws IOException, Unusable, Judge.NoVerdict {
         List<Judged> going = new ArrayList<>();
+        waiting = 0;
         for (Judged one : window.decide()) {
             boolean match = one.arrived().candidate().mode() == Mode.MATCH;
             boolean visible = one.shown()
@@ -220,7 +244,7 @@ final class SearchPage implements AnswerShape {
         next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
                 .ifPresent(
                         position -> links.add(Entries.link("next", shape.next().seal(position))));
-        boolean all = shape.from().isEmpty() && next.isEmpty();
+        boolean all = first() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }
 }

@@ -28,7 +28,7 @@ public sealed interface Shape {
      *
      * @param types     types that a match may have; empty: any ({@code $everything})
      * @param selfUrl   public URL of {@code link[self]}
-     * @param from      where a later page begins; empty on the first page
+     * @param from      where the page begins, and how many matches are due; empty: at the first, as many as upstream sends
      * @param pages     further upstream pages
      * @param next      writes {@code link[next]}
      * @param ahead     entries that the caller may see and that do not match, after which the page ends

@@ -1,5 +1,6 @@
 package org.consentgateway.core.request;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,15 @@ public record SearchPlan(
      */
     public boolean stillMatches(Json.Obj shown, UnaryOperator<String> relative) {
         return owed.stream().allMatch(one -> one.held(shown, relative));
+    }
+
+    /** The same, of which upstream is asked for pages of this size. */
+    public SearchPlan inPagesOf(int size) {
+        Parameter count = new Parameter("_count", Integer.toString(size));
+        List<Parameter> asked = new ArrayList<>(upstream);
+        asked.replaceAll(parameter -> parameter.name().equals("_count") ? count : parameter);
+        if (!asked.contains(count)) asked.add(count);
+        return new SearchPlan(type, compartment, asked, shaping, owed);
     }
 
     /** {@code Type?..} or {@code Compartment/id/Type?..} relative to the FHIR base, canonically encoded. */

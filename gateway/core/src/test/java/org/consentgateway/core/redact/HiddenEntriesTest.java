@@ -79,10 +79,34 @@ class HiddenEntriesTest {
             assertThat(walk(all, page, ahead))
                     .as("run %d: %s in pages of %d, %d ahead", run, all, page, ahead)
                     .isEqualTo(walk(without(all), page, ahead));
+            int due = 1 + random.nextInt(12);
+            assertThat(walk(all, page, ahead, Optional.of(due)))
+                    .as("run %d: %s in pages of %d, %d due, %d ahead", run, all, page, due, ahead)
+                    .isEqualTo(walk(without(all), page, ahead, Optional.of(due)));
             assertThat(count(all, page, cap))
                     .as("run %d: %s in pages of %d, counted to %d", run, all, page, cap)
                     .isEqualTo(count(without(all), page, cap));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 64, 100})
+    void a_page_that_is_smaller_than_the_EHRs_ends_where_it_is_due_and_opens_no_other(int due) throws Exception {
+        // Given a page with one more than is due; the one after it would not be found
+        List<Placed> all = IntStream.rangeClosed(0, due)
+                .mapToObj(i -> new Placed(Entry.SHOWN, "s" + i))
+                .toList();
+        Upstream upstream = new Upstream();
+        Shape.Searchset search =
+                upstream.search(Optional.of(new NextLinks.Position("", 0, due)), 100, "DocumentReference");
+
+        // When
+        upstream.redact(
+                bundle("not there", all.stream().map(Placed::json).toArray(String[]::new)), search, Court.guarding());
+
+        // Then
+        assertThat(upstream.ids()).hasSize(due);
+        assertThat(upstream.sealed).containsExactly(new NextLinks.Position("", due, due));
     }
 
     @ParameterizedTest
@@ -155,8 +179,13 @@ class HiddenEntriesTest {
 
     /** Every answer of a search, followed over its `next` to the end. */
     private static List<Seen> walk(List<Placed> all, int page, int ahead) throws Exception {
+        return walk(all, page, ahead, Optional.empty());
+    }
+
+    /** @param due matches of a page of the caller's, where that is known */
+    private static List<Seen> walk(List<Placed> all, int page, int ahead, Optional<Integer> due) throws Exception {
         List<Seen> walked = new ArrayList<>();
-        Optional<NextLinks.Position> from = Optional.empty();
+        Optional<NextLinks.Position> from = due.map(quota -> new NextLinks.Position("", 0, quota));
         do {
             Upstream upstream = pages(all, page);
             String first = from.map(NextLinks.Position::upstreamUrl).orElse("");

@@ -47,6 +47,11 @@ final class FurtherPages implements Pages {
         return pages.open(upstreamLink).map(Counted::new);
     }
 
+    @Override
+    public void ahead(String upstreamLink) {
+        if (!reply.gone() && opened < MOST && bytes <= MOST_BYTES) pages.ahead(upstreamLink);
+    }
+
     private final class Counted extends FilterInputStream {
         Counted(InputStream page) {
             super(page);

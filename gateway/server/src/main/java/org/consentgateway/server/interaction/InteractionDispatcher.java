@@ -27,13 +27,14 @@ public final class InteractionDispatcher {
 
     public InteractionDispatcher(
             Site site,
+            PageSizes sizes,
             Operations operations,
             RequestPolicy rule,
             Forward forward,
             RequestParser parser,
             NotFoundTiming absences) {
         this.reading = new ReadHandler(site);
-        this.searching = new SearchHandler(site);
+        this.searching = new SearchHandler(site, sizes);
         this.operating = new OperationHandler(site, searching);
         this.remembering = new HistoryHandler(site);
         this.writing = new WriteHandler(site);

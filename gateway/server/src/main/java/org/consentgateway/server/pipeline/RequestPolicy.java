@@ -25,6 +25,7 @@ import org.consentgateway.server.authorize.ObserveMode;
 import org.consentgateway.server.authorize.ScopeRule;
 import org.consentgateway.server.interaction.DocumentSearch;
 import org.consentgateway.server.interaction.PageLinks;
+import org.consentgateway.server.interaction.PageSizes;
 import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Challenge;
 import org.consentgateway.server.stage.Identified;
@@ -51,12 +52,13 @@ public final class RequestPolicy implements Step<Identified> {
     private final SearchPlanner passing;
     private final ObserveMode observing;
     private final PageLinks pages;
+    private final PageSizes sizes;
     private final RequestParser parser;
     private final OperationParameters operations;
     private final ForwardedOperations forwarded;
 
     public RequestPolicy(PolicyPack pack, String publicBase, PageLinks pages, RequestParser parser, XmlFormat xml) {
-        this(pack, publicBase, pages, parser, xml, Map.of(), ObserveMode.never());
+        this(pack, publicBase, pages, new PageSizes(), parser, xml, Map.of(), ObserveMode.never());
     }
 
     /**
@@ -67,6 +69,7 @@ public final class RequestPolicy implements Step<Identified> {
             PolicyPack pack,
             String publicBase,
             PageLinks pages,
+            PageSizes sizes,
             RequestParser parser,
             XmlFormat xml,
             Map<String, OperationOutput> listed,
@@ -78,6 +81,7 @@ public final class RequestPolicy implements Step<Identified> {
         this.table = new InteractionTable(pack.noteTypes());
         this.planner = new SearchPlanner(pack.noteTypes(), publicBase);
         this.pages = pages;
+        this.sizes = sizes;
         this.parser = parser;
     }
 
@@ -154,7 +158,7 @@ public final class RequestPolicy implements Step<Identified> {
         if (request.interaction() == Interaction.LASTN) return lastN(identified, request);
         return plan(
                 identified,
-                new Plan.Everything(unpaged(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+                new Plan.Everything(inLargePages(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
     }
 
     private OrRefusal<Stage> operation(Identified identified, Caller caller) {
@@ -180,11 +184,12 @@ public final class RequestPolicy implements Step<Identified> {
         return plan(identified, new Plan.Terminology(request.upstream(), expands ? "ValueSet" : "Parameters"));
     }
 
-    /** {@code $everything} is answered whole, so upstream is not asked for pages of the caller's size. */
-    private static FhirRequest unpaged(FhirRequest request) {
-        return request.with(request.parameters().stream()
-                .filter(parameter -> !parameter.name().equals("_count"))
-                .toList());
+    /** {@code $everything} is answered whole: upstream is asked for large pages, whatever size the caller asked for. */
+    private static FhirRequest inLargePages(FhirRequest request) {
+        List<Parameter> asked = new ArrayList<>(request.parameters());
+        asked.removeIf(parameter -> parameter.name().equals("_count"));
+        asked.add(new Parameter("_count", Integer.toString(PageSizes.MODEST)));
+        return request.with(asked);
     }
 
     /** FHIR R4 Observation/$lastn: {@code max} defaults to 1. */
@@ -206,7 +211,13 @@ public final class RequestPolicy implements Step<Identified> {
     private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
         return (observing.now() ? passing : planner)
                 .plan(request)
-                .then(search -> plan(identified, new Plan.Search(search, from, new Plan.Page(searchOf(request)))));
+                .then(search -> {
+                    Optional<Integer> shown = sizes.shown(search, from);
+                    return plan(
+                            identified,
+                            new Plan.Search(
+                                    sizes.asked(search, shown), from, shown, new Plan.Page(searchOf(request))));
+                });
     }
 
     /** The search as a GET, also where it came as a form: what a page link repeats. */

@@ -21,8 +21,12 @@ public sealed interface Plan {
     /** All versions of one resource. */
     record History(Reference target) implements Plan {}
 
-    /** @param from where a later page begins, empty on the first */
-    record Search(SearchPlan search, Optional<Position> from, Page page) implements Plan {
+    /**
+     * @param search as the EHR is asked for it
+     * @param from   where a later page begins, empty on the first
+     * @param shown  matches of the caller's page; empty: as many as the EHR sends
+     */
+    record Search(SearchPlan search, Optional<Position> from, Optional<Integer> shown, Page page) implements Plan {
         @Override
         public boolean isFurtherPage() {
             return from.isPresent();

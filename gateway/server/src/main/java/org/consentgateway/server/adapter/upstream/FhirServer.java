@@ -148,8 +148,13 @@ public final class FhirServer {
 
     /** Sends and waits for the head; for workers. */
     public HttpAnswer call(HttpCall call) throws Broken {
+        return await(send(call));
+    }
+
+    /** Waits for the head of what was sent; for workers. */
+    public HttpAnswer await(CompletionStage<HttpAnswer> sent) throws Broken {
         try {
-            return send(call).toCompletableFuture().get();
+            return sent.toCompletableFuture().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Broken broken) throw broken;
             throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
