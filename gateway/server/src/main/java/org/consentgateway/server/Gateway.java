@@ -37,7 +37,6 @@ import org.consentgateway.server.access.AccessEvaluation;
 import org.consentgateway.server.access.EnforcementPoints;
 import org.consentgateway.server.access.EvaluationEndpoint;
 import org.consentgateway.server.adapter.audit.AuditEvents;
-import org.consentgateway.server.adapter.audit.DecisionFeed;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Records;
@@ -140,6 +139,7 @@ import org.consentgateway.server.pipeline.UnauthenticatedRefusals;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.WebPages;
@@ -161,7 +161,7 @@ public final class Gateway implements AutoCloseable {
     private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(5);
     private static final int PAGE_THREADS = 16;
     private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
-    private static final Duration INDEX_EVERY = Duration.ofSeconds(10);
+    private static final Duration INDEX_EVERY = Duration.ofSeconds(2);
 
     private final Edge edge;
     private final ManagementPort management;
@@ -174,6 +174,7 @@ public final class Gateway implements AutoCloseable {
     private final Database database;
     private final FactKeeper facts;
     private final TrailIndex index;
+    private final DisclosureIndex disclosures;
     private final ModeLock lock;
     private final ModeStore modes;
     private final ObserveMode observing;
@@ -183,7 +184,6 @@ public final class Gateway implements AutoCloseable {
     private final ThreadPoolExecutor oauthThreads = new ThreadPoolExecutor(
             OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), named("oauth"));
     private final ThreadPoolExecutor pageThreads;
-    private final DecisionFeed decisions;
     private final WebPages people;
     private final SigningKeys signingKeys;
     private final WorklistPage worklistPage;
@@ -222,7 +222,9 @@ public final class Gateway implements AutoCloseable {
         worklistPage = new WorklistPage(worklist, config.storage().data());
 
         SealedTokens seals = new SealedTokens(trail.keys().sealing());
-        index = new TrailIndex(new TrailWalk(config.storage().data()), new TrailIndexStore(database));
+        TrailIndexStore indexed = new TrailIndexStore(database);
+        index = new TrailIndex(new TrailWalk(config.storage().data()), indexed);
+        disclosures = indexed;
         facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
         signingKeys = new SigningKeys(config.storage().keys(), config.storage().rotation(), clock);
         signingKeys.refresh();
@@ -427,10 +429,9 @@ public final class Gateway implements AutoCloseable {
         pageThreads = new ThreadPoolExecutor(
                 PAGE_THREADS, PAGE_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), named("page"));
         pageThreads.allowCoreThreadTimeOut(true);
-        DecisionIndex index = new DecisionIndexStore(database);
-        decisions = new DecisionFeed(config.storage().data(), index);
+        DecisionIndex decisions = new DecisionIndexStore(database);
         ConsoleParts console =
-                new ConsoleParts(index, this::catchUp, grants, pack, () -> system(ehrHealth, consentHealth));
+                new ConsoleParts(decisions, this::catchUp, grants, pack, () -> system(ehrHealth, consentHealth));
         people = pages(
                         config,
                         issuerClient,
@@ -438,8 +439,13 @@ public final class Gateway implements AutoCloseable {
                         records,
                         clock,
                         console,
-                        new PatientParts(consents, revocations, new ConsentServer(consentServer), lookup, pack),
-                        new TherapistParts((user, note) -> questions.recorded(user, List.of(note)), lookup, told, pack))
+                        new PatientParts(
+                                consents, revocations, new ConsentServer(consentServer), this::indexNow, pack),
+                        new TherapistParts(
+                                (user, note) -> questions.recorded(user, List.of(note)),
+                                this::indexNow,
+                                told,
+                                pack))
                 .map(parts -> parts.pages(new InProcessRequests(road, parser, refusals)))
                 .orElse(WebPages.NONE);
         edge = new Edge(
@@ -544,11 +550,17 @@ public final class Gateway implements AutoCloseable {
                         therapists));
     }
 
+    /** What went out, as of now. */
+    private DisclosureIndex indexNow() {
+        catchUp();
+        return disclosures;
+    }
+
     private void catchUp() {
         try {
-            decisions.catchUp();
+            index.update();
         } catch (IOException e) {
-            LOG.warn("the index of decisions is behind: {}", e.getClass().getName());
+            LOG.warn("the index of the trail is behind: {}", e.getClass().getName());
         }
     }
 
@@ -678,7 +690,6 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         tokens.start();
         delivery.ifPresent(Delivery::start);
-        if (!people.equals(WebPages.NONE)) decisions.start();
         labelProbe.ifPresent(
                 probe -> named("label-probe").newThread(() -> probing(probe)).start());
         var unused = keeper.scheduleWithFixedDelay(this::keepWorklist, 1, WORKLIST_EVERY.toSeconds(), TimeUnit.SECONDS);
@@ -786,7 +797,6 @@ public final class Gateway implements AutoCloseable {
         tokens.close();
         delivery.ifPresent(Delivery::close);
         facts.close();
-        decisions.close();
         try {
             trail.close();
         } catch (IOException e) {

@@ -13,24 +13,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.consent.Consents;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.AuditEvents;
-import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.ConsentRevocations;
 import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.port.Trail;
 
 /** The patient: what I allowed and can take back, who saw what, what the law may open. */
 final class MyPages {
 
     private static final int MOST_SEEN = 300;
+    private static final int MOST_READ = 5_000;
 
     private final Html html;
     private final FhirRequests fhir;
@@ -136,13 +134,8 @@ final class MyPages {
         List<SeenView> notes = new ArrayList<>();
         List<SeenView> chart = new ArrayList<>();
         Reference patient = self(visit);
-        try {
-            for (Recorded record : parts.trail().ofPatient(patient)) {
-                if (record.kind() == Trail.Kind.DISCLOSED) read(record, patient, names, notes, chart);
-            }
-        } catch (IOException e) {
-            throw new StoreUnavailable("the trail cannot be read", e);
-        }
+        for (DisclosureIndex.Disclosed one : parts.disclosed().get().ofPatient(patient, MOST_READ))
+            read(one, patient, names, notes, chart);
         FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), patient + "/$accounting-of-disclosures");
         if (!answer.good()) throw new StoreUnavailable("the accounting is not available", new IOException());
         for (DisclosureView one : answer.resource().map(DisclosureView::of).orElse(List.of()))
@@ -168,20 +161,18 @@ final class MyPages {
                                         .toList()));
     }
 
-    private void read(Recorded record, Reference patient, Names names, List<SeenView> notes, List<SeenView> chart) {
-        Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
-        String who = caller.text("user").or(() -> caller.text("subject")).orElse("");
-        if (who.equals(patient.toString())) return;
-        String day = day(record.at());
-        for (Json.Obj group : AuditEvents.groups(record)) {
-            if (texts(group, "patients").noneMatch(patient.toString()::equals)) continue;
-            boolean authorized = group.objects("reasons").stream()
-                    .anyMatch(reason -> reason.text("code").equals(Optional.of("auth-valid")));
-            boolean confirmed = group.text("class").equals(Optional.of("CONFIRMED"));
-            // a note that went out on another ground is the accounting's to tell, or the originator's own use
-            if (authorized) notes.add(new SeenView(day, named(who, names), "seen.notes", "seen.yes"));
-            else if (!confirmed) chart.add(new SeenView(day, named(who, names), "seen.chart", ""));
-        }
+    private void read(
+            DisclosureIndex.Disclosed one,
+            Reference patient,
+            Names names,
+            List<SeenView> notes,
+            List<SeenView> chart) {
+        if (one.recipient().equals(patient.toString())) return;
+        String day = day(one.at());
+        String who = named(one.recipient(), names);
+        // a note that went out on another ground is the accounting's to tell, or the originator's own use
+        if (one.authorized()) notes.add(new SeenView(day, who, "seen.notes", "seen.yes"));
+        else if (one.note().equals("NOT")) chart.add(new SeenView(day, who, "seen.chart", ""));
     }
 
     private static String named(String who, Names names) {
@@ -198,10 +189,5 @@ final class MyPages {
         } catch (java.time.DateTimeException e) {
             return at;
         }
-    }
-
-    private static Stream<String> texts(Json.Obj from, String member) {
-        return from.items(member).stream()
-                .flatMap(item -> item instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty());
     }
 }

@@ -1,10 +1,11 @@
 package org.consentgateway.server.pages;
 
+import java.util.function.Supplier;
 import org.consentgateway.core.law.PolicyPack;
-import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.port.ConsentEnding;
 import org.consentgateway.server.port.ConsentRevocations;
 import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.DisclosureIndex;
 
 /**
  * What the pages of patients read and do beside the operations that apps call.
@@ -12,7 +13,11 @@ import org.consentgateway.server.port.ConsentStore;
  * @param consents    what patients have said, less what they took back
  * @param revocations what they took back
  * @param ending      tells the consent server
- * @param trail       who saw what
+ * @param disclosed   who saw what, as of now
  */
 public record PatientParts(
-        ConsentStore consents, ConsentRevocations revocations, ConsentEnding ending, Lookup trail, PolicyPack pack) {}
+        ConsentStore consents,
+        ConsentRevocations revocations,
+        ConsentEnding ending,
+        Supplier<DisclosureIndex> disclosed,
+        PolicyPack pack) {}

@@ -1,25 +1,17 @@
 package org.consentgateway.server.pages;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.AuditEvents;
-import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
-import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
 
 /** The therapist: my notes and how they are protected, who opened them and on what ground, why I was refused my own. */
@@ -27,6 +19,7 @@ public final class TherapistPages {
 
     private static final List<String> WRITTEN = List.of("DocumentReference", "Composition", "QuestionnaireResponse");
     private static final int REFUSALS = 50;
+    private static final int OPENINGS = 500;
 
     private final Html html;
     private final FhirRequests fhir;
@@ -111,37 +104,10 @@ public final class TherapistPages {
     public record OpeningView(String when, String who, String purposes, String why) {}
 
     private List<OpeningView> openings(Reference note) {
-        List<OpeningView> all = new ArrayList<>();
-        try {
-            for (Recorded record : parts.trail().ofResource(note)) {
-                if (record.kind() != Trail.Kind.DISCLOSED) continue;
-                for (Json.Obj group : AuditEvents.groups(record))
-                    if (texts(group, "resources").anyMatch(names(note))) all.add(opening(record, group));
-            }
-        } catch (IOException e) {
-            throw new StoreUnavailable("the trail cannot be read", e);
-        }
-        return all;
-    }
-
-    private static Predicate<String> names(Reference note) {
-        return text -> text.equals(note.toString()) || text.startsWith(note + "/_history/");
-    }
-
-    private OpeningView opening(Recorded record, Json.Obj group) {
-        Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
-        return new OpeningView(
-                wording.time(record.at()),
-                caller.text("user").or(() -> caller.text("subject")).orElse(""),
-                String.join(
-                        ", ",
-                        texts(caller, "purposes")
-                                .map(purpose -> purpose.substring(purpose.indexOf('#') + 1))
-                                .toList()),
-                group.objects("reasons").stream()
-                        .flatMap(reason -> reason.text("code").stream())
-                        .findFirst()
-                        .orElse(""));
+        return parts.disclosed().get().ofResource(note, OPENINGS).stream()
+                .map(one -> new OpeningView(wording.time(one.at()), one.recipient(), one.purposes(), one.reason()))
+                .distinct()
+                .toList();
     }
 
     /** Of what was kept back from this person only what they wrote themselves: of anything else nothing is learned. */
@@ -161,7 +127,7 @@ public final class TherapistPages {
                 .toList();
         List<RefusalView> refusals = rows.stream()
                 .map(row -> new RefusalView(
-                        wording.time(row.at()), row.target(), row.client(), row.purposes(), reasons(row)))
+                        wording.time(row.at()), row.target(), row.client(), row.purposes(), row.reasons()))
                 .toList();
         Set<Reference> about = rows.stream()
                 .flatMap(row -> row.patients().stream())
@@ -190,30 +156,10 @@ public final class TherapistPages {
         }
     }
 
-    private List<String> reasons(DecisionIndex.Row row) {
-        try {
-            return parts.trail().ofRequest(row.requestId()).stream()
-                    .flatMap(Recorded::judged)
-                    .filter(group -> texts(group, "resources")
-                            .anyMatch(it -> it.equals(row.target()) || it.startsWith(row.target() + "/_history/")))
-                    .flatMap(group -> group.objects("reasons").stream())
-                    .flatMap(reason -> reason.text("code").stream())
-                    .distinct()
-                    .toList();
-        } catch (IOException e) {
-            throw new StoreUnavailable("the trail cannot be read", e);
-        }
-    }
-
     private Shown report(Visit visit) {
         Optional<Reference> note = own(visit);
         if (note.isEmpty()) return note(visit, false);
         parts.worklist().tell(Worklist.Kind.LABEL_REPORTED, note.get(), "reported-by-its-author");
         return Shown.of(PageAnswer.seeOther(html.root() + "therapist/notes/" + note.get() + "?reported=yes"));
-    }
-
-    private static Stream<String> texts(Json.Obj from, String member) {
-        return from.items(member).stream()
-                .flatMap(item -> item instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty());
     }
 }

@@ -17,6 +17,7 @@ public interface DecisionIndex {
      * @param outcome     {@code released}, {@code stripped}, {@code withheld}, {@code refused}, or {@code own}: an answer
      *                    about nobody's chart
      * @param reason      the first of those that tell most
+     * @param reasons    codes, those that tell most first
      * @param purposes    codes, separated by spaces
      * @param breakGlass  whether break-glass was asserted
      */
@@ -31,10 +32,12 @@ public interface DecisionIndex {
             String target,
             String outcome,
             String reason,
+            List<String> reasons,
             String purposes,
             boolean breakGlass,
             Set<String> patients) {
         public Row {
+            reasons = List.copyOf(reasons);
             patients = Set.copyOf(patients);
         }
 
@@ -70,10 +73,4 @@ public interface DecisionIndex {
 
     /** The most first; by hour the earliest first, counted from {@code from}. */
     List<Count> count(Instant from, Instant until, By by);
-
-    /** Writes rows of a trail in one transaction, and how far it has come. */
-    void put(String trail, List<Row> rows, long upTo);
-
-    /** How far a trail has been read. */
-    long upTo(String trail);
 }

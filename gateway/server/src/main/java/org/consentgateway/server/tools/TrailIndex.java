@@ -9,11 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.consentgateway.server.adapter.audit.DecisionRow;
 import org.consentgateway.server.adapter.audit.DisclosedRow;
 import org.consentgateway.server.adapter.audit.TrailTail;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WithheldRow;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.port.DecisionIndex;
 
 /** {@code gateway.jar index}: brings the index of a trail up to date, makes it again, or compares it with the trail. */
 public final class TrailIndex {
@@ -56,7 +58,7 @@ public final class TrailIndex {
     }
 
     /** Adds what the trail tells since the last time. */
-    public void update() throws IOException {
+    public synchronized void update() throws IOException {
         String name = trail.name();
         tail.poll(store.indexed(name), records -> store.add(name, records));
     }
@@ -64,11 +66,13 @@ public final class TrailIndex {
     private boolean isEqual(String name) throws IOException {
         long indexed = store.indexed(name);
         List<DisclosedRow> rows = new ArrayList<>();
+        List<DecisionIndex.Row> requests = new ArrayList<>();
         Set<String> refused = new HashSet<>();
         Map<List<String>, Long> counts = new HashMap<>();
         trail.from(Instant.EPOCH, (record, sets) -> {
             if (record.sequence() > indexed) return;
             rows.addAll(DisclosedRow.of(record));
+            requests.addAll(DecisionRow.of(List.of(record)));
             if (TrailIndexStore.nothingLeft(record)) refused.add(record.requestId());
             WithheldRow.of(record).stream()
                     .map(WithheldRow::counted)
@@ -79,6 +83,10 @@ public final class TrailIndex {
         List<DisclosedRow> known = store.disclosed(name, TrailIndexStore.Column.ANY, "", 0, Long.MAX_VALUE).stream()
                 .filter(row -> row.sequence() >= first)
                 .toList();
+        List<DecisionIndex.Row> told = store.requests(name).stream()
+                .filter(row -> row.sequence() >= first)
+                .toList();
+        if (!requests.equals(told)) return false;
         // what was counted of archived records is not to be told apart
         return rows.equals(known) && (first > 1 || counts.equals(store.counts(name)));
     }

@@ -17,6 +17,9 @@ import org.consentgateway.core.json.Json;
  * @param recipient who asked
  * @param pack      in force then
  * @param consents  that opened it, each between spaces
+ * @param purposes  codes, as asserted
+ * @param note      what it was judged to be: {@code CONFIRMED}, {@code SUSPECTED} or {@code NOT}
+ * @param reason    {@link #AUTHORIZED} where an authorization opened it, else the decisive one
  */
 public record DisclosedRow(
         long sequence,
@@ -28,9 +31,15 @@ public record DisclosedRow(
         String recipient,
         String client,
         String pack,
-        String consents) {
+        String consents,
+        String purposes,
+        String note,
+        String reason) {
 
-    private static final int LONG = 256;
+    /** The reason of what went out because its patient has signed an authorization. */
+    public static final String AUTHORIZED = "auth-valid";
+
+    private static final int LONG = 600;
 
     /** Those of a record, in order. */
     public static List<DisclosedRow> of(Recorded record) {
@@ -54,11 +63,29 @@ public record DisclosedRow(
                                                     .or(() -> caller.text("subject"))
                                                     .orElse("unknown"),
                                             LONG),
-                                    cut(caller.text("client").orElse("unknown"), LONG),
+                                    cut(caller.text("client").orElse("unknown"), 256),
                                     cut(record.body().text("pack").orElse(""), 160),
-                                    consents(group)));
+                                    consents(group),
+                                    cut(purposes(caller), 300),
+                                    cut(group.text("class").orElse(""), 16),
+                                    cut(reason(group), 80)));
                 });
         return rows;
+    }
+
+    private static String purposes(Json.Obj caller) {
+        return texts(caller, "purposes")
+                .map(purpose -> purpose.substring(purpose.lastIndexOf('#') + 1))
+                .map(purpose -> purpose.substring(purpose.lastIndexOf('|') + 1))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String reason(Json.Obj group) {
+        List<String> codes = group.objects("reasons").stream()
+                .flatMap(reason -> reason.text("code").stream())
+                .toList();
+        if (codes.contains(AUTHORIZED)) return AUTHORIZED;
+        return codes.isEmpty() ? "" : codes.get(0);
     }
 
     private static String consents(Json.Obj group) {

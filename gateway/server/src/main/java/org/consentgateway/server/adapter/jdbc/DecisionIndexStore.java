@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.consentgateway.server.port.DecisionIndex;
 
 /** The index of the trail in a database. */
 public final class DecisionIndexStore implements DecisionIndex {
 
     private static final String COLUMNS =
-            "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, purposes, break_glass";
+            "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, reasons, purposes, break_glass";
     private static final long HOUR = 3_600_000;
 
     private final Database database;
@@ -69,9 +70,12 @@ public final class DecisionIndexStore implements DecisionIndex {
                 found.getString(8),
                 found.getString(9),
                 found.getString(10),
-                found.getString(11),
-                found.getBoolean(12),
-                patients(connection, found.getString(13), found.getLong(1)));
+                Stream.of(found.getString(11).split(" "))
+                        .filter(code -> !code.isEmpty())
+                        .toList(),
+                found.getString(12),
+                found.getBoolean(13),
+                patients(connection, found.getString(14), found.getLong(1)));
     }
 
     private static Set<String> patients(Connection connection, String trail, long sequence) throws SQLException {
@@ -112,21 +116,33 @@ public final class DecisionIndexStore implements DecisionIndex {
         });
     }
 
-    @Override
-    public void put(String trail, List<Row> rows, long upTo) {
-        database.<Integer, RuntimeException>inTransaction(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("insert into decision_index (trail, " + COLUMNS
-                            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-                    PreparedStatement about = connection.prepareStatement(
-                            "insert into decision_patient (patient, at, trail, seq) values (?, ?, ?, ?)")) {
-                for (Row row : rows) {
-                    insert(insert, trail, row);
-                    for (String patient : row.patients()) about(about, trail, row, patient);
-                }
-                insert.executeBatch();
-                about.executeBatch();
+    /** Adds requests of a trail. */
+    static void add(Connection connection, String trail, List<Row> rows) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into decision_index (trail, " + COLUMNS
+                        + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement about = connection.prepareStatement(
+                        "insert into decision_patient (patient, at, trail, seq) values (?, ?, ?, ?)")) {
+            for (Row row : rows) {
+                insert(insert, trail, row);
+                for (String patient : row.patients()) about(about, trail, row, patient);
             }
-            return cursor(connection, trail, upTo);
+            insert.executeBatch();
+            about.executeBatch();
+        }
+    }
+
+    /** All requests of a trail, in its order. */
+    List<Row> of(String trail) {
+        return database.reading(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select " + COLUMNS + ", trail from decision_index where trail = ? order by seq")) {
+                select.setString(1, trail);
+                List<Row> rows = new ArrayList<>();
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) rows.add(row(connection, found));
+                }
+                return rows;
+            }
         });
     }
 
@@ -134,21 +150,18 @@ public final class DecisionIndexStore implements DecisionIndex {
         insert.setString(1, trail);
         insert.setLong(2, row.sequence());
         insert.setLong(3, row.at().toEpochMilli());
-        text(insert, 4, row.requestId(), 200);
-        text(insert, 5, row.subject(), 600);
-        text(insert, 6, row.person(), 140);
-        text(insert, 7, row.client(), 300);
-        text(insert, 8, row.interaction(), 60);
-        text(insert, 9, row.target(), 400);
-        text(insert, 10, row.outcome(), 10);
-        text(insert, 11, row.reason(), 80);
-        text(insert, 12, row.purposes(), 300);
-        insert.setBoolean(13, row.breakGlass());
+        insert.setString(4, row.requestId());
+        insert.setString(5, row.subject());
+        insert.setString(6, row.person());
+        insert.setString(7, row.client());
+        insert.setString(8, row.interaction());
+        insert.setString(9, row.target());
+        insert.setString(10, row.outcome());
+        insert.setString(11, row.reason());
+        insert.setString(12, String.join(" ", row.reasons()));
+        insert.setString(13, row.purposes());
+        insert.setBoolean(14, row.breakGlass());
         insert.addBatch();
-    }
-
-    private static void text(PreparedStatement insert, int at, String text, int longest) throws SQLException {
-        insert.setString(at, text.length() <= longest ? text : text.substring(0, longest));
     }
 
     private static void about(PreparedStatement about, String trail, Row row, String patient) throws SQLException {
@@ -157,33 +170,5 @@ public final class DecisionIndexStore implements DecisionIndex {
         about.setString(3, trail);
         about.setLong(4, row.sequence());
         about.addBatch();
-    }
-
-    private static int cursor(Connection connection, String trail, long upTo) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update decision_cursor set seq = ? where trail = ?")) {
-            update.setLong(1, upTo);
-            update.setString(2, trail);
-            if (update.executeUpdate() > 0) return 1;
-        }
-        try (PreparedStatement first =
-                connection.prepareStatement("insert into decision_cursor (trail, seq) values (?, ?)")) {
-            first.setString(1, trail);
-            first.setLong(2, upTo);
-            return first.executeUpdate();
-        }
-    }
-
-    @Override
-    public long upTo(String trail) {
-        return database.reading(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("select seq from decision_cursor where trail = ?")) {
-                select.setString(1, trail);
-                try (ResultSet found = select.executeQuery()) {
-                    return found.next() ? found.getLong(1) : 0L;
-                }
-            }
-        });
     }
 }

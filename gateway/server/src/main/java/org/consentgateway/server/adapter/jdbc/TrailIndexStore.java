@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,16 +12,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.adapter.audit.DecisionRow;
 import org.consentgateway.server.adapter.audit.DisclosedRow;
 import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.adapter.audit.WithheldRow;
+import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.Trail;
 
-/** What the trail tells, in tables: what went out by resource and patient, what was kept back by month and app. */
-public final class TrailIndexStore {
+/**
+ * What the trail tells, in tables: each request, what went out by resource and patient, what was kept back by month and app.
+ * All of it follows the trail in one transaction.
+ */
+public final class TrailIndexStore implements DisclosureIndex {
 
     private static final String DISCLOSED =
-            "seq, position, request, at, resource, patient, recipient, client, pack, consents";
+            "seq, position, request, at, resource, patient, recipient, client, pack, consents, purposes, note, reason";
 
     private final Database database;
 
@@ -50,6 +58,7 @@ public final class TrailIndexStore {
             List<Recorded> fresh =
                     records.stream().filter(one -> one.sequence() > before).toList();
             if (fresh.isEmpty()) return false;
+            DecisionIndexStore.add(connection, trail, DecisionRow.of(fresh));
             disclosed(connection, trail, fresh);
             withheld(connection, trail, fresh);
             cursor(connection, trail, fresh.get(fresh.size() - 1).sequence());
@@ -59,7 +68,7 @@ public final class TrailIndexStore {
 
     private static void disclosed(Connection connection, String trail, List<Recorded> records) throws SQLException {
         try (PreparedStatement row = connection.prepareStatement("insert into disclosed_resource (trail, " + DISCLOSED
-                        + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement refused =
                         connection.prepareStatement("delete from disclosed_resource where trail = ? and request = ?")) {
             for (Recorded record : records) {
@@ -96,6 +105,9 @@ public final class TrailIndexStore {
         row.setString(9, one.client());
         row.setString(10, one.pack());
         row.setString(11, one.consents());
+        row.setString(12, one.purposes());
+        row.setString(13, one.note());
+        row.setString(14, one.reason());
     }
 
     private static void withheld(Connection connection, String trail, List<Recorded> records) throws SQLException {
@@ -135,7 +147,8 @@ public final class TrailIndexStore {
     /** Forgets what a trail told, to be told again. */
     public void clear(String trail) {
         database.<Boolean, RuntimeException>inTransaction(connection -> {
-            for (String table : List.of("disclosed_resource", "withheld_count", "trail_index"))
+            for (String table : List.of(
+                    "decision_patient", "decision_index", "disclosed_resource", "withheld_count", "trail_index"))
                 try (PreparedStatement statement =
                         connection.prepareStatement("delete from " + table + " where trail = ?")) {
                     statement.setString(1, trail);
@@ -164,6 +177,44 @@ public final class TrailIndexStore {
                 List<DisclosedRow> found = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) found.add(row(rows));
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Every request of a trail as the index has it, in order. */
+    public List<DecisionIndex.Row> requests(String trail) {
+        return new DecisionIndexStore(database).of(trail);
+    }
+
+    @Override
+    public List<Disclosed> ofPatient(Reference patient, int atMost) {
+        return latest(Column.PATIENT, patient, atMost);
+    }
+
+    @Override
+    public List<Disclosed> ofResource(Reference resource, int atMost) {
+        return latest(Column.RESOURCE, resource, atMost);
+    }
+
+    private List<Disclosed> latest(Column column, Reference value, int atMost) {
+        return database.reading(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select at, resource, recipient, purposes, note, reason from disclosed_resource where "
+                            + column.condition + " order by at desc, seq desc, position limit " + atMost)) {
+                List<String> values = column.values(value.toString());
+                for (int i = 0; i < values.size(); i++) query.setString(1 + i, values.get(i));
+                List<Disclosed> found = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next())
+                        found.add(new Disclosed(
+                                Instant.ofEpochMilli(rows.getLong(1)),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getString(5),
+                                rows.getString(6)));
                 }
                 return found;
             }
@@ -206,7 +257,10 @@ public final class TrailIndexStore {
                 row.getString(7),
                 row.getString(8),
                 row.getString(9),
-                row.getString(10));
+                row.getString(10),
+                row.getString(11),
+                row.getString(12),
+                row.getString(13));
     }
 
     /** What was kept back in a month, what needs the best defence first; of every trail. */

@@ -94,6 +94,10 @@ class EvidenceTest {
         sql("delete from disclosed_resource where seq = (select max(seq) from disclosed_resource)");
         assertThat(run(TrailIndex.Task.COMPARE)).startsWith("1 ").contains("differs from the trail");
         assertThat(run(TrailIndex.Task.REBUILD)).startsWith("0 ").contains("equals the trail");
+        sql("delete from decision_patient where seq = (select max(seq) from decision_patient)");
+        assertThat(run(TrailIndex.Task.COMPARE)).startsWith("1 ");
+        assertThat(run(TrailIndex.Task.REBUILD)).startsWith("0 ");
+        assertThat(store.requests(trail.name())).hasSize(asked.requests.size());
         sql("update withheld_count set amount = amount + 1");
         assertThat(run(TrailIndex.Task.COMPARE)).startsWith("1 ");
         assertThat(run(TrailIndex.Task.REBUILD)).startsWith("0 ");
