@@ -408,7 +408,8 @@ public final class Gateway implements AutoCloseable {
         NotFoundTiming absences = new NotFoundTiming(
                 grid,
                 new Decoys(lookUps, consentServer),
-                type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type));
+                type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type),
+                pack.notes());
         InteractionDispatcher conversations =
                 new InteractionDispatcher(site, sizes, answers, rule, forward, parser, absences);
         Map<String, Step<?>> steps = new HashMap<>();

@@ -46,6 +46,7 @@ final class FactElements {
                 && before.codes().equals(after.codes())
                 && before.categories().equals(after.categories())
                 && before.settings().equals(after.settings())
+                && before.names().equals(after.names())
                 && before.encounters().equals(after.encounters())
                 && before.clinicalDate().equals(after.clinicalDate())
                 && before.references().equals(after.references())

@@ -47,7 +47,8 @@ public record RecordedFacts(Facts facts, Background background) {
     public static RecordedFacts of(Access asked) {
         boolean pointed = asked.consents().values().stream()
                 .anyMatch(said -> said.match(all -> all, last -> last).stream().anyMatch(one -> names(one.root())));
-        return new RecordedFacts(asked.facts().deciding(pointed), asked.background());
+        return new RecordedFacts(
+                asked.pack().notes().withoutWords(asked.facts().deciding(pointed)), asked.background());
     }
 
     /** Whether a rule names resources: only then does it matter what a resource points at. */

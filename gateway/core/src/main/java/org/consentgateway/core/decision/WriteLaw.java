@@ -14,6 +14,7 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.label.SurroundingsReader;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Caller;
@@ -96,9 +97,10 @@ public final class WriteLaw {
         if (self.type().equals("Consent")) elements.add(OwnWrites.FACTS);
         boolean rewritten = before.isPresent()
                 && after.isPresent()
-                && (!FactElements.same(FactsReader.read(before.get(), bases), FactsReader.read(after.get(), bases))
+                && (!FactElements.same(facts(before.get()), facts(after.get()))
                         || !people(before.get()).equals(people(after.get())));
         if (rewritten) elements.add(OwnWrites.FACTS);
+        if (before.isPresent() && resurrounds(before.get(), after)) elements.add(OwnWrites.SURROUNDINGS);
         if (!elements.isEmpty()) written.put(self, elements);
         // a link is as much of the one as of the other
         if (elements.contains("link")) {
@@ -108,6 +110,21 @@ public final class WriteLaw {
             }
         }
         return written;
+    }
+
+    /** Whether it says something else of where or by whom others are made, and the pack asks that. */
+    private boolean resurrounds(Json.Obj before, Optional<Json.Obj> after) {
+        boolean asked = !pack.notes().lookout().aspects().isEmpty()
+                && SurroundingsReader.reads(before.text("resourceType").orElse(""));
+        if (!asked) return false;
+        SurroundingsReader.Said then = SurroundingsReader.of(before, bases);
+        return !after.map(now -> SurroundingsReader.of(now, bases))
+                .equals(Optional.of(then));
+    }
+
+    /** What the rules read of it: of the names of its kind, those that they look for. */
+    private Facts facts(Json.Obj resource) {
+        return pack.notes().withoutWords(FactsReader.read(resource, bases));
     }
 
     /**

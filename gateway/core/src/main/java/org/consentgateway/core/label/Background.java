@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -22,6 +23,7 @@ import org.consentgateway.core.request.Reference;
  * @param written        what of all this is the caller's own word
  * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
  * @param strictest      what of its past still protects it
+ * @param around         what other records say of where and by whom it was made, where a rule asks for it
  */
 public record Background(
         Subjects patients,
@@ -35,7 +37,8 @@ public record Background(
         Map<Reference, Life> lives,
         Set<Reference> refusedSigners,
         OwnWrites written,
-        StrictestSeen strictest) {
+        StrictestSeen strictest,
+        Map<Aspect, Surroundings> around) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -80,7 +83,8 @@ public record Background(
                 lives,
                 refusedSigners,
                 OwnWrites.NONE,
-                StrictestSeen.NOTHING);
+                StrictestSeen.NOTHING,
+                Map.of());
     }
 
     /** The same, with what of the resource's past still protects it. */
@@ -97,7 +101,26 @@ public record Background(
                 lives,
                 refusedSigners,
                 written,
-                seen);
+                seen,
+                around);
+    }
+
+    /** The same, with what other records say of where and by whom it was made. */
+    public Background within(Map<Aspect, Surroundings> surroundings) {
+        return new Background(
+                patients,
+                originators,
+                qualifications,
+                memberOf,
+                unresolved,
+                deceased,
+                separated,
+                review,
+                lives,
+                refusedSigners,
+                written,
+                strictest,
+                surroundings);
     }
 
     /** Without the lives of patients and without refused signers. */
@@ -139,6 +162,7 @@ public record Background(
     public Background {
         lives = Map.copyOf(lives);
         refusedSigners = Set.copyOf(refusedSigners);
+        around = Map.copyOf(around);
         // an Organization or a Device as author does not identify an originator, whoever speaks for it
         originators = originators.stream().filter(Background::mayRecord).collect(Collectors.toUnmodifiableSet());
         qualifications = Set.copyOf(qualifications);

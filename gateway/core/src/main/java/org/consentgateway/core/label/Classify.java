@@ -3,6 +3,7 @@ package org.consentgateway.core.label;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.label.Background.Review;
@@ -11,6 +12,7 @@ import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Rule;
 import org.consentgateway.core.label.NoteRules.Signals;
 import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Coding;
 
 /**
@@ -43,7 +45,7 @@ public final class Classify {
         if (seen.wholeUnconfirmed()) return new Classification(Note.SUSPECTED, TAKEN_OFF, false);
         if (background.review().isPresent()) return now;
         for (StickyFacts before : seen.earlier()) {
-            Classification then = asItStands(before.on(facts), background, rules);
+            Classification then = asItStands(before.on(facts), before.on(background), rules);
             if (then.isProtected()) return then;
         }
         return now;
@@ -77,6 +79,7 @@ public final class Classify {
     private static Classification byRules(Facts facts, Background background, Set<Custody> custody, NoteRules rules) {
         for (Rule rule : rules.rules()) {
             if (!applies(rule, facts, custody, rules)) continue;
+            if (!surrounded(rule, background.around(), rules)) continue;
             if (rule.mentalHealthAuthor() && !professional(background, rules)) continue;
             return new Classification(rule.then(), rule.name(), false);
         }
@@ -99,7 +102,29 @@ public final class Classify {
         boolean widely = rule.then() != Note.NOT;
         if (!rule.tiers().isEmpty() && !tier(rule.tiers(), facts, rules, widely)) return false;
         if (!rule.custody().isEmpty() && Collections.disjoint(rule.custody(), custody)) return false;
+        if (!recognised(rule.recognition(), facts, rules)) return false;
         return rule.codings().isEmpty() || bearsOne(facts, rule.codings(), widely);
+    }
+
+    /** Whether the resource itself shows what the rule recognises a note without a label by. */
+    private static boolean recognised(Recognition sought, Facts facts, NoteRules rules) {
+        if (sought.isNone()) return true;
+        boolean listed =
+                sought.ids().isEmpty() || facts.self().filter(sought.ids()::contains).isPresent();
+        boolean named = sought.names().isEmpty()
+                || !Collections.disjoint(
+                        sought.names(), rules.lookout().names().in(facts.names()));
+        return listed && named;
+    }
+
+    /** Whether other records show what the rule asks of them; what was not found out is no proof that they do not. */
+    static boolean surrounded(Rule rule, Map<Aspect, Surroundings> around, NoteRules rules) {
+        for (Map.Entry<Aspect, Surroundings> sought :
+                rule.recognition().surroundings().entrySet()) {
+            Surroundings found = around.getOrDefault(sought.getKey(), Surroundings.UNREAD);
+            if (!sought.getValue().foundIn(found, rules.lookout().names())) return false;
+        }
+        return true;
     }
 
     /** How the source keeps it: what the resource shows, and what was found out. */

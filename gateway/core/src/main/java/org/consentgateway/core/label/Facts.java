@@ -34,6 +34,8 @@ import org.consentgateway.core.request.Reference;
  * @param mentions    what its strings point at in any form, by literal or by identifier
  * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
  *     resource it is cannot be told, and nothing opens it
+ * @param names       what its kind is called: text and display of type, code, category and setting; never recorded, see
+ *     {@link NoteRules#withoutWords}
  * @param self        {@code Type/id}, empty for a resource without an id that a reference can name
  * @param hash        of all the others, worked out once: facts are looked up by again and again
  */
@@ -59,10 +61,11 @@ public record Facts(
         Set<Reference> recipients,
         PointerCandidates mentions,
         boolean unreadableSubject,
+        Set<String> names,
         Optional<Reference> self,
         int hash) {
 
-    /** The facts as they were read. */
+    /** The facts of a resource whose kind has no name but its codes. */
     public Facts(
             String type,
             Optional<String> id,
@@ -107,6 +110,56 @@ public record Facts(
                 recipients,
                 mentions,
                 unreadableSubject,
+                Set.of());
+    }
+
+    /** The facts as they were read. */
+    public Facts(
+            String type,
+            Optional<String> id,
+            Optional<String> versionId,
+            Set<Reference> subjects,
+            Set<Coding> labels,
+            Set<Coding> tags,
+            Set<Coding> codes,
+            Set<Coding> categories,
+            Set<Coding> settings,
+            Optional<String> status,
+            Set<Reference> authors,
+            Optional<Reference> custodian,
+            Set<Reference> encounters,
+            List<String> clinicalDate,
+            Set<Reference> references,
+            Optional<String> source,
+            Set<String> profiles,
+            List<InlineLabel> inline,
+            Set<Reference> recipients,
+            PointerCandidates mentions,
+            boolean unreadableSubject,
+            Set<String> names) {
+        this(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                mentions,
+                unreadableSubject,
+                names,
                 id.flatMap(known -> Reference.of(type, known)),
                 Objects.hash(
                         type,
@@ -129,7 +182,8 @@ public record Facts(
                         inline,
                         recipients,
                         mentions,
-                        unreadableSubject));
+                        unreadableSubject,
+                        names));
     }
 
     @Override
@@ -171,6 +225,7 @@ public record Facts(
         references = Set.copyOf(references);
         profiles = Set.copyOf(profiles);
         inline = List.copyOf(inline);
+        names = Set.copyOf(names);
     }
 
     /** The same facts about other subjects: what is contained is about whom its container is about, which can be told. */
@@ -196,7 +251,8 @@ public record Facts(
                 inline,
                 recipients,
                 mentions,
-                false);
+                false,
+                names);
     }
 
     /** The same resource with one label more. */
@@ -224,7 +280,8 @@ public record Facts(
                 inline,
                 recipients,
                 mentions,
-                unreadableSubject);
+                unreadableSubject,
+                names);
     }
 
     /**
@@ -254,7 +311,8 @@ public record Facts(
                 inline,
                 recipients,
                 PointerCandidates.NONE,
-                unreadableSubject);
+                unreadableSubject,
+                names);
     }
 
     /** What it has in common with others of its kind: without its name, its dates, and what it points at. */
@@ -280,7 +338,8 @@ public record Facts(
                 inline,
                 recipients,
                 PointerCandidates.NONE,
-                unreadableSubject);
+                unreadableSubject,
+                names);
     }
 
     /** The same resource as it said something else of its kind. */
@@ -306,6 +365,35 @@ public record Facts(
                 inline,
                 recipients,
                 mentions,
-                unreadableSubject);
+                unreadableSubject,
+                other.names());
+    }
+
+    /** The same resource, its kind called otherwise. */
+    Facts called(Set<String> otherNames) {
+        if (otherNames.equals(names)) return this;
+        return new Facts(
+                type,
+                id,
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                mentions,
+                unreadableSubject,
+                otherNames);
     }
 }

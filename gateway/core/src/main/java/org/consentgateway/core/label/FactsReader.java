@@ -144,7 +144,8 @@ public final class FactsReader {
                 pointers.inline(),
                 recipients,
                 pointers.mentions().found(),
-                unreadable);
+                unreadable,
+                KindNames.of(resource));
     }
 
     private static boolean subjects(

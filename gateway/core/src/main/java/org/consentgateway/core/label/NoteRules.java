@@ -19,6 +19,7 @@ import org.consentgateway.core.request.Coding;
  * @param rules           ordered and named; the first that applies decides, none: NOT
  * @param labelOnIngest   whether the gateway labels a note that is written without a label
  * @param openBinaryTypes media types of a Binary without an owner that may go; every other is withheld
+ * @param lookout        what the rules look for where a note bears no label
  */
 public record NoteRules(
         Set<String> types,
@@ -29,7 +30,32 @@ public record NoteRules(
         Map<Custody, Signals> custody,
         List<Rule> rules,
         boolean labelOnIngest,
-        Set<String> openBinaryTypes) {
+        Set<String> openBinaryTypes,
+        Lookout lookout) {
+
+    /** With what the rules look for where no label is. */
+    public NoteRules(
+            Set<String> types,
+            Set<Coding> labels,
+            Map<Coding, Coding> localLabels,
+            Map<Coding, Tier> tiers,
+            Set<Coding> professionals,
+            Map<Custody, Signals> custody,
+            List<Rule> rules,
+            boolean labelOnIngest,
+            Set<String> openBinaryTypes) {
+        this(
+                types,
+                labels,
+                localLabels,
+                tiers,
+                professionals,
+                custody,
+                rules,
+                labelOnIngest,
+                openBinaryTypes,
+                Lookout.of(rules));
+    }
 
     /** What a label without a code says in words. */
     private static final String WORDS = "PSYCHOTHERAPYNOTE";
@@ -83,6 +109,7 @@ public record NoteRules(
      * @param tiers    tier of one of the codes
      * @param custody  custody, from signals or from what was looked up
      * @param mentalHealthAuthor whether an author must be (true) a mental health professional
+     * @param recognition what a note without label and code is recognised by
      * @param then     what the resource is then
      * @param reason   code of the reason given when that is NOT
      */
@@ -93,8 +120,23 @@ public record NoteRules(
             Set<Tier> tiers,
             Set<Custody> custody,
             boolean mentalHealthAuthor,
+            Recognition recognition,
             Classification.Note then,
             Optional<String> reason) {
+
+        /** By codes, labels and custody alone. */
+        public Rule(
+                String name,
+                Set<String> types,
+                Set<Coding> codings,
+                Set<Tier> tiers,
+                Set<Custody> custody,
+                boolean mentalHealthAuthor,
+                Classification.Note then,
+                Optional<String> reason) {
+            this(name, types, codings, tiers, custody, mentalHealthAuthor, Recognition.NONE, then, reason);
+        }
+
         public Rule {
             types = Set.copyOf(types);
             codings = KnownCodings.of(codings);
@@ -175,6 +217,11 @@ public record NoteRules(
         return resemblesOneOf(facts.labels())
                 || resemblesOneOf(facts.tags())
                 || facts.inline().stream().anyMatch(part -> resemblesOneOf(part.labels()) && !nameOneOf(part.labels()));
+    }
+
+    /** The facts with what is kept of the names of a kind: the patterns that they fit, and no word that somebody wrote. */
+    public Facts withoutWords(Facts facts) {
+        return facts.called(lookout.names().marks(facts.names()));
     }
 
     /** What gives that custody away. */

@@ -17,6 +17,9 @@ public record OwnWrites(Map<Reference, Set<String>> elements, boolean holder) {
     /** Element name for whatever a resource says of itself: subject, author, dates, codes, labels, references. */
     public static final String FACTS = "facts";
 
+    /** Element name for what an encounter, a role or a department says of what is made in it or by it. */
+    public static final String SURROUNDINGS = "surroundings";
+
     /** The caller wrote nothing that counts. */
     public static final OwnWrites NONE = new OwnWrites(Map.of(), false);
 

@@ -1,14 +1,17 @@
 package org.consentgateway.core.label;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Coding;
 
 /**
@@ -21,6 +24,8 @@ import org.consentgateway.core.request.Coding;
  * @param tags       as {@link Facts#tags()}
  * @param profiles   as {@link Facts#profiles()}
  * @param source     as {@link Facts#source()}
+ * @param names      the patterns that names of its kind fitted, see {@link NoteRules#withoutWords}
+ * @param around     as {@link Background#around()}
  */
 public record StickyFacts(
         Set<Coding> codes,
@@ -28,7 +33,9 @@ public record StickyFacts(
         Set<Coding> settings,
         Set<Coding> tags,
         Set<String> profiles,
-        Optional<String> source) {
+        Optional<String> source,
+        Set<String> names,
+        Map<Aspect, Surroundings> around) {
 
     private static final int MOST_OF_EACH = 16;
     private static final int LONGEST = 300;
@@ -39,10 +46,23 @@ public record StickyFacts(
         settings = Set.copyOf(settings);
         tags = Set.copyOf(tags);
         profiles = Set.copyOf(profiles);
+        names = Set.copyOf(names);
+        around = Map.copyOf(around);
+    }
+
+    /** Without names, and without what other records say. */
+    public StickyFacts(
+            Set<Coding> codes,
+            Set<Coding> categories,
+            Set<Coding> settings,
+            Set<Coding> tags,
+            Set<String> profiles,
+            Optional<String> source) {
+        this(codes, categories, settings, tags, profiles, source, Set.of(), Map.of());
     }
 
     /** Those of a resource as it stands. */
-    public static StickyFacts of(Facts facts) {
+    public static StickyFacts of(Facts facts, Background background, NoteRules rules) {
         return new StickyFacts(
                 some(facts.codes()),
                 some(facts.categories()),
@@ -53,7 +73,13 @@ public record StickyFacts(
                         .sorted()
                         .limit(MOST_OF_EACH)
                         .collect(Collectors.toSet()),
-                facts.source().filter(StickyFacts::fits));
+                facts.source().filter(StickyFacts::fits),
+                rules.withoutWords(facts).names().stream()
+                        .filter(StickyFacts::fits)
+                        .sorted()
+                        .limit(MOST_OF_EACH)
+                        .collect(Collectors.toSet()),
+                background.around());
     }
 
     private static Set<Coding> some(Set<Coding> all) {
@@ -73,6 +99,11 @@ public record StickyFacts(
         return now.saying(this);
     }
 
+    /** What other records said of it then; where none was asked then, what they say now. */
+    Background on(Background now) {
+        return around.isEmpty() ? now : now.within(around);
+    }
+
     /** As text, the same for the same facts. */
     public String text() {
         Map<String, Json> members = new LinkedHashMap<>();
@@ -85,6 +116,11 @@ public record StickyFacts(
                 new Json.Arr(
                         profiles.stream().sorted().<Json>map(Json.Text::new).toList()));
         source.ifPresent(known -> members.put("source", new Json.Text(known)));
+        if (!names.isEmpty())
+            members.put(
+                    "names",
+                    new Json.Arr(names.stream().sorted().<Json>map(Json.Text::new).toList()));
+        new TreeMap<>(around).forEach((aspect, said) -> members.put(aspect.name(), said.json()));
         return JsonWriter.text(new Json.Obj(members));
     }
 
@@ -95,14 +131,27 @@ public record StickyFacts(
                 codings(text, "categories"),
                 codings(text, "settings"),
                 codings(text, "tags"),
-                text.items("profiles").stream()
-                        .filter(Json.Text.class::isInstance)
-                        .map(one -> ((Json.Text) one).value())
-                        .collect(Collectors.toSet()),
-                text.text("source"));
+                texts(text, "profiles"),
+                text.text("source"),
+                texts(text, "names"),
+                around(text));
     }
 
-    private static Json codings(Set<Coding> codings) {
+    private static Map<Aspect, Surroundings> around(Json.Obj text) {
+        Map<Aspect, Surroundings> around = new EnumMap<>(Aspect.class);
+        for (Aspect aspect : Aspect.values())
+            text.object(aspect.name()).ifPresent(said -> around.put(aspect, Surroundings.read(said)));
+        return around;
+    }
+
+    static Set<String> texts(Json.Obj text, String name) {
+        return text.items(name).stream()
+                .filter(Json.Text.class::isInstance)
+                .map(one -> ((Json.Text) one).value())
+                .collect(Collectors.toSet());
+    }
+
+    static Json codings(Set<Coding> codings) {
         List<Json> all = new ArrayList<>();
         codings.stream()
                 .sorted(java.util.Comparator.comparing(Coding::system).thenComparing(Coding::code))
@@ -115,7 +164,7 @@ public record StickyFacts(
         return new Json.Arr(all);
     }
 
-    private static Set<Coding> codings(Json.Obj text, String name) {
+    static Set<Coding> codings(Json.Obj text, String name) {
         return text.objects(name).stream()
                 .map(one -> new Coding(
                         one.text("system").orElse(""), one.text("code").orElse("")))

@@ -18,6 +18,7 @@ import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Rule;
 import org.consentgateway.core.label.NoteRules.Signals;
 import org.consentgateway.core.label.NoteRules.Tier;
+import org.consentgateway.core.label.Recognition;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules.OptIn;
@@ -166,6 +167,7 @@ public final class PackReader {
     }
 
     private static Rule rule(PackNode rule) {
+        Recognition recognition = RecognitionReader.read(rule);
         return new Rule(
                 rule.text("name", "?"),
                 rule.texts("types"),
@@ -173,6 +175,7 @@ public final class PackReader {
                 rule.choices("tiers", Tier.class),
                 rule.choices("custody", Custody.class),
                 rule.flag("mentalHealthAuthor", false),
+                recognition,
                 rule.choice("then", Classification.Note.class, Classification.Note.SUSPECTED),
                 rule.json().text("reason"));
     }

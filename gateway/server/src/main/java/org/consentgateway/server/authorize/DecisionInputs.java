@@ -49,6 +49,7 @@ final class DecisionInputs {
     private final Map<Reference, Optional<Facts>> firstVersions = new HashMap<>();
     private final FactsWrittenByCaller own;
     private final Optional<Reference> user;
+    private final SurroundingsLookup around;
     private final Set<Reference> unread = new HashSet<>();
     private final Map<Facts, Needed> needed = new HashMap<>();
     private boolean lone; // one note at a time is decided
@@ -61,6 +62,12 @@ final class DecisionInputs {
         this.atEhr = atEhr;
         this.own = new FactsWrittenByCaller(site.written(), caller);
         this.user = caller.flatMap(Caller::user);
+        this.around = new SurroundingsLookup(site, requestId, own);
+    }
+
+    /** Where and by whom resources were made. */
+    SurroundingsLookup around() {
+        return around;
     }
 
     /** What of the facts is the caller's own word. */
@@ -172,7 +179,7 @@ final class DecisionInputs {
     /** The background of one resource, with look-ups only for what it needs. */
     Background background(Facts facts, Subjects subjects, Teams teams, Collection<Consents> consents) {
         RequiredLookups needs = needs(facts);
-        if (needs.equals(RequiredLookups.NOTHING)) return known(subjects, teams);
+        if (needs.equals(RequiredLookups.NOTHING)) return known(subjects, teams).within(around.of(facts));
         // in the order of a Bill: what every note needs comes first
         Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
         Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
@@ -188,7 +195,8 @@ final class DecisionInputs {
                 lives,
                 needs.noteBackground() ? refusedSigners(consents) : Set.of(),
                 own.about(facts),
-                strictest(facts));
+                strictest(facts),
+                around.of(facts));
     }
 
     private Set<Reference> notOwn(Set<Reference> authors) {
@@ -233,6 +241,7 @@ final class DecisionInputs {
     /** Reads what the worklist answers about those that may turn on it, and what of their past protects them. */
     void review(Collection<Facts> all) {
         past(all);
+        around.learn(all);
         Set<Reference> unknown = all.stream()
                 .filter(facts -> !needs(facts).equals(RequiredLookups.NOTHING))
                 .flatMap(facts -> facts.self().stream())
@@ -274,7 +283,7 @@ final class DecisionInputs {
                     && !own.isWithin(facts)
                     && Classify.isByKind(facts, matter.background(), site.pack().notes());
             if (!byKind) continue;
-            StickyFacts kind = StickyFacts.of(facts);
+            StickyFacts kind = StickyFacts.of(facts, matter.background(), site.pack().notes());
             facts.self()
                     .filter(self -> !strictest(facts).earlier().contains(kind))
                     .ifPresent(self -> fresh.put(self, kind));
@@ -293,7 +302,8 @@ final class DecisionInputs {
         StrictestSeen seen = strictest(facts);
         Needed before = needed.get(facts);
         if (before != null && before.seen().equals(seen)) return before.needs();
-        RequiredLookups needs = RequiredLookups.of(facts, seen, site.pack().notes());
+        RequiredLookups needs = RequiredLookups.of(
+                facts, seen, around.of(facts), site.pack().notes());
         if (needed.size() >= NEEDED) needed.clear();
         needed.put(facts, new Needed(seen, needs));
         return needs;
@@ -380,8 +390,8 @@ final class DecisionInputs {
         Set<Reference> practitioners = practitioners(authors);
         fetch(practitioners);
         Set<Coding> codes = new HashSet<>();
-        // a mental health professional is none no longer by the caller's own word
-        if (Stream.concat(authors.stream(), practitioners.stream()).anyMatch(own::wrote))
+        // a mental health professional is none by the caller's own word, nor where it cannot be found out
+        if (Stream.concat(authors.stream(), practitioners.stream()).anyMatch(one -> own.wrote(one) || unread(one)))
             codes.addAll(site.pack().notes().professionals());
         Stream.concat(authors.stream(), practitioners.stream())
                 .distinct()

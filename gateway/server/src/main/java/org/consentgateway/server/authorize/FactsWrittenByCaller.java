@@ -84,6 +84,13 @@ public final class FactsWrittenByCaller {
         return !known.getOrDefault(resource, Set.of()).isEmpty();
     }
 
+    /** Whether the caller ever wrote of one of these what it says of what is made in it or by it. */
+    boolean surrounded(Set<Reference> resources) {
+        look(resources);
+        return resources.stream()
+                .anyMatch(one -> known.getOrDefault(one, Set.of()).contains(OwnWrites.SURROUNDINGS));
+    }
+
     /** What the decision about this resource leaves out. */
     OwnWrites about(Facts of) {
         Map<Reference, Set<String>> written = new HashMap<>();

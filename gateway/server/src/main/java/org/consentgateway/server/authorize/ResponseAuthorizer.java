@@ -23,6 +23,7 @@ import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.GatewayEvents;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NonLiteralReferences;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.Subjects;
@@ -39,6 +40,7 @@ import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.upstream.Chart;
+import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Worklist;
 
@@ -195,7 +197,9 @@ public final class ResponseAuthorizer implements Judge {
         observed = site.observing().now();
         if (observed) ledger.observes(Optional.empty());
         List<Facts> facts = factsOf(window);
+        gathering.around().begin();
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(facts));
+        assured();
         // INVARIANT: nothing is asked for the sake of what is withheld for itself, so that its content sets no time
         List<Candidate> open = new ArrayList<>();
         List<Facts> openFacts = new ArrayList<>();
@@ -861,8 +865,30 @@ public final class ResponseAuthorizer implements Judge {
         return candidate.self().map(Reference::toString).orElse(candidate.type());
     }
 
+    /** Whether what was asked for may turn on encounters or authors: then each request asks about them. */
+    private boolean looksAround() {
+        Lookout lookout = site.pack().notes().lookout();
+        if (lookout.aspects().isEmpty()) return false;
+        boolean included = asked.parameters().keySet().stream()
+                .anyMatch(name -> name.startsWith("_include") || name.startsWith("_revinclude"));
+        String type = asked.target().split("/", 2)[0];
+        boolean one = asked.interaction().equals("read") || asked.interaction().startsWith("search");
+        return included || !one || lookout.looksAround(type);
+    }
+
+    /** Nothing is decided where the EHR cannot be asked about encounters or authors at all, hidden or not. */
+    public void assured() throws NoVerdict {
+        if (!looksAround()) return;
+        try {
+            gathering.around().assured();
+        } catch (Broken e) {
+            throw new NoVerdict("the EHR cannot be asked where and by whom resources were made", e);
+        }
+    }
+
     @Override
     public void record(List<Verdict.Release> going) throws NoVerdict {
+        assured();
         ledger.record(going);
     }
 }

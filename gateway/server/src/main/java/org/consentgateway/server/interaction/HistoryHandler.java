@@ -14,7 +14,6 @@ import org.consentgateway.server.adapter.upstream.HttpAnswer;
 import org.consentgateway.server.adapter.upstream.HttpCall;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Plan;
@@ -47,7 +46,7 @@ final class HistoryHandler {
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
+            return Outcomes.fault(ask, ResponseReleaser.fault(e));
         }
     }
 

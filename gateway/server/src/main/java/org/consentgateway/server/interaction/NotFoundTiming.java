@@ -1,10 +1,15 @@
 package org.consentgateway.server.interaction;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.consentgateway.core.label.NoteRules;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.server.adapter.upstream.Tally;
@@ -26,12 +31,22 @@ public final class NotFoundTiming {
     private final TimingGrid grid;
     private final Decoys decoys;
     private final Predicate<String> mayHide;
+    private final List<Tally.Kind> around;
 
-    /** @param mayHide whether resources of a type may be hidden */
-    public NotFoundTiming(TimingGrid grid, Decoys decoys, Predicate<String> mayHide) {
+    /**
+     * For one EHR.
+     *
+     * @param mayHide whether resources of a type may be hidden
+     * @param rules   of the pack, which may ask where and by whom a note was made
+     */
+    public NotFoundTiming(TimingGrid grid, Decoys decoys, Predicate<String> mayHide, NoteRules rules) {
         this.grid = grid;
         this.decoys = decoys;
         this.mayHide = mayHide;
+        List<Tally.Kind> calls = new ArrayList<>(
+                Collections.nCopies(rules.lookout().reads(), Tally.Kind.READ));
+        if (rules.lookout().aspects().contains(Aspect.AUTHOR)) calls.add(Tally.Kind.SEARCH);
+        this.around = List.copyOf(calls);
     }
 
     /**
@@ -108,8 +123,8 @@ public final class NotFoundTiming {
                 || interaction == Interaction.DELETE;
     }
 
-    private static NotFoundCallCount bill(Answered answered) {
-        return type(answered).equals("Binary") ? NotFoundCallCount.ATTACHMENT : NotFoundCallCount.NOTE;
+    private NotFoundCallCount bill(Answered answered) {
+        return (type(answered).equals("Binary") ? NotFoundCallCount.ATTACHMENT : NotFoundCallCount.NOTE).with(around);
     }
 
     private static String type(Answered answered) {

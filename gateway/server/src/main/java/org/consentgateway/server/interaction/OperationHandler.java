@@ -111,7 +111,7 @@ final class OperationHandler {
         } catch (IOException | MalformedJson e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
+            return Outcomes.fault(ask, ResponseReleaser.fault(e));
         }
     }
 

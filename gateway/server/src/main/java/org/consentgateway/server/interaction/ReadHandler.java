@@ -58,7 +58,10 @@ final class ReadHandler {
             // a version that is hidden goes by the resource of today
             if (ResponseReleaser.missing(upstream) && read.version().isPresent())
                 site.chart().get(read.target().toString(), ask.id());
-            if (kept || ResponseReleaser.missing(upstream)) return telling.hidden(ask, judgement);
+            if (kept || ResponseReleaser.missing(upstream)) {
+                judgement.assured();
+                return telling.hidden(ask, judgement);
+            }
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
                 return telling.hidden(ask, judgement);
@@ -71,7 +74,7 @@ final class ReadHandler {
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
+            return Outcomes.fault(ask, ResponseReleaser.fault(e));
         }
         Shape shape = new Shape.Single(
                 Optional.of(read.target().type()),

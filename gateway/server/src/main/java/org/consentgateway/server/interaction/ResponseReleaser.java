@@ -115,14 +115,19 @@ public final class ResponseReleaser {
         } catch (XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
-            return Outcomes.fault(
-                    ask, e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+            return Outcomes.fault(ask, fault(e));
         } catch (AnswerCut | IOException e) {
             if (!ask.reply().started()) return unsent(ask, output, e);
             ask.reply().cut();
             ended(ask, judgement, output, Records.End.CUT, 0);
             return RequestEnds.cut(ask, answered.caller());
         }
+    }
+
+    /** Why nothing could be decided or recorded: the trail, the EHR where it has to be asked, or we. */
+    static Fault fault(NoVerdict none) {
+        if (none.getCause() instanceof Trail.Unavailable) return Fault.AUDIT_UNAVAILABLE;
+        return none.getCause() instanceof FhirServer.Broken broken ? broken.fault() : Fault.INTERNAL;
     }
 
     /** What the EHR did, where it is known; else its answer was of no use. */
@@ -136,7 +141,7 @@ public final class ResponseReleaser {
     private static Refused unsent(RequestContext ask, ResponseBody output, Exception failure) {
         if (output.isTooLarge())
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
-        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict ? Fault.INTERNAL : broken(failure));
+        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict none ? fault(none) : broken(failure));
     }
 
     void ended(RequestContext ask, ResponseAuthorizer judgement, ResponseBody output, Records.End end, int status) {

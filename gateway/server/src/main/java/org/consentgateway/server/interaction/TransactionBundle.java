@@ -102,7 +102,7 @@ final class TransactionBundle {
         } catch (Broken e) {
             return Optional.of(Outcomes.fault(ask, e.fault()));
         } catch (NoVerdict e) {
-            return Optional.of(Outcomes.fault(ask, Fault.INTERNAL));
+            return Optional.of(Outcomes.fault(ask, ResponseReleaser.fault(e)));
         }
     }
 

@@ -28,7 +28,6 @@ import org.consentgateway.server.authorize.ScopeRule;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Fault;
-import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
@@ -102,7 +101,7 @@ final class WriteHandler {
         } catch (NoVerdict e) {
             return Outcomes.fault(
                     answered.ask(),
-                    e.getCause() instanceof Trail.Unavailable ? Fault.AUDIT_UNAVAILABLE : Fault.INTERNAL);
+                    ResponseReleaser.fault(e));
         }
     }
 

@@ -31,6 +31,13 @@ public record NotFoundCallCount(List<Kind> calls) {
         calls = List.copyOf(calls);
     }
 
+    /** The same, with what the pack's rules ask beside. */
+    public NotFoundCallCount with(List<Kind> more) {
+        List<Kind> all = new ArrayList<>(calls);
+        all.addAll(more);
+        return new NotFoundCallCount(all);
+    }
+
     /** What has yet to be asked, in the bill's order, so that what was made is the whole bill, once or more often. */
     public List<Kind> owed(List<Kind> made) {
         int times = 1;
