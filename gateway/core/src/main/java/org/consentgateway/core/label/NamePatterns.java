@@ -1,6 +1,5 @@
 package org.consentgateway.core.label;
 
-import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -78,7 +77,8 @@ final class NamePatterns {
 
     /** Letters and digits in small letters, one blank between words; full-width ones are plain. */
     private static String words(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return SIGNS.matcher(plain).replaceAll(" ").strip();
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) plain.append(Spelling.plain(text.charAt(i)));
+        return SIGNS.matcher(plain.toString().toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
     }
 }

@@ -204,7 +204,7 @@ public final class Spelling {
         return row[other.length()];
     }
 
-    private static char plain(char letter) {
+    static char plain(char letter) {
         return letter >= 0xFF01 && letter <= 0xFF5E ? (char) (letter - 0xFEE0) : letter;
     }
 }
