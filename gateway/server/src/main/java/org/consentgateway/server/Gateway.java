@@ -92,6 +92,7 @@ import org.consentgateway.server.authorize.AttachmentSeals;
 import org.consentgateway.server.authorize.GrantorMemberships;
 import org.consentgateway.server.authorize.HypotheticalAccess;
 import org.consentgateway.server.authorize.ObserveMode;
+import org.consentgateway.server.authorize.PatientRepresentatives;
 import org.consentgateway.server.authorize.PointerVisibility;
 import org.consentgateway.server.authorize.RevokedConsents;
 import org.consentgateway.server.authorize.Site;
@@ -141,6 +142,7 @@ import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.LabelledTypes;
+import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.port.Worklist;
@@ -358,6 +360,7 @@ public final class Gateway implements AutoCloseable {
         MinuteBudget minute = new MinuteBudget(config.budget().callsPerMinute(), clock);
         Forward forward = new Forward(ehr, minute);
         HypotheticalAccess questions = new HypotheticalAccess(site);
+        Representatives representatives = new PatientRepresentatives(site);
         UnauthenticatedRefusals anonymous = new UnauthenticatedRefusals(trail, records, System::nanoTime);
         discovery = discovery(config, clients);
         SmartConfiguration smart = new SmartConfiguration(discovery
@@ -388,7 +391,7 @@ public final class Gateway implements AutoCloseable {
                         pack,
                         site::reference,
                         clock),
-                new Accounting(lookup, grants, pack, clock),
+                new Accounting(lookup, grants, pack, representatives, clock),
                 new LegalBasisOperations(
                         grants,
                         pack,
@@ -441,7 +444,10 @@ public final class Gateway implements AutoCloseable {
                         clock,
                         console,
                         new PatientParts(
-                                consents, revocations, new ConsentServer(consentServer), this::indexNow, pack),
+                                consents, revocations, new ConsentServer(consentServer), this::indexNow,
+                                decisions,
+                                representatives,
+                                pack),
                         new TherapistParts(
                                 (user, note) -> questions.recorded(user, List.of(note)),
                                 this::indexNow,
@@ -532,7 +538,7 @@ public final class Gateway implements AutoCloseable {
         return told.client()
                 .map(client -> new PageParts(
                         at,
-                        new Frame.Site(told.name(), told.contact()),
+                        new Frame.Site(told.name(), told.contact(), told.languages()),
                         new AuthorizationCodeFlow(
                                 config.issuers().get(0),
                                 client,

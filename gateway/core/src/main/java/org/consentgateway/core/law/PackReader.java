@@ -103,7 +103,15 @@ public final class PackReader {
                 purposes(file.section("purposes"), below.purposes()),
                 file.choice("existence", Existence.class, below.existence()),
                 statements(below.statements()),
-                writes(file.section("writes"), below.writes()));
+                writes(file.section("writes"), below.writes()),
+                representatives(file.section("representatives"), below.representatives()));
+    }
+
+    private static RepresentativeRules representatives(PackNode rules, RepresentativeRules below) {
+        return new RepresentativeRules(
+                rules.codingsOr("minors", below.minors()),
+                rules.number("untilAge", below.untilAge()),
+                rules.codingsOr("adults", below.adults()));
     }
 
     private static WriteRules writes(PackNode writes, WriteRules below) {

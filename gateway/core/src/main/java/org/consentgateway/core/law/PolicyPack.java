@@ -24,6 +24,7 @@ import org.consentgateway.core.request.Reference;
  * @param existence     what may be told of a withheld note
  * @param statements    what is told to patients and therapists, with the law behind it
  * @param writes        which elements decisions rest on, and who may change them
+ * @param representatives who stands in a patient's place on the pages for patients
  */
 public record PolicyPack(
         String id,
@@ -37,7 +38,8 @@ public record PolicyPack(
         Purposes purposes,
         Existence existence,
         List<Statement> statements,
-        WriteRules writes) {
+        WriteRules writes,
+        RepresentativeRules representatives) {
 
     /** What may be told of a withheld note. */
     public enum Existence {
@@ -84,6 +86,36 @@ public record PolicyPack(
                 existence,
                 statements,
                 WriteRules.NONE);
+    }
+
+    /** In which nobody stands in a patient's place. */
+    public PolicyPack(
+            String id,
+            String version,
+            Reference organization,
+            ZoneId zone,
+            NoteRules notes,
+            Map<LegalBasis, BasisRow> bases,
+            AuthorizationRules authorization,
+            OrdinaryRules ordinary,
+            Purposes purposes,
+            Existence existence,
+            List<Statement> statements,
+            WriteRules writes) {
+        this(
+                id,
+                version,
+                organization,
+                zone,
+                notes,
+                bases,
+                authorization,
+                ordinary,
+                purposes,
+                existence,
+                statements,
+                writes,
+                RepresentativeRules.NONE);
     }
 
     public PolicyPack {

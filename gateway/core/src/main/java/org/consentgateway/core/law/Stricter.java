@@ -32,6 +32,7 @@ final class Stricter {
         }
         stricter.authorization(before.authorization(), after.authorization());
         stricter.ordinary(before.ordinary(), after.ordinary());
+        stricter.representatives(before.representatives(), after.representatives());
         stricter.same("purposes", before.purposes(), after.purposes());
         stricter.unless("existence", after.existence().compareTo(before.existence()) <= 0);
     }
@@ -86,6 +87,12 @@ final class Stricter {
                 after.patientMayRestrictOriginator());
         turnedOff("authorization.reauthorizeAtMajority", before.reauthorizeAtMajority(), after.reauthorizeAtMajority());
         same("authorization.ageOfMajority", before.ageOfMajority(), after.ageOfMajority());
+    }
+
+    private void representatives(RepresentativeRules before, RepresentativeRules after) {
+        smaller("representatives.minors", before.minors(), after.minors());
+        unless("representatives.untilAge", after.untilAge() <= before.untilAge());
+        smaller("representatives.adults", before.adults(), after.adults());
     }
 
     private void ordinary(OrdinaryRules before, OrdinaryRules after) {

@@ -339,6 +339,7 @@ public record GatewayConfig(
      * @param scopes  asked for when somebody signs in
      * @param name    of the hospital
      * @param contact whom people ask
+     * @param languages codes of those in which patients may read, the first first
      * @param port    of their own; empty: that of FHIR
      * @param url     where people reach {@code path}
      */
@@ -348,9 +349,11 @@ public record GatewayConfig(
             List<String> scopes,
             String name,
             String contact,
+            List<String> languages,
             Optional<Integer> port,
             URI url) {
         public Pages {
+            languages = List.copyOf(languages);
             scopes = List.copyOf(scopes);
         }
     }

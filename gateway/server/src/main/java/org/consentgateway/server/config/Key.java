@@ -345,6 +345,11 @@ record Key(String name, String fallback, String example, String meaning) {
                                 "none",
                                 "Privacy office: 555-0100, privacy@example.org",
                                 "whom these pages tell people to ask"),
+                        new Key(
+                                "site.languages",
+                                "`en, es`",
+                                "es, en",
+                                "languages of the pages for patients, separated by commas; they begin with the first"),
                         new Key("data.dir", "`./data`", "/var/lib/gateway", "audit trail, keys, embedded database"),
                         new Key(
                                 "database.url",

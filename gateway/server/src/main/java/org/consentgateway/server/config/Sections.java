@@ -37,6 +37,7 @@ final class Sections {
     private static final Duration LEASE_LEAST = Duration.ofSeconds(1);
     private static final Duration LEASE_MOST = Duration.ofSeconds(60);
 
+    private static final List<String> LANGUAGES = List.of("en", "es");
     private static final String POINTS = "enforcement-points.";
     private static final int CREDENTIAL_LEAST = 24; // characters
     private static final java.util.regex.Pattern OPERATION =
@@ -146,8 +147,16 @@ final class Sections {
                 scopes,
                 values.text("site.name").orElse("Consent gateway"),
                 values.text("site.contact").orElse(""),
+                languages(),
                 port,
                 pagesUrl(path, port, publicUrl));
+    }
+
+    private List<String> languages() {
+        List<String> languages = values.given("site.languages") ? values.list("site.languages") : LANGUAGES;
+        if (languages.isEmpty() || !LANGUAGES.containsAll(languages))
+            values.problem("`site.languages` must be some of `" + String.join("`, `", LANGUAGES) + "`");
+        return languages;
     }
 
     /** Where people reach the pages: at the host of FHIR, unless it is said. */

@@ -22,6 +22,7 @@ import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Trail;
 
@@ -61,12 +62,15 @@ public final class Accounting {
     private final Lookup trail;
     private final GrantRegister register;
     private final PolicyPack pack;
+    private final Representatives representatives;
     private final Clock clock;
 
-    public Accounting(Lookup trail, GrantRegister register, PolicyPack pack, Clock clock) {
+    public Accounting(
+            Lookup trail, GrantRegister register, PolicyPack pack, Representatives representatives, Clock clock) {
         this.trail = trail;
         this.register = register;
         this.pack = pack;
+        this.representatives = representatives;
         this.clock = clock;
     }
 
@@ -76,7 +80,9 @@ public final class Accounting {
      * @param query parameters of the request, decoded
      */
     public OperationAnswer account(Caller caller, Reference patient, Map<String, List<String>> query, Form form) {
-        boolean ownRecord = caller.user().equals(Optional.of(patient));
+        // 164.502(g)(1): a personal representative is treated as the individual
+        boolean ownRecord = caller.user().equals(Optional.of(patient))
+                || caller.user().flatMap(representatives::patientOf).equals(Optional.of(patient));
         if (!caller.has(Role.PRIVACY_OFFICER) && !ownRecord)
             return OperationAnswer.refused(
                     403, "forbidden", "this operation is for the patient and for privacy officers");

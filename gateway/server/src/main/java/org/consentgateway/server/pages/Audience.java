@@ -10,6 +10,7 @@ enum Audience {
     /** Who answers the review worklist; the privacy office sees it too. */
     REVIEWERS,
     THERAPIST,
+    /** A patient, or a RelatedPerson; in whose place they stand, if in anybody's, the page finds out. */
     PATIENT;
 
     /** Whether the page is for them. What is done in somebody's own right is not done through another. */
@@ -19,7 +20,7 @@ enum Audience {
             case PRIVACY_OFFICE -> caller.has(Role.PRIVACY_OFFICER);
             case REVIEWERS -> caller.has(Role.PRIVACY_OFFICER) || caller.has(Role.LABELLER);
             case THERAPIST -> is(caller, "Practitioner");
-            case PATIENT -> is(caller, "Patient");
+            case PATIENT -> is(caller, "Patient") || is(caller, "RelatedPerson");
         };
     }
 

@@ -22,8 +22,16 @@ public record Frame(
     /** A page beside this one. */
     public record Tab(String path, String name) {}
 
-    /** What the hospital says of itself. */
-    public record Site(String name, String contact) {}
+    /**
+     * What the hospital says of itself.
+     *
+     * @param languages codes, in which patients may read; the first is the one they begin with
+     */
+    public record Site(String name, String contact, List<String> languages) {
+        public Site {
+            languages = List.copyOf(languages);
+        }
+    }
 
     public Frame {
         tabs = List.copyOf(tabs);

@@ -38,7 +38,12 @@ public record PageParts(
     /** The pages. */
     public WebPages pages(FhirRequests fhir) {
         Html html = new Html(at.getRawPath(), site);
-        Sessions sessions = new Sessions(clock);
+        Sessions sessions = new Sessions(
+                clock,
+                site.languages().stream()
+                        .flatMap(code -> Language.of(code).stream())
+                        .findFirst()
+                        .orElse(Language.ENGLISH));
         List<BrowserPages.Row> rows = new ArrayList<>();
         Wording wording = new Wording(console.pack().zone());
         rows.addAll(new ConsolePages(html, fhir, console, clock).rows());
@@ -46,7 +51,7 @@ public record PageParts(
         rows.addAll(new GrantPages(html, fhir, console).rows());
         rows.addAll(new ReviewPages(html, fhir, wording).rows());
         rows.addAll(new QuestionPages(html, fhir, wording).rows());
-        rows.addAll(new MyPages(html, fhir, patients, clock).rows());
+        rows.addAll(new MyPages(html, fhir, patients, site.languages(), clock).rows());
         rows.addAll(new TherapistPages(html, fhir, therapists, console).rows());
         return new BrowserPages(
                 at.getScheme() + "://" + at.getRawAuthority(),

@@ -10,13 +10,14 @@ final class Session {
     private final Instant begun;
     private volatile SignIn.Tokens tokens;
     private volatile Instant seen;
-    private volatile Language language = Language.ENGLISH;
+    private volatile Language language;
 
-    Session(SignIn.Tokens tokens, String csrf, Instant begun) {
+    Session(SignIn.Tokens tokens, String csrf, Instant begun, Language language) {
         this.tokens = tokens;
         this.csrf = csrf;
         this.begun = begun;
         this.seen = begun;
+        this.language = language;
     }
 
     /** What a form of this session bears, so that no other site can send it. */

@@ -24,6 +24,7 @@ final class Sessions {
     private static final int MOST = 20_000;
 
     private final InstantSource clock;
+    private final Language language;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> open = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -32,8 +33,10 @@ final class Sessions {
         }
     };
 
-    Sessions(InstantSource clock) {
+    /** @param language that patients begin with */
+    Sessions(InstantSource clock, Language language) {
         this.clock = clock;
+        this.language = language;
     }
 
     /** 256 bits that nobody can guess. */
@@ -46,7 +49,7 @@ final class Sessions {
     /** Begins one. @return its name, for the browser alone */
     synchronized String begin(SignIn.Tokens tokens) {
         String name = secret();
-        open.put(hash(name), new Session(tokens, secret(), clock.instant()));
+        open.put(hash(name), new Session(tokens, secret(), clock.instant(), language));
         return name;
     }
 

@@ -31,6 +31,11 @@ public final class Words {
         return words;
     }
 
+    /** What the language of that code calls itself. */
+    public static String named(String code) {
+        return code.equals(Language.SPANISH.code()) ? "Español" : "English";
+    }
+
     private static Words read(Language language) {
         String name = "/pages/my." + language.code() + ".properties";
         try (InputStream in = Words.class.getResourceAsStream(name)) {

@@ -58,6 +58,14 @@ public final class Token {
                 .put("purpose_of_use", "PATRQT"));
     }
 
+    /** The app of somebody who says that they stand in a patient's place. */
+    public String representative(String id, String patient) {
+        return with(claims -> claims.put("fhirUser", "RelatedPerson/" + id)
+                .put("patient", patient)
+                .put("scope", "patient/*.rs")
+                .put("purpose_of_use", "FAMRQT"));
+    }
+
     /** Dr C's, signed by another key of the issuer than the usual one. */
     public String clinicianBy(JWK key) {
         String header = HEADER.replace("key-1", key.getKeyID());

@@ -66,7 +66,7 @@ class PastRequestsTest {
         store = new GrantStore(database, trail, clock);
         records = new Records(trail.keys(), "us-test", "1");
         Lookup lookup = new Lookup(folder);
-        accounting = new Accounting(lookup, store, OperationPacks.pack(), clock);
+        accounting = new Accounting(lookup, store, OperationPacks.pack(), person -> Optional.empty(), clock);
         explain = new ExplainAccess(
                 lookup,
                 question -> question.resource().id().equals("n1")

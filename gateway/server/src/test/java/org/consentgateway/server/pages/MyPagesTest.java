@@ -5,13 +5,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.consentgateway.server.attack.Chart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What patients read of themselves, and take back. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start()
@@ -99,6 +110,88 @@ class MyPagesTest {
         assertThat(patient.get("/my/seen").body()).contains("Practitioner/dr-x", "You said yes.");
         assertThat(office.signedIn("other-patient", "my").get("/my/seen").body())
                 .doesNotContain("dr-x");
+    }
+
+    private static ObjectNode json(String text) {
+        return Chart.parse(text.replace('\'', '"'));
+    }
+
+    private static void child(LocalDate born) {
+        office.world.ehr.put(json("{'resourceType':'Patient','id':'P3','birthDate':'" + born + "'}"));
+        for (String[] one : new String[][] {{"R1", "MTH"}, {"R2", "NBOR"}})
+            office.world.ehr.put(json("{'resourceType':'RelatedPerson','id':'" + one[0]
+                    + "','patient':{'reference':'Patient/P3'},'relationship':[{'coding':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/v3-RoleCode','code':'" + one[1] + "'}]}]}"));
+        office.world.ehr.put(Chart.denial("D9", "P3"));
+    }
+
+    @Test
+    void a_parent_stands_in_the_place_of_a_minor_until_the_age_that_the_pack_says_and_a_neighbour_never() throws Exception {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        child(today.minusYears(9));
+        Browser mother = office.signedIn("mother", "my");
+
+        assertThat(mother.get("/my").body()).contains("What you asked us to keep back");
+        assertThat(mother.get("/my/seen").statusCode()).isEqualTo(200);
+        assertThat(mother.get("/my/download").statusCode()).isEqualTo(200);
+        HttpResponse<String> neighbour =
+                office.signedIn("neighbour", "my").get("/my");
+        assertThat(neighbour.statusCode()).isEqualTo(403);
+        assertThat(neighbour.body()).contains("You do not act for a patient here.");
+
+        child(today.minusYears(18));
+        assertThat(mother.get("/my").statusCode()).isEqualTo(403);
+        assertThat(mother.get("/my/download").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_patient_takes_home_what_the_pages_show_as_fhir_and_on_paper() throws Exception {
+        office.world.ehr.put(Chart.authorization("A7"));
+        office.world.get("/fhir/DocumentReference/N1", office.world.tokens.authorised());
+        office.world.get("/fhir/Patient/P1", office.world.tokens.clinician());
+        Browser patient = office.signedIn("patient", "my");
+
+        HttpResponse<String> file = patient.get("/my/download");
+
+        assertThat(file.headers().firstValue("Content-Type")).contains("application/fhir+json");
+        JsonNode bundle = new ObjectMapper().readTree(file.body());
+        List<String> entries = new ArrayList<>();
+        bundle.path("entry").forEach(entry -> entries.add(entry.at("/resource/resourceType").asText() + " "
+                + entry.at("/resource/id").asText().replaceFirst("^[0-9a-f-]{36}$", "") + " "
+                + entry.at("/resource/agent/0/who/reference").asText()));
+        assertThat(entries).contains("Consent A7 ", "AuditEvent  Practitioner/dr-x", "AuditEvent  Practitioner/dr-c");
+        assertThat(file.body()).doesNotContain("CNRY_", "DocumentReference/N1");
+        assertThat(patient.get("/my/print").body())
+                .contains("What I allowed", "Practitioner/dr-x", "You said yes.", "A judge may make us share a note.");
+    }
+
+    @Test
+    void what_was_kept_back_is_told_only_where_the_pack_says_so(@TempDir Path folder) throws Exception {
+        assertThat(office.signedIn("patient", "my").get("/my/seen").body()).doesNotContain("What we kept back");
+        String pack = new String(
+                MyPagesTest.class.getResourceAsStream("/packs/us-hipaa.yaml").readAllBytes(), StandardCharsets.UTF_8);
+        Path own = Files.writeString(
+                folder.resolve("own.yaml"), pack.replace("existence: hide", "existence: incomplete-notice"));
+        try (Office telling = new Office(Map.of("GATEWAY_POLICY", own.toString()))) {
+            Chart.all().forEach(telling.world.ehr::put);
+            Browser patient = telling.signedIn("patient", "my");
+            assertThat(patient.get("/my/seen").body()).contains("We kept back no part that you asked for.");
+
+            telling.world.get("/fhir/DocumentReference/N1", telling.world.tokens.patient("P1"));
+
+            assertThat(patient.get("/my/seen").body())
+                    .contains("What we kept back", LocalDate.now(ZoneOffset.UTC).toString())
+                    .doesNotContain("DocumentReference");
+        }
+    }
+
+    @Test
+    void pages_are_in_the_languages_of_the_site_and_begin_with_the_first() throws Exception {
+        try (Office spanish = new Office(Map.of("GATEWAY_SITE_LANGUAGES", "es"))) {
+            Chart.all().forEach(spanish.world.ehr::put);
+            Browser patient = spanish.signedIn("patient", "my");
+            assertThat(patient.get("/my?lang=en").body()).contains("lang=\"es\"", "Lo que permití").doesNotContain("?lang=");
+        }
     }
 
     @Test

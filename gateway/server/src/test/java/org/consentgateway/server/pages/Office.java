@@ -35,7 +35,9 @@ public final class Office implements AutoCloseable {
                 .knows("clinician", () -> world.tokens.clinician())
                 .knows("author", () -> world.tokens.author())
                 .knows("patient", () -> world.tokens.patient("P1"))
-                .knows("other-patient", () -> world.tokens.patient("P2"));
+                .knows("other-patient", () -> world.tokens.patient("P2"))
+                .knows("mother", () -> world.tokens.representative("R1", "P3"))
+                .knows("neighbour", () -> world.tokens.representative("R2", "P3"));
     }
 
     /** Somebody who has signed in and gone on. */

@@ -1,0 +1,115 @@
+package org.consentgateway.server.pages;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DisclosureIndex;
+import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.StoreUnavailable;
+
+/** Who saw what of a patient, as far as the patient is told. */
+record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
+
+    private static final int MOST_SEEN = 300;
+    private static final int MOST_READ = 5_000;
+
+    /** Notes and chart by day and person, and what was kept back where the pack says so. */
+    Map<String, Object> seen(Visit visit, Reference patient) {
+        Names names = new Names(fhir, visit.viewer().asker());
+        List<SeenView> notes = new ArrayList<>();
+        List<SeenView> chart = new ArrayList<>();
+        for (DisclosureIndex.Disclosed one : told(visit, patient)) {
+            String day = day(one.at());
+            String who = named(one.recipient(), names);
+            if (one.authorized()) notes.add(new SeenView(day, who, "seen.notes", "seen.yes"));
+            else chart.add(new SeenView(day, who, "seen.chart", ""));
+        }
+        for (DisclosureView one : DisclosureView.of(accounting(visit, patient)))
+            notes.add(new SeenView(day(one.at()), named(one.recipient(), names), "seen.notes", "seen.law"));
+        Map<String, Object> with = new LinkedHashMap<>();
+        with.put("notes", latest(notes));
+        with.put("chart", latest(chart));
+        with.put("kept", kept(visit));
+        return with;
+    }
+
+    /**
+     * What the patient is told of: what went out under their yes, and ordinary data. A note that went out on another ground
+     * is the accounting's to tell, or the originator's own use.
+     */
+    List<DisclosureIndex.Disclosed> told(Visit visit, Reference patient) {
+        String own = visit.viewer().name();
+        return parts.disclosed().get().ofPatient(patient, MOST_READ).stream()
+                .filter(one -> !one.recipient().equals(patient.toString()))
+                .filter(one -> !one.recipient().equals(own))
+                .filter(one -> one.authorized() || one.note().equals("NOT"))
+                .toList();
+    }
+
+    /** 45 CFR 164.524(a)(1)(i), only where the pack says so: on which days something was kept back from who looks. */
+    private Optional<List<String>> kept(Visit visit) {
+        if (parts.pack().existence() == PolicyPack.Existence.HIDE) return Optional.empty();
+        return Optional.of(Stream.of("withheld", "stripped")
+                .flatMap(outcome -> parts
+                        .decisions()
+                        .find(
+                                new DecisionIndex.Query(
+                                        Optional.empty(),
+                                        Optional.of(visit.viewer().name()),
+                                        Optional.empty(),
+                                        Optional.of(outcome),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false),
+                                MOST_SEEN)
+                        .stream())
+                .map(row -> day(row.at()))
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList());
+    }
+
+    /** 45 CFR 164.528, as an app of theirs would be given it. */
+    Json.Obj accounting(Visit visit, Reference patient) {
+        FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), patient + "/$accounting-of-disclosures");
+        return answer.resource()
+                .filter(bundle -> answer.good())
+                .orElseThrow(() -> new StoreUnavailable("the accounting is not available", new IOException()));
+    }
+
+    private static List<SeenView> latest(List<SeenView> views) {
+        return views.stream()
+                .sorted(Comparator.comparing(SeenView::day).reversed())
+                .distinct()
+                .limit(MOST_SEEN)
+                .toList();
+    }
+
+    private static String named(String who, Names names) {
+        return Reference.parse(who).map(names::of).orElse(who);
+    }
+
+    private String day(Instant at) {
+        return LocalDate.ofInstant(at, parts.pack().zone()).toString();
+    }
+
+    private String day(String at) {
+        try {
+            return day(Instant.parse(at));
+        } catch (DateTimeException e) {
+            return at;
+        }
+    }
+}
