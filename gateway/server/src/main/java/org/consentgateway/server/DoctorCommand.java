@@ -33,6 +33,7 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.config.ToolConfig;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Examination;
 import org.consentgateway.server.tools.LocalChecks;
@@ -158,7 +159,8 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                         new WrittenFactStore(empty, Clock.systemUTC()),
                         Clock.systemUTC(),
                         config.law().zone()),
-                Runnable::run)) {
+                Runnable::run,
+                Dependencies.untold())) {
             return examination.token(verifier, pasted);
         } finally {
             empty.close();

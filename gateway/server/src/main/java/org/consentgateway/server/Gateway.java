@@ -140,6 +140,7 @@ import org.consentgateway.server.pipeline.UnauthenticatedRefusals;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Representatives;
@@ -173,6 +174,7 @@ public final class Gateway implements AutoCloseable {
     private boolean keysUnread; // the keeper's own
     private Optional<ManagementServer> opened = Optional.empty();
     private final WriteAheadTrail trail;
+    private final Dependencies dependencies = new Dependencies(LOG::warn, System::nanoTime);
     private final Database database;
     private final FactKeeper facts;
     private final TrailIndex index;
@@ -202,6 +204,7 @@ public final class Gateway implements AutoCloseable {
 
         Metrics metrics = new Metrics();
         Measured measured = new Measured(metrics);
+        metrics.dependencies(dependencies);
 
         // the disks: what is promised rests on them
         lock = ModeLock.of(config.storage().data(), config.observe(), clock);
@@ -216,7 +219,8 @@ public final class Gateway implements AutoCloseable {
                 : Database.embedded(config.storage().data());
         modes = new ModeStore(database);
         observing = begun();
-        trail.witnessed(new WitnessStore(database));
+        database.toldOf(dependencies);
+        trail.witnessed(new WitnessStore(database), dependencies);
         GrantStore grants = new GrantStore(database, trail, clock);
         ReviewStore reviews = new ReviewStore(database, trail, clock);
         WorklistStore worklist = new WorklistStore(database, clock);
@@ -236,7 +240,8 @@ public final class Gateway implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         Math.max(4, Runtime.getRuntime().availableProcessors() * 2), named("upstream")),
                 config.outbound(),
-                signingKeys);
+                signingKeys,
+                dependencies);
         TimingGrid grid = new TimingGrid(config.timingGrid(), System::nanoTime);
         ServerHealth ehrHealth = new ServerHealth(clock);
         ServerHealth consentHealth = new ServerHealth(clock);
@@ -281,7 +286,8 @@ public final class Gateway implements AutoCloseable {
                         config.storage().data(),
                         new AuditEvents(pack.organization().toString()),
                         new AuditRepository(clients.server(
-                                ServerKeys.of("audit"), config.audit().get()))))
+                                        ServerKeys.of("audit"), config.audit().get()),
+                                dependencies.of(Dependencies.Kind.AUDIT_REPOSITORY, "AuditEvents"))))
                 : Optional.empty();
 
         // the road
@@ -353,7 +359,8 @@ public final class Gateway implements AutoCloseable {
                 System::nanoTime,
                 issuerClient,
                 new Staff(chart, own::resource, site.written(), clock, pack.zone()),
-                workers);
+                workers,
+                dependencies);
         PageSizes sizes = new PageSizes();
         RequestPolicy rule =
                 new RequestPolicy(pack, publicBase, pages, sizes, parser, xml, config.operations(), observing);
@@ -545,7 +552,8 @@ public final class Gateway implements AutoCloseable {
                                 told.scopes(),
                                 at.resolve("signin/callback"),
                                 issuerClient,
-                                clock),
+                                clock,
+                                dependencies),
                         tokens,
                         token -> messages.logout("logout_token=" + token),
                         seals,
@@ -632,13 +640,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** What the EHR says of its authorization server, where apps reach that at the gateway's own address. */
-    private static Optional<EhrDiscovery> discovery(GatewayConfig config, Clients clients)
+    private Optional<EhrDiscovery> discovery(GatewayConfig config, Clients clients)
             throws GeneralSecurityException, IOException {
         if (config.http().oauth() == GatewayConfig.PublicOAuth.OFF) return Optional.empty();
         return Optional.of(new EhrDiscovery(
                 clients.plain(tls(config.upstream())),
                 new OAuthEndpoints.Addresses(config.upstream().url(), config.publicUrl(), config.bases()),
-                System::nanoTime));
+                System::nanoTime,
+                dependencies));
     }
 
     private Optional<OAuthPass> oauth(GatewayConfig config, Clients clients, AccessTokenVerifier verifier, Site site)

@@ -52,9 +52,19 @@ public record ServerKeys(String section, String auth) {
         return "cannot be used: " + failure.getClass().getSimpleName();
     }
 
-    /** What 401 from it means. */
-    public String refused() {
-        return "refuses the credential (401): see `" + auth + "`";
+    /** Whether nobody asks it but the gateway for itself. */
+    public boolean isOurs() {
+        return section.equals("consent") || section.equals("audit");
+    }
+
+    /** What 401 or 403 from it means. */
+    public String refused(int status) {
+        return "refuses the credential (" + status + "): see `" + auth + "`";
+    }
+
+    /** What it means that it answers an error of its own. */
+    public String inError(int status) {
+        return "answers " + status + ": see whether it runs, what stands before it, and `" + url() + "`";
     }
 
     /** What it means that it answers 404 in another form than a FHIR server's. */

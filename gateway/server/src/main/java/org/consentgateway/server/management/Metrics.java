@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
+import org.consentgateway.server.port.Dependencies;
 
 /**
  * What is counted and timed. The labels are members of closed lists, so that no patient, user or resource id can become
@@ -33,6 +34,7 @@ public final class Metrics {
         AUDIT_BACKLOG("records waiting for delivery"),
         IN_FLIGHT("answers being given"),
         OBSERVING("1 while nothing is withheld, because `mode` is `observe`; 0 where it enforces"),
+        DEPENDENCIES_DOWN("servers and stores that could not be used when last needed, by kind"),
         ISSUERS_UNREADABLE("issuers whose signing keys could not be read when last asked for"),
         CUT_ANSWERS("answers cut after their first byte"),
         UNREADABLE_ENTRIES("resources of the EHR that could not be read, and were hidden"),
@@ -116,6 +118,16 @@ public final class Metrics {
                 .description(name.meaning)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Shows of each kind of dependency how many are down. */
+    public void dependencies(Dependencies dependencies) {
+        for (Dependencies.Kind kind : Dependencies.Kind.values())
+            Gauge.builder(Name.DEPENDENCIES_DOWN.text(), () -> dependencies.down(kind))
+                    .description(Name.DEPENDENCIES_DOWN.meaning)
+                    .tag("dependency", kind.name().toLowerCase(Locale.ROOT))
+                    .strongReference(true)
+                    .register(registry);
     }
 
     /** The exposition text that Prometheus reads. */

@@ -12,8 +12,7 @@ import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.consentgateway.server.port.Dependencies;
 
 /**
  * What the EHR says of its authorization server, read again from time to time; while it cannot be read the last known
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EhrDiscovery {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EhrDiscovery.class);
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST = 1 << 20;
@@ -33,13 +31,15 @@ public final class EhrDiscovery {
     private final LongSupplier nanoTime;
     private volatile Optional<OAuthEndpoints> known = Optional.empty();
     private volatile long readAt;
-    private volatile boolean missed;
+    private final Dependencies.Dependency self;
 
     /** @param client with the TLS and the proxy for the EHR; follows no redirect */
-    public EhrDiscovery(HttpClient client, OAuthEndpoints.Addresses addresses, LongSupplier nanoTime) {
+    public EhrDiscovery(HttpClient client, OAuthEndpoints.Addresses addresses, LongSupplier nanoTime, Dependencies dependencies) {
         this.client = client;
         this.addresses = addresses;
         this.nanoTime = nanoTime;
+        this.self = dependencies.of(
+                Dependencies.Kind.EHR_DISCOVERY, "the EHR's `.well-known/smart-configuration`");
     }
 
     /** What is known; empty where the EHR was never heard. */
@@ -66,13 +66,12 @@ public final class EhrDiscovery {
         if (found.isPresent()) {
             known = Optional.of(OAuthEndpoints.of(found.get(), addresses));
             readAt = nanoTime.getAsLong();
-            if (missed) LOG.info("the EHR's discovery is read again");
-        } else if (!missed) {
-            LOG.warn(
-                    "the EHR's `.well-known/smart-configuration` cannot be read: `public.oauth: pass` passes {}",
-                    known.isPresent() ? "what it said last" : "nothing yet");
+            self.usable();
+        } else {
+            self.failed("cannot be read: `public.oauth: pass` passes "
+                    + (known.isPresent() ? "what it said last" : "nothing yet")
+                    + "; see the path of `upstream.url`, and whether the EHR has one");
         }
-        missed = found.isEmpty();
     }
 
     private CompletionStage<Optional<Json.Obj>> read(String wellKnown) {

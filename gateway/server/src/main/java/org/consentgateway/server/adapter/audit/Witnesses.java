@@ -13,15 +13,21 @@ record Witnesses(Path folder, Disk disk) {
 
     private static final String PREFIX = "audit-signed-";
 
-    /** A folder of keys may be one that cannot be written: then it knows nothing. */
-    void remember(Witness.Signed signed) {
+    /**
+     * A folder of keys may be one that cannot be written: then it knows nothing, but the database knows it too, and the
+     * checkpoint stands beside the trail.
+     *
+     * @return whether it was written
+     */
+    boolean remember(Witness.Signed signed) {
         try {
             disk.replace(
                     folder.resolve(PREFIX + signed.trail().substring(0, 16)),
                     (signed.trail() + " " + signed.size() + " " + signed.head() + "\n")
                             .getBytes(StandardCharsets.US_ASCII));
+            return true;
         } catch (IOException e) {
-            // the database knows it too, and the checkpoint stands beside the trail
+            return false;
         }
     }
 

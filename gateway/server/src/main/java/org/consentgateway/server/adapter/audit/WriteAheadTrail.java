@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Trail;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,10 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private final String trail;
     private final long recovered; // records that were there at the start
     private final Witnesses beside;
+    private volatile Dependencies.Dependency self =
+            Dependencies.untold().of(Dependencies.Kind.AUDIT_TRAIL, "the audit trail");
+    private volatile Dependencies.Dependency besideTold =
+            Dependencies.untold().of(Dependencies.Kind.WITNESS, "the folder of keys");
     private final AtomicReference<Witness.@Nullable Signed> unwitnessed = new AtomicReference<>();
     private @Nullable Thread witnessing;
     private long lastTick = System.nanoTime();
@@ -187,11 +192,16 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
      * From now on the witness is told how far the trail was signed, by a thread that only does that: the trail does not
      * wait for a database.
      *
+     * @param dependencies of which the trail, the witness and the one beside the keys become some
      * @throws IOException when it knows of more records than there are: do not start
      */
-    public void witnessed(Witness witness) throws IOException {
+    public void witnessed(Witness witness, Dependencies dependencies) throws IOException {
         notCut(trail, witness.known());
-        Thread thread = new Thread(() -> tell(witness), "audit-witness");
+        self = dependencies.of(Dependencies.Kind.AUDIT_TRAIL, "the audit trail");
+        besideTold = dependencies.of(Dependencies.Kind.WITNESS, "the folder of keys as the witness of the trail");
+        Dependencies.Dependency told =
+                dependencies.of(Dependencies.Kind.WITNESS, "the database as the witness of the trail");
+        Thread thread = new Thread(() -> tell(witness, told), "audit-witness");
         thread.setDaemon(true);
         witnessing = thread;
         thread.start();
@@ -204,14 +214,16 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
                         + "; run verify-audit");
     }
 
-    private void tell(Witness witness) {
+    private void tell(Witness witness, Dependencies.Dependency told) {
         while (true) {
             Witness.Signed next = unwitnessed.getAndSet(null);
             if (next != null) {
                 try {
                     witness.remember(next);
+                    told.usable();
                 } catch (RuntimeException e) {
                     if (ended) return;
+                    told.failed("cannot be told how far the trail is signed: see `database.url`");
                     unwitnessed.compareAndSet(null, next); // again, unless there is a newer one
                 }
             } else if (ended) {
@@ -320,6 +332,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     private void giveUp() {
         broken = true;
+        self.failed("cannot be written, so that nothing is answered: see the disk of `data.dir`, then start the gateway anew");
         try {
             file.close();
         } catch (IOException ignored) {
@@ -402,7 +415,8 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         disk.replace(segments.checkpoint(), checkpoint.signed(keys.signing()));
         signed = last - 1;
         var known = new Witness.Signed(trail, checkpoint.size(), checkpoint.head());
-        beside.remember(known);
+        if (beside.remember(known)) besideTold.usable();
+        else besideTold.failed("cannot be written: see `keys.dir`");
         unwitnessed.set(known);
     }
 

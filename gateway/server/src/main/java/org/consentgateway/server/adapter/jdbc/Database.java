@@ -2,6 +2,7 @@ package org.consentgateway.server.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -35,6 +37,8 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final boolean embedded;
     private final boolean ours;
+    private volatile Dependencies.Dependency self =
+            Dependencies.untold().of(Dependencies.Kind.DATABASE, "the database");
     private final Map<String, HeldResources> held = new ConcurrentHashMap<>();
 
     private Database(HikariConfig config, boolean embedded, boolean ours) {
@@ -109,6 +113,11 @@ public final class Database implements AutoCloseable {
         return ours;
     }
 
+    /** From now on each call tells whether the database can be used. */
+    public void toldOf(Dependencies dependencies) {
+        self = dependencies.of(Dependencies.Kind.DATABASE, "the database");
+    }
+
     /** What is known in memory of the table, for everything in this process that writes to it. */
     HeldResources held(String table, String column) {
         return held.computeIfAbsent(table, name -> HeldResources.in(name, column, this));
@@ -131,6 +140,7 @@ public final class Database implements AutoCloseable {
                 connection.commit();
                 done = true;
                 if (synced && !connection.isReadOnly()) sync(connection);
+                self.usable();
                 return result;
             } finally {
                 if (!done) connection.rollback();
@@ -143,7 +153,9 @@ public final class Database implements AutoCloseable {
     <T, E extends Exception> T reading(Work<T, E> work) throws E {
         try (Connection connection = pool.getConnection()) {
             try {
-                return work.run(connection);
+                T result = work.run(connection);
+                self.usable();
+                return result;
             } finally {
                 connection.rollback();
             }
@@ -160,7 +172,15 @@ public final class Database implements AutoCloseable {
         connection.commit();
     }
 
-    private static StoreUnavailable down(SQLException cause) {
+    private StoreUnavailable down(SQLException cause) {
+        String state = String.valueOf(cause.getSQLState());
+        // of these classes a database is there and says no: data, constraint, rollback, statement
+        if (!state.matches("(22|23|40|42).*")) {
+            self.failed("does not answer: see `database.url`, or the disk of `data.dir` where it is embedded");
+            // connections from before the failure are lent to nobody after it
+            HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+            if (connections != null) connections.softEvictConnections();
+        }
         return new StoreUnavailable("the database does not answer: SQL state `" + cause.getSQLState() + "`", cause);
     }
 

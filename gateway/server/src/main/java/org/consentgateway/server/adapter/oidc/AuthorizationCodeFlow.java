@@ -14,10 +14,12 @@ import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
@@ -46,6 +48,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.SignIn;
 
 /**
@@ -63,6 +66,8 @@ public final class AuthorizationCodeFlow implements SignIn {
     private final URI callback;
     private final OidcHttp http;
     private final InstantSource clock;
+    private final Dependencies.Dependency discovery;
+    private final Dependencies.Dependency tokenEndpoint;
 
     /** @param callback where the issuer sends the browser back */
     public AuthorizationCodeFlow(
@@ -71,7 +76,8 @@ public final class AuthorizationCodeFlow implements SignIn {
             List<String> scopes,
             URI callback,
             HttpClient http,
-            InstantSource clock) {
+            InstantSource clock,
+            Dependencies dependencies) {
         this.issuer = issuer;
         this.client = new ClientID(client.id());
         this.secret = new Secret(client.secret().reveal());
@@ -79,6 +85,9 @@ public final class AuthorizationCodeFlow implements SignIn {
         this.callback = callback;
         this.http = new OidcHttp(http);
         this.clock = clock;
+        this.discovery = dependencies.of(Dependencies.Kind.SIGN_IN, "sign-in at the issuer " + issuer.url());
+        this.tokenEndpoint =
+                dependencies.of(Dependencies.Kind.SIGN_IN, "the token endpoint of the issuer " + issuer.url());
     }
 
     @Override
@@ -133,9 +142,11 @@ public final class AuthorizationCodeFlow implements SignIn {
                 .toHTTPRequest();
         try {
             var response = OIDCTokenResponseParser.parse(request.send(http));
-            if (!response.indicatesSuccess()) throw new Refused("the token endpoint refuses");
+            if (!response.indicatesSuccess()) throw refused(response.toErrorResponse());
+            tokenEndpoint.usable();
             return (OIDCTokenResponse) response.toSuccessResponse();
         } catch (IOException e) {
+            tokenEndpoint.failed("cannot be asked for who signs in: it " + meaning(e));
             throw new Unavailable(e);
         } catch (ParseException e) {
             throw new Refused("the token endpoint gave no tokens");
@@ -195,11 +206,25 @@ public final class AuthorizationCodeFlow implements SignIn {
                     OIDCProviderMetadata.parse(http.get(URI.create(issuer.url().replaceAll("/$", "") + DISCOVERY)));
             boolean same = metadata.getIssuer().getValue().equals(issuer.url());
             if (!same || metadata.getAuthorizationEndpointURI() == null || metadata.getTokenEndpointURI() == null)
-                throw new Unavailable(
-                        new IOException("the discovery document is of another issuer, or has no endpoints"));
+                throw new IssuerFaults.Unusable(
+                        "has a discovery document of another issuer, or without endpoints: see `issuer.url`");
+            discovery.usable();
             return metadata;
         } catch (IOException | GeneralException e) {
+            discovery.failed("is not possible: it " + meaning(e));
             throw new Unavailable(e);
         }
+    }
+
+    /** What is wrong may be the code of one person, or how the gateway itself is registered. */
+    private Refused refused(TokenErrorResponse error) {
+        if (OAuth2Error.INVALID_CLIENT.equals(error.getErrorObject())
+                || OAuth2Error.UNAUTHORIZED_CLIENT.equals(error.getErrorObject()))
+            tokenEndpoint.failed("refuses the gateway: see `signin.client-id` and `signin.client-secret`");
+        return new Refused("the token endpoint refuses");
+    }
+
+    private static String meaning(Exception fault) {
+        return IssuerFaults.meaning(fault, "`signin.client-id`", "`issuer.url`, with its realm or tenant");
     }
 }

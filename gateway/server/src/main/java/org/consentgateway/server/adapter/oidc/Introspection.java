@@ -1,6 +1,5 @@
 package org.consentgateway.server.adapter.oidc;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.Dependencies;
 
 /**
  * Asks the issuer whether a token is active and what it says, RFC 7662. The answer about a lightweight or opaque token is
@@ -31,6 +31,7 @@ final class Introspection {
     private final IssuerKeys keys;
     private final IssuerHttp http;
     private final LongSupplier nanoTime;
+    private final Dependencies.Dependency self;
     /** By the hash of the token. */
     private final Map<String, Kept> kept = new LinkedHashMap<>() {
         @Override
@@ -41,12 +42,14 @@ final class Introspection {
 
     private record Kept(Json.Obj answer, long since) {}
 
-    Introspection(Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime) {
+    Introspection(
+            Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
         this.issuer = issuer;
         this.when = issuer.asking().introspection();
         this.keys = keys;
         this.http = http;
         this.nanoTime = nanoTime;
+        this.self = dependencies.of(Dependencies.Kind.INTROSPECTION, "introspection at the issuer " + issuer.url());
     }
 
     /** Whether the issuer must be asked about these claims. */
@@ -77,7 +80,12 @@ final class Introspection {
 
     /** What the issuer answers; fails when it cannot be asked. */
     CompletableFuture<Json.Obj> ask(String token) {
-        return answer(token);
+        return answer(token).exceptionallyCompose(fault -> {
+            self.failed("cannot be asked: it "
+                    + IssuerFaults.meaning(
+                            fault, "`client-id` and `client-secret` of the issuer", "`introspection` of the issuer"));
+            return CompletableFuture.failedFuture(new Unasked("introspection", fault));
+        });
     }
 
     /** The claims with what the issuer answered laid over them; of another subject it is about another token. */
@@ -94,16 +102,18 @@ final class Introspection {
         Optional<Json.Obj> recent = recent(key);
         if (recent.isPresent()) return CompletableFuture.completedFuture(recent.get());
         Optional<Client> client = issuer.asking().client();
-        if (client.isEmpty()) return CompletableFuture.failedFuture(new IOException("no client"));
+        if (client.isEmpty()) return CompletableFuture.failedFuture(new IssuerFaults.Unusable("wants to know who asks: set `client-id` of the issuer"));
         return keys.known().thenCompose(known -> {
             if (known.introspection().isEmpty())
-                return CompletableFuture.failedFuture(new IOException("no introspection endpoint"));
+                return CompletableFuture.failedFuture(new IssuerFaults.Unusable(
+                        "names no `introspection_endpoint`: see `introspection` of the issuer"));
             URI endpoint = known.introspection().get();
             long asked = nanoTime.getAsLong();
             return http.postForm(
                             endpoint, "token=" + encode(token) + "&token_type_hint=access_token", basic(client.get()))
                     .thenApply(answer -> {
                         keep(key, answer, asked);
+                        self.usable();
                         return answer;
                     });
         });

@@ -74,8 +74,8 @@ final class IssuerHttp {
 
     private static CompletableFuture<Json.Obj> read(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200)
-            return CompletableFuture.failedFuture(new IssuerKeys.Unusable("answers " + answer.statusCode() + " to `"
-                    + answer.uri().getRawPath() + "`: see `issuer.url`, with its realm or tenant"));
+            return CompletableFuture.failedFuture(new IssuerFaults.Answered(
+                    answer.statusCode(), answer.uri().getRawPath()));
         try {
             return CompletableFuture.completedFuture(JsonReader.object(answer.body()));
         } catch (MalformedJson e) {

@@ -12,14 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The issuer's signing keys by way of its discovery document: fresh for ten minutes, usable for an hour while the issuer
@@ -36,7 +33,7 @@ final class IssuerKeys implements AutoCloseable {
     /** Until the first key was obtained nothing works, so the issuer is asked more often. */
     static final Duration BETWEEN_FIRST_FETCHES = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+    private static final String REALM = "`issuer.url`, with its realm or tenant";
 
     /** What the issuer said of itself. */
     record Known(List<JWK> keys, Optional<URI> introspection, Optional<URI> userinfo, long fetchedAt) {
@@ -55,7 +52,7 @@ final class IssuerKeys implements AutoCloseable {
         return thread;
     });
 
-    private final AtomicReference<String> told = new AtomicReference<>("");
+    private final Dependencies.Dependency self;
     private volatile @Nullable Known known;
     private @Nullable CompletableFuture<Known> fetch;
     private boolean fetched;
@@ -63,11 +60,13 @@ final class IssuerKeys implements AutoCloseable {
     private long spentUntil;
 
     /** @param opaque whether the issuer may do without keys */
-    IssuerKeys(String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime) {
+    IssuerKeys(
+            String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
         this.issuer = issuer;
         this.opaque = opaque;
         this.http = http;
         this.nanoTime = nanoTime;
+        this.self = dependencies.of(Dependencies.Kind.ISSUER_KEYS, "the signing keys of the issuer " + issuer);
     }
 
     /** Fetches the keys before the first token comes, and again whenever they are no longer fresh. */
@@ -128,27 +127,16 @@ final class IssuerKeys implements AutoCloseable {
         return fetch;
     }
 
-    /** Says once that the issuer went and why, and once that it came back. */
     private void tell(@Nullable Throwable fault) {
-        String problem = fault == null ? "" : meaning(fault);
-        if (told.getAndSet(problem).equals(problem)) return;
-        if (fault == null) LOG.info("the signing keys of the issuer {} were read", issuer);
+        if (fault == null) self.usable();
         else
-            LOG.warn(
-                    "the signing keys of the issuer {} cannot be read (known keys work for an hour): it {}",
-                    issuer,
-                    problem);
-    }
-
-    private static String meaning(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause())
-            if (cause instanceof Unusable unusable) return unusable.why();
-        return ServerKeys.of("issuer").meaning(fault);
+            self.failed("cannot be read (known keys work for an hour): it "
+                    + IssuerFaults.meaning(fault, REALM, REALM));
     }
 
     /** Whether what the issuer was last asked for could not be had. */
     boolean isDown() {
-        return !"".equals(told.get());
+        return self.isDown();
     }
 
     private boolean due() {
@@ -207,26 +195,13 @@ final class IssuerKeys implements AutoCloseable {
     }
 
     private static CompletableFuture<Known> failed(String why) {
-        return CompletableFuture.failedFuture(new Unusable(why));
+        return CompletableFuture.failedFuture(new IssuerFaults.Unusable(why));
     }
 
     /** It goes into the log: no line break, nothing odd. */
     private static String plain(String url) {
         String kept = url.replaceAll("[^A-Za-z0-9.:/_~%?=&-]", "?");
         return kept.length() <= 200 ? kept : kept.substring(0, 200);
-    }
-
-    /** The issuer answers, and what it says cannot be used; the message is what is wrong, after its name. */
-    static final class Unusable extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Unusable(String why) {
-            super(why);
-        }
-
-        String why() {
-            return String.valueOf(getMessage());
-        }
     }
 
     @Override

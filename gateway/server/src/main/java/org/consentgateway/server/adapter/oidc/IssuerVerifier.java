@@ -17,6 +17,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StaffDirectory;
 
 /**
@@ -51,7 +52,8 @@ final class IssuerVerifier implements AutoCloseable {
             IssuerHttp http,
             StaffDirectory staff,
             Executor workers,
-            VerifiedTokens verified) {}
+            VerifiedTokens verified,
+            Dependencies dependencies) {}
 
     /** @param first whether its subjects are kept under their own names */
     IssuerVerifier(Issuer issuer, boolean first, Shared shared) {
@@ -62,13 +64,13 @@ final class IssuerVerifier implements AutoCloseable {
                 issuer.url(),
                 issuer.asking().introspection() == GatewayConfig.Introspection.OPAQUE,
                 shared.http(),
-                shared.nanoTime());
-        introspection = new Introspection(issuer, keys, shared.http(), shared.nanoTime());
+                shared.nanoTime(),
+                shared.dependencies());
+        introspection = new Introspection(issuer, keys, shared.http(), shared.nanoTime(), shared.dependencies());
         proofs = new Proofs(shared.nanoTime());
         revocations = new Revocations(issuer);
         claims = new Claims(issuer, shared.ownBases());
-        People people =
-                new People(issuer, keys, shared.http(), claims, shared.staff(), shared.workers(), shared.nanoTime());
+        People people = new People(issuer, keys, claims, shared);
         callers = new Callers(issuer, new Subjects(issuer.url(), first), people);
     }
 

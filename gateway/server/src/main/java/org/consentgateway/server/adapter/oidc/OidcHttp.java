@@ -33,7 +33,7 @@ final class OidcHttp implements HTTPRequestSender {
     String get(URI target) throws IOException {
         HttpResponse<InputStream> answer = send(HttpRequest.newBuilder(target).GET());
         try (InputStream body = answer.body()) {
-            if (answer.statusCode() != 200) throw new IOException("status " + answer.statusCode());
+            if (answer.statusCode() != 200) throw new IssuerFaults.Answered(answer.statusCode(), target.getRawPath());
             return text(body);
         }
     }

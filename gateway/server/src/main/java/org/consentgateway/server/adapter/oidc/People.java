@@ -1,6 +1,5 @@
 package org.consentgateway.server.adapter.oidc;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StaffDirectory;
 
 /** Who a subject of this issuer is, and where they work, as far as the token does not say it. Fails when it cannot be asked. */
@@ -27,26 +27,28 @@ final class People {
     private final Remembered<Optional<Json.Obj>> userinfo;
     private final Remembered<Set<Reference>> directory;
     private final Remembered<Set<Reference>> roles;
+    private final Dependencies.Dependency endpoint;
+    private final Dependencies.Dependency people;
+    private final Dependencies.Dependency places;
 
-    /** @param workers for what blocks */
-    People(
-            Issuer issuer,
-            IssuerKeys keys,
-            IssuerHttp http,
-            Claims claims,
-            StaffDirectory staff,
-            Executor workers,
-            LongSupplier nanoTime) {
+    People(Issuer issuer, IssuerKeys keys, Claims claims, IssuerVerifier.Shared shared) {
         this.issuer = issuer;
         this.keys = keys;
-        this.http = http;
+        this.http = shared.http();
         this.claims = claims;
-        this.staff = staff;
-        this.workers = workers;
+        this.staff = shared.staff();
+        this.workers = shared.workers();
+        LongSupplier nanoTime = shared.nanoTime();
         this.userinfo = new Remembered<>(Introspection.KEPT, nanoTime);
         this.directory = new Remembered<>(
                 issuer.directory().map(Issuer.Directory::maxAge).orElse(Duration.ZERO), nanoTime);
         this.roles = new Remembered<>(ROLES_KEPT, nanoTime);
+        Dependencies dependencies = shared.dependencies();
+        this.endpoint = dependencies.of(Dependencies.Kind.USERINFO, "userinfo at the issuer " + issuer.url());
+        this.people = dependencies.of(
+                Dependencies.Kind.DIRECTORY, "the EHR as the directory of the issuer " + issuer.url());
+        this.places = dependencies.of(
+                Dependencies.Kind.DIRECTORY, "the EHR for the PractitionerRole of users of " + issuer.url());
     }
 
     /** Who the subject of a token is, by the list of users, userinfo, or the EHR. */
@@ -78,23 +80,35 @@ final class People {
     }
 
     private CompletableFuture<Optional<Json.Obj>> askUserinfo(String bearer) {
-        return keys.known().thenCompose(known -> known.userinfo()
-                .map(endpoint -> http.get(endpoint, "Bearer " + bearer))
-                .orElseGet(() -> CompletableFuture.failedFuture(new IOException("no userinfo endpoint"))));
+        return keys.known()
+                .thenCompose(known -> known.userinfo()
+                        .map(address -> http.get(address, "Bearer " + bearer))
+                        .orElseGet(() -> CompletableFuture.failedFuture(new IssuerFaults.Unusable(
+                                "names no `userinfo_endpoint`: see `userinfo` of the issuer"))))
+                .handle((answer, fault) -> {
+                    if (fault == null) endpoint.usable();
+                    else
+                        endpoint.failed("cannot be asked: it "
+                                + IssuerFaults.meaning(fault, "`userinfo` of the issuer", "`userinfo` of the issuer"));
+                    return fault == null
+                            ? CompletableFuture.completedFuture(answer)
+                            : CompletableFuture.<Optional<Json.Obj>>failedFuture(new Unasked("userinfo", fault));
+                })
+                .thenCompose(answer -> answer);
     }
 
     private CompletableFuture<Fact<Reference>> searched(String subject) {
         if (issuer.directory().isEmpty()) return CompletableFuture.completedFuture(Fact.silent());
         Issuer.Directory where = issuer.directory().get();
         return directory
-                .get(subject, () -> asked(() -> staff.identified(where.type(), where.system(), subject)))
+                .get(subject, () -> asked(people, "`directory`", () -> staff.identified(where.type(), where.system(), subject)))
                 .thenApply(
                         found -> found.size() == 1 ? Fact.told(found.iterator().next(), "directory") : Fact.silent());
     }
 
     /** The organisations of a person's roles; none where the EHR does not tell now. */
     CompletableFuture<Set<Reference>> organizationsOf(Reference person) {
-        return roles.get(person.toString(), () -> asked(() -> staff.organizationsOf(person)))
+        return roles.get(person.toString(), () -> asked(places, "`clients`", () -> staff.organizationsOf(person)))
                 .exceptionally(gone -> Set.of());
     }
 
@@ -102,13 +116,18 @@ final class People {
         Set<Reference> ask() throws StaffDirectory.Unknown;
     }
 
-    private CompletableFuture<Set<Reference>> asked(Question question) {
+    /** @param key of the issuer that says what is asked for */
+    private CompletableFuture<Set<Reference>> asked(Dependencies.Dependency ehr, String key, Question question) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return question.ask();
+                        Set<Reference> answer = question.ask();
+                        ehr.usable();
+                        return answer;
                     } catch (StaffDirectory.Unknown e) {
-                        throw new CompletionException(e);
+                        ehr.failed("cannot be searched: see " + key + " of the issuer, `lookup.auth`, and whether the"
+                                + " EHR runs");
+                        throw new CompletionException(new Unasked("the directory", e));
                     }
                 },
                 workers);

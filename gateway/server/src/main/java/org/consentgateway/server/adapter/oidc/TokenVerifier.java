@@ -18,6 +18,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StaffDirectory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,8 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
                         IssuerHttp.plain(),
                         staff,
                         ForkJoinPool.commonPool(),
-                        new VerifiedTokens()));
+                        new VerifiedTokens(),
+                        new Dependencies(LOG::warn, nanoTime)));
     }
 
     /**
@@ -72,6 +74,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
      * @param client  with the TLS and the proxy for the issuers; follows no redirect
      * @param staff   what the EHR says of people
      * @param workers for what blocks
+     * @param dependencies of which each issuer becomes some
      */
     public TokenVerifier(
             List<Issuer> issuers,
@@ -80,7 +83,8 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
             LongSupplier nanoTime,
             HttpClient client,
             StaffDirectory staff,
-            Executor workers) {
+            Executor workers,
+            Dependencies dependencies) {
         this(
                 issuers,
                 new IssuerVerifier.Shared(
@@ -90,7 +94,8 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
                         new IssuerHttp(client),
                         staff,
                         workers,
-                        new VerifiedTokens()));
+                        new VerifiedTokens(),
+                        dependencies));
     }
 
     private TokenVerifier(List<Issuer> issuers, IssuerVerifier.Shared shared) {
@@ -232,7 +237,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         refusal(fault).ifPresent(refused -> refusals.refused(refused.why()));
         return refusal(fault)
                 .<Verdict>map(refused -> new Verdict.Invalid(refused.why(), refused.isOfBinding(), refused.told()))
-                .orElseGet(() -> new Verdict.Undecidable("the issuer cannot be reached"));
+                .orElseGet(() -> new Verdict.Undecidable(Unasked.what(fault)));
     }
 
     private static Optional<Refused> refusal(@Nullable Throwable fault) {

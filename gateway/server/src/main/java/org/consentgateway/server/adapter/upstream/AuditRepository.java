@@ -7,6 +7,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.adapter.audit.AuditSink;
 import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Dependencies;
 
 /** The FHIR server that AuditEvents are delivered to. */
 public final class AuditRepository implements AuditSink {
@@ -14,9 +15,12 @@ public final class AuditRepository implements AuditSink {
     private static final Set<Integer> FINAL = Set.of(400, 404, 405, 409, 410, 412, 413, 415, 422);
 
     private final FhirServer server;
+    private final Dependencies.Dependency taking;
 
-    public AuditRepository(FhirServer server) {
+    /** @param taking whether AuditEvents are taken as they are, which a server that is well may refuse */
+    public AuditRepository(FhirServer server, Dependencies.Dependency taking) {
         this.server = server;
+        this.taking = taking;
     }
 
     @Override
@@ -29,8 +33,14 @@ public final class AuditRepository implements AuditSink {
                 id,
                 Optional.empty());
         try (HttpAnswer answer = server.call(call)) {
-            if (answer.isSuccess()) return Receipt.STORED;
-            return FINAL.contains(answer.status()) ? Receipt.REJECTED : Receipt.LATER;
+            if (answer.isSuccess()) {
+                taking.usable();
+                return Receipt.STORED;
+            }
+            if (!FINAL.contains(answer.status())) return Receipt.LATER;
+            taking.failed("are refused (" + answer.status() + ") and put aside under `audit/rejected` in `data.dir`: see what"
+                    + " its server says of one, and `audit.url`");
+            return Receipt.REJECTED;
         } catch (Broken e) {
             return Receipt.LATER;
         }

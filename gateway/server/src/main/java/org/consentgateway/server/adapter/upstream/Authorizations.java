@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 
 /** The gateway's own credentials towards a server. None of them is ever logged or sent to another server. */
 final class Authorizations {
@@ -17,10 +18,12 @@ final class Authorizations {
     private Authorizations() {}
 
     /**
-     * @param keys of the configuration by which the server is reached
-     * @param own  the gateway's own keys
+     * @param keys         of the configuration by which the server is reached
+     * @param own          the gateway's own keys
+     * @param dependencies of which a token endpoint becomes one
      */
-    static Credentials of(Auth auth, ServerKeys keys, HttpClient client, SigningKeys own) {
+    static Credentials of(
+            Auth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
         return auth.match(
                 () -> fixed(Map.of()),
                 basic -> fixed(Map.of(
@@ -28,12 +31,12 @@ final class Authorizations {
                         "Basic "
                                 + base64(basic.username() + ":"
                                         + basic.password().reveal()))),
-                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client, own)),
+                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client, own, dependencies)),
                 () -> call -> CompletableFuture.completedFuture(call.caller()
                         .map(caller -> Map.of(Credentials.AUTHORIZATION, "Bearer " + caller.token()))
                         .orElse(Map.of())),
-                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client, own)),
-                bearer -> new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own), own),
+                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client, own, dependencies)),
+                bearer -> new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own, dependencies), own),
                 sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 

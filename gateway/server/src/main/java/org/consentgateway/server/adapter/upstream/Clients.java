@@ -19,15 +19,20 @@ import javax.net.ssl.TrustManagerFactory;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes HTTP clients: HTTP/1.1, no redirects, no cookies, the TLS of one server. */
 public final class Clients {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
     private static final Duration IDLE = Duration.ofSeconds(15);
 
     private final Executor executor;
     private final GatewayConfig.Outbound outbound;
     private final SigningKeys own;
+    private final Dependencies dependencies;
     private final GatewayConfig.ExtraHeaders headers;
     private final RequestBudget budget;
 
@@ -41,25 +46,39 @@ public final class Clients {
      * @param own      the gateway's own keys, for servers that know it by these
      */
     public Clients(Executor executor, GatewayConfig.Outbound outbound, SigningKeys own) {
-        this(executor, outbound, own, GatewayConfig.ExtraHeaders.NONE, new RequestBudget(GatewayConfig.Budget.USUAL));
+        this(executor, outbound, own, new Dependencies(LOG::warn, System::nanoTime));
+    }
+
+    /** @param dependencies of which each server becomes one */
+    public Clients(
+            Executor executor, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
+        this(
+                executor,
+                outbound,
+                own,
+                dependencies,
+                GatewayConfig.ExtraHeaders.NONE,
+                new RequestBudget(GatewayConfig.Budget.USUAL));
     }
 
     private Clients(
             Executor executor,
             GatewayConfig.Outbound outbound,
             SigningKeys own,
+            Dependencies dependencies,
             GatewayConfig.ExtraHeaders headers,
             RequestBudget budget) {
         this.executor = executor;
         this.outbound = outbound;
         this.own = own;
+        this.dependencies = dependencies;
         this.headers = headers;
         this.budget = budget;
     }
 
     /** For the EHR: with these headers, and what one request may cost it over all its servers together. */
     public Clients with(GatewayConfig.ExtraHeaders others, GatewayConfig.Budget most) {
-        return new Clients(executor, outbound, own, others, new RequestBudget(most));
+        return new Clients(executor, outbound, own, dependencies, others, new RequestBudget(most));
     }
 
     /** The server as a place to call. */
@@ -78,10 +97,10 @@ public final class Clients {
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
         return new FhirServer(
-                keys,
+                Outage.of(server.url(), keys, dependencies),
                 client,
                 server.url(),
-                Authorizations.of(server.auth(), keys, client, own),
+                Authorizations.of(server.auth(), keys, client, own, dependencies),
                 headers,
                 budget,
                 new FhirServer.Patience(outbound.read(), IDLE),

@@ -27,10 +27,9 @@ import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirHttp;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FhirServer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FhirServer.class);
     private static final int UNAUTHORIZED = 401;
 
     private final HttpClient client;
@@ -56,7 +54,7 @@ public final class FhirServer {
     private final Outage outage;
 
     /**
-     * @param keys        of the configuration by which it is reached
+     * @param outage      told how each call went
      * @param client      with the TLS of this server
      * @param base        FHIR base, without a trailing slash
      * @param credentials how the gateway identifies itself here
@@ -66,7 +64,7 @@ public final class FhirServer {
      * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
     FhirServer(
-            ServerKeys keys,
+            Outage outage,
             HttpClient client,
             URI base,
             Credentials credentials,
@@ -85,13 +83,13 @@ public final class FhirServer {
         this.searches = new Guarded(base + " search");
         this.writes = new Guarded(base + " write");
         this.answered = answered;
-        this.outage = new Outage(base, keys, LOG::warn, System::nanoTime);
+        this.outage = outage;
     }
 
     /** Without headers beside ours, and with the usual budget. */
     public FhirServer(HttpClient client, URI base, Credentials credentials, Patience patience) {
         this(
-                ServerKeys.UPSTREAM,
+                Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
                 client,
                 base,
                 credentials,

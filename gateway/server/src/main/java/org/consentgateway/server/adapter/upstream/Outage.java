@@ -1,61 +1,60 @@
 package org.consentgateway.server.adapter.upstream;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 
-/** Whether one server can be used; each change is told in one sentence that names the server and what to look at. */
+/** Whether one server can be used, by what it answers; what is wrong is told with the server and the key to look at. */
 final class Outage {
 
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final int SERVER_ERROR = 500;
+    /** A server may fail at one request; one that fails at each in turn is down. */
+    private static final int ERRORS_IN_TURN = 3;
 
-    private final String server;
     private final ServerKeys keys;
-    private final Consumer<String> told;
-    private final LongSupplier nanoTime;
-    private Optional<String> lastTold = Optional.empty();
-    private OptionalLong toldAt = OptionalLong.empty();
+    private final Dependencies.Dependency server;
+    private int errors;
 
     /**
-     * @param base     of the server; its scheme, host and port are told, nothing else of it
-     * @param keys     of the configuration by which it is reached
-     * @param told     takes each sentence
-     * @param nanoTime a clock that never goes back
+     * @param base of the server; its scheme, host and port are told, nothing else of it
+     * @param keys of the configuration by which it is reached
      */
-    Outage(URI base, ServerKeys keys, Consumer<String> told, LongSupplier nanoTime) {
-        this.server = base.getScheme() + "://" + base.getRawAuthority();
+    Outage(URI base, ServerKeys keys, Dependencies.Kind kind, Dependencies dependencies) {
         this.keys = keys;
-        this.told = told;
-        this.nanoTime = nanoTime;
+        this.server = dependencies.of(kind, "`" + base.getScheme() + "://" + base.getRawAuthority() + "`");
+    }
+
+    /** Of a FHIR server. */
+    static Outage of(URI base, ServerKeys keys, Dependencies dependencies) {
+        Dependencies.Kind kind =
+                switch (keys.section()) {
+                    case "consent" -> Dependencies.Kind.CONSENT_SERVER;
+                    case "audit" -> Dependencies.Kind.AUDIT_REPOSITORY;
+                    default -> Dependencies.Kind.EHR;
+                };
+        return new Outage(base, keys, kind, dependencies);
     }
 
     /** The head of an answer came; the type is that of its body. */
-    void answered(int status, Optional<String> contentType) {
+    synchronized void answered(int status, Optional<String> contentType) {
         boolean fhir = contentType
                 .filter(type -> type.contains("json") || type.contains("xml"))
                 .isPresent();
-        if (status == UNAUTHORIZED) become(Optional.of(keys.refused()));
-        else become(status == NOT_FOUND && !fhir ? Optional.of(keys.notFhir()) : Optional.empty());
+        errors = status >= SERVER_ERROR ? errors + 1 : 0;
+        // the EHR's 403 may be about the caller; elsewhere nobody asks but the gateway
+        boolean refused = status == UNAUTHORIZED || (status == FORBIDDEN && keys.isOurs());
+        if (refused) server.failed(keys.refused(status));
+        else if (status == NOT_FOUND && !fhir) server.failed(keys.notFhir());
+        else if (status > SERVER_ERROR || errors >= ERRORS_IN_TURN) server.failed(keys.inError(status));
+        else if (errors == 0) server.usable();
     }
 
     /** No answer came. */
     void failed(Throwable failure) {
-        become(Optional.of(keys.meaning(failure)));
-    }
-
-    /** A server that comes and goes is told of now and then, not with each call. */
-    private synchronized void become(Optional<String> problem) {
-        long now = nanoTime.getAsLong();
-        boolean justTold = toldAt.isPresent() && now - toldAt.getAsLong() < PAUSE.toNanos();
-        if (lastTold.equals(problem) || justTold) return;
-        lastTold = problem;
-        toldAt = OptionalLong.of(now);
-        told.accept("`" + server + "` " + problem.orElse("can be used again"));
+        server.failed(keys.meaning(failure));
     }
 }

@@ -29,14 +29,12 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The token endpoint of one server: the gateway shows itself by shared secret or by private key (RFC 6749 2.3.1, RFC 7523 2.2). */
 final class TokenEndpoint {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoint.class);
     private static final Duration MARGIN = Duration.ofSeconds(20);
 
     /** What is wrong is who asks, not which client: RFC 6749 5.2, RFC 7523 3.1, RFC 8693 2.2.2. */
@@ -67,13 +65,20 @@ final class TokenEndpoint {
     private final Outage outage;
 
     /**
-     * @param keys of the configuration by which the server itself is reached
-     * @param own  the gateway's own keys, for a client that is set up with none
+     * @param keys         of the configuration by which the server itself is reached
+     * @param own          the gateway's own keys, for a client that is set up with none
+     * @param dependencies of which the endpoint becomes one
      */
-    TokenEndpoint(Auth.ClientCredentials settings, ServerKeys keys, HttpClient client, SigningKeys own) {
+    TokenEndpoint(
+            Auth.ClientCredentials settings,
+            ServerKeys keys,
+            HttpClient client,
+            SigningKeys own,
+            Dependencies dependencies) {
         this.settings = settings;
         this.client = client;
-        this.outage = new Outage(settings.tokenUrl(), keys.tokenEndpoint(), LOG::warn, System::nanoTime);
+        this.outage = new Outage(
+                settings.tokenUrl(), keys.tokenEndpoint(), Dependencies.Kind.TOKEN_ENDPOINT, dependencies);
         this.signer = AssertionSigner.of(settings.proof(), own);
     }
 

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,7 @@ class TrailOnDiskTest {
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         byte[] older;
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(remembering(database));
+            trail.witnessed(remembering(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "early")));
             Awaitility.await().until(() -> !database.isEmpty());
             older = Files.readAllBytes(Segments.of(original).checkpoint());
@@ -190,7 +191,7 @@ class TrailOnDiskTest {
         Path original = folder.resolve("original");
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(remembering(database));
+            trail.witnessed(remembering(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "x")));
         }
 
@@ -208,7 +209,7 @@ class TrailOnDiskTest {
                     files.filter(one -> one.toString().contains("audit-signed")).toList()) Files.delete(file);
         }
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            assertThatThrownBy(() -> trail.witnessed(remembering(database))).hasMessageContaining("was signed up to");
+            assertThatThrownBy(() -> trail.witnessed(remembering(database), Dependencies.untold())).hasMessageContaining("was signed up to");
         }
     }
 
@@ -307,6 +308,8 @@ class TrailOnDiskTest {
             // Given
             var failing = new FailingDisk(where);
             WriteAheadTrail trail = open(folder.resolve(where), SEGMENT, failing);
+            List<String> told = new ArrayList<>();
+            trail.witnessed(remembering(new ArrayList<>()), new Dependencies(told::add, System::nanoTime));
             trail.commit(List.of(entry("r-1", Trail.Kind.DECISION, "a")));
             // When
             failing.failing = true;
@@ -314,6 +317,11 @@ class TrailOnDiskTest {
             assertThatThrownBy(() -> trail.commit(List.of(entry("r-2", Trail.Kind.DECISION, "a"))))
                     .isInstanceOf(Trail.Unavailable.class);
             assertThat(trail.writable()).isFalse();
+            assertThat(told)
+                    .filteredOn(line -> line.startsWith("the audit trail cannot be written"))
+                    .singleElement()
+                    .asString()
+                    .contains("`data.dir`");
             // When the disk is well again
             failing.failing = false;
             // Then

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.Dependencies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,8 +27,9 @@ class OutageTest {
 
     private long now;
     private final List<String> told = new ArrayList<>();
+    private final Dependencies dependencies = new Dependencies(told::add, () -> now);
     private final Outage outage =
-            new Outage(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, told::add, () -> now);
+            Outage.of(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, dependencies);
 
     static Stream<Arguments> failures() {
         return Stream.of(
@@ -91,6 +93,27 @@ class OutageTest {
         }
 
         assertThat(told).hasSizeBetween(2, 11);
+    }
+
+    @Test
+    void a_server_in_error_is_told_of_once_it_is_unavailable_or_fails_three_times_in_turn() {
+        outage.answered(500, Optional.of("application/fhir+json"));
+        outage.answered(200, Optional.of("application/fhir+json"));
+        for (int i = 0; i < 2; i++) outage.answered(500, Optional.of("text/html"));
+        assertThat(told).isEmpty();
+        outage.answered(500, Optional.of("text/html"));
+        assertThat(dependencies.down(Dependencies.Kind.EHR)).isEqualTo(1);
+        outage.answered(200, Optional.of("application/fhir+json"));
+        pass(21);
+        outage.answered(503, Optional.of("text/html"));
+
+        assertThat(told)
+                .containsExactly(
+                        "`https://ehr.example:8443` answers 500: see whether it runs, what stands before it, and"
+                                + " `upstream.url`",
+                        "`https://ehr.example:8443` can be used again",
+                        "`https://ehr.example:8443` answers 503: see whether it runs, what stands before it, and"
+                                + " `upstream.url`");
     }
 
     private void pass(int seconds) {
