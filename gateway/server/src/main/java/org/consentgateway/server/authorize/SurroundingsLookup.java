@@ -2,6 +2,7 @@ package org.consentgateway.server.authorize;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class SurroundingsLookup {
     private final AuthorRoles roles;
     private final Map<Reference, Told> told = new HashMap<>();
     private Optional<Broken> failure = Optional.empty();
-    private boolean asked;
+    private final Set<Aspect> asked = EnumSet.noneOf(Aspect.class);
+    private boolean probed;
 
     /** @param from what was read for it, departments included */
     private record Told(Said said, Set<Reference> from, boolean unread) {}
@@ -75,12 +77,23 @@ final class SurroundingsLookup {
      * @throws Broken when the EHR could not be asked about what was to be decided since the last time
      */
     void assured() throws Broken {
-        if (!asked) {
-            for (Aspect aspect : lookout.aspects()) ask(aspect, Set.of());
+        if (!probed) {
+            probed = true;
+            for (Aspect aspect : lookout.aspects()) {
+                if (!asked.contains(aspect)) ask(aspect, Set.of());
+                probe(aspect == Aspect.ENCOUNTER ? "Encounter" : "PractitionerRole");
+            }
         }
         Optional<Broken> broken = failure;
         failure = Optional.empty();
         if (broken.isPresent()) throw broken.get();
+    }
+
+    /** A search that must find nothing, or where there is none, a read: one resource that fails is no failure of its kind. */
+    private void probe(String type) throws Broken {
+        Reference nobody = nobody(type);
+        if (site.chart().answered(type + "?_id=" + nobody.id(), requestId).isEmpty())
+            site.chart().get(nobody.toString(), requestId);
     }
 
     /** What failed before is of no account to what is decided next. */
@@ -119,7 +132,7 @@ final class SurroundingsLookup {
     }
 
     private void ask(Aspect aspect, Set<Reference> sources) {
-        asked = true;
+        asked.add(aspect);
         try {
             Map<Reference, Set<Json.Obj>> found =
                     aspect == Aspect.ENCOUNTER ? encounters(sources) : roles.of(sources);

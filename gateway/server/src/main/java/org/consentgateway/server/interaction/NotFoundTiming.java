@@ -45,6 +45,8 @@ public final class NotFoundTiming {
         this.mayHide = mayHide;
         List<Tally.Kind> calls = new ArrayList<>(
                 Collections.nCopies(rules.lookout().reads(), Tally.Kind.READ));
+        // one search for each finds out if the EHR can be asked at all; an author's roles take one more
+        calls.addAll(Collections.nCopies(rules.lookout().aspects().size(), Tally.Kind.SEARCH));
         if (rules.lookout().aspects().contains(Aspect.AUTHOR)) calls.add(Tally.Kind.SEARCH);
         this.around = List.copyOf(calls);
     }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +36,7 @@ public final class EhrDouble implements AutoCloseable {
     private final Undertow server;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
+    private volatile Set<String> failing = Set.of();
 
     public EhrDouble(Habits habits) {
         this.habits = habits;
@@ -76,6 +78,11 @@ public final class EhrDouble implements AutoCloseable {
         latency = each;
     }
 
+    /** Of these types everything is answered with an error from now on. */
+    public void failing(String... types) {
+        failing = Set.of(types);
+    }
+
     /** Puts a resource there past HTTP. */
     public void put(ObjectNode resource) {
         shelf.put(resource, "PUT");
@@ -106,7 +113,9 @@ public final class EhrDouble implements AutoCloseable {
         byte[] body = exchange.getInputStream().readAllBytes();
         LockSupport.parkNanos(latency.toNanos());
         asked.add(method + " " + path + (query.isEmpty() ? "" : "?" + query));
-        EhrReply reply = answer(exchange, method, path, query, body);
+        EhrReply reply = failing.contains(path.split("/", 2)[0])
+                ? EhrReply.error(500, "out of order")
+                : answer(exchange, method, path, query, body);
         exchange.setStatusCode(reply.status());
         reply.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
         exchange.getResponseSender().send(ByteBuffer.wrap(reply.body()));
