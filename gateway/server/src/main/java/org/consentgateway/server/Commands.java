@@ -207,7 +207,8 @@ record Commands(ToolConfig config) {
         }
     }
 
-    private static Coding label(PolicyPack pack) {
+    /** A label of a note. */
+    static Coding label(PolicyPack pack) {
         return pack.notes().labels().stream()
                 .min(Comparator.comparing(Coding::toString))
                 .orElse(new Coding(Coding.ACT_CODE, "PSYTHPN"));

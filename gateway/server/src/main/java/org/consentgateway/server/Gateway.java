@@ -47,6 +47,7 @@ import org.consentgateway.server.adapter.ehcache.MergedPatients;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.hapi.HapiXml;
 import org.consentgateway.server.adapter.jdbc.BinaryCreatorStore;
+import org.consentgateway.server.adapter.jdbc.BreachAssessmentStore;
 import org.consentgateway.server.adapter.jdbc.ConsentVersions;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
@@ -124,6 +125,7 @@ import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
+import org.consentgateway.server.pages.Breaches;
 import org.consentgateway.server.pages.ConsoleParts;
 import org.consentgateway.server.pages.Frame;
 import org.consentgateway.server.pages.PageParts;
@@ -151,6 +153,8 @@ import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Stage;
 import org.consentgateway.server.stage.Step;
+import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.TrailIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -231,7 +235,8 @@ public final class Gateway implements AutoCloseable {
         TrailIndexStore indexed = new TrailIndexStore(database);
         index = new TrailIndex(new TrailWalk(config.storage().data()), indexed);
         disclosures = indexed;
-        facts = new FactKeeper(trail, new DecisionFactStore(database, seals, clock));
+        DecisionFactStore kept = new DecisionFactStore(database, seals, clock);
+        facts = new FactKeeper(trail, kept);
         signingKeys = new SigningKeys(config.storage().keys(), config.storage().rotation(), clock);
         signingKeys.refresh();
 
@@ -442,7 +447,21 @@ public final class Gateway implements AutoCloseable {
         pageThreads.allowCoreThreadTimeOut(true);
         DecisionIndex decisions = new DecisionIndexStore(database);
         ConsoleParts console =
-                new ConsoleParts(decisions, this::catchUp, grants, pack, () -> system(ehrHealth, consentHealth));
+                new ConsoleParts(
+                        decisions,
+                        this::catchUp,
+                        grants,
+                        pack,
+                        new Breaches(
+                                new BreachScope(
+                                                new TrailWalk(config.storage().data()),
+                                                indexed,
+                                                new Replayed(kept::of, pack),
+                                                questions::today,
+                                                Commands.label(pack))
+                                        ::find,
+                                new BreachAssessmentStore(database)),
+                        () -> system(ehrHealth, consentHealth));
         people = pages(
                         config,
                         issuerClient,

@@ -109,6 +109,11 @@ public final class HypotheticalAccess {
         return !notes.isEmpty() && unproven.isEmpty();
     }
 
+    /** What a resource says of itself now; empty where it cannot be read. Blocks. */
+    public Optional<Facts> today(Reference resource) {
+        return read(resource, "today").map(site::facts);
+    }
+
     private Optional<Json.Obj> read(Reference resource, String requestId) {
         try {
             return site.chart().get(resource.toString(), requestId);

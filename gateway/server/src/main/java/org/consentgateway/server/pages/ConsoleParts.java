@@ -13,10 +13,16 @@ import org.consentgateway.server.port.GrantRegister;
  * @param fresh  brings into the index what was committed before
  * @param grants those that wait, and uses
  * @param pack   the law in force
+ * @param breaches what may be one
  * @param system the parts of the system, as they are now
  */
 public record ConsoleParts(
-        DecisionIndex index, Runnable fresh, GrantRegister grants, PolicyPack pack, Supplier<List<Part>> system) {
+        DecisionIndex index,
+        Runnable fresh,
+        GrantRegister grants,
+        PolicyPack pack,
+        Breaches breaches,
+        Supplier<List<Part>> system) {
 
     /**
      * A part of the system.

@@ -30,7 +30,8 @@ final class Names {
                 .orElse(fresh.toString()));
     }
 
-    private static Optional<String> name(Json.Obj resource) {
+    /** Of a person or an organisation. */
+    static Optional<String> name(Json.Obj resource) {
         Optional<String> plain = resource.text("name"); // of an organisation
         if (plain.isPresent()) return plain;
         return resource.objects("name").stream().findFirst().map(Names::human).filter(name -> !name.isBlank());

@@ -1,20 +1,22 @@
 package org.consentgateway.server.pages;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
+import org.consentgateway.server.tools.Csv;
 
 /** What the privacy office asks: what would be decided (the simulator), and to whom notes went (the accounting). */
-final class QuestionPages {
+public final class QuestionPages {
 
     private static final List<String> QUESTION =
             List.of("patient", "resource", "caller", "organization", "purpose", "at");
@@ -90,8 +92,7 @@ final class QuestionPages {
         if (patient.isPresent()) {
             FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), target(request, patient.get()));
             with.put("problems", Problems.of(answer));
-            if (answer.good())
-                with.put("rows", answer.resource().map(DisclosureView::of).orElse(List.of()));
+            with.put("rows", disclosures(visit, answer));
         }
         return new Shown(
                 html.page(200, visit, Section.CONSOLE, "Accounting of disclosures", "console/accounting.jte", with),
@@ -99,16 +100,40 @@ final class QuestionPages {
                 Set.of());
     }
 
+    /**
+     * A disclosure with who received it.
+     *
+     * @param to name and address, as whoever looks may read them
+     */
+    public record Accounted(DisclosureView told, Recipient to) {}
+
+    private List<Accounted> disclosures(Visit visit, FhirRequests.Answer answer) {
+        if (!answer.good()) return List.of();
+        Map<String, Recipient> known = new HashMap<>();
+        return answer.resource().map(DisclosureView::of).orElse(List.of()).stream()
+                .map(one -> new Accounted(
+                        one,
+                        known.computeIfAbsent(
+                                one.recipient(),
+                                who -> Recipient.of(who, fhir, visit.viewer().asker()))))
+                .toList();
+    }
+
     private Shown csv(Visit visit) {
         Optional<Reference> patient = ConsolePages.patient(visit.request().asked("patient"));
         if (patient.isEmpty()) return Shown.of(PageAnswer.seeOther(html.root() + "console/accounting"));
-        FhirRequests.Answer answer = fhir.ask(
-                visit.viewer().asker(),
-                "GET",
-                target(visit.request(), patient.get()),
-                "text/csv",
-                Optional.<Json.Obj>empty());
+        FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), target(visit.request(), patient.get()));
         if (!answer.good()) return Shown.of(PageAnswer.seeOther(html.root() + "console/accounting"));
-        return Shown.of(PageAnswer.file("text/csv;charset=utf-8", "accounting.csv", answer.body()), patient.get());
+        StringBuilder csv = new StringBuilder("date,recipient,name,address,description,purpose\r\n");
+        for (Accounted one : disclosures(visit, answer))
+            csv.append(Csv.line(
+                    one.told().at(),
+                    one.told().recipient(),
+                    one.to().name(),
+                    one.to().address(),
+                    one.told().what(),
+                    one.told().why()));
+        byte[] body = csv.toString().getBytes(StandardCharsets.UTF_8);
+        return Shown.of(PageAnswer.file("text/csv;charset=utf-8", "accounting.csv", body), patient.get());
     }
 }

@@ -16,6 +16,7 @@ enum Section {
             new Frame.Tab("console/break-glass", "Break-glass"),
             new Frame.Tab("console/simulator", "Simulator"),
             new Frame.Tab("console/accounting", "Accounting"),
+            new Frame.Tab("console/breach", "Breach scope"),
             new Frame.Tab("console/policy", "Policy"),
             new Frame.Tab("console/system", "System"));
     private static final List<Frame.Tab> NOTES =

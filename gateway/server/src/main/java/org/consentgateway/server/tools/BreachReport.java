@@ -160,10 +160,15 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
         out.flush();
     }
 
-    private void cause(Cause cause, PrintStream out) {
-        List<Disclosure> theirs = Stream.concat(found.stream(), unknown.stream())
+    /** Those of one cause, in order. */
+    public List<Disclosure> of(Cause cause) {
+        return Stream.concat(found.stream(), unknown.stream())
                 .filter(one -> one.cause() == cause)
                 .toList();
+    }
+
+    private void cause(Cause cause, PrintStream out) {
+        List<Disclosure> theirs = of(cause);
         out.println(theirs.size() + " " + cause);
         theirs.forEach(one -> out.println("  " + one.at() + " " + one.resource() + " to " + one.recipient() + " of "
                 + (one.organization().isEmpty() ? "no organization" : one.organization()) + " through " + one.client()
@@ -174,7 +179,8 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
                         .orElse("")));
     }
 
-    private String others() {
+    /** Who else is told, and by when. 45 CFR 164.406, 164.408 */
+    public String others() {
         if (affected().size() >= MANY)
             return "the Secretary together with the individuals (45 CFR 164.408(b)), and prominent media where more than"
                     + " 500 are residents of one State (45 CFR 164.406)";

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Lines of comma-separated values, RFC 4180; no cell is taken for a formula by who opens them in a spreadsheet. */
-final class Csv {
+public final class Csv {
 
     private Csv() {}
 
-    static String line(String... cells) {
+    /** A line with its end. */
+    public static String line(String... cells) {
         return Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
     }
 

@@ -181,6 +181,62 @@ class ConsoleTest {
     }
 
     @Test
+    void the_accounting_names_the_recipient_and_their_address() throws Exception {
+        office.world.ehr.put(Chart.parse("{'resourceType':'Practitioner','id':'board-1','name':[{'text':'Licensing Board'}],"
+                        .replace('\'', '"')
+                + "'address':[{'line':['1 Main St'],'city':'Sacramento','state':'CA','postalCode':'95814'}]}"
+                        .replace('\'', '"')));
+        String grant = "{'resourceType':'Parameters','parameter':[{'name':'basis','valueCode':'hhs-secretary'},"
+                + "{'name':'recipient','valueReference':{'reference':'Practitioner/board-1'}},"
+                + "{'name':'reference','part':[{'name':'number','valueString':'OCR-1'},{'name':'issuer','valueString':'OCR'}]},"
+                + "{'name':'evidence','part':[{'name':'sha256','valueString':'" + "ab".repeat(32) + "'}]},"
+                + "{'name':'end','valueDateTime':'" + LocalDate.now(ZoneOffset.UTC).plusDays(9) + "'}]}";
+        assertThat(office.world
+                        .ask(
+                                "POST",
+                                "/fhir/Patient/P1/$legal-basis",
+                                office.world.tokens.person("po-1", "privacy-officer"),
+                                Map.of("Content-Type", "application/fhir+json"),
+                                grant.replace('\'', '"'))
+                        .status())
+                .isEqualTo(201);
+        String board = office.world.tokens.with(claims -> claims.put("fhirUser", "Practitioner/board-1")
+                .put("organization", "Organization/ocr")
+                .put("purpose_of_use", "GOV"));
+        assertThat(office.world.get("/fhir/DocumentReference/N1", board).status()).isEqualTo(200);
+
+        assertThat(officer.get("/console/accounting?patient=P1").body())
+                .contains("Licensing Board (Practitioner/board-1)", "1 Main St, Sacramento, CA, 95814");
+        assertThat(officer.get("/console/accounting.csv?patient=P1").body())
+                .contains("\"Licensing Board (Practitioner/board-1)\",\"1 Main St, Sacramento, CA, 95814\"");
+    }
+
+    @Test
+    void a_breach_is_scoped_assessed_by_the_four_factors_and_its_clock_runs_from_the_discovery() throws Exception {
+        office.world.get("/fhir/DocumentReference/SUM1", office.world.tokens.clinician());
+        String question = "by=relabelled&value=DocumentReference/SUM1&discovered=2026-01-05";
+
+        String page = officer.get("/console/breach?" + question).body();
+        assertThat(page)
+                .contains("2026-03-06", "45 CFR 164.404(b)", "re-labelled since", "Practitioner/dr-c", "164.408(c)")
+                .doesNotContain("CNRY_");
+        assertThat(officer.get("/console/breach.csv?" + question).body())
+                .startsWith("cause,request,at,recipient")
+                .contains("DocumentReference/SUM1");
+
+        Map<String, String> form = new LinkedHashMap<>(Map.of(
+                "by", "relabelled", "value", "DocumentReference/SUM1", "discovered", "2026-01-05", "outcome", "low"));
+        officer.get("/console/breach?" + question);
+        HttpResponse<String> lacking = officer.submit("/console/breach", form);
+        assertThat(lacking.statusCode()).isEqualTo(422);
+        assertThat(lacking.body()).contains("factor `nature` is to be answered");
+        form.putAll(Map.of("nature", "one summary", "recipient", "our own clinician", "acquired", "viewed", "mitigated", "told"));
+        assertThat(officer.submit("/console/breach", form).statusCode()).isEqualTo(303);
+        assertThat(officer.get("/console/breach").body())
+                .contains("our own clinician", "low probability of compromise", "RESOURCE DocumentReference/SUM1");
+    }
+
+    @Test
     void the_policy_is_read_with_the_words_of_the_law_and_the_system_with_its_last_error() throws Exception {
         assertThat(officer.get("/console/policy").body())
                 .contains("us-hipaa", "164.508(a)(2)(i)(A)", "originator-treatment");
