@@ -23,12 +23,11 @@ import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.undertow.Road;
-import org.consentgateway.server.adapter.upstream.CallerCredential;
+import org.consentgateway.server.pipeline.Maintenance;
 import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
-import org.consentgateway.server.interaction.Interactions;
-import org.consentgateway.server.pipeline.Maintenance;
 import org.consentgateway.server.stage.Permitted;
 import org.consentgateway.server.stage.Plan;
 import org.consentgateway.server.stage.Received;
@@ -129,7 +128,7 @@ final class Walked implements AutoCloseable {
                 new Released.Summary(
                         answered.ask().id(),
                         caller.client(),
-                        Interactions.code(answered.ask().request().interaction()),
+                        answered.ask().request().interaction().code(),
                         answered.ask().request().type().orElse(""),
                         200,
                         caller.asserts("BTG")));

@@ -19,11 +19,10 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
-import org.consentgateway.server.adapter.upstream.Abilities;
-import org.consentgateway.server.adapter.upstream.Chart;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.ContentSample;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.EhrChart;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.adapter.upstream.Probe;
@@ -33,7 +32,10 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.config.ToolConfig;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Examination;
 import org.consentgateway.server.tools.LocalChecks;
@@ -123,7 +125,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();
-        return new Probe(ehr, consents, Abilities.forgetful(InstantSource.system()), url -> own.stream()
+        return new Probe(ehr, consents, KeptAbilities.forgetful(InstantSource.system()), url -> own.stream()
                         .anyMatch(url::startsWith))
                 .findings();
     }
@@ -154,7 +156,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                 System::nanoTime,
                 clients.plain(config.issuerTls()),
                 new Staff(
-                        new Chart(ehr, Abilities.forgetful(InstantSource.system()), finding -> {}),
+                        new EhrChart(ehr, KeptAbilities.forgetful(InstantSource.system()), finding -> {}),
                         own::resource,
                         new WrittenFactStore(empty, Clock.systemUTC()),
                         Clock.systemUTC(),

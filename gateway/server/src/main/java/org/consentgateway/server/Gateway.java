@@ -30,16 +30,15 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.redact.Redaction;
+import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.access.AccessEvaluation;
 import org.consentgateway.server.access.EnforcementPoints;
 import org.consentgateway.server.access.EvaluationEndpoint;
-import org.consentgateway.server.adapter.audit.AuditEvents;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.Lookup;
-import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.ehcache.CachedConsents;
@@ -76,13 +75,12 @@ import org.consentgateway.server.adapter.undertow.Origins;
 import org.consentgateway.server.adapter.undertow.PassedHeaders;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.adapter.undertow.ServerTls;
-import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.AuditRepository;
-import org.consentgateway.server.adapter.upstream.Chart;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.ConsentServer;
 import org.consentgateway.server.adapter.upstream.EhrCapabilities;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.EhrChart;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.adapter.upstream.SigningKeys;
@@ -95,8 +93,10 @@ import org.consentgateway.server.authorize.HypotheticalAccess;
 import org.consentgateway.server.authorize.ObserveMode;
 import org.consentgateway.server.authorize.PatientRepresentatives;
 import org.consentgateway.server.authorize.PointerVisibility;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.authorize.RevokedConsents;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.interaction.Decoys;
@@ -115,6 +115,7 @@ import org.consentgateway.server.oauth.LaunchContext;
 import org.consentgateway.server.oauth.OAuthEndpoints;
 import org.consentgateway.server.oauth.OAuthPass;
 import org.consentgateway.server.operations.Accounting;
+import org.consentgateway.server.operations.AuditEvents;
 import org.consentgateway.server.operations.Capabilities;
 import org.consentgateway.server.operations.ConfidentialityPage;
 import org.consentgateway.server.operations.ExplainAccess;
@@ -138,12 +139,12 @@ import org.consentgateway.server.pipeline.MinuteBudget;
 import org.consentgateway.server.pipeline.RefusalWriter;
 import org.consentgateway.server.pipeline.Release;
 import org.consentgateway.server.pipeline.RequestPolicy;
-import org.consentgateway.server.pipeline.UnauthenticatedRefusals;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.DisclosureIndex;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.SealedTokens;
@@ -213,7 +214,7 @@ public final class Gateway implements AutoCloseable {
         // the disks: what is promised rests on them
         lock = ModeLock.of(config.storage().data(), config.observe(), clock);
         trail = WriteAheadTrail.open(config.storage().data(), config.storage().keys(), clock, lock.opening());
-        Records records = new Records(trail.keys(), pack.id(), pack.version());
+        Records records = new Records(trail.keys()::hide, pack.id(), pack.version());
         Lookup lookup = new Lookup(config.storage().data());
         database = config.storage().database().isPresent()
                 ? Database.at(
@@ -289,7 +290,7 @@ public final class Gateway implements AutoCloseable {
         delivery = config.audit().isPresent()
                 ? Optional.of(new Delivery(
                         config.storage().data(),
-                        new AuditEvents(pack.organization().toString()),
+                        new AuditEvents(pack.organization().toString())::of,
                         new AuditRepository(clients.server(
                                         ServerKeys.of("audit"), config.audit().get()),
                                 dependencies.of(Dependencies.Kind.AUDIT_REPOSITORY, "AuditEvents"))))
@@ -304,8 +305,8 @@ public final class Gateway implements AutoCloseable {
                 .toList();
         ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(servers.stream(), Stream.of(publicBase)).toList());
-        Chart chart =
-                new Chart(lookUps, Abilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), told);
+        EhrChart chart =
+                new EhrChart(lookUps, KeptAbilities.in(config.storage().data().resolve("ehr-abilities.json"), clock), told);
         LabelledTypes labelled = new LabelledTypeStore(database, clock, System::nanoTime);
         labelProbe = config.law().labelProbing() == GatewayConfig.LabelProbing.AT_START
                 ? Optional.of(new LabelProbe(
@@ -340,7 +341,6 @@ public final class Gateway implements AutoCloseable {
                 measured.trail(facts),
                 records,
                 xml,
-                pages,
                 new AttachmentSeals(seals),
                 new AttachmentHolders(lookUps, pack, config.consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(database, clock),
@@ -395,7 +395,7 @@ public final class Gateway implements AutoCloseable {
                         lookup,
                         question -> questions.decide(
                                 "explain-access",
-                                HypotheticalAccess.named(
+                                Caller.named(
                                         question.caller(), question.organization(), question.purposes()),
                                 question.patient(),
                                 question.resource(),
@@ -426,7 +426,7 @@ public final class Gateway implements AutoCloseable {
                 type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type),
                 pack.notes());
         InteractionDispatcher conversations =
-                new InteractionDispatcher(site, sizes, answers, rule, forward, parser, absences);
+                new InteractionDispatcher(site, pages, sizes, answers, rule, forward, parser, absences);
         Map<String, Step<?>> steps = new HashMap<>();
         steps.put("identify", new Identify());
         steps.put("rule", rule);
@@ -523,7 +523,7 @@ public final class Gateway implements AutoCloseable {
 
                     @Override
                     public CompletionStage<Refused> close(Refused refused) {
-                        return refusals.close(refused);
+                        return refusals.record(refused);
                     }
                 });
         IssuerMessages messages = new IssuerMessages(tokens);

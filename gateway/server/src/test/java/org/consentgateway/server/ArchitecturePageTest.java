@@ -37,7 +37,7 @@ class ArchitecturePageTest {
         List<String> names = new ArrayList<>(rooms(server));
         names.addAll(rooms(server.resolve("adapter")));
 
-        assertThat(names).contains("road", "port", "undertow");
+        assertThat(names).contains("pipeline", "port", "undertow");
         for (String name : names) assertThat(rule).contains(name);
     }
 

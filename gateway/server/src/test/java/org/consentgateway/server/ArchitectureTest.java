@@ -7,14 +7,29 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +42,11 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.consentgateway");
+
+    private static final String SERVER_ROOT = "org.consentgateway.server";
+    private static final String SERVER_ALL = SERVER_ROOT + "..";
+    private static final Pattern LISTED = Pattern.compile("    ([a-z.]+) +→ ([a-z., ]+)");
+    private static final Pattern COMMA = Pattern.compile(", *");
 
     private static final ArchRule core_is_pure = classes()
             .that()
@@ -117,12 +137,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "com.zaxxer..", "org.flywaydb.."));
 
-    private static final ArchRule ports_know_only_core = classes()
+    private static final ArchRule the_rooms_of_a_request_know_no_vendor = classes()
             .that()
-            .resideInAPackage(SERVER + "port..")
+            .resideInAnyPackage(
+                    SERVER + "pipeline..",
+                    SERVER + "interaction..",
+                    SERVER + "authorize..",
+                    SERVER + "stage..",
+                    SERVER + "port..")
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(SERVER + "port..", CORE_ALL, "java..", "org.jspecify.annotations.."));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    SERVER_ALL,
+                    CORE_ALL,
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    "com.flipkart.zjsonpatch..",
+                    "com.fasterxml.jackson.."));
 
     private static final ArchRule only_the_audit_trail_forces_a_disk = noClasses()
             .that()
@@ -148,7 +180,7 @@ class ArchitectureTest {
                 Named.of("only ehcache sees ehcache", only_ehcache_sees_ehcache),
                 Named.of("only oidc sees keycloak", only_oidc_sees_keycloak),
                 Named.of("only jdbc sees sql", only_jdbc_sees_sql),
-                Named.of("ports know only core", ports_know_only_core),
+                Named.of("the rooms of a request know no vendor", the_rooms_of_a_request_know_no_vendor),
                 Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk));
     }
 
@@ -156,6 +188,55 @@ class ArchitectureTest {
     @MethodSource("rules")
     void the_house_keeps_its_rule(ArchRule rule) {
         rule.check(CLASSES);
+    }
+
+    @Test
+    void the_rooms_of_the_server_know_those_that_the_architecture_page_lists() throws IOException {
+        assertThat(arrows()).isEqualTo(listedArrows());
+    }
+
+    /** So that nothing goes in a circle. */
+    @Test
+    void a_room_knows_only_rooms_that_are_listed_below_it() throws IOException {
+        List<String> order = List.copyOf(listedArrows().keySet());
+        listedArrows().forEach((room, known) -> assertThat(order.subList(order.indexOf(room) + 1, order.size()))
+                .as(room)
+                .containsAll(known));
+    }
+
+    /** What each package of the server depends on in the server; the outermost, which wires them, left out. */
+    private static Map<String, Set<String>> arrows() {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (JavaClass one : CLASSES.that(resideInAPackage(SERVER + "*.."))) {
+            Set<String> known = arrows.computeIfAbsent(room(one), room -> new TreeSet<>());
+            one.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(resideInAPackage(SERVER_ALL))
+                    .map(ArchitectureTest::room)
+                    .filter(room -> !room.equals(room(one)))
+                    .forEach(known::add);
+        }
+        return arrows;
+    }
+
+    private static String room(JavaClass one) {
+        String name = one.getPackageName();
+        return name.equals(SERVER_ROOT) ? "(outermost)" : name.substring(SERVER.length());
+    }
+
+    /** {@code room → room, room}, a line each, in the order of the page. */
+    private static Map<String, Set<String>> listedArrows() throws IOException {
+        Map<String, Set<String>> listed = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Path.of("../ARCHITECTURE.md"))) {
+            Matcher arrow = LISTED.matcher(line);
+            if (arrow.matches())
+                listed.put(
+                        arrow.group(1),
+                        new TreeSet<>(COMMA.splitAsStream(arrow.group(2))
+                                .filter(room -> !room.equals("core"))
+                                .toList()));
+        }
+        return listed;
     }
 
     private static ArchRule below(String name, String... known) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Recognition;
-import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
+import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.request.Reference;
 
 /** Reads what a rule of a pack recognises a note without a label by. */

@@ -1,5 +1,6 @@
 package org.consentgateway.core.request;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,21 @@ public record Caller(
         boolean purposeHeaderIgnored,
         Optional<Actor> actor,
         Origin origin) {
+
+    /** Somebody who is only named: no token, no scopes, no roles. */
+    public static Caller named(Reference user, Optional<Reference> organization, Set<Coding> purposes) {
+        return new Caller(
+                user.toString(),
+                "what-if",
+                Optional.of(user),
+                organization,
+                purposes,
+                false,
+                new Scopes(List.of()),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty());
+    }
 
     /** Without a header about purposes, for themself. */
     public Caller(

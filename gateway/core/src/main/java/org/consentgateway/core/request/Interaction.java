@@ -1,5 +1,7 @@
 package org.consentgateway.core.request;
 
+import java.util.Locale;
+
 /**
  * The closed list of what can be asked of a FHIR R4 server, and {@link #UNKNOWN_TYPE} and {@link #UNKNOWN_OPERATION} for
  * what is none. {@link InteractionTable} says of each whether it is enforced or refused.
@@ -103,5 +105,10 @@ public enum Interaction {
     /** Anything else that begins with {@code $}. */
     UNKNOWN_OPERATION,
     /** A well-formed path whose type FHIR R4 does not define. */
-    UNKNOWN_TYPE
+    UNKNOWN_TYPE;
+
+    /** As records, routes and metrics write it: {@code search-type}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -16,7 +16,7 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.port.Recipient;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.stage.Reply;
 
@@ -32,7 +32,7 @@ public final class AnswerAudit {
     private final Map<Candidate, Records.Judged> judged = new WeakHashMap<>();
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
     private final Set<Reason> because = EnumSet.noneOf(Reason.class);
-    private Optional<Reply> reply = Optional.empty();
+    private Optional<Recipient> reply = Optional.empty();
     private boolean reservedTold;
     private boolean observed;
     private boolean refused;
@@ -81,7 +81,7 @@ public final class AnswerAudit {
     }
 
     /** Where what is released goes. */
-    public void goesTo(Reply client) {
+    public void goesTo(Recipient client) {
         reply = Optional.of(client);
     }
 
@@ -107,7 +107,7 @@ public final class AnswerAudit {
     }
 
     /** The record of what an enforcement point asked names it. */
-    public static Trail.Entry through(Reply client, Trail.Entry entry) {
+    public static Trail.Entry through(Recipient client, Trail.Entry entry) {
         return client.enforcementPoint()
                 .map(point -> entry.with("enforcementPoint", new Json.Text(point)))
                 .orElse(entry);

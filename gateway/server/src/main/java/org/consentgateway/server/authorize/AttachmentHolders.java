@@ -19,9 +19,9 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.LinkScan;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
-import org.consentgateway.server.adapter.upstream.HttpCall;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /**
  * Which resources of a patient's chart hold a link to which Binary: the types that can carry notes, one search each, and the

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.BinaryLinks;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * The DocumentReferences that the EHR finds by an attachment's location, asked together for a window of resources. What

@@ -17,8 +17,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * Who owns a Binary: its {@code securityContext}, whom a sealed link names, the DocumentReferences whose attachment it is,

@@ -24,9 +24,9 @@ import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Abilities.Ability;
-import org.consentgateway.server.adapter.upstream.Abilities;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * Finds out, for one request, what a decision needs beside the resource: members of groups, who an author is, the first

@@ -15,7 +15,7 @@ import org.consentgateway.core.law.SeparationOfDuties.Maker;
 import org.consentgateway.core.law.SeparationOfDuties;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.GrantEvidence;
 
 /** Finds out to what the people behind a grant belong, as the EHR says it now. What cannot be read is as if they did. */

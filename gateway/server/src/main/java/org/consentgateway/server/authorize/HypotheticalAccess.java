@@ -17,8 +17,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /** What-if: the same decision as for a request, about a caller who is only named. Nothing is released or used up. */
 public final class HypotheticalAccess {

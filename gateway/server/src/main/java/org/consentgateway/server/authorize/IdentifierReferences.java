@@ -17,7 +17,7 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.SearchParameters;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * Resources that others name by identifier alone: looked up by it among the types that can carry notes, and decided like

@@ -3,12 +3,11 @@ package org.consentgateway.server.authorize;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.SearchPlanner;
-import org.consentgateway.server.stage.Outcomes;
 
 /**
  * Whether answers pass as the EHR gave them while the trail tells what enforcing would have done. It ends at an instant,
@@ -47,14 +46,13 @@ public final class ObserveMode {
         return until;
     }
 
-    /** The reason for which enforcing would refuse a search that passes now. */
-    public Optional<Reason> refusal(SearchPlanner enforcing, FhirRequest request) {
+    /** As what enforcing would refuse a search that passes now. */
+    public Optional<Refusal> refusal(SearchPlanner enforcing, FhirRequest request) {
         if (!now() || !isSearch(request)) return Optional.empty();
         return enforcing
                 .plan(request)
                 .refusal()
-                .filter(refusal -> refusal.why() == Why.SEARCH_ORACLE)
-                .map(refusal -> Outcomes.reason(refusal.why()));
+                .filter(refusal -> refusal.why() == Why.SEARCH_ORACLE);
     }
 
     private static boolean isSearch(FhirRequest request) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.Representatives;
 
 /**

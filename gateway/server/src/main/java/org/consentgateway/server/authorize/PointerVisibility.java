@@ -8,8 +8,7 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.port.FhirServer;
 
 /**
  * Whether a caller may know of a resource that something outside FHIR points at, such as a token answer. Decided as a

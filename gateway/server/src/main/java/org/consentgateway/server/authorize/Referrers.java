@@ -11,8 +11,8 @@ import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /** What refers to a resource, for an EHR that does not let it go while something does. */
 public final class Referrers {

@@ -38,10 +38,10 @@ import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Deletions.Deletion;
+import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.Worklist;
 
 /**

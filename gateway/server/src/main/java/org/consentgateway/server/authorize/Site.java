@@ -12,14 +12,12 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.interaction.PageLinks;
 import org.consentgateway.server.port.BinaryCreators;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.Deletions;
 import org.consentgateway.server.port.DisclosedAttachments;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.PatientLinks;
@@ -49,7 +47,6 @@ import org.consentgateway.server.port.XmlFormat;
  * @param trail    the audit trail
  * @param records  makes its records
  * @param xml      JSON to XML and back
- * @param pages    links to further pages
  * @param seals    seals the owners of attachments into their links
  * @param holders  who holds a link to which Binary
  * @param creators who made a Binary that nothing links yet
@@ -80,7 +77,6 @@ public record Site(
         Trail trail,
         Records records,
         XmlFormat xml,
-        PageLinks pages,
         AttachmentSeals seals,
         AttachmentHolders holders,
         BinaryCreators creators,
@@ -133,7 +129,6 @@ public record Site(
                 trail,
                 records,
                 xml,
-                pages,
                 seals,
                 holders,
                 creators,

@@ -14,12 +14,12 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.RequiredLookups;
-import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
-import org.consentgateway.core.label.SurroundingsReader;
+import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.SurroundingsReader;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * Finds out for a window, one call a type, in which encounters and by whose authors its resources were made, where a rule of

@@ -13,7 +13,7 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.ShownVersions.Shown;
 import org.consentgateway.server.port.StoreUnavailable;
 

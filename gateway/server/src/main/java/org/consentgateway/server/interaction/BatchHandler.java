@@ -20,9 +20,8 @@ import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.pipeline.Forward;
-import org.consentgateway.server.pipeline.RequestPolicy;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Answered;
@@ -34,6 +33,7 @@ import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Reply;
 import org.consentgateway.server.stage.RequestContext;
 import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,16 +48,16 @@ final class BatchHandler {
     private static final int MAX_ENTRIES = 200;
 
     private final Site site;
-    private final RequestPolicy rule;
-    private final Forward forward;
+    private final Step<Identified> rule;
+    private final Step<Permitted> forward;
     private final InteractionDispatcher conversations;
     private final RequestParser parser;
     private final TransactionBundle transaction;
 
     BatchHandler(
             Site site,
-            RequestPolicy rule,
-            Forward forward,
+            Step<Identified> rule,
+            Step<Permitted> forward,
             RequestParser parser,
             InteractionDispatcher conversations,
             WriteHandler writing) {
@@ -66,7 +66,7 @@ final class BatchHandler {
         this.forward = forward;
         this.parser = parser;
         this.conversations = conversations;
-        this.transaction = new TransactionBundle(site, rule, this, new TransactionHandler(site, writing, parser));
+        this.transaction = new TransactionBundle(site, this, new TransactionHandler(site, writing, parser));
     }
 
     Stage answer(Answered answered) {
@@ -180,11 +180,16 @@ final class BatchHandler {
         }
     }
 
+    /** The step that rules on a request never waits. */
+    Stage ruled(Identified entry) {
+        return rule.apply(entry).toCompletableFuture().join();
+    }
+
     /** One entry on the same road; a worker does it, so waiting here holds no other thread. */
     private Stage one(Answered answered, RequestContext ask) {
         if (ask.request().interaction() == org.consentgateway.core.request.Interaction.BATCH)
             return Outcomes.refused(ask, 400);
-        Stage ruled = rule.rule(new Identified(ask, answered.caller(), answered.bearer()));
+        Stage ruled = ruled(new Identified(ask, answered.caller(), answered.bearer()));
         if (!(ruled instanceof Permitted permitted)) return ruled;
         CompletionStage<? extends Stage> forwarded = forward.apply(permitted);
         Stage stage = forwarded.toCompletableFuture().join();
@@ -193,7 +198,7 @@ final class BatchHandler {
         try {
             return inSlot(conversations.settle(mine), began);
         } finally {
-            mine.upstream().ifPresent(org.consentgateway.server.adapter.upstream.HttpAnswer::close);
+            mine.upstream().ifPresent(HttpAnswer::close);
         }
     }
 

@@ -7,10 +7,10 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Plan;
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
-import org.consentgateway.server.adapter.upstream.HttpCall;
-import org.consentgateway.server.adapter.upstream.Tally.Kind;
+import org.consentgateway.server.port.CallTally.Kind;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /**
  * Questions about nobody: of the kinds that deciding about a hidden note takes, asked where there is none, one after the

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.HttpFhirServer;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.stage.Reply;
 
 /**
@@ -43,7 +44,7 @@ final class FurtherPages implements Pages {
     public Optional<InputStream> open(String upstreamLink) throws IOException {
         if (reply.gone()) throw new IOException("the client is gone");
         boolean past = ++opened > MOST || bytes > MOST_BYTES || nanoTime.getAsLong() - began > LONGEST.toNanos();
-        if (past) throw new FhirServer.Broken(Fault.UPSTREAM_TIMEOUT, null);
+        if (past) throw new HttpFhirServer.Broken(Fault.UPSTREAM_TIMEOUT, null);
         return pages.open(upstreamLink).map(Counted::new);
     }
 

@@ -4,14 +4,15 @@ import java.util.Optional;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.pipeline.Forward;
-import org.consentgateway.server.pipeline.RequestPolicy;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.Permitted;
 import org.consentgateway.server.stage.Plan;
 import org.consentgateway.server.stage.RequestContext;
 import org.consentgateway.server.stage.Stage;
+import org.consentgateway.server.stage.Step;
 
 /** Which conversation answers which plan. */
 public final class InteractionDispatcher {
@@ -25,16 +26,21 @@ public final class InteractionDispatcher {
     private final Operations operations;
     private final NotFoundTiming absences;
 
+    /**
+     * @param rule    the step that an entry of a batch is ruled on by
+     * @param forward the step that asks the EHR for an entry of a batch
+     */
     public InteractionDispatcher(
             Site site,
+            PageLinks pages,
             PageSizes sizes,
             Operations operations,
-            RequestPolicy rule,
-            Forward forward,
+            Step<Identified> rule,
+            Step<Permitted> forward,
             RequestParser parser,
             NotFoundTiming absences) {
         this.reading = new ReadHandler(site);
-        this.searching = new SearchHandler(site, sizes);
+        this.searching = new SearchHandler(site, pages, sizes);
         this.operating = new OperationHandler(site, searching);
         this.remembering = new HistoryHandler(site);
         this.writing = new WriteHandler(site);

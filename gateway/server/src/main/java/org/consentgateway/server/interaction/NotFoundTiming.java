@@ -12,7 +12,7 @@ import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.adapter.upstream.Tally;
+import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.NotFoundCallCount;
 import org.consentgateway.server.stage.Plan;
@@ -31,7 +31,7 @@ public final class NotFoundTiming {
     private final TimingGrid grid;
     private final Decoys decoys;
     private final Predicate<String> mayHide;
-    private final List<Tally.Kind> around;
+    private final List<CallTally.Kind> around;
 
     /**
      * For one EHR.
@@ -43,11 +43,11 @@ public final class NotFoundTiming {
         this.grid = grid;
         this.decoys = decoys;
         this.mayHide = mayHide;
-        List<Tally.Kind> calls = new ArrayList<>(
-                Collections.nCopies(rules.lookout().reads(), Tally.Kind.READ));
+        List<CallTally.Kind> calls = new ArrayList<>(
+                Collections.nCopies(rules.lookout().reads(), CallTally.Kind.READ));
         // one search for each finds out if the EHR can be asked at all; an author's roles take one more
-        calls.addAll(Collections.nCopies(rules.lookout().aspects().size(), Tally.Kind.SEARCH));
-        if (rules.lookout().aspects().contains(Aspect.AUTHOR)) calls.add(Tally.Kind.SEARCH);
+        calls.addAll(Collections.nCopies(rules.lookout().aspects().size(), CallTally.Kind.SEARCH));
+        if (rules.lookout().aspects().contains(Aspect.AUTHOR)) calls.add(CallTally.Kind.SEARCH);
         this.around = List.copyOf(calls);
     }
 
@@ -73,7 +73,7 @@ public final class NotFoundTiming {
         Optional<Integer> enough = enough(answered);
         Optional<HeldReply> kept =
                 enough.map(matches -> new HeldReply(answered.ask().reply(), matches));
-        try (Tally tally = Tally.begin()) {
+        try (CallTally tally = CallTally.begin()) {
             Stage stage = conversation.apply(kept.<Answered>map(answered::to).orElse(answered));
             boolean refused = stage instanceof Refused;
             boolean held = !refused && kept.filter(HeldReply::holds).isPresent();

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * A document that the EHR wrote from a chart, as far as the caller may see it: entries that are visible, each as it is

@@ -26,7 +26,7 @@ public final class RequestEnds {
         return new Released.Summary(
                 ask.id(),
                 caller.map(Caller::client).orElse(""),
-                Interactions.code(ask.request().interaction()),
+                ask.request().interaction().code(),
                 ask.request().type().orElse(""),
                 status,
                 breakGlass);

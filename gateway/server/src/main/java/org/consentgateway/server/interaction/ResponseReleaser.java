@@ -17,13 +17,13 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.SearchPlanner;
 import org.consentgateway.core.request.Shaping;
-import org.consentgateway.server.adapter.audit.Records;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.ScopeRule;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Answered;
@@ -57,7 +57,12 @@ public final class ResponseReleaser {
                         .target()
                         .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
-        if (site.observing().now()) judgement.ledger().observes(site.observing().refusal(enforcing, ask.request()));
+        if (site.observing().now())
+            judgement
+                    .ledger()
+                    .observes(site.observing()
+                            .refusal(enforcing, ask.request())
+                            .map(refusal -> Outcomes.reason(refusal.why())));
         if (answered.plan().isFurtherPage()) judgement.ledger().furtherPage();
         ask.reply().counts(judgement.ledger()::matches);
         judgement.ledger().goesTo(ask.reply());
@@ -70,7 +75,7 @@ public final class ResponseReleaser {
         for (Parameter parameter : request.parameters())
             if (!parameter.name().equals("_getpages"))
                 parameters.put(parameter.name(), request.values(parameter.name()));
-        return new Records.Asked(Interactions.code(request.interaction()), request.path(), parameters);
+        return new Records.Asked(request.interaction().code(), request.path(), parameters);
     }
 
     /** How the caller wants it shown. */

@@ -12,9 +12,13 @@ import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.adapter.upstream.HttpFhirServer;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
@@ -30,11 +34,13 @@ final class SearchHandler {
             new Outcome("suppressed", "parts of this answer were withheld for confidentiality").toJson();
 
     private final Site site;
+    private final PageLinks links;
     private final PageSizes sizes;
     private final ResponseReleaser telling;
 
-    SearchHandler(Site site, PageSizes sizes) {
+    SearchHandler(Site site, PageLinks links, PageSizes sizes) {
         this.site = site;
+        this.links = links;
         this.sizes = sizes;
         this.telling = new ResponseReleaser(site);
     }
@@ -103,7 +109,7 @@ final class SearchHandler {
         NextLinks next = position -> {
             if (answered.plan() instanceof Plan.Search && from.isEmpty())
                 types.forEach(type -> sizes.usual(type, position.quota()));
-            return site.pages().link(page, position, answered.caller().orElseThrow());
+            return links.link(page, position, answered.caller().orElseThrow());
         };
         // $lastn passes over what is beyond `max`: that is no search that goes on and on
         int ahead = answered.plan() instanceof Plan.LastN ? Integer.MAX_VALUE : site.lookAhead();

@@ -10,11 +10,10 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Method;
 import org.consentgateway.core.request.TransactionLinks;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.pipeline.RequestPolicy;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
@@ -34,14 +33,12 @@ import org.consentgateway.server.stage.Stage;
 final class TransactionBundle {
 
     private final Site site;
-    private final RequestPolicy rule;
     private final BatchHandler batch;
     private final TransactionHandler writes;
     private final ResponseReleaser telling;
 
-    TransactionBundle(Site site, RequestPolicy rule, BatchHandler batch, TransactionHandler writes) {
+    TransactionBundle(Site site, BatchHandler batch, TransactionHandler writes) {
         this.site = site;
-        this.rule = rule;
         this.batch = batch;
         this.writes = writes;
         this.telling = new ResponseReleaser(site);
@@ -109,7 +106,7 @@ final class TransactionBundle {
     private Stage ruled(Answered answered, Json.Obj entry, String id) {
         return batch.parsed(entry)
                 .match(
-                        asked -> rule.rule(new Identified(
+                        asked -> batch.ruled(new Identified(
                                 BatchHandler.asked(
                                         answered,
                                         entry,

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
-import org.consentgateway.server.adapter.upstream.HttpCall;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.stage.Answered;
 
 /** The further pages of one answer, at the server that wrote their links; one may be asked for before it is opened. */

@@ -13,11 +13,12 @@ import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.BinaryCreators;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.RequestContext;
@@ -55,7 +56,7 @@ final class WriteAnswer {
                         status == 201 ? location(upstream, ask) : place(answered, NOTHING, Optional.empty()));
             Optional<String> made = VersionStamp.of(representation.get()).version();
             if (!write.ifMatch().equals(made))
-                org.consentgateway.server.adapter.upstream.Chart.self(representation.get())
+                Chart.self(representation.get())
                         .ifPresent(judgement.versions()::wrote);
             Optional<CallerView> view = CallerView.of(site, representation.get(), judgement);
             Optional<String> shown = view.flatMap(CallerView::shownVersion);
@@ -78,7 +79,7 @@ final class WriteAnswer {
         Optional<String> version =
                 representation.flatMap(made -> made.object("meta")).flatMap(meta -> meta.text("versionId"));
         Optional<Reference> self = representation
-                .flatMap(org.consentgateway.server.adapter.upstream.Chart::self)
+                .flatMap(Chart::self)
                 .or(() -> Optional.ofNullable(location(upstream, answered.ask()).get("Location"))
                         .flatMap(site::reference));
         self.ifPresent(binary -> site.creators()
@@ -146,7 +147,7 @@ final class WriteAnswer {
         return answered.ask()
                 .request()
                 .target()
-                .or(() -> org.consentgateway.server.adapter.upstream.Chart.self(stored))
+                .or(() -> Chart.self(stored))
                 .map(target -> site.bases().publicBase() + "/" + target
                         + version.map(number -> "/_history/" + number).orElse(""))
                 .map(link -> Map.of("Content-Location", link))
@@ -172,7 +173,7 @@ final class WriteAnswer {
                     ask,
                     judgement,
                     new ResponseBody(ask, status, site.xml()),
-                    org.consentgateway.server.adapter.audit.Records.End.COMPLETE,
+                    org.consentgateway.server.authorize.Records.End.COMPLETE,
                     status);
             return RequestEnds.complete(ask, answered.caller(), status);
         } catch (IOException e) {

@@ -20,14 +20,16 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
-import org.consentgateway.server.adapter.upstream.HttpCall;
+import org.consentgateway.server.adapter.upstream.HttpFhirServer;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.ScopeRule;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
@@ -542,7 +544,7 @@ final class WriteHandler {
         Optional<String> made;
         try (HttpAnswer first =
                 call(answered, new Upstream("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
-            if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+            if (!first.isSuccess()) throw new HttpFhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
             made = written.place(first, "Basic");
         }
         HttpAnswer answer = call(answered, write);

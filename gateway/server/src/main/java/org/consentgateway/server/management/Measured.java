@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.adapter.upstream.Credentials;
 import org.consentgateway.server.management.Metrics.Name;
 import org.consentgateway.server.management.Metrics.Outcome;
 import org.consentgateway.server.port.AccessTokenVerifier;

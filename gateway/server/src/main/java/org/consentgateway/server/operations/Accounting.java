@@ -17,11 +17,10 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.adapter.audit.AuditEvents;
-import org.consentgateway.server.adapter.audit.Lookup;
-import org.consentgateway.server.adapter.audit.Recorded;
+import org.consentgateway.server.port.AuditHistory;
 import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Trail;
@@ -59,14 +58,14 @@ public final class Accounting {
 
     private static final Set<String> KNOWN = Set.of("start", "end", "_format");
 
-    private final Lookup trail;
+    private final AuditHistory trail;
     private final GrantRegister register;
     private final PolicyPack pack;
     private final Representatives representatives;
     private final Clock clock;
 
     public Accounting(
-            Lookup trail, GrantRegister register, PolicyPack pack, Representatives representatives, Clock clock) {
+            AuditHistory trail, GrantRegister register, PolicyPack pack, Representatives representatives, Clock clock) {
         this.trail = trail;
         this.register = register;
         this.pack = pack;

@@ -20,8 +20,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.adapter.audit.Lookup;
-import org.consentgateway.server.adapter.audit.Recorded;
+import org.consentgateway.server.port.AuditHistory;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.StoreUnavailable;
 
 /** {@code $explain-access}: why a past request was answered as it was, or how one would be answered. */
@@ -31,7 +31,7 @@ public final class ExplainAccess {
             Set.of("decision", "resource", "caller", "organization", "purpose", "at", "_format");
     private static final List<String> STRICTEST_FIRST = List.of("withhold", "strip", "release");
 
-    private final Lookup trail;
+    private final AuditHistory trail;
     private final WhatIf whatIf;
     private final PolicyPack pack;
     private final Function<String, Optional<Reference>> references;
@@ -39,7 +39,7 @@ public final class ExplainAccess {
     private final ReasonTexts texts = ReasonTexts.read();
 
     public ExplainAccess(
-            Lookup trail,
+            AuditHistory trail,
             WhatIf whatIf,
             PolicyPack pack,
             Function<String, Optional<Reference>> references,

@@ -18,11 +18,10 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.interaction.InteractionDispatcher;
-import org.consentgateway.server.interaction.Interactions;
-import org.consentgateway.server.pipeline.UnauthenticatedRefusals;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.XmlFormat;
@@ -106,7 +105,7 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
                         ask.id(),
                         caller,
                         new Records.Asked(
-                                Interactions.code(ask.request().interaction()),
+                                ask.request().interaction().code(),
                                 ask.request().path(),
                                 Map.of()),
                         patient.map(Set::of).orElse(Set.of()),

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
 import org.consentgateway.server.port.StoreUnavailable;

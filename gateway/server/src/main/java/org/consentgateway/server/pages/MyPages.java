@@ -19,6 +19,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.operations.AuditEvents;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.ConsentRevocations;
@@ -27,6 +28,7 @@ import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.StoreUnavailable;
 
 /** The patient, or who stands in their place: what I allowed and can take back, who saw what, what the law may open. */

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.consentgateway.server.adapter.audit.Records;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.SealedTokens;

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Interaction;
-import org.consentgateway.server.adapter.upstream.CallerCredential;
 import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.TokenChecks;
 import org.consentgateway.server.stage.Challenge;
@@ -29,12 +29,6 @@ public final class Identify implements Step<Received> {
         return Received.class;
     }
 
-    /** Whether the request is answered to anyone. */
-    public static boolean isOpen(RequestContext ask) {
-        Interaction interaction = ask.request().interaction();
-        return interaction == Interaction.CAPABILITIES || interaction == Interaction.SMART_CONFIGURATION;
-    }
-
     @Override
     public CompletionStage<? extends Stage> apply(Received received) {
         return CompletableFuture.completedFuture(identified(received));
@@ -42,7 +36,7 @@ public final class Identify implements Step<Received> {
 
     private static Stage identified(Received received) {
         RequestContext ask = received.ask();
-        if (isOpen(ask)) return new Identified(ask, Optional.empty(), Optional.empty());
+        if (ask.isOpen()) return new Identified(ask, Optional.empty(), Optional.empty());
         if (received.verdict().isEmpty()) return unauthenticated(ask, CHALLENGE, TokenChecks.ABSENT);
         AccessTokenVerifier.Verdict verdict = received.verdict().get();
         if (verdict instanceof AccessTokenVerifier.Verdict.Valid valid)

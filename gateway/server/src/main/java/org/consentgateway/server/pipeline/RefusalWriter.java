@@ -11,20 +11,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.consentgateway.core.request.Refusal;
-import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.authorize.AnswerAudit;
+import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.interaction.ResponseReleaser;
 import org.consentgateway.server.interaction.TimingGrid;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.stage.Outcomes;
+import org.consentgateway.server.stage.RefusalRecorder;
 import org.consentgateway.server.stage.Refused;
 
 /**
  * Ends a refused request: its decision is on disk before the answer leaves, and what says that something is not there
  * leaves on the grid.
  */
-public final class RefusalWriter {
+public final class RefusalWriter implements RefusalRecorder {
 
     private final Trail trail;
     private final Records records;
@@ -41,26 +43,23 @@ public final class RefusalWriter {
         this.workers = workers;
     }
 
-    /** Records, waits for the grid, gives what is to be answered: the refusal, or 503 where no record can be made. */
-    public CompletionStage<Refused> close(Refused refused) {
+    /** Records, and waits for the grid. */
+    @Override
+    public CompletionStage<Refused> record(Refused refused) {
         if (refused.caller().isEmpty() && !refused.recorded()) {
             Optional<String> counted = anonymous.counted(refused.ask().reply().client());
             if (counted.isPresent()) return onGrid(refused.countedAs(counted.get()));
         }
         CompletableFuture<Refused> recorded = new CompletableFuture<>();
         try {
-            workers.execute(() -> recorded.complete(record(refused)));
+            workers.execute(() -> recorded.complete(written(refused)));
         } catch (RejectedExecutionException e) {
             recorded.complete(Outcomes.fault(refused.ask(), Fault.OVERLOADED));
         }
         return recorded.thenCompose(this::onGrid);
     }
 
-    /**
-     * Records what could not be read as a request, then goes on: nobody is known who asks, and nothing that is asked.
-     *
-     * @param answer told the request id that the answer bears
-     */
+    @Override
     public void misread(String requestId, Optional<InetAddress> client, Refusal refusal, Consumer<String> answer) {
         Optional<String> counted = anonymous.counted(client);
         if (counted.isPresent()) {
@@ -89,7 +88,7 @@ public final class RefusalWriter {
         }
     }
 
-    private Refused record(Refused refused) {
+    private Refused written(Refused refused) {
         if (refused.recorded()) {
             // the decision stands; what came of it after that is told of its end
             trail.append(records.refusedAfter(refused.ask().id(), refused.status(), refused.why()));

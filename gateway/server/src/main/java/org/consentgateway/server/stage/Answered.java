@@ -2,9 +2,9 @@ package org.consentgateway.server.stage;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.adapter.upstream.CallerCredential;
-import org.consentgateway.server.adapter.upstream.FhirServer;
-import org.consentgateway.server.adapter.upstream.HttpAnswer;
+import org.consentgateway.server.port.CallerCredential;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
 
 /**
  * The EHR answered, and nothing of it has been looked at.

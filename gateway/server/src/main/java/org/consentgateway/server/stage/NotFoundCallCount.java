@@ -2,7 +2,7 @@ package org.consentgateway.server.stage;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.consentgateway.server.adapter.upstream.Tally.Kind;
+import org.consentgateway.server.port.CallTally.Kind;
 
 /**
  * The calls that every answer makes which says that something is not there, whole times over: as many as deciding about a

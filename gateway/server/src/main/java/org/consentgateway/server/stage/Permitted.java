@@ -2,7 +2,7 @@ package org.consentgateway.server.stage;
 
 import java.util.Optional;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.adapter.upstream.CallerCredential;
+import org.consentgateway.server.port.CallerCredential;
 
 /** A request that may go upstream. */
 public record Permitted(RequestContext ask, Optional<Caller> caller, Optional<CallerCredential> bearer, Plan plan)

@@ -3,14 +3,13 @@ package org.consentgateway.server.stage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.consentgateway.core.redact.Verdict;
+import org.consentgateway.server.port.Recipient;
 
 /** The way back to the client. One answer, started once. */
-public interface Reply {
+public interface Reply extends Recipient {
 
     /**
      * Starts the answer. The status and these headers, with those every answer has, are all that the client gets.
@@ -36,20 +35,6 @@ public interface Reply {
 
     /** Told how many matches of a search are shown: an answer that is kept until there are some goes then. */
     default void counts(IntSupplier matches) {}
-
-    /**
-     * Told what goes next, before it is recorded as given away.
-     *
-     * @return whether the client takes it: an enforcement point takes a whole resource and no part of one
-     */
-    default boolean takes(List<Verdict.Release> going) {
-        return true;
-    }
-
-    /** The enforcement point that releases on the gateway's word, where it is no client that is answered. */
-    default Optional<String> enforcementPoint() {
-        return Optional.empty();
-    }
 
     /** Breaks the connection, so that the client sees that the answer is not whole. */
     void cut();

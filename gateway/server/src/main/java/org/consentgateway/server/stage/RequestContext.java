@@ -1,6 +1,7 @@
 package org.consentgateway.server.stage;
 
 import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
 
 /**
  * One request, parsed once; the raw path and query are never read again.
@@ -12,6 +13,12 @@ import org.consentgateway.core.request.FhirRequest;
  * @param arrived  {@code System.nanoTime()} when it came
  */
 public record RequestContext(String id, FhirRequest request, byte[] body, Reply reply, long arrived) {
+
+    /** Whether it is answered to anyone: what the gateway is, and where its tokens come from. */
+    public boolean isOpen() {
+        return request.interaction() == Interaction.CAPABILITIES
+                || request.interaction() == Interaction.SMART_CONFIGURATION;
+    }
 
     /** The same request, read as what a page link stands for. */
     public RequestContext about(FhirRequest original) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.adapter.audit.Recorded;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * The scope of what may be a breach of unsecured protected health information: what went out, to whom, when, and what the

@@ -20,11 +20,11 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.DisclosedRow;
-import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.adapter.audit.RecordedCaller;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.port.DisclosedRow;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * Finds what went out and would be withheld today, and tells what the law did not permit by the facts of then from what

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.server.adapter.audit.TrailWalk;
-import org.consentgateway.server.adapter.audit.WithheldRow;
+import org.consentgateway.server.port.WithheldRow;
 
 /**
  * What was kept back in a month, by app and reason, each with the legal ground that answers a complaint of information

@@ -13,9 +13,9 @@ import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.adapter.audit.Recorded;
 import org.consentgateway.server.adapter.audit.RecordedCaller;
 import org.consentgateway.server.adapter.audit.TrailWalk;
+import org.consentgateway.server.port.Recorded;
 
 /** Decides again what a trail tells, resource by resource, by the facts of then under a pack. */
 public final class Replayed {

@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.consentgateway.server.adapter.audit.DecisionRow;
-import org.consentgateway.server.adapter.audit.DisclosedRow;
 import org.consentgateway.server.adapter.audit.TrailTail;
 import org.consentgateway.server.adapter.audit.TrailWalk;
-import org.consentgateway.server.adapter.audit.WithheldRow;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DecisionRow;
+import org.consentgateway.server.port.DisclosedRow;
+import org.consentgateway.server.port.WithheldRow;
 
 /** {@code gateway.jar index}: brings the index of a trail up to date, makes it again, or compares it with the trail. */
 public final class TrailIndex {

@@ -32,14 +32,16 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
-import org.consentgateway.server.adapter.upstream.Abilities;
-import org.consentgateway.server.adapter.upstream.Chart;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.EhrChart;
+import org.consentgateway.server.adapter.upstream.HttpFhirServer;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.attack.PermissionWrites;
 import org.consentgateway.server.config.PackLoader;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.FhirHttp;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Reviews;
@@ -134,12 +136,12 @@ class OwnWordLawTest {
         ehr.clear();
         writes.hospital().forEach(ehr::put);
         ReferenceResolver own = new ReferenceResolver(List.of(MemoryEhr.BASE));
-        FhirServer server = new FhirServer(
+        FhirServer server = new HttpFhirServer(
                 ehr,
                 URI.create(MemoryEhr.BASE),
                 token -> CompletableFuture.completedFuture(java.util.Map.of()),
-                new FhirServer.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5)));
-        Chart chart = new Chart(server, Abilities.forgetful(InstantSource.system()), finding -> {});
+                new HttpFhirServer.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+        Chart chart = new EhrChart(server, KeptAbilities.forgetful(InstantSource.system()), finding -> {});
         FhirHttp reads = target -> {
             Optional<String> found = ehr.answer(target);
             byte[] body = found.orElse("").getBytes(StandardCharsets.UTF_8);
@@ -157,7 +159,6 @@ class OwnWordLawTest {
                 NO_REVIEWS,
                 finding -> {},
                 new RememberedWrites(),
-                null,
                 null,
                 null,
                 null,

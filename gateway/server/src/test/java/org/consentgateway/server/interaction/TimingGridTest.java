@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.consentgateway.server.adapter.upstream.Tally.Kind;
+import org.consentgateway.server.port.CallTally.Kind;
 import org.consentgateway.server.stage.NotFoundCallCount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

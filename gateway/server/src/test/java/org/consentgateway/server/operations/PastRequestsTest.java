@@ -24,13 +24,13 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Lookup;
-import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.audit.TrailText;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.GrantRegister.Filed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +64,7 @@ class PastRequestsTest {
         trail = WriteAheadTrail.open(folder, folder.resolve("keys"), clock);
         database = Database.embedded(folder);
         store = new GrantStore(database, trail, clock);
-        records = new Records(trail.keys(), "us-test", "1");
+        records = new Records(trail.keys()::hide, "us-test", "1");
         Lookup lookup = new Lookup(folder);
         accounting = new Accounting(lookup, store, OperationPacks.pack(), person -> Optional.empty(), clock);
         explain = new ExplainAccess(

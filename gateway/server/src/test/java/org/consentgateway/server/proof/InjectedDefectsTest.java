@@ -51,7 +51,7 @@ class InjectedDefectsTest {
             InjectedDefect defect, SessionGenerator generator, int first, int size, LocalIssuer issuer, Path folder)
             throws IOException {
         Habits habits = Habits.of("lenient");
-        try (Twins defective = new Twins(habits, issuer, folder, Optional.of(defect), new Twins.Tally());
+        try (Twins defective = new Twins(habits, issuer, folder, Optional.of(defect), new Twins.CallTally());
                 Twins sound = new Twins(habits, issuer, folder)) {
             defective.afterLabelsOfUnlistedTypes();
             sound.afterLabelsOfUnlistedTypes();

@@ -35,7 +35,7 @@ final class ProofRun {
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
     private final List<String> leftBehind = new CopyOnWriteArrayList<>();
     private final AtomicInteger steps = new AtomicInteger();
-    private final Twins.Tally tally = new Twins.Tally();
+    private final Twins.CallTally tally = new Twins.CallTally();
     private final int enough;
 
     /** @param enough how many differences end the run */

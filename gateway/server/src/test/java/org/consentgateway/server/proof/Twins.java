@@ -28,7 +28,7 @@ final class Twins implements AutoCloseable {
     private static final Set<String> SEARCHED = Set.of("Observation", "Encounter", "DocumentReference");
 
     /** How much was seen to be as it must. */
-    static final class Tally {
+    static final class CallTally {
         final AtomicLong sessions = new AtomicLong();
         final AtomicLong answersCompared = new AtomicLong();
         final AtomicLong notesWhole = new AtomicLong();
@@ -47,14 +47,14 @@ final class Twins implements AutoCloseable {
         }
     }
 
-    private final Tally tally;
+    private final CallTally tally;
     private final LocalIssuer issuer;
     private final Lane notes;
     private final Lane without;
     private final ExecutorService both = Executors.newFixedThreadPool(2);
 
     Twins(Habits habits, LocalIssuer issuer, Path folder) throws IOException {
-        this(habits, issuer, folder, Optional.empty(), new Tally());
+        this(habits, issuer, folder, Optional.empty(), new CallTally());
     }
 
     /**
@@ -63,7 +63,7 @@ final class Twins implements AutoCloseable {
      * @param defect put before both gateways, to see whether it is found
      * @param tally  is added to
      */
-    Twins(Habits habits, LocalIssuer issuer, Path folder, Optional<InjectedDefect> defect, Tally tally)
+    Twins(Habits habits, LocalIssuer issuer, Path folder, Optional<InjectedDefect> defect, CallTally tally)
             throws IOException {
         this.tally = tally;
         this.issuer = issuer;

@@ -15,14 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.tools.Doctor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ class DoctorHabitsTest {
             new Doctor(new Probe(
                             server,
                             server,
-                            Abilities.forgetful(InstantSource.system()),
+                            KeptAbilities.forgetful(InstantSource.system()),
                             url -> url.startsWith(ehr.url() + "/") || url.startsWith(ownBase + "/")))
                     .run(true, new PrintStream(printed, true, StandardCharsets.UTF_8));
         }

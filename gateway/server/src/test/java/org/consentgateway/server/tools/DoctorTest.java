@@ -11,15 +11,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.consentgateway.server.adapter.upstream.Abilities.Ability;
-import org.consentgateway.server.adapter.upstream.Abilities;
 import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.FhirServer;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr.Manner;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.FhirServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DoctorTest {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final Abilities abilities = Abilities.forgetful(InstantSource.system());
+    private final Abilities abilities = KeptAbilities.forgetful(InstantSource.system());
 
     @Test
     void an_EHR_that_does_what_it_is_asked_is_well() throws Exception {

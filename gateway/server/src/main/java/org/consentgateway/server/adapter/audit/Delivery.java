@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.port.AuditSink;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * Tails the trail and delivers it as AuditEvents, at least once and in order. How far it has come stands in
@@ -25,7 +28,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Segments segments;
-    private final AuditEvents events;
+    private final Function<Recorded, Map<String, Json.Obj>> events;
     private final AuditSink sink;
     private final Disk disk = Disk.real();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -36,8 +39,11 @@ public final class Delivery implements AutoCloseable {
     private Optional<Path> current = Optional.empty();
     private SegmentReader.Position position = SegmentReader.Position.START;
 
-    /** @param dataFolder {@code data.dir} of an open trail */
-    public Delivery(Path dataFolder, AuditEvents events, AuditSink sink) throws IOException {
+    /**
+     * @param dataFolder {@code data.dir} of an open trail
+     * @param events     the AuditEvents of a record by their ids, which are the same each time
+     */
+    public Delivery(Path dataFolder, Function<Recorded, Map<String, Json.Obj>> events, AuditSink sink) throws IOException {
         this.segments = Segments.of(dataFolder);
         this.events = events;
         this.sink = sink;
@@ -96,7 +102,7 @@ public final class Delivery implements AutoCloseable {
         }
         try (var reader = new SegmentReader(segment, position)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                Recorded record = Recorded.read(frame.get());
+                Recorded record = frame.get().recorded();
                 boolean arrived = record.sequence() <= delivered.get();
                 if (!arrived && (closes(Duration.ZERO) || !deliver(record))) return false;
                 if (!arrived) {
@@ -112,7 +118,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     private boolean deliver(Recorded record) throws IOException {
-        for (Map.Entry<String, Json.Obj> event : events.of(record).entrySet()) {
+        for (Map.Entry<String, Json.Obj> event : events.apply(record).entrySet()) {
             AuditSink.Receipt receipt = sink.put(event.getKey(), event.getValue());
             if (receipt == AuditSink.Receipt.LATER) return false;
             if (receipt == AuditSink.Receipt.REJECTED) putAside(event.getKey(), event.getValue());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * What a full segment may hold, by request id and patient: a Bloom filter of 2^21 bits beside the segment. It can only
@@ -47,7 +48,7 @@ final class Digest {
         var digest = new Digest(new BitSet(BITS));
         try (var reader = new SegmentReader(segment)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                Recorded record = Recorded.read(frame.get());
+                Recorded record = frame.get().recorded();
                 digest.add(record.requestId());
                 record.patients().forEach(digest::add);
             }

@@ -9,12 +9,14 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.AuditHistory;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * Finds records in the trail itself: what was committed before the call began is found by it. Of segments that are full
  * only those are read whose {@link Digest} may hold the key.
  */
-public final class Lookup {
+public final class Lookup implements AuditHistory {
 
     private final Segments segments;
 
@@ -23,14 +25,14 @@ public final class Lookup {
         this.segments = Segments.of(dataFolder);
     }
 
-    /** All records of a request, oldest first. */
+    @Override
     public List<Recorded> ofRequest(String requestId) throws IOException {
         return having(requestId).stream()
                 .filter(record -> record.requestId().equals(requestId))
                 .toList();
     }
 
-    /** All records about a patient, oldest first. */
+    @Override
     public List<Recorded> ofPatient(Reference patient) throws IOException {
         String name = patient.toString();
         return having(name).stream()
@@ -53,7 +55,7 @@ public final class Lookup {
             if (full && !Digest.of(all.get(i)).mayHold(key)) continue;
             try (var reader = new SegmentReader(all.get(i))) {
                 for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    if (contains(frame.get().payload(), quoted)) found.add(Recorded.read(frame.get()));
+                    if (contains(frame.get().payload(), quoted)) found.add(frame.get().recorded());
                 }
                 if (reader.end() == SegmentReader.End.DAMAGED)
                     throw new IOException("the audit trail is damaged: " + Segments.name(all.get(i)));

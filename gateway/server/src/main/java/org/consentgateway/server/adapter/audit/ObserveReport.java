@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Trail;
 
 /**

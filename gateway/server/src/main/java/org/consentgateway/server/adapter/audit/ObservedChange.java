@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * What enforcing would have done to resources of a type, of an app, by a rule. No id stands in it but the app's.

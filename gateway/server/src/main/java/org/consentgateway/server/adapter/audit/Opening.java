@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * The record with which the trail of an installation that observes begins: who answers for it, and why.
@@ -68,7 +69,7 @@ public record Opening(String name, String reason) {
         try (SegmentReader reader = new SegmentReader(all.get(0))) {
             Optional<StoredFrame> frame = reader.next();
             if (frame.isEmpty()) return new Begun.Empty();
-            Recorded first = Recorded.read(frame.get());
+            Recorded first = frame.get().recorded();
             boolean observes = first.sequence() == 1
                     && first.body().text("what").filter(OBSERVE::equals).isPresent();
             return observes ? new Begun.Observing(first.at()) : new Begun.Enforcing();

@@ -13,6 +13,8 @@ import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
+import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.port.Recorded;
 
 /** A caller as {@link Records#caller} wrote them: all that decisions read. */
 public final class RecordedCaller {

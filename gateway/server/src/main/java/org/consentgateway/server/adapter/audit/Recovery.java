@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Trail;
 
 /**
@@ -92,7 +93,7 @@ final class Recovery {
                 if (!chainBegins && !Arrays.equals(stored.before(), head))
                     throw damaged(segment, reader.offset(), "a frame does not follow the one before it");
                 chainBegins = false;
-                Recorded record = Recorded.read(stored);
+                Recorded record = stored.recorded();
                 if (record.sequence() != last + 1)
                     throw damaged(segment, reader.offset(), "a record has not the number that follows");
                 last++;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * {@code gateway.jar archive} and {@code restore}: full segments of a trail are moved to another folder and back. Nothing
@@ -91,7 +92,7 @@ public record TrailArchive(Path dataFolder, Keys keys) {
         try (var reader = new SegmentReader(segment)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) last = frame;
         }
-        return Recorded.read(last.orElseThrow(() -> new IOException("an empty segment")));
+        return last.orElseThrow(() -> new IOException("an empty segment")).recorded();
     }
 
     private void copy(Segments here, Segments there, Boundary boundary) throws IOException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.consentgateway.server.port.Recorded;
 
 /** Follows a trail that is being written: each call tells what has been added since the last. One thread. */
 public final class TrailTail {
@@ -43,7 +44,7 @@ public final class TrailTail {
         List<Recorded> batch = new ArrayList<>();
         try (var reader = new SegmentReader(segment, position)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                Recorded record = Recorded.read(frame.get());
+                Recorded record = frame.get().recorded();
                 if (record.sequence() > after) batch.add(record);
                 if (batch.size() < BATCH) continue;
                 told.accept(List.copyOf(batch));

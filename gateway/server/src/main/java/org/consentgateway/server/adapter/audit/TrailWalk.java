@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.Recorded;
 
 /**
  * Reads a trail from a time on, in order, with the sets of facts that its records name.
@@ -45,7 +46,7 @@ public record TrailWalk(Path dataFolder) {
             Map<String, Json.Obj> sets = new HashMap<>(); // each segment tells its own
             try (var reader = new SegmentReader(all.get(i))) {
                 for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    Recorded record = Recorded.read(frame.get());
+                    Recorded record = frame.get().recorded();
                     record.sets().members().forEach((digest, set) -> {
                         if (set instanceof Json.Obj object) sets.put(digest, object);
                     });
@@ -63,7 +64,7 @@ public record TrailWalk(Path dataFolder) {
         for (int i = 1; i < all.size(); i++) {
             try (var reader = new SegmentReader(all.get(i))) {
                 Optional<StoredFrame> frame = reader.next();
-                if (frame.isEmpty() || !Recorded.read(frame.get()).at().isBefore(since)) return first;
+                if (frame.isEmpty() || !frame.get().recorded().at().isBefore(since)) return first;
                 first = i;
             }
         }

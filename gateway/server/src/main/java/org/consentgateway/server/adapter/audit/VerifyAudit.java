@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.consentgateway.server.port.Witness;
 
 /**
  * {@code gateway.jar verify-audit DIR}: reads the whole trail of a data folder and says whether it is as it was written.

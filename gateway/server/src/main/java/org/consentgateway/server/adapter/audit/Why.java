@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.TokenChecks;
 import org.consentgateway.server.port.Trail;
 

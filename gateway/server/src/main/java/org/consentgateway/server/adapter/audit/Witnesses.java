@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.consentgateway.server.port.Witness;
 
 /** The witness in a folder of keys: a small file for each trail, replaced as a whole. */
 record Witnesses(Path folder, Disk disk) {

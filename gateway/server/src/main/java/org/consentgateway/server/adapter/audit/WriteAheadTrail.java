@@ -30,8 +30,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.Witness;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.pages.Links;
 import org.consentgateway.server.port.PatientLinks;
 import org.ehcache.Cache;
 import org.ehcache.config.builders.CacheConfigurationBuilder;

@@ -20,6 +20,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ReviewList;
 import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.stage.Outcome;
 
 /** The review worklist in a database; an answer stands in the audit trail before it takes effect. */
 public final class ReviewStore implements ReviewList {

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.audit.DecisionRow;
-import org.consentgateway.server.adapter.audit.DisclosedRow;
-import org.consentgateway.server.adapter.audit.Recorded;
-import org.consentgateway.server.adapter.audit.WithheldRow;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DecisionRow;
+import org.consentgateway.server.port.DisclosedRow;
 import org.consentgateway.server.port.DisclosureIndex;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.WithheldRow;
 
 /**
  * What the trail tells, in tables: each request, what went out by resource and patient, what was kept back by month and app.

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.consentgateway.server.adapter.audit.Witness;
+import org.consentgateway.server.port.Witness;
 
 /** How far each trail was signed, in the database: a row for a trail. */
 public final class WitnessStore implements Witness {

@@ -16,6 +16,7 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
+import org.consentgateway.server.adapter.upstream.Credentials;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.Dependencies;

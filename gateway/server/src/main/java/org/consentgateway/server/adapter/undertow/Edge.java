@@ -26,12 +26,12 @@ import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.oauth.OAuthPass;
 import org.consentgateway.server.pipeline.Identify;
-import org.consentgateway.server.pipeline.RefusalWriter;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.RefusalRecorder;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.RequestContext;
@@ -51,7 +51,7 @@ public final class Edge {
 
     private final Road road;
     private final RequestParser parser;
-    private final RefusalWriter closing;
+    private final RefusalRecorder refusals;
     private final String publicBase;
     private final Function<String, Optional<OpenPage>> openPages;
     private final BiConsumer<Integer, Duration> answered;
@@ -84,7 +84,7 @@ public final class Edge {
             Road road,
             AccessTokenVerifier tokens,
             RequestParser parser,
-            RefusalWriter closing,
+            RefusalRecorder refusals,
             String publicBase,
             Function<String, Optional<OpenPage>> openPages,
             Optional<OAuthPass> oauth,
@@ -101,7 +101,7 @@ public final class Edge {
         this.road = road;
         this.tokens = tokens;
         this.parser = parser;
-        this.closing = closing;
+        this.refusals = refusals;
         this.publicBase = publicBase;
         this.openPages = openPages;
         this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
@@ -224,7 +224,7 @@ public final class Edge {
 
     private void admit(
             HttpServerExchange http, RequestContext ask, Optional<AccessTokenVerifier.Credentials> credentials) {
-        if (credentials.isEmpty() || Identify.isOpen(ask)) {
+        if (credentials.isEmpty() || ask.isOpen()) {
             send(http, new Received(ask, credentials));
             return;
         }
@@ -278,7 +278,7 @@ public final class Edge {
 
     private void misread(HttpServerExchange http, String id, Refusal refusal) {
         Outcome outcome = new Outcome(refusal.issue(), refusal.diagnostics());
-        closing.misread(
+        refusals.misread(
                 id,
                 Replies.client(http),
                 refusal,
@@ -301,7 +301,7 @@ public final class Edge {
         inFlight.incrementAndGet();
         return road.walk(received)
                 .thenCompose(stage -> stage instanceof Refused refused
-                        ? closing.close(refused).<Stage>thenApply(recorded -> recorded)
+                        ? refusals.record(refused).<Stage>thenApply(recorded -> recorded)
                         : CompletableFuture.completedFuture(stage))
                 .whenComplete((stage, failure) -> inFlight.decrementAndGet());
     }
@@ -320,7 +320,7 @@ public final class Edge {
             answered.accept(0, since(ask));
             return;
         }
-        var unused = closing.close(refused).whenComplete((recorded, failure) -> {
+        var unused = refusals.record(refused).whenComplete((recorded, failure) -> {
             Refused told = failure == null ? recorded : Outcomes.refused(ask, 503);
             answered.accept(told.status(), since(ask));
             Map<String, String> headers = new HashMap<>(told.headers());

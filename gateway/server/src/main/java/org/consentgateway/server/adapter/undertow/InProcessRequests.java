@@ -12,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.RequestParser;
-import org.consentgateway.server.pipeline.RefusalWriter;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.RefusalRecorder;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.Reply;
@@ -31,12 +31,12 @@ public final class InProcessRequests implements FhirRequests {
 
     private final Road road;
     private final RequestParser parser;
-    private final RefusalWriter closing;
+    private final RefusalRecorder refusals;
 
-    public InProcessRequests(Road road, RequestParser parser, RefusalWriter closing) {
+    public InProcessRequests(Road road, RequestParser parser, RefusalRecorder refusals) {
         this.road = road;
         this.parser = parser;
-        this.closing = closing;
+        this.refusals = refusals;
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class InProcessRequests implements FhirRequests {
         if (stage instanceof Released) return done(kept.answer());
         if (kept.started()) return done(new Answer(0, NO_BODY));
         Refused refused = stage instanceof Refused said ? said : Outcomes.refused(ask, 500);
-        return closing.close(refused)
+        return refusals.record(refused)
                 .thenApply(told -> new Answer(
                         told.status(), JsonWriter.bytes(told.outcome().toJson())));
     }

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.interaction.Interactions;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Permitted;
@@ -46,7 +45,7 @@ final class RequestFacts {
     }
 
     static String interaction(Stage stage) {
-        return Interactions.code(stage.ask().request().interaction());
+        return stage.ask().request().interaction().code();
     }
 
     /** {@code write} for what would change the EHR, a batch included; {@code read} for all else. */

@@ -5,9 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.adapter.audit.AuditSink;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.core.redact.Receipt;
+import org.consentgateway.server.port.AuditSink;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /** The FHIR server that AuditEvents are delivered to. */
 public final class AuditRepository implements AuditSink {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.HttpCall;
 
 /** The gateway's own credentials towards a server. None of them is ever logged or sent to another server. */
 final class Authorizations {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.consentgateway.server.adapter.upstream.TokenEndpoint.Token;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
 
 /** Tokens of a server, one for each caller, kept while they are good; who was refused is not asked about again for a moment. */
 final class CallerTokens {

@@ -20,6 +20,7 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.FhirServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,14 +97,14 @@ public final class Clients {
     public FhirServer server(ServerKeys keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
         HttpClient client = client(context(server.trustStore(), server.keyStore()));
-        return new FhirServer(
+        return new HttpFhirServer(
                 Outage.of(server.url(), keys, dependencies),
                 client,
                 server.url(),
                 Authorizations.of(server.auth(), keys, client, own, dependencies),
                 headers,
                 budget,
-                new FhirServer.Patience(outbound.read(), IDLE),
+                new HttpFhirServer.Patience(outbound.read(), IDLE),
                 answered);
     }
 

@@ -11,6 +11,9 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ConsentEnding;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /** Ends Consents on the consent server, with the gateway's own credential and of the version that was read (If-Match). */
 public final class ConsentServer implements ConsentEnding {

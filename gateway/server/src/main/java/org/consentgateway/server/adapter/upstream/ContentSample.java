@@ -8,6 +8,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
 
 /** Whether decisions find what they rest on: a few patients, how many consents they have, how many labelled documents. */
 public final class ContentSample {

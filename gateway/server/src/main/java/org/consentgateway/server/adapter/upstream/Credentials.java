@@ -2,6 +2,7 @@ package org.consentgateway.server.adapter.upstream;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.consentgateway.server.port.HttpCall;
 
 /** How the gateway identifies itself, or who asks, to a server behind it. */
 public interface Credentials {

@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /** The EHR's own CapabilityStatement. */
 public final class EhrCapabilities implements Supplier<Optional<Json.Obj>> {

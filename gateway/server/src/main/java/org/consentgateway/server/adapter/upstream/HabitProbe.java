@@ -11,6 +11,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
 
 /**
  * Tries in what an EHR departs from what FHIR asks: how it must be searched, and how it writes pages, totals, links,

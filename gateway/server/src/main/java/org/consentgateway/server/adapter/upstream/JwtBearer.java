@@ -12,7 +12,10 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.AssertionSubject;
 import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpCall;
 
 /** A token of the server's for the user, got by an assertion of ours that says who it is (RFC 7523 2.1); kept while it is good. */
 final class JwtBearer implements Credentials {

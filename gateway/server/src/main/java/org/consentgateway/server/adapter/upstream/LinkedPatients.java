@@ -12,8 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Abilities.Ability;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.pages.Links;
+import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.PatientLinks;
 
 /**

@@ -9,8 +9,10 @@ import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.redact.Unreadable;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.Worklist;
 
 /** Reads what the EHR answered to a look-up. What cannot be read stands for something that nobody may have. */

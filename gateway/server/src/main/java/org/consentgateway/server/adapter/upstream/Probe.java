@@ -9,8 +9,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Abilities.Ability;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
+import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
 
 /**
  * Tries what the gateway rests on, with searches that must find nothing and with a few resources that are there. It

@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 
 /** The questions of a probe to one server; of an answer nothing is kept longer than it is looked at. */
 record ProbeCalls(FhirServer server) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
 import org.consentgateway.server.config.GatewayConfig.Budget;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * What one request of a client may cost the EHR: calls and bytes, far above what any chart takes, so that no caller learns by

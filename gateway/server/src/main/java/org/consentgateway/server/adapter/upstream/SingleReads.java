@@ -10,8 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.port.Worklist;
 
 /**

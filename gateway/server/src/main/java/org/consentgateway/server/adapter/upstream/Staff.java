@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
-import org.consentgateway.server.authorize.HypotheticalAccess;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.port.WrittenFacts;
 
@@ -113,7 +115,7 @@ public final class Staff implements StaffDirectory {
     }
 
     private boolean wroteNone(Reference person, Set<Reference> resources) {
-        return written.of(HypotheticalAccess.named(person, Optional.empty(), Set.of()), resources).values().stream()
+        return written.of(Caller.named(person, Optional.empty(), Set.of()), resources).values().stream()
                 .allMatch(Set::isEmpty);
     }
 

@@ -31,6 +31,9 @@ import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The token endpoint of one server: the gateway shows itself by shared secret or by private key (RFC 6749 2.3.1, RFC 7523 2.2). */
 final class TokenEndpoint {
@@ -99,7 +102,7 @@ final class TokenEndpoint {
                         throw unavailable(failure);
                     });
         } catch (JOSEException | ParseException e) {
-            return CompletableFuture.failedFuture(new FhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
+            return CompletableFuture.failedFuture(new HttpFhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
@@ -24,12 +25,16 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
+import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.operations.AuditEvents;
+import org.consentgateway.server.port.AuditSink;
+import org.consentgateway.server.port.Recorded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeliveryTest {
 
-    private static final AuditEvents EVENTS = new AuditEvents("Organization/org-a");
+    private static final Function<Recorded, Map<String, Json.Obj>> EVENTS = new AuditEvents("Organization/org-a")::of;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -138,7 +143,7 @@ class DeliveryTest {
 
     private static void answer(WriteAheadTrail trail, String id, Set<Reference> patients, Reason reason)
             throws Exception {
-        var records = new Records(trail.keys(), "us-test", "1");
+        var records = new Records(trail.keys()::hide, "us-test", "1");
         var caller = new Caller(
                 "sub",
                 "app",

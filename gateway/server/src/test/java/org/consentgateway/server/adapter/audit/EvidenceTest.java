@@ -26,6 +26,8 @@ import org.consentgateway.server.SmallPack;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore.Column;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.port.WithheldRow;
 import org.consentgateway.server.tools.BreachQuery;
 import org.consentgateway.server.tools.BreachReport.Cause;
 import org.consentgateway.server.tools.BreachReport;
@@ -61,7 +63,7 @@ class EvidenceTest {
         try (WriteAheadTrail written = WriteAheadTrail.open(
                 new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 300_000), Disk.real(), Clock.systemUTC())) {
             asked = new MonthOfRequests()
-                    .write(written, new TypicalTraffic(new Records(written.keys(), "us-test", "1"), 5), REQUESTS);
+                    .write(written, new TypicalTraffic(new Records(written.keys()::hide, "us-test", "1"), 5), REQUESTS);
         }
         database = Database.at("jdbc:h2:mem:evidence;DB_CLOSE_DELAY=-1", Optional.empty(), Optional.empty());
         store = new TrailIndexStore(database);

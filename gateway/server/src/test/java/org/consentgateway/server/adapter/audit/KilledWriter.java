@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 
 /** A process that records and then releases, on many threads, until it is killed: it prints what it released. */
@@ -19,7 +20,7 @@ final class KilledWriter {
         Path folder = Path.of(arguments[0]);
         WriteAheadTrail trail = WriteAheadTrail.open(
                 new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 200_000), Disk.real(), Clock.systemUTC());
-        Records records = new Records(trail.keys(), "us-test", "1");
+        Records records = new Records(trail.keys()::hide, "us-test", "1");
         ExecutorService load = Executors.newFixedThreadPool(THREADS);
         for (int i = 0; i < THREADS; i++) {
             var traffic = new TypicalTraffic(records, System.nanoTime() + i);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 
 /** Writes requests to a trail and counts beside it, from the values and not from the records. */

@@ -20,6 +20,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.SmallPack;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
@@ -60,7 +61,7 @@ class ReplayableRecordsTest {
     void a_record_without_facts_or_whose_consents_are_gone_is_counted_and_not_guessed() throws Exception {
         // Given
         try (WriteAheadTrail trail = WriteAheadTrail.open(folder, folder.resolve("keys"), Clock.systemUTC())) {
-            Records records = new Records(trail.keys(), "us-test", "1");
+            Records records = new Records(trail.keys()::hide, "us-test", "1");
             Records.Judged one = new Records.Judged(
                     "Observation/o",
                     Set.of(new Reference("Patient", "p")),
@@ -79,7 +80,7 @@ class ReplayableRecordsTest {
     }
 
     private void traffic(WriteAheadTrail trail, long seed) throws Exception {
-        var traffic = new TypicalTraffic(new Records(trail.keys(), "us-test", "1"), seed);
+        var traffic = new TypicalTraffic(new Records(trail.keys()::hide, "us-test", "1"), seed);
         for (int i = 0; i < REQUESTS; i++) {
             List<Trail.Entry> request = traffic.request();
             request.forEach(entry -> kept.putAll(entry.facts().kept()));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.consentgateway.server.authorize.Records;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class TrailMutationTest {
         // Given a trail of some segments
         try (WriteAheadTrail trail = WriteAheadTrail.open(
                 new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
-            var traffic = new TypicalTraffic(new Records(trail.keys(), "us-test", "1"), SEED);
+            var traffic = new TypicalTraffic(new Records(trail.keys()::hide, "us-test", "1"), SEED);
             for (int i = 0; i < 120; i++) trail.commit(traffic.request());
         }
         List<Path> segments = Segments.of(folder).inOrder();

@@ -30,7 +30,9 @@ import org.awaitility.Awaitility;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.Witness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -31,6 +31,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.SmallPack;
+import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 
 /**

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.consentgateway.server.config.GatewayConfig.Budget;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
 import org.junit.jupiter.api.Test;
 
 /** What one request of a client may cost. */

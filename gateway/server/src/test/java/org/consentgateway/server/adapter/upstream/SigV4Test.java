@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.Secret;
+import org.consentgateway.server.port.HttpCall;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

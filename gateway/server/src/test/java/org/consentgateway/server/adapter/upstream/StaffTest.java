@@ -23,6 +23,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.port.WrittenFacts;
@@ -137,7 +139,7 @@ class StaffTest {
                 .server(new GatewayConfig.Server(
                         URI.create(url), new GatewayConfig.Auth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};
-        Chart chart = new Chart(server, Abilities.in(folder.resolve("abilities.json"), JUNE), nobody);
+        Chart chart = new EhrChart(server, KeptAbilities.in(folder.resolve("abilities.json"), JUNE), nobody);
         return new Staff(chart, new ReferenceResolver(Set.of(url))::resource, new Written(), JUNE, ZoneOffset.UTC);
     }
 

@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.upstream;
+package org.consentgateway.server.port;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
-import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * A Binary that came as its bare content though FHIR was asked for: some EHRs know no other form. It is the Binary of that
@@ -43,7 +42,7 @@ public final class RawBinary {
     }
 
     /** What a look-up learns of it, content left unread; empty where the answer is none of a bare Binary. */
-    static Optional<Json.Obj> head(String relative, HttpAnswer answer) {
+    public static Optional<Json.Obj> head(String relative, HttpAnswer answer) {
         return Reference.parse(relative.split("\\?", 2)[0])
                 .filter(target -> isRaw(target, answer))
                 .map(target -> resource(target, answer, Map.of()));

@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.audit;
+package org.consentgateway.server.port;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.port.DecisionIndex;
-import org.consentgateway.server.port.Trail;
 
 /** A request as the index has it, read from its DECISION record. */
 public final class DecisionRow {

@@ -1,4 +1,4 @@
-package org.consentgateway.server.pipeline;
+package org.consentgateway.server.authorize;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.port.Trail;
 
 /**

@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.audit;
+package org.consentgateway.server.authorize;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
@@ -28,11 +29,11 @@ import org.consentgateway.server.port.Trail;
  * Makes the records of a request. Who, for what, whose, why; never what a note says: values of parameters stand here as
  * keyed hashes only.
  *
- * @param keys        the keys of the trail
+ * @param hide        the keyed hash under which the trail knows a value
  * @param pack        id of the policy pack in force
  * @param packVersion its version
  */
-public record Records(Keys keys, String pack, String packVersion) {
+public record Records(UnaryOperator<String> hide, String pack, String packVersion) {
 
     private static final int VALUES = 64; // of all parameters of a request
     private static final int NAME = 64; // characters; the names that FHIR has are shorter
@@ -274,10 +275,10 @@ public record Records(Keys keys, String pack, String packVersion) {
             leftOut += values.size() - taken;
             room -= taken;
             if (taken == 0) continue;
-            String name = parameter.getKey().length() <= NAME ? parameter.getKey() : keys.hide(parameter.getKey());
+            String name = parameter.getKey().length() <= NAME ? parameter.getKey() : hide.apply(parameter.getKey());
             hidden.put(
                     name,
-                    texts(values.subList(0, taken).stream().map(keys::hide).toList()));
+                    texts(values.subList(0, taken).stream().map(hide).toList()));
         }
         body.put("parameters", new Json.Obj(hidden));
         if (leftOut > 0) body.put("parametersLeftOut", number(leftOut));

@@ -1,5 +1,7 @@
-package org.consentgateway.server.adapter.audit;
+package org.consentgateway.server.authorize;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -80,7 +82,15 @@ final class FactDigests {
 
     /** Of equal facts the same. */
     static String of(Json.Obj set) {
-        byte[] hash = Frame.hash(JsonWriter.bytes(set));
+        byte[] hash = sha256(JsonWriter.bytes(set));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.server.port.Abilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,64 +24,33 @@ import org.slf4j.LoggerFactory;
  * What one FHIR server can do, as it has shown: nothing is believed of it before. What it cannot do is not asked again for
  * an hour, across restarts too.
  */
-public final class Abilities {
+public final class KeptAbilities implements Abilities {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Abilities.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KeptAbilities.class);
     private static final Duration ASKED_AGAIN_AFTER = Duration.ofHours(1);
-
-    /** One thing that servers can do or not. */
-    public enum Ability {
-        /** Several values of {@code _id} in one search of a type. */
-        SEVERAL_IDS("takes several ids in one search"),
-        /** Patients by {@code link}. */
-        PATIENT_LINK("finds patients by `link`"),
-        /** Older versions of a resource. */
-        HISTORY("keeps versions"),
-        /** A resource that others refer to. */
-        DELETE_OF_REFERRED("deletes what something refers to");
-
-        private final String meaning;
-
-        Ability(String meaning) {
-            this.meaning = meaning;
-        }
-
-        /** In words, after "the EHR". */
-        public String meaning() {
-            return meaning;
-        }
-
-        /** As the file and the metrics name it. */
-        public String code() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        }
-    }
-
-    /** @param at when it was shown */
-    public record Shown(boolean can, Instant at) {}
 
     private final Optional<Path> file;
     private final InstantSource clock;
     private final Map<String, Shown> shown = new TreeMap<>();
 
-    private Abilities(Optional<Path> file, InstantSource clock) {
+    private KeptAbilities(Optional<Path> file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
     /** For a tool: forgotten with the process. */
-    public static Abilities forgetful(InstantSource clock) {
-        return new Abilities(Optional.empty(), clock);
+    public static KeptAbilities forgetful(InstantSource clock) {
+        return new KeptAbilities(Optional.empty(), clock);
     }
 
     /** Kept in a file of {@code data.dir}; a file that cannot be read is as none. */
-    public static Abilities in(Path file, InstantSource clock) {
-        Abilities abilities = new Abilities(Optional.of(file), clock);
+    public static KeptAbilities in(Path file, InstantSource clock) {
+        KeptAbilities abilities = new KeptAbilities(Optional.of(file), clock);
         abilities.read(file);
         return abilities;
     }
 
-    /** Whether it has shown, not long ago, that it cannot. */
+    @Override
     public boolean lacks(Ability ability, String type) {
         Optional<Shown> known = of(ability, type);
         return known.isPresent()
@@ -88,12 +58,12 @@ public final class Abilities {
                 && clock.instant().isBefore(known.get().at().plus(ASKED_AGAIN_AFTER));
     }
 
-    /** What it has shown. */
+    @Override
     public synchronized Optional<Shown> of(Ability ability, String type) {
         return Optional.ofNullable(shown.get(ability.code() + " " + type));
     }
 
-    /** It has just shown whether it can. */
+    @Override
     public synchronized void show(Ability ability, String type, boolean can) {
         String key = ability.code() + " " + type;
         Shown before = shown.put(key, new Shown(can, clock.instant()));

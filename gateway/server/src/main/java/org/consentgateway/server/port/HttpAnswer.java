@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.upstream;
+package org.consentgateway.server.port;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.audit;
+package org.consentgateway.server.operations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.GatewayEvents;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Trail;
 
 /**

@@ -20,22 +20,27 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirHttp;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
  * redirects are not followed, cookies are not kept; a read that found no connection is tried once more, a write never.
  */
-public final class FhirServer {
+public final class HttpFhirServer implements FhirServer {
 
     private static final int UNAUTHORIZED = 401;
 
@@ -63,7 +68,7 @@ public final class FhirServer {
      * @param patience    with its answers
      * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
-    FhirServer(
+    HttpFhirServer(
             Outage outage,
             HttpClient client,
             URI base,
@@ -87,7 +92,7 @@ public final class FhirServer {
     }
 
     /** Without headers beside ours, and with the usual budget. */
-    public FhirServer(HttpClient client, URI base, Credentials credentials, Patience patience) {
+    public HttpFhirServer(HttpClient client, URI base, Credentials credentials, Patience patience) {
         this(
                 Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
                 client,
@@ -107,29 +112,16 @@ public final class FhirServer {
      */
     public record Patience(Duration head, Duration idle) {}
 
-    /** The FHIR base. */
+    @Override
     public URI base() {
         return base;
     }
 
-    /** The URI of a relative request such as {@code Patient/1} or {@code Patient?_id=1}. */
-    public URI resolve(String relative) {
-        return URI.create(relative.isEmpty() ? base.toString() : base + "/" + relative);
-    }
-
-    /**
-     * Where a link that this server wrote leads on this server: always to our own configured host, whatever host the link
-     * names; empty when its path is not under the base.
-     */
-    public Optional<URI> own(String link) {
-        return ServerLink.on(base, List.of(), link);
-    }
-
-    /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
+    @Override
     public CompletionStage<HttpAnswer> send(HttpCall call) {
         if (!budget.admits(call.requestId()))
             return CompletableFuture.failedFuture(new Broken(Fault.UPSTREAM_OVER_BUDGET, null));
-        Tally.count(call);
+        CallTally.count(call);
         // who gets no credential is no sign of how the server is: that is found out before the call is guarded
         return credentials
                 .headers(call)
@@ -142,32 +134,6 @@ public final class FhirServer {
                 call.uri().getRawQuery() != null || call.uri().getRawPath().endsWith("/_search");
         if (call.method().equals("GET")) return search ? searches.read(once) : reads.read(once);
         return search ? searches.write(once) : writes.write(once);
-    }
-
-    /** Sends and waits for the head; for workers. */
-    public HttpAnswer call(HttpCall call) throws Broken {
-        return await(send(call));
-    }
-
-    /** Waits for the head of what was sent; for workers. */
-    public HttpAnswer await(CompletionStage<HttpAnswer> sent) throws Broken {
-        try {
-            return sent.toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Broken broken) throw broken;
-            throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
-        }
-    }
-
-    /** Reads of this server by the gateway itself, with its own credential. */
-    public FhirHttp reads() {
-        return target -> {
-            HttpAnswer answer = call(HttpCall.get(target, "gateway"));
-            return new FhirHttp.Answer(answer.status(), answer.body());
-        };
     }
 
     /** A token that was revoked before its end is replaced once; the call was not carried out. */
@@ -214,7 +180,7 @@ public final class FhirServer {
                 response.statusCode(),
                 headers.firstValue("content-type"),
                 headers.firstValue("location"),
-                headers.firstValue("retry-after").flatMap(FhirServer::seconds),
+                headers.firstValue("retry-after").flatMap(HttpFhirServer::seconds),
                 budget.counted(requestId, watchdog.watch(response.body())));
         // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
         boolean framedTwice = headers.allValues("content-length").size() > 1
@@ -261,20 +227,5 @@ public final class FhirServer {
         if (cause instanceof Broken broken) return broken;
         if (cause instanceof HttpTimeoutException) return new Broken(Fault.UPSTREAM_TIMEOUT, cause);
         return new Broken(Fault.UPSTREAM_UNUSABLE, cause);
-    }
-
-    /** The call could not be made, or what came back cannot be used. */
-    public static final class Broken extends IOException {
-        private final Fault fault;
-
-        public Broken(Fault fault, @org.jspecify.annotations.Nullable Throwable cause) {
-            super(fault.name(), cause);
-            this.fault = fault;
-        }
-
-        /** Which fault it is. */
-        public Fault fault() {
-            return fault;
-        }
     }
 }

@@ -13,16 +13,19 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Abilities.Ability;
-import org.consentgateway.server.adapter.upstream.FhirServer.Broken;
+import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
+import org.consentgateway.server.port.RawBinary;
 import org.consentgateway.server.port.Worklist;
 
-/**
- * Looks resources up in the EHR for a decision: whole, current, past every cache, in the way that this EHR can. Nothing
- * that comes back is believed to be what was asked for before it is seen to be. Blocks; for workers.
- */
-public final class Chart {
+/** Looks resources up in the EHR in the way that this EHR can, as it has shown. */
+public final class EhrChart implements Chart {
 
     private static final int BATCH = 50;
     private static final int TRIED_ALONE = 25;
@@ -35,14 +38,14 @@ public final class Chart {
     private final LookedUp bodies;
 
     /** @param worklist told of what fails alone, and of what cannot be read */
-    public Chart(FhirServer ehr, Abilities abilities, Worklist worklist) {
+    public EhrChart(FhirServer ehr, Abilities abilities, Worklist worklist) {
         this.ehr = ehr;
         this.abilities = abilities;
         this.bodies = new LookedUp(worklist);
         this.single = new SingleReads(ehr, worklist, bodies);
     }
 
-    /** What the EHR has shown that it can do. */
+    @Override
     public Abilities abilities() {
         return abilities;
     }
@@ -51,6 +54,7 @@ public final class Chart {
      * The resources that exist, by one {@code Type?_id=a,b,...} per type where the EHR takes several, else by a read each.
      * What the EHR does not have, or cannot give though it gives others, is absent.
      */
+    @Override
     public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
         Map<Reference, Json.Obj> found = new LinkedHashMap<>();
         Map<String, Set<Reference>> byType = new TreeMap<>();
@@ -86,18 +90,18 @@ public final class Chart {
             String ids = String.join("%2C", batch.stream().map(Reference::id).toList());
             Optional<List<Json.Obj>> answer = matching(
                     type + "?_id=" + ids + "&_count=" + BATCH,
-                    resource -> self(resource).filter(batch::contains).isPresent(),
+                    resource -> Chart.self(resource).filter(batch::contains).isPresent(),
                     requestId);
             if (answer.isEmpty()) {
                 abilities.show(Ability.SEVERAL_IDS, type, false);
                 return;
             }
             if (answer.get().size() > 1) abilities.show(Ability.SEVERAL_IDS, type, true);
-            answer.get().forEach(resource -> self(resource).ifPresent(self -> found.put(self, resource)));
+            answer.get().forEach(resource -> Chart.self(resource).ifPresent(self -> found.put(self, resource)));
         }
     }
 
-    /** One resource or one version of it, by read; empty when the EHR says that it is not there, or not for us. */
+    @Override
     public Optional<Json.Obj> get(String relative, String requestId) throws Broken {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
             if (UNANSWERED.contains(answer.status())) return Optional.empty();
@@ -106,22 +110,7 @@ public final class Chart {
         }
     }
 
-    /** The resources of a searchset, all pages; none where the EHR has no such search. */
-    public List<Json.Obj> search(String relative, String requestId) throws Broken {
-        return answered(relative, requestId).orElse(List.of());
-    }
-
-    /** The resources of a searchset, all pages; empty where the EHR has no such search. */
-    public Optional<List<Json.Obj>> answered(String relative, String requestId) throws Broken {
-        return matching(relative, resource -> true, requestId);
-    }
-
-    /**
-     * The resources of a searchset, all pages; empty where the EHR has no such search, or answers with what was not asked
-     * for: it ignored a parameter then, and nothing can rest on what it found.
-     *
-     * @param due whether a resource is one that was asked for
-     */
+    @Override
     public Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, String requestId) throws Broken {
         List<Json.Obj> found = new ArrayList<>();
         Set<URI> seen = new HashSet<>();
@@ -163,11 +152,5 @@ public final class Chart {
 
     private static Broken unusable() {
         return new Broken(Fault.UPSTREAM_UNUSABLE, null);
-    }
-
-    /** {@code Type/id} of a resource. */
-    public static Optional<Reference> self(Json.Obj resource) {
-        return resource.text("resourceType")
-                .flatMap(type -> resource.text("id").flatMap(id -> Reference.parse(type + "/" + id)));
     }
 }

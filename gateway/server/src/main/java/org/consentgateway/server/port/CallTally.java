@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.upstream;
+package org.consentgateway.server.port;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The calls that the work on one answer has made to the servers behind, in order. It is kept on the thread that does the
  * work, since what is looked up for an answer is looked up by that thread alone.
  */
-public final class Tally implements AutoCloseable {
+public final class CallTally implements AutoCloseable {
 
     /** What a call asks, as a server that answers it can tell. */
     public enum Kind {
@@ -37,24 +37,24 @@ public final class Tally implements AutoCloseable {
         }
     }
 
-    private static final ThreadLocal<@Nullable Tally> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable CallTally> CURRENT = new ThreadLocal<>();
 
-    private final @Nullable Tally outer;
+    private final @Nullable CallTally outer;
     private final List<Kind> calls = Collections.synchronizedList(new ArrayList<>());
 
-    private Tally(@Nullable Tally outer) {
+    private CallTally(@Nullable CallTally outer) {
         this.outer = outer;
     }
 
     /** Begins to count what this thread asks, until it is closed by the same thread. */
-    public static Tally begin() {
-        Tally tally = new Tally(CURRENT.get());
+    public static CallTally begin() {
+        CallTally tally = new CallTally(CURRENT.get());
         CURRENT.set(tally);
         return tally;
     }
 
-    static void count(HttpCall call) {
-        Tally current = CURRENT.get();
+    public static void count(HttpCall call) {
+        CallTally current = CURRENT.get();
         if (current != null) current.calls.add(Kind.of(call));
     }
 

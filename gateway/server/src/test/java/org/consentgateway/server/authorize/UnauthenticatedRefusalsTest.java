@@ -1,4 +1,4 @@
-package org.consentgateway.server.pipeline;
+package org.consentgateway.server.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.adapter.audit.Records;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.port.Trail;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,7 @@ class UnauthenticatedRefusalsTest {
     private UnauthenticatedRefusals anonymous() throws Exception {
         Records records;
         try (WriteAheadTrail trail = WriteAheadTrail.open(folder, folder.resolve("keys"), Clock.systemUTC())) {
-            records = new Records(trail.keys(), "pack", "1");
+            records = new Records(trail.keys()::hide, "pack", "1");
         }
         Trail remembered = new Trail() {
             @Override

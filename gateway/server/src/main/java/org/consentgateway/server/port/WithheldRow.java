@@ -1,4 +1,4 @@
-package org.consentgateway.server.adapter.audit;
+package org.consentgateway.server.port;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,0 +1,75 @@
+package org.consentgateway.server.port;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.consentgateway.core.request.ServerLink;
+import org.jspecify.annotations.Nullable;
+
+/** One server that the gateway calls: the EHR, the consent server, the audit repository. */
+public interface FhirServer {
+
+    /** The FHIR base, without a trailing slash. */
+    URI base();
+
+    /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
+    CompletionStage<HttpAnswer> send(HttpCall call);
+
+    /** The URI of a relative request such as {@code Patient/1} or {@code Patient?_id=1}. */
+    default URI resolve(String relative) {
+        return URI.create(relative.isEmpty() ? base().toString() : base() + "/" + relative);
+    }
+
+    /**
+     * Where a link that this server wrote leads on this server: always to our own configured host, whatever host the link
+     * names; empty when its path is not under the base.
+     */
+    default Optional<URI> own(String link) {
+        return ServerLink.on(base(), List.of(), link);
+    }
+
+    /** Sends and waits for the head; for workers. */
+    default HttpAnswer call(HttpCall call) throws Broken {
+        return await(send(call));
+    }
+
+    /** Waits for the head of what was sent; for workers. */
+    default HttpAnswer await(CompletionStage<HttpAnswer> sent) throws Broken {
+        try {
+            return sent.toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Broken broken) throw broken;
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
+        }
+    }
+
+    /** Reads of this server by the gateway itself, with its own credential. */
+    default FhirHttp reads() {
+        return target -> {
+            HttpAnswer answer = call(HttpCall.get(target, "gateway"));
+            return new FhirHttp.Answer(answer.status(), answer.body());
+        };
+    }
+
+    /** The call could not be made, or what came back cannot be used. */
+    final class Broken extends IOException {
+        private static final long serialVersionUID = 1;
+        private final Fault fault;
+
+        public Broken(Fault fault, @Nullable Throwable cause) {
+            super(fault.name(), cause);
+            this.fault = fault;
+        }
+
+        /** Which fault it is. */
+        public Fault fault() {
+            return fault;
+        }
+    }
+}
