@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -49,6 +51,7 @@ import org.consentgateway.server.tools.BreachReport;
 import org.consentgateway.server.tools.BreachScope;
 import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
+import org.consentgateway.server.tools.RecentPatients;
 import org.consentgateway.server.tools.RefusalReport;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
@@ -119,6 +122,20 @@ record Commands(ToolConfig config) {
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("a key store cannot be opened: " + e.getMessage()));
         }
+    }
+
+    /**
+     * Patients of the trail's last 30 days, the latest ones.
+     *
+     * @throws CannotStart where there is none
+     */
+    Surveyed recentPatients(int most) throws CannotStart, IOException {
+        Instant since = Clock.systemUTC().instant().minus(Duration.ofDays(30));
+        Surveyed.Patients recent =
+                RecentPatients.of(new TrailWalk(config.storage().data()), since, most);
+        if (recent.ids().isEmpty())
+            throw new CannotStart(List.of("the audit trail names no patient of the last 30 days"));
+        return recent;
     }
 
     /** Where first authors are kept; empty while another process has the embedded one. */

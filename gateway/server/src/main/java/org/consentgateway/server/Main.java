@@ -124,7 +124,8 @@ public final class Main implements Callable<Integer> {
                     int most,
             @ArgGroup @Nullable Whose whose)
             throws InvalidConfiguration, CannotStart, IOException {
-        return tools().survey(whose == null ? new Surveyed.All() : whose.surveyed(), most, out);
+        Commands tools = tools();
+        return tools.survey(whose == null ? new Surveyed.All() : whose.surveyed(tools), most, out);
     }
 
     /** For an EHR that answers no search without a patient. */
@@ -139,7 +140,14 @@ public final class Main implements Callable<Integer> {
                 description = "reads what the members of this Group of the EHR have")
         private Optional<String> group = Optional.empty();
 
-        Surveyed surveyed() throws CannotStart, IOException {
+        @Option(
+                names = "--recent",
+                paramLabel = "N",
+                description = "reads what the last N patients of the audit trail have")
+        private Optional<Integer> recent = Optional.empty();
+
+        Surveyed surveyed(Commands tools) throws CannotStart, IOException {
+            if (recent.isPresent()) return tools.recentPatients(recent.get());
             if (file.isPresent()) {
                 try {
                     return Surveyed.Patients.of(Files.readAllLines(file.get()));

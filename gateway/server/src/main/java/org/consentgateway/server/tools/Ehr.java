@@ -129,6 +129,22 @@ final class Ehr {
         });
     }
 
+    /** The roles of a practitioner; none where they cannot be had. */
+    List<Json.Obj> roles(Reference practitioner) {
+        List<Json.Obj> roles = new ArrayList<>();
+        try {
+            pages(base + "/PractitionerRole?practitioner=" + practitioner, "PractitionerRole", 50, roles::add);
+        } catch (IOException e) {
+            return List.of(); // its directory is not searched so
+        }
+        return roles.stream()
+                .filter(role -> role.object("practitioner")
+                        .flatMap(who -> who.text("reference"))
+                        .filter(literal -> literal.endsWith(practitioner.toString()))
+                        .isPresent())
+                .toList();
+    }
+
     private Optional<String> next(Json.Obj bundle) throws IOException {
         for (Json.Obj link : bundle.objects("link")) {
             if (!link.text("relation").equals(Optional.of("next"))) continue;

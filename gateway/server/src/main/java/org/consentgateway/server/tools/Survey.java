@@ -3,6 +3,7 @@ package org.consentgateway.server.tools;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.label.Surroundings.Aspect;
+import org.consentgateway.core.label.SurroundingsReader.Said;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -74,13 +77,24 @@ public final class Survey {
     public int run(Surveyed surveyed, int most, PrintStream out) {
         Ehr ehr = new Ehr(http, base, surveyed);
         out.printf("survey under %s %s; codes and counts only, no content%n", pack.id(), pack.version());
+        ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
+        SurveyedSurroundings around =
+                new SurveyedSurroundings(ehr, bases, pack.notes().lookout());
+        OverlayProposal proposal = new OverlayProposal();
         int unread = 0;
-        for (String type : new TreeSet<>(pack.noteTypes())) unread += type(ehr, type, most, out);
+        for (String type : new TreeSet<>(pack.noteTypes())) unread += type(ehr, type, most, around, proposal, out);
         unread += others(ehr, out);
+        proposal.print(pack.id().replaceAll("\\+.*", ""), LocalDate.now(pack.zone()), out);
         return unread == 0 ? 0 : 1;
     }
 
-    private int type(Ehr ehr, String type, int most, PrintStream out) {
+    private int type(
+            Ehr ehr,
+            String type,
+            int most,
+            SurveyedSurroundings around,
+            OverlayProposal proposal,
+            PrintStream out) {
         if (!ehr.reaches(type)) {
             out.printf("%n%s: not read, for it is not searched by patient%n", type);
             return 0;
@@ -91,7 +105,7 @@ public final class Survey {
         try {
             boolean more = ehr.each(type, most, resource -> {
                 read[0]++;
-                Facts facts = count(ehr, resource, tally);
+                Facts facts = count(ehr, resource, tally, around, proposal);
                 facts.self().ifPresent(self -> authors.put(self, facts.authors()));
                 if (authors.size() >= TOGETHER) tell(authors);
             });
@@ -112,11 +126,14 @@ public final class Survey {
         authors.clear();
     }
 
-    private Facts count(Ehr ehr, Json.Obj resource, Tally tally) {
+    private Facts count(
+            Ehr ehr, Json.Obj resource, Tally tally, SurveyedSurroundings around, OverlayProposal proposal) {
         ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
         Facts facts = FactsReader.read(resource, bases);
         Authors.Found authors = new Authors(ehr, bases).of(facts.authors());
-        Classification found = classify.apply(facts, background(facts, authors));
+        Map<Aspect, Said> made = around.of(facts);
+        Classification found = classify.apply(facts, background(facts, authors).within(around.kept(made)));
+        proposal.count(facts, made, found.isProtected());
         tally.count(found.isProtected() ? WITHHELD : ORDINARY, found.note() + " by rule " + found.rule());
         if (found.conflict()) tally.count(CONFLICTS, "rule " + found.rule());
         facts.labels().forEach(label -> tally.count(LABELS, label.toString()));
