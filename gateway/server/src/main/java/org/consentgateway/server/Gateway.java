@@ -103,6 +103,7 @@ import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.InteractionDispatcher;
 import org.consentgateway.server.interaction.NotFoundTiming;
 import org.consentgateway.server.interaction.PageLinks;
+import org.consentgateway.server.interaction.PointerLookUps;
 import org.consentgateway.server.interaction.PageSizes;
 import org.consentgateway.server.interaction.TimingGrid;
 import org.consentgateway.server.management.ManagementServer;
@@ -493,7 +494,15 @@ public final class Gateway implements AutoCloseable {
                     case Origins.JWKS -> Optional.of(OpenPage.keys(signingKeys.published(), signingKeys.keepable()));
                     default -> Optional.empty();
                 }),
-                oauth(config, clients, measured.tokens(tokens), site),
+                oauth(
+                        config,
+                        clients,
+                        measured.tokens(tokens),
+                        new PointerLookUps(
+                                new PointerVisibility(site),
+                                grid,
+                                new Decoys(lookUps, consentServer),
+                                pack.notes())),
                 oauthThreads,
                 people,
                 pageThreads,
@@ -669,14 +678,15 @@ public final class Gateway implements AutoCloseable {
                 dependencies));
     }
 
-    private Optional<OAuthPass> oauth(GatewayConfig config, Clients clients, AccessTokenVerifier verifier, Site site)
+    private Optional<OAuthPass> oauth(
+            GatewayConfig config, Clients clients, AccessTokenVerifier verifier, PointerLookUps pointers)
             throws GeneralSecurityException, IOException {
         if (discovery.isEmpty()) return Optional.empty();
         return Optional.of(new OAuthPass(
                 clients.plain(tls(config.upstream())),
                 discovery.get(),
                 config.outbound().read(),
-                new LaunchContext(verifier, new PointerVisibility(site))));
+                new LaunchContext(verifier, pointers)));
     }
 
     private static GatewayConfig.Tls tls(GatewayConfig.Server server) {

@@ -46,6 +46,11 @@ public final class TimingGrid {
         return least == 0;
     }
 
+    /** The instant on the grid's own clock. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     /** Told how long a call to a server behind took. */
     public synchronized void heard(Duration took) {
         heard[(int) (calls++ % HEARD)] = took.toNanos();

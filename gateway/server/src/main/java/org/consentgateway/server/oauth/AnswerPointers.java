@@ -1,6 +1,7 @@
 package org.consentgateway.server.oauth;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +12,14 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchParameters;
 
 /**
  * Takes out of an answer of the authorization server what points at resources that are hidden, as if the EHR had not
- * launched with them: {@code fhirContext}, launch parameters, and any other member that names one.
+ * launched with them: {@code fhirContext}, launch parameters, any other member that names one, and an ID token that does.
  *
  * @see <a href="http://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html">SMART App Launch 2.2, launch context</a>
  */
@@ -24,7 +27,12 @@ final class AnswerPointers {
 
     /** What only the authorization server can read, or what it signed. */
     private static final Set<String> SEALED =
-            Set.of("access_token", "refresh_token", "id_token", "token_type", "scope", "state", "jti", "nonce");
+            Set.of("access_token", "refresh_token", "token_type", "scope", "state", "jti", "nonce");
+
+    private static final String ID_TOKEN = "id_token";
+    /** Who signed in, and what is about the token itself. */
+    private static final Set<String> OF_SIGN_IN =
+            Set.of("fhirUser", "profile", "sub", "iss", "aud", "azp", "sid", "nonce", "jti", "at_hash", "c_hash");
 
     private static final String CONTEXT = "fhirContext";
     private static final Pattern POINTER = Pattern.compile("(?<![A-Za-z])([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,256})");
@@ -60,10 +68,32 @@ final class AnswerPointers {
         for (Map.Entry<String, Json> member : object.members().entrySet()) {
             String name = member.getKey();
             if (SEALED.contains(name)) kept.put(name, member.getValue());
+            else if (name.equals(ID_TOKEN)) {
+                if (shows(member.getValue())) kept.put(name, member.getValue());
+            }
             else
                 value(name, member.getValue(), context || name.equals(CONTEXT)).ifPresent(left -> kept.put(name, left));
         }
         return Optional.of(new Json.Obj(kept));
+    }
+
+    /**
+     * Whether an ID token points at nothing hidden. It is signed, so that nothing can be taken out of it: one that does, or
+     * that nobody but the app can read, is not given at all.
+     */
+    private boolean shows(Json idToken) {
+        if (!(idToken instanceof Json.Text text)) return false;
+        String[] parts = text.value().split("\\.", -1);
+        if (parts.length != 3) return false;
+        try {
+            Json.Obj claims = JsonReader.object(Base64.getUrlDecoder().decode(parts[1]));
+            Map<String, Json> others = new LinkedHashMap<>(claims.members());
+            others.keySet().removeAll(OF_SIGN_IN);
+            Json.Obj pointers = new Json.Obj(others);
+            return closed(pointers).equals(pointers);
+        } catch (MalformedJson | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether an item of {@code fhirContext} is of a hidden resource, by reference or by an identifier of it. */

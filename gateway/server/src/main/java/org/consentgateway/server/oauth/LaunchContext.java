@@ -1,13 +1,10 @@
 package org.consentgateway.server.oauth;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.authorize.PointerVisibility;
+import org.consentgateway.server.interaction.PointerLookUps;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.consentgateway.server.port.AccessTokenVerifier;
 
@@ -20,22 +17,19 @@ public final class LaunchContext implements OAuthPass.Closing {
     private static final int SECONDS = 10;
 
     private final AccessTokenVerifier tokens;
-    private final PointerVisibility visibility;
+    private final PointerLookUps lookUps;
 
-    public LaunchContext(AccessTokenVerifier tokens, PointerVisibility visibility) {
+    public LaunchContext(AccessTokenVerifier tokens, PointerLookUps lookUps) {
         this.tokens = tokens;
-        this.visibility = visibility;
+        this.lookUps = lookUps;
     }
 
     @Override
     public Json.Obj closed(Json.Obj answer, Optional<String> token, String requestId) {
-        Map<Reference, Boolean> known = new HashMap<>();
-        Optional<Caller> caller = token.flatMap(this::caller);
-        return new AnswerPointers(
-                        reference ->
-                                known.computeIfAbsent(reference, each -> visibility.isHidden(caller, each, requestId)),
-                        visibility::mayHide)
-                .closed(answer);
+        PointerLookUps.Answer asked = lookUps.of(token.flatMap(this::caller), requestId);
+        Json.Obj closed = new AnswerPointers(asked::isHidden, lookUps::mayHide).closed(answer);
+        asked.settle();
+        return closed;
     }
 
     private Optional<Caller> caller(String token) {

@@ -3,6 +3,7 @@ package org.consentgateway.server.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -10,6 +11,7 @@ import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a token answer points with, nothing of a hidden resource is left in it. */
 class AnswerPointersTest {
@@ -43,6 +45,37 @@ class AnswerPointersTest {
         AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
         assertThat(new String(JsonWriter.bytes(pointers.closed(json(answer))), StandardCharsets.UTF_8))
                 .isEqualTo(left.strip().replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'sub':'u','fhirUser':'Practitioner/p','nonce':'n'}            | true",
+                "{'sub':'DocumentReference/n1','profile':'https://ehr/fhir/DocumentReference/n1'} | true",
+                "{'sub':'u','patient':'p1','fhirContext':[{'reference':'DocumentReference/d1'}]} | true",
+                "{'sub':'u','fhirContext':[{'reference':'DocumentReference/n1'}]} | false",
+                "{'sub':'u','documentreference':'n1'}                           | false",
+                "{'sub':'u','ext':{'x':['https://ehr/fhir/DocumentReference/n1']}} | false",
+                "no json                                                        | false"
+            })
+    void an_ID_token_that_points_at_a_hidden_resource_is_not_given(String claims, boolean given) throws Exception {
+        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+        String payload = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(claims.strip().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        Json.Obj answer = json("{'id_token':'e30." + payload + ".c2ln','a':1}");
+
+        assertThat(pointers.closed(answer)).isEqualTo(given ? answer : json("{'a':1}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b.c.d.e", "", "e30.e30"})
+    void an_ID_token_that_the_gateway_cannot_read_is_not_given(String token) throws Exception {
+        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+
+        assertThat(pointers.closed(json("{'id_token':'" + token + "','a':1}"))).isEqualTo(json("{'a':1}"));
+        assertThat(pointers.closed(json("{'id_token':7,'a':1}"))).isEqualTo(json("{'a':1}"));
     }
 
     private static Json.Obj json(String text) throws MalformedJson {
