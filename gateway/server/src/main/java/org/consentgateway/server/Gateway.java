@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -502,7 +503,8 @@ public final class Gateway implements AutoCloseable {
                                 new PointerVisibility(site),
                                 grid,
                                 new Decoys(lookUps, consentServer),
-                                pack.notes())),
+                                pack.notes()),
+                        measured::passed),
                 oauthThreads,
                 people,
                 pageThreads,
@@ -534,7 +536,7 @@ public final class Gateway implements AutoCloseable {
                     public CompletionStage<Refused> close(Refused refused) {
                         return refusals.record(refused);
                     }
-                });
+                }, measured::evaluated);
         IssuerMessages messages = new IssuerMessages(tokens);
         management = () -> new ManagementServer(
                 new InetSocketAddress(
@@ -679,14 +681,19 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Optional<OAuthPass> oauth(
-            GatewayConfig config, Clients clients, AccessTokenVerifier verifier, PointerLookUps pointers)
+            GatewayConfig config,
+            Clients clients,
+            AccessTokenVerifier verifier,
+            PointerLookUps pointers,
+            IntConsumer counted)
             throws GeneralSecurityException, IOException {
         if (discovery.isEmpty()) return Optional.empty();
         return Optional.of(new OAuthPass(
                 clients.plain(tls(config.upstream())),
                 discovery.get(),
                 config.outbound().read(),
-                new LaunchContext(verifier, pointers)));
+                new LaunchContext(verifier, pointers),
+                counted));
     }
 
     private static GatewayConfig.Tls tls(GatewayConfig.Server server) {

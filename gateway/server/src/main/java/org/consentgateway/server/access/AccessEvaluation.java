@@ -38,6 +38,7 @@ public final class AccessEvaluation {
     private final Function<Json.Obj, ? extends CompletionStage<Verdict>> claims;
     private final RequestParser parser;
     private final Road road;
+    private final Counting counting;
 
     /** The road, and its two ends. */
     public interface Road {
@@ -49,16 +50,30 @@ public final class AccessEvaluation {
         CompletionStage<Refused> close(Refused refused);
     }
 
+    /** Told of each answer. */
+    public interface Counting {
+
+        /**
+         * One answer.
+         *
+         * @param whole whether the subject may have all of it
+         * @param part  whether they may have it without some elements
+         */
+        void evaluated(boolean whole, boolean part);
+    }
+
     /** @param claims who the claims of a token name that was verified elsewhere */
     public AccessEvaluation(
             AccessTokenVerifier tokens,
             Function<Json.Obj, ? extends CompletionStage<Verdict>> claims,
             RequestParser parser,
-            Road road) {
+            Road road,
+            Counting counting) {
         this.tokens = tokens;
         this.claims = claims;
         this.parser = parser;
         this.road = road;
+        this.counting = counting;
     }
 
     /** The answers in the order of the questions, as far as their semantic goes. */
@@ -95,6 +110,13 @@ public final class AccessEvaluation {
     }
 
     private CompletionStage<EvaluatedReply.Told> answer(Question question, String point, String id) {
+        return decided(question, point, id).thenApply(told -> {
+            counting.evaluated(told.decision(), !told.missing().isEmpty());
+            return told;
+        });
+    }
+
+    private CompletionStage<EvaluatedReply.Told> decided(Question question, String point, String id) {
         long arrived = System.nanoTime();
         EvaluatedReply reply = new EvaluatedReply(point);
         Optional<FhirRequest> request = request(question).value();

@@ -95,6 +95,17 @@ public record Measured(Metrics metrics) {
         metrics.time(Name.REQUEST_SECONDS, taken);
     }
 
+    /** Counts an answer to an enforcement point: whole, in part, or not at all. */
+    public void evaluated(boolean whole, boolean part) {
+        Outcome outcome = part ? Outcome.STRIP : Outcome.WITHHOLD;
+        metrics.count(Name.EVALUATIONS, whole ? Outcome.RELEASE : outcome);
+    }
+
+    /** Counts what an endpoint of the EHR's authorization server was answered with through us. */
+    public void passed(int status) {
+        metrics.count(Name.OAUTH_PASSES, Outcome.ofStatus(status));
+    }
+
     /** Counts an answer of the EHR by its status, 0 where none came, and times its head. */
     public void upstream(int status, Duration taken) {
         metrics.count(Name.UPSTREAM_CALLS, status == 0 ? Outcome.UNAVAILABLE : Outcome.ofStatus(status));

@@ -25,6 +25,8 @@ public final class Metrics {
     public enum Name {
         REQUESTS("answers given, by status class"),
         REQUEST_SECONDS("time from request to the end of its answer"),
+        EVALUATIONS("answers to enforcement points, by outcome"),
+        OAUTH_PASSES("answers of the EHR's authorization server passed or refused, by status class"),
         DECISIONS("resources decided, by outcome"),
         TOKENS("tokens verified, by verdict"),
         CONSENT_READS("reads of the consent server, by result"),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -52,6 +53,7 @@ public final class OAuthPass {
     private final EhrDiscovery discovery;
     private final Duration patience;
     private final Closing closing;
+    private final IntConsumer answered;
     private final Semaphore room = new Semaphore(AT_ONCE);
 
     /** Takes pointers at hidden resources out of an answer. */
@@ -65,12 +67,19 @@ public final class OAuthPass {
         Json.Obj closed(Json.Obj answer, Optional<String> token, String requestId);
     }
 
-    /** @param client with the TLS and the proxy for the EHR; follows no redirect */
-    public OAuthPass(HttpClient client, EhrDiscovery discovery, Duration patience, Closing closing) {
+    /**
+     * To the EHR that the discovery is of.
+     *
+     * @param client   with the TLS and the proxy for the EHR; follows no redirect
+     * @param answered told the status of each answer
+     */
+    public OAuthPass(
+            HttpClient client, EhrDiscovery discovery, Duration patience, Closing closing, IntConsumer answered) {
         this.client = client;
         this.discovery = discovery;
         this.patience = patience;
         this.closing = closing;
+        this.answered = answered;
     }
 
     /** The endpoint at a path; empty for every other path. */
@@ -80,6 +89,12 @@ public final class OAuthPass {
 
     /** What is wrong with the head of a request; empty where its body may be read. */
     public Optional<PassedAnswer> refusal(OAuthEndpoint endpoint, PassedRequest head) {
+        Optional<PassedAnswer> refused = misfit(endpoint, head);
+        refused.ifPresent(answer -> answered.accept(answer.status()));
+        return refused;
+    }
+
+    private static Optional<PassedAnswer> misfit(OAuthEndpoint endpoint, PassedRequest head) {
         Kind kind = endpoint.kind();
         if (!kind.takes(head.method())) return refuse(405, "invalid_request", "the method is not served");
         if (speaksFhir(head.headers().getOrDefault("accept", List.of())))
@@ -103,6 +118,12 @@ public final class OAuthPass {
 
     /** Passes it. Blocks. */
     public PassedAnswer pass(OAuthEndpoint endpoint, PassedRequest request) {
+        PassedAnswer answer = passed(endpoint, request);
+        answered.accept(answer.status());
+        return answer;
+    }
+
+    private PassedAnswer passed(OAuthEndpoint endpoint, PassedRequest request) {
         if (request.body().length > LARGEST_BODY) return PassedAnswer.refused(413, "invalid_request", "too large");
         String form = new String(request.body(), StandardCharsets.UTF_8);
         Optional<FormFields> query = FormFields.of(request.query());

@@ -17,6 +17,7 @@ import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.Reply;
+import org.consentgateway.server.attack.Wire;
 import org.consentgateway.server.attack.World;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
@@ -63,6 +64,22 @@ class AccessEvaluationTest {
 
     private static List<Recorded> recorded(Reply reply) throws Exception {
         return new Lookup(world.data()).ofRequest(reply.header("X-Decision-Id").orElseThrow());
+    }
+
+    @Test
+    void each_answer_is_counted() throws Exception {
+        double yes = Wire.metric(world.gateway.managementPort(), "gateway_evaluations_total{outcome=\"release\"}");
+        double no = Wire.metric(world.gateway.managementPort(), "gateway_evaluations_total{outcome=\"withhold\"}");
+
+        // When
+        var unusedYes = ask(Asking.byToken("u-1", world.tokens.author(), "read", "DocumentReference/N1"));
+        var unusedNo = clinician("DocumentReference/N1");
+
+        // Then
+        assertThat(Wire.metric(world.gateway.managementPort(), "gateway_evaluations_total{outcome=\"release\"}"))
+                .isEqualTo(yes + 1);
+        assertThat(Wire.metric(world.gateway.managementPort(), "gateway_evaluations_total{outcome=\"withhold\"}"))
+                .isEqualTo(no + 1);
     }
 
     @Test

@@ -11,11 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +48,6 @@ class DependencyFailuresTest {
 
     private static final String ORDINARY = "/fhir/Observation/O1";
     private static final String FHIR = "application/fhir+json";
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     static Path folder;
@@ -341,25 +336,9 @@ class DependencyFailuresTest {
                 .toList();
     }
 
-    private static double down(Dependencies.Kind kind) {
-        String row = "gateway_dependencies_down{dependency=\"" + kind.name().toLowerCase(Locale.ROOT) + "\"} ";
-        try {
-            String metrics = CLIENT.send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + gateway.managementPort() + "/observe/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return metrics.lines()
-                    .filter(line -> line.startsWith(row))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(row.length())))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static double down(Dependencies.Kind kind) throws IOException {
+        return Wire.metric(
+                gateway.managementPort(),
+                "gateway_dependencies_down{dependency=\"" + kind.name().toLowerCase(Locale.ROOT) + "\"}");
     }
 }

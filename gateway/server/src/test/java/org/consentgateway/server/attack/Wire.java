@@ -36,6 +36,16 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** What the gateway shows of a metric now; 0 where it shows none. @param row name and labels, as Prometheus reads them */
+    public static double metric(int managementPort, String row) throws IOException {
+        return ask(managementPort, request("GET", "/observe/metrics", "", Map.of(), ""))
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(row + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(row.length() + 1)))
+                .sum();
+    }
+
     /** A request in full, with the length of its body. */
     public static String request(String method, String target, String token, Map<String, String> headers, String body) {
         StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: gw\r\n");

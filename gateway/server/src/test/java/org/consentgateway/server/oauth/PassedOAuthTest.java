@@ -212,6 +212,22 @@ class PassedOAuthTest {
     }
 
     @Test
+    void what_is_passed_and_what_is_refused_is_counted() throws Exception {
+        String passed = "gateway_oauth_passes_total{outcome=\"2xx\"}";
+        String refused = "gateway_oauth_passes_total{outcome=\"4xx\"}";
+        double before = Wire.metric(world.gateway.managementPort(), passed);
+        double beforeThat = Wire.metric(world.gateway.managementPort(), refused);
+
+        // When
+        var unused = token();
+        assertThat(ask("GET", "/oauth2/token", Map.of(), "").status()).isEqualTo(405);
+
+        // Then
+        assertThat(Wire.metric(world.gateway.managementPort(), passed)).isEqualTo(before + 1);
+        assertThat(Wire.metric(world.gateway.managementPort(), refused)).isEqualTo(beforeThat + 1);
+    }
+
+    @Test
     void no_FHIR_goes_this_way() throws Exception {
         Map<String, String> fhir = Map.of("Accept", "application/fhir+json");
         assertThat(ask("GET", "/oauth2/keys", fhir, "").status()).isEqualTo(406);
