@@ -289,7 +289,7 @@ record Commands(ToolConfig config) {
         Clients clients = new Clients(Runnable::run, config.outbound(), keys);
         boolean isEhr =
                 config.upstream().filter(ehr -> ehr.url().equals(server.url())).isPresent();
-        return isEhr ? clients.with(config.headers(), GatewayConfig.Budget.USUAL) : clients;
+        return isEhr ? clients.with(config.headers(), GatewayConfig.Budget.USUAL, List.of()) : clients;
     }
 
     private SigningKeys keys() {

@@ -258,7 +258,7 @@ public final class Gateway implements AutoCloseable {
             grid.heard(took);
             ehrHealth.heard(status);
         };
-        Clients toEhr = clients.with(config.headers(), config.budget());
+        Clients toEhr = clients.with(config.headers(), config.budget(), config.bases());
         FhirServer ehr = toEhr.server(ServerKeys.UPSTREAM, config.upstream(), heard);
         FhirServer lookUps = toEhr.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
         boolean consentsInEhr =

@@ -26,6 +26,7 @@ import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.port.RawBinary;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
@@ -49,6 +50,20 @@ final class ReadHandler {
 
     Stage answer(Answered answered, Plan.Read read) {
         HttpAnswer upstream = answered.upstream().orElseThrow();
+        FhirServer server = answered.origin().orElse(site.ehr());
+        Optional<Reference> merged = MergedPatientRedirect.target(read, upstream, server);
+        if (merged.isEmpty()) return answer(answered, read, upstream);
+        upstream.close();
+        HttpCall call = HttpCall.get(
+                server.resolve(merged.get().toString()), answered.ask().id(), answered.bearer());
+        try (HttpAnswer current = server.call(call)) {
+            return answer(answered, new Plan.Read(merged.get(), Optional.empty()), current);
+        } catch (FhirServer.Broken e) {
+            return Outcomes.fault(answered.ask(), e.fault());
+        }
+    }
+
+    private Stage answer(Answered answered, Plan.Read read, HttpAnswer upstream) {
         RequestContext ask = answered.ask();
         ResponseAuthorizer judgement = telling.judgement(answered);
         // what the EHR keeps from us may be hidden: that it is there is not told

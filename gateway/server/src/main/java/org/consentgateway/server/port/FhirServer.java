@@ -15,6 +15,11 @@ public interface FhirServer {
     /** The FHIR base, without a trailing slash. */
     URI base();
 
+    /** Further bases under which it writes links. */
+    default List<String> otherBases() {
+        return List.of();
+    }
+
     /** Sends; completes with the head, or exceptionally with {@link Broken}. No thread waits meanwhile. */
     CompletionStage<HttpAnswer> send(HttpCall call);
 
@@ -25,10 +30,10 @@ public interface FhirServer {
 
     /**
      * Where a link that this server wrote leads on this server: always to our own configured host, whatever host the link
-     * names; empty when its path is not under the base.
+     * names; empty when it is under none of its bases.
      */
     default Optional<URI> own(String link) {
-        return ServerLink.on(base(), List.of(), link);
+        return ServerLink.on(base(), otherBases(), link);
     }
 
     /** Sends and waits for the head; for workers. */
@@ -51,9 +56,18 @@ public interface FhirServer {
 
     /** Reads of this server by the gateway itself, with its own credential. */
     default FhirHttp reads() {
-        return target -> {
-            HttpAnswer answer = call(HttpCall.get(target, "gateway"));
-            return new FhirHttp.Answer(answer.status(), answer.body());
+        FhirServer server = this;
+        return new FhirHttp() {
+            @Override
+            public Answer get(URI target) throws IOException {
+                HttpAnswer answer = call(HttpCall.get(target, "gateway"));
+                return new Answer(answer.status(), answer.body());
+            }
+
+            @Override
+            public List<String> otherBases() {
+                return server.otherBases();
+            }
         };
     }
 

@@ -38,14 +38,20 @@ public final class EhrDouble implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile Set<String> failing = Set.of();
 
+    /** On a free port. */
     public EhrDouble(Habits habits) {
+        this(habits, 0);
+    }
+
+    /** @param port of loopback; 0 takes a free one */
+    public EhrDouble(Habits habits, int port) {
         this.habits = habits;
         bases = new Bases(habits, this::origin);
         searches = new Searches(shelf, habits, new Criteria(shelf, bases::relative), bases);
         writes = new Writes(shelf, habits, searches, bases);
         operations = new EhrOperations(shelf, searches, bases);
         server = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
+                .addHttpListener(port, "127.0.0.1")
                 .setIoThreads(1)
                 .setWorkerThreads(64)
                 .setHandler(new BlockingHandler(this::handle))

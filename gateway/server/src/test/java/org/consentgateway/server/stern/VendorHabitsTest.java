@@ -97,9 +97,10 @@ class VendorHabitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"absolute", "root", "relative", "bare-bar", "long"})
+    @ValueSource(strings = {"absolute", "root", "relative", "other-base", "bare-bar", "long"})
     void every_page_is_reached_over_short_links_of_our_own(String manner) throws Exception {
-        try (EhrWorld world = before("next", manner)) {
+        Habits habits = Habits.of("lenient").with("next", manner).with("other-base", OTHER);
+        try (EhrWorld world = EhrWorld.of(habits, Map.of())) {
             for (int i = 0; i < 60; i++) world.ehr.put(Chart.observation("R" + i, "P1", "1"));
             Set<String> ids = new TreeSet<>();
             Set<Integer> lengths = new TreeSet<>();
@@ -118,6 +119,49 @@ class VendorHabitsTest {
             assertThat(ids).hasSize(61);
             // and nobody can tell by it where it leads
             assertThat(lengths).hasSize(1).allMatch(length -> length < 300);
+        }
+    }
+
+    @Test
+    void a_denial_on_a_further_page_under_another_base_of_the_EHR_is_heard() throws Exception {
+        Habits habits = Habits.of("lenient")
+                .with("next", "other-base")
+                .with("other-base", OTHER)
+                .with("largest-page", 1);
+        try (EhrWorld world = EhrWorld.of(habits, Map.of())) {
+            world.ehr.put(Chart.denial("A-DRAFT", "P2").put("status", "draft"));
+            world.ehr.put(Chart.denial("Z-DENY", "P2"));
+
+            Reply reply = world.get("/fhir/DocumentReference/SUM2", world.tokens.clinician());
+
+            assertThat(reply.status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void who_asks_for_a_merged_patient_gets_the_one_that_the_EHR_sends_them_to() throws Exception {
+        try (EhrWorld world = before("merged-patients", "redirect")) {
+            world.ehr.put(json("{'resourceType':'Patient','id':'OLD','link':[{'type':'replaced-by','other':"
+                    + "{'reference':'Patient/P1'}}]}"));
+            world.ehr.put(json("{'resourceType':'Patient','id':'ROUND','link':[{'type':'replaced-by','other':"
+                    + "{'reference':'Patient/ROUND'}}]}"));
+            world.ehr.put(json("{'resourceType':'Patient','id':'OUT','link':[{'type':'replaced-by','other':"
+                    + "{'reference':'../admin/users'}}]}"));
+
+            Reply merged = world.get("/fhir/Patient/OLD", world.tokens.clinician());
+
+            assertThat(merged.status()).isEqualTo(200);
+            assertThat(merged.text())
+                    .isEqualTo(
+                            world.get("/fhir/Patient/P1", world.tokens.clinician())
+                                    .text());
+            // one step, to a Patient of this EHR
+            for (String other : List.of("ROUND", "OUT"))
+                assertThat(world.get("/fhir/Patient/" + other, world.tokens.clinician())
+                                .status())
+                        .as(other)
+                        .isEqualTo(502);
+            assertThat(world.ehr.asked()).noneMatch(asked -> asked.contains("admin"));
         }
     }
 

@@ -126,7 +126,7 @@ final class FhirReads {
                 .findFirst()
                 .map(one -> one.text("url").orElse(""));
         if (link.isEmpty()) return Optional.empty();
-        return Optional.of(ServerLink.on(URI.create(base), List.of(), link.get())
+        return Optional.of(ServerLink.on(URI.create(base), http.otherBases(), link.get())
                 .map(URI::toString)
                 .orElseThrow(() -> new Refused("a page link that leaves the server")));
     }

@@ -3,11 +3,13 @@ package org.consentgateway.server.adapter.upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -36,6 +38,7 @@ public final class Clients {
     private final Dependencies dependencies;
     private final GatewayConfig.ExtraHeaders headers;
     private final RequestBudget budget;
+    private final List<String> bases;
 
     /** For servers that know the gateway by no key of its own. */
     public Clients(Executor executor, GatewayConfig.Outbound outbound) {
@@ -59,7 +62,8 @@ public final class Clients {
                 own,
                 dependencies,
                 GatewayConfig.ExtraHeaders.NONE,
-                new RequestBudget(GatewayConfig.Budget.USUAL));
+                new RequestBudget(GatewayConfig.Budget.USUAL),
+                List.of());
     }
 
     private Clients(
@@ -68,18 +72,33 @@ public final class Clients {
             SigningKeys own,
             Dependencies dependencies,
             GatewayConfig.ExtraHeaders headers,
-            RequestBudget budget) {
+            RequestBudget budget,
+            List<String> bases) {
         this.executor = executor;
         this.outbound = outbound;
         this.own = own;
         this.dependencies = dependencies;
         this.headers = headers;
         this.budget = budget;
+        this.bases = bases;
     }
 
-    /** For the EHR: with these headers, and what one request may cost it over all its servers together. */
-    public Clients with(GatewayConfig.ExtraHeaders others, GatewayConfig.Budget most) {
-        return new Clients(executor, outbound, own, dependencies, others, new RequestBudget(most));
+    /**
+     * For the EHR.
+     *
+     * @param others headers beside ours
+     * @param most   what one request may cost it over all its servers together
+     * @param under  further FHIR bases under which it writes links
+     */
+    public Clients with(GatewayConfig.ExtraHeaders others, GatewayConfig.Budget most, List<URI> under) {
+        return new Clients(
+                executor,
+                outbound,
+                own,
+                dependencies,
+                others,
+                new RequestBudget(most),
+                under.stream().map(URI::toString).toList());
     }
 
     /** The server as a place to call. */
@@ -100,7 +119,7 @@ public final class Clients {
         return new HttpFhirServer(
                 Outage.of(server.url(), keys, dependencies),
                 client,
-                server.url(),
+                new HttpFhirServer.Address(server.url(), bases),
                 Authorizations.of(server.auth(), keys, client, own, dependencies),
                 headers,
                 budget,

@@ -46,6 +46,7 @@ public final class HttpFhirServer implements FhirServer {
 
     private final HttpClient client;
     private final URI base;
+    private final List<String> otherBases;
     private final Credentials credentials;
     private final ExtraHeaders extra;
     private final RequestBudget budget;
@@ -61,7 +62,7 @@ public final class HttpFhirServer implements FhirServer {
     /**
      * @param outage      told how each call went
      * @param client      with the TLS of this server
-     * @param base        FHIR base, without a trailing slash
+     * @param address     where it is
      * @param credentials how the gateway identifies itself here
      * @param extra       headers beside ours
      * @param budget      what one request may cost
@@ -71,22 +72,23 @@ public final class HttpFhirServer implements FhirServer {
     HttpFhirServer(
             Outage outage,
             HttpClient client,
-            URI base,
+            Address address,
             Credentials credentials,
             ExtraHeaders extra,
             RequestBudget budget,
             Patience patience,
             BiConsumer<Integer, Duration> answered) {
         this.client = client;
-        this.base = base;
+        this.base = address.base();
+        this.otherBases = address.others();
         this.credentials = credentials;
         this.extra = extra;
         this.budget = budget;
         this.headTimeout = patience.head();
         this.watchdog = new Watchdog(patience.idle());
-        this.reads = new Guarded(base + " read");
-        this.searches = new Guarded(base + " search");
-        this.writes = new Guarded(base + " write");
+        this.reads = new Guarded(address.base() + " read");
+        this.searches = new Guarded(address.base() + " search");
+        this.writes = new Guarded(address.base() + " write");
         this.answered = answered;
         this.outage = outage;
     }
@@ -96,7 +98,7 @@ public final class HttpFhirServer implements FhirServer {
         this(
                 Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
                 client,
-                base,
+                new Address(base, List.of()),
                 credentials,
                 ExtraHeaders.NONE,
                 new RequestBudget(GatewayConfig.Budget.USUAL),
@@ -112,9 +114,26 @@ public final class HttpFhirServer implements FhirServer {
      */
     public record Patience(Duration head, Duration idle) {}
 
+    /**
+     * Where a server is.
+     *
+     * @param base   FHIR base that is asked, without a trailing slash
+     * @param others further bases under which it writes links
+     */
+    public record Address(URI base, List<String> others) {
+        public Address {
+            others = List.copyOf(others);
+        }
+    }
+
     @Override
     public URI base() {
         return base;
+    }
+
+    @Override
+    public List<String> otherBases() {
+        return otherBases;
     }
 
     @Override
