@@ -1,5 +1,6 @@
 package org.consentgateway.sandbox;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,21 +9,27 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.sandbox.app.SmartApp;
 import org.consentgateway.sandbox.diff.SideBySide;
+import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
 import org.consentgateway.sandbox.seed.Canary;
 import org.consentgateway.sandbox.seed.Seed;
-import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
 
 /**
  * The sandbox's programs, one process each.
  *
  * <pre>
  * sandbox.jar fhir   [--port 8090] [--data DIR] [--seed full|small|notes|none] [--world notes|without-notes]
+ * sandbox.jar ehr    [--port 8090] --name epic|millennium|meditech|athena|google|aidbox|lenient [--seed small|notes]
  * sandbox.jar issuer [--port 8091] [--audience URL]
  * sandbox.jar app    [--port 8092] [--iss URL]  a SMART app for the browser
  * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
@@ -40,13 +47,14 @@ public final class Main {
         String program = args.length == 0 ? "" : args[0];
         switch (program) {
             case "fhir" -> fhir(options(args));
+            case "ehr" -> ehr(options(args));
             case "issuer" -> issuer(options(args));
             case "app" -> app(options(args));
             case "scan" -> System.exit(scan(args));
             case "diff" -> diff(options(args));
             case "boot" -> boot();
             default -> {
-                say("usage: sandbox.jar fhir|issuer|app|scan|diff|boot");
+                say("usage: sandbox.jar fhir|ehr|issuer|app|scan|diff|boot");
                 System.exit(2);
             }
         }
@@ -69,6 +77,24 @@ public final class Main {
             }
         }
         say("ready at " + server.base());
+        Thread.currentThread().join();
+    }
+
+    /** An EHR in memory with the habits of a vendor's, filled like the real server; what is written is gone with the process. */
+    private static void ehr(Map<String, String> options) throws InterruptedException {
+        Habits habits = Habits.of(option(options, "name"));
+        EhrDouble ehr = new EhrDouble(habits, Integer.parseInt(options.getOrDefault("port", "8090")));
+        Runtime.getRuntime().addShutdownHook(new Thread(ehr::close));
+        Instant now = Clock.systemUTC().instant();
+        ehr.step("seed", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        List<ObjectNode> resources = seed(options.getOrDefault("seed", "small")).resources(now).stream()
+                .flatMap(List::stream)
+                .toList();
+        resources.forEach(ehr::put);
+        ehr.step("written", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        say("loaded " + resources.size() + " resources");
+        if (!habits.otherBase().isEmpty()) say("writes links under " + habits.otherBase());
+        say("ready at " + ehr.url());
         Thread.currentThread().join();
     }
 

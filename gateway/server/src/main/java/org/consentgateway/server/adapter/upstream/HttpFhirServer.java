@@ -22,7 +22,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.ServerKeys;
