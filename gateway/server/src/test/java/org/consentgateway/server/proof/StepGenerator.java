@@ -55,6 +55,7 @@ final class StepGenerator {
                 Tuple.of(2, conditionals()),
                 Tuple.of(1, updatesAsCreate()),
                 Tuple.of(2, bundles()),
+                Tuple.of(1, validations()),
                 Tuple.of(2, facts()),
                 Tuple.of(2, allowed()));
     }
@@ -114,6 +115,7 @@ final class StepGenerator {
                                 "Patient?_has:Observation:patient:code=44261-6",
                                 "Practitioner?_id=~o,~c",
                                 "Patient/~p1/Observation",
+                                "DocumentReference/$docref?patient=~p1",
                                 "DocumentReference?location=Binary/~nb1",
                                 "AuditEvent?patient=~p1",
                                 "Consent?patient=~p1"))
@@ -176,12 +178,7 @@ final class StepGenerator {
                                 "Observation/~o1",
                                 "Encounter/~e9"),
                         Arbitraries.of(Edit.NAMES))
-                .as((person, place, edit) -> send("edit-" + edit + anew(place), person, "EDIT", place, edit));
-    }
-
-    /** Named apart: an EHR keeps it when it is deleted, for what only a note points at; here it may be written anew. */
-    private static String anew(String target) {
-        return target.contains("~e9") ? " of:anew" : "";
+                .as((person, place, edit) -> send("edit-" + edit, person, "EDIT", place, edit));
     }
 
     private static Arbitrary<SessionStep> patches() {
@@ -257,6 +254,16 @@ final class StepGenerator {
                         "conditional", person, step.method(), step.target(), step.headers(), step.body()));
     }
 
+    private static Arbitrary<SessionStep> validations() {
+        return Combinators.combine(people(), Arbitraries.of("{n1}/~n1", "{n1}/~none", "{m1}/~m1", "Encounter/~e9"))
+                .as((person, target) -> send(
+                        "validate",
+                        person,
+                        "POST",
+                        "Task/$validate",
+                        "{'resourceType':'Task','intent':'order','focus':{'reference':'" + target + "'}}"));
+    }
+
     private static Arbitrary<SessionStep> updatesAsCreate() {
         return Combinators.combine(
                         people(),
@@ -290,8 +297,17 @@ final class StepGenerator {
                 entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));
         Arbitrary<List<String>> batch =
                 Arbitraries.oneOf(reads, writes).list().ofMinSize(1).ofMaxSize(4);
-        Arbitrary<List<String>> transaction =
-                writes.list().ofMinSize(1).ofMaxSize(3).uniqueElements();
+        Arbitrary<String> named = Arbitraries.of(
+                entry("POST", "Task", task.formatted("Encounter?_id=~e9")),
+                entry("POST", "Task", task.formatted("Encounter?patient=~p1")),
+                entry("POST", "Task", task.formatted("{n1}?identifier=urn:ehr:notes%7C~n1")),
+                entry("POST", "Task", task.formatted("Practitioner?_id=~o")));
+        Arbitrary<List<String>> transaction = Arbitraries.frequencyOf(
+                        Tuple.of(4, writes), Tuple.of(1, reads), Tuple.of(1, named))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .uniqueElements();
         return Arbitraries.oneOf(
                 Combinators.combine(people(), batch).as((person, entries) -> bundle("batch", person, entries)),
                 Combinators.combine(people(), transaction)
