@@ -314,7 +314,7 @@ public final class Gateway implements AutoCloseable {
                 ? Optional.of(new LabelProbe(
                         lookUps,
                         SearchParameters.r4().types().stream()
-                                .filter(type -> !pack.noteTypes().contains(type))
+                                .filter(type -> !pack.hideableTypes().contains(type))
                                 .sorted()
                                 .toList(),
                         pack.noteLabels(),
@@ -425,7 +425,7 @@ public final class Gateway implements AutoCloseable {
         NotFoundTiming absences = new NotFoundTiming(
                 grid,
                 new Decoys(lookUps, consentServer),
-                type -> pack.noteTypes().contains(type) || Redaction.VANISHING.contains(type),
+                type -> pack.hideableTypes().contains(type) || Redaction.VANISHING.contains(type),
                 pack.notes());
         InteractionDispatcher conversations =
                 new InteractionDispatcher(site, pages, sizes, answers, rule, forward, parser, absences);

@@ -30,6 +30,7 @@ public final class SmallPack {
                 zone,
                 new NoteRules(
                         Set.of("DocumentReference"),
+                        Set.of(),
                         Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")),
                         Map.of(),
                         Map.of(),
@@ -72,6 +73,7 @@ public final class SmallPack {
                 pack.zone(),
                 new NoteRules(
                         notes.types(),
+                        notes.labelTypes(),
                         notes.labels(),
                         notes.localLabels(),
                         notes.tiers(),

@@ -11,6 +11,7 @@ import org.consentgateway.core.request.Coding;
  * What is a psychotherapy note (45 CFR 164.501), and how that is known at this site.
  *
  * @param types           resource types that can carry notes
+ * @param labelTypes      further resource types that may bear the label of a note
  * @param labels          labels that alone make a note CONFIRMED: PSYTHPN, HIPAAPsyNotes in each of their code systems
  * @param localLabels     the site's own labels, in {@code meta.security} or {@code meta.tag}, and what each stands for
  * @param tiers           LOINC document types by how strongly they speak for a note: {@code S, M, W, X}
@@ -23,6 +24,7 @@ import org.consentgateway.core.request.Coding;
  */
 public record NoteRules(
         Set<String> types,
+        Set<String> labelTypes,
         Set<Coding> labels,
         Map<Coding, Coding> localLabels,
         Map<Coding, Tier> tiers,
@@ -36,6 +38,7 @@ public record NoteRules(
     /** With what the rules look for where no label is. */
     public NoteRules(
             Set<String> types,
+            Set<String> labelTypes,
             Set<Coding> labels,
             Map<Coding, Coding> localLabels,
             Map<Coding, Tier> tiers,
@@ -46,6 +49,7 @@ public record NoteRules(
             Set<String> openBinaryTypes) {
         this(
                 types,
+                labelTypes,
                 labels,
                 localLabels,
                 tiers,
@@ -147,6 +151,7 @@ public record NoteRules(
 
     public NoteRules {
         types = Set.copyOf(types);
+        labelTypes = Set.copyOf(labelTypes);
         labels = KnownCodings.of(labels);
         localLabels = Map.copyOf(localLabels);
         tiers = Map.copyOf(tiers);

@@ -157,6 +157,7 @@ public final class PackReader {
         rules.addAll(below.rules());
         return new NoteRules(
                 notes.textsAnd("types", below.types()),
+                notes.textsAnd("labelTypes", below.labelTypes()),
                 notes.codingsAnd("labels", below.labels()),
                 localLabels,
                 tiers,
@@ -299,7 +300,16 @@ public final class PackReader {
                     organization,
                     zone,
                     new NoteRules(
-                            Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), true, Set.of()),
+                            Set.of(),
+                            Set.of(),
+                            Set.of(),
+                            Map.of(),
+                            Map.of(),
+                            Set.of(),
+                            Map.of(),
+                            List.of(),
+                            true,
+                            Set.of()),
                     Map.of(),
                     new AuthorizationRules(
                             Set.of(), Set.of(), Set.of(), true, Set.of(), PatientRelease.NEVER, true, true, 18),

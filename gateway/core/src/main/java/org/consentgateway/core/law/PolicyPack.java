@@ -1,6 +1,7 @@
 package org.consentgateway.core.law;
 
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,6 +127,13 @@ public record PolicyPack(
     /** Resource types that can carry psychotherapy notes: references to them are resolved before release. */
     public Set<String> noteTypes() {
         return notes.types();
+    }
+
+    /** Types of which one may be hidden for its own sake: those that can carry notes, and those that may bear a label. */
+    public Set<String> hideableTypes() {
+        Set<String> all = new HashSet<>(notes.types());
+        all.addAll(notes.labelTypes());
+        return Set.copyOf(all);
     }
 
     /** Labels that alone make a note CONFIRMED, local ones included. */

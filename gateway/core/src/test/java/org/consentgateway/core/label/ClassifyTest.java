@@ -20,6 +20,7 @@ class ClassifyTest {
     private static final Coding FAMILY_DOCTOR = new Coding(Coding.NUCC, "207Q00000X");
     private static final NoteRules RULES = new NoteRules(
             Set.of("DocumentReference"),
+            Set.of(),
             Set.of(PSYTHPN),
             Map.of(),
             Map.of(new Coding(Coding.LOINC, "34869-8"), Tier.X),

@@ -41,6 +41,7 @@ class SpellingTest {
     private static final Coding STORE = new Coding("https://ehr.example.org/stores", "psych-vault");
     private static final NoteRules RULES = new NoteRules(
             Set.of("DocumentReference"),
+            Set.of(),
             Set.of(PSYTHPN, LAW, new Coding(Coding.ACT_CODE, "HIPAAPsyNotes")),
             Map.of(new Coding(LOCAL, "PSYNOTE"), PSYTHPN, new Coding(LOCAL, "R"), PSYTHPN),
             Map.of(new Coding(Coding.LOINC, "34865-6"), Tier.S, new Coding(Coding.LOINC, "34869-8"), Tier.X),

@@ -75,7 +75,7 @@ final class IdentifierReferences {
     }
 
     private Set<String> searched() {
-        return site.pack().noteTypes().stream()
+        return site.pack().hideableTypes().stream()
                 .filter(type -> SearchParameters.r4().has(type, "identifier"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

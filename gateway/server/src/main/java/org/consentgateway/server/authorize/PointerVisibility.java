@@ -24,7 +24,7 @@ public final class PointerVisibility {
 
     /** Whether resources of a type may be hidden at all. */
     public boolean mayHide(String type) {
-        return site.pack().noteTypes().contains(type)
+        return site.pack().hideableTypes().contains(type)
                 || Redaction.VANISHING.contains(type)
                 || type.equals("Binary")
                 || site.labelled().contains(type);

@@ -54,10 +54,10 @@ public final class Referrers {
                 hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement);
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
         // an EHR without such a search: type by type, first those that may be hidden
-        Set<String> types = new LinkedHashSet<>(site.pack().noteTypes());
+        Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
         types.addAll(SearchParameters.r4().types());
         Set<Reference> found = new LinkedHashSet<>();
-        int left = site.pack().noteTypes().size();
+        int left = site.pack().hideableTypes().size();
         List<String> charts = charts(target);
         for (String type : types) {
             if (left-- == 0 && found.isEmpty()) return Set.of();

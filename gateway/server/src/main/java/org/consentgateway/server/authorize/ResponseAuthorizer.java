@@ -493,7 +493,7 @@ public final class ResponseAuthorizer implements Judge {
 
     /** Whether there may be resources of the type that are hidden because of a note. */
     public boolean mayHide(String type) {
-        return site.pack().noteTypes().contains(type) || Redaction.VANISHING.contains(type);
+        return site.pack().hideableTypes().contains(type) || Redaction.VANISHING.contains(type);
     }
 
     /** As {@link #mayHide}, or one of the type was seen labelled: an answer rule, which no request is judged by. */
@@ -555,6 +555,17 @@ public final class ResponseAuthorizer implements Judge {
         if (!found.keySet().containsAll(references)) return false;
         for (Json.Obj resource : found.values()) if (hides(resource)) return false;
         return true;
+    }
+
+    /** Those of the references that the EHR can follow and this caller cannot: their deletion was told to them. */
+    public Set<Reference> deleted(Set<Reference> references) throws NoVerdict {
+        Set<Reference> kept = references.stream()
+                .filter(one -> site.deletions().of(one).isPresent())
+                .collect(Collectors.toSet());
+        Set<Reference> gone = new TreeSet<>();
+        for (Map.Entry<Reference, Json.Obj> one : gathering.of(kept).entrySet())
+            if (deleted(one.getValue())) gone.add(one.getKey());
+        return gone;
     }
 
     /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */

@@ -17,7 +17,7 @@ final class UnlistedLabels {
     /** What points at one of the type may point at something hidden, from here on. */
     void look(Reference resource, Decision decision) {
         boolean labelled = decision.classification().note() == Classification.Note.CONFIRMED;
-        if (!labelled || site.pack().noteTypes().contains(resource.type())) return;
+        if (!labelled || site.pack().hideableTypes().contains(resource.type())) return;
         site.labelled().seen(resource.type());
         site.worklist().tell(Worklist.Kind.LABEL_ON_NEVER_TYPE, resource, "label");
     }

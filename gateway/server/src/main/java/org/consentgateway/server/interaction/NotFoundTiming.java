@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.Surroundings.Aspect;
+import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.server.port.CallTally;
@@ -31,6 +32,7 @@ public final class NotFoundTiming {
     private final TimingGrid grid;
     private final Decoys decoys;
     private final Predicate<String> mayHide;
+    private final Predicate<String> carriesNotes;
     private final List<CallTally.Kind> around;
 
     /**
@@ -43,6 +45,7 @@ public final class NotFoundTiming {
         this.grid = grid;
         this.decoys = decoys;
         this.mayHide = mayHide;
+        this.carriesNotes = type -> rules.types().contains(type) || Redaction.VANISHING.contains(type);
         this.around = around(rules);
     }
 
@@ -88,7 +91,7 @@ public final class NotFoundTiming {
             if (refused || asks(answered))
                 decoys.ask(
                         bill.owed(tally.calls()),
-                        Optional.of(type(answered)).filter(mayHide).filter(type -> !type.equals("Binary")),
+                        asked(answered),
                         answered.ask().id());
             if (stage instanceof Refused no) return new Settled(no.onGrid(bill), Optional.empty(), Optional.of(bill));
             return new Settled(stage, kept, Optional.of(bill));
@@ -128,6 +131,14 @@ public final class NotFoundTiming {
         return !(answered.plan() instanceof Plan.Write write)
                 || write.criteria().isPresent()
                 || interaction == Interaction.DELETE;
+    }
+
+    /** The type of what may be hidden; of what is made anew that is what it points at, most often a note. */
+    private Optional<String> asked(Answered answered) {
+        boolean creates = answered.ask().request().interaction() == Interaction.CREATE;
+        return Optional.of(type(answered))
+                .filter(creates ? carriesNotes : mayHide)
+                .filter(type -> !type.equals("Binary"));
     }
 
     private NotFoundCallCount bill(Answered answered) {

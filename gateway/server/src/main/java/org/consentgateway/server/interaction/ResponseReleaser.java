@@ -41,7 +41,7 @@ public final class ResponseReleaser {
 
     ResponseReleaser(Site site) {
         this.site = site;
-        this.enforcing = new SearchPlanner(site.pack().noteTypes(), site.bases().publicBase());
+        this.enforcing = new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
     }
 
     ResponseAuthorizer judgement(Answered answered) {

@@ -52,6 +52,7 @@ final class WriteHandler {
     private final WriteAnswer written;
     private final WriteLaw law;
     private final DeleteHandler deleting;
+    private final DanglingReference dangling;
     private final HiddenPartMerge merging;
 
     WriteHandler(Site site) {
@@ -61,6 +62,7 @@ final class WriteHandler {
         this.written = new WriteAnswer(site, telling);
         this.law = new WriteLaw(site.pack(), site.own());
         this.deleting = new DeleteHandler(site);
+        this.dangling = new DanglingReference(site);
         this.merging = new HiddenPartMerge(site);
     }
 
@@ -327,7 +329,7 @@ final class WriteHandler {
     }
 
     private Intent create(Answered answered, ResponseAuthorizer judgement, Optional<String> ifNoneExist)
-            throws NoVerdict {
+            throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Optional<Json.Obj> submitted = submissions.of(ask);
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
@@ -337,7 +339,7 @@ final class WriteHandler {
                 ask,
                 law.lackingToCreate(submitted.get(), false, answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
-        Optional<Refused> pointless = pointsNowhere(ask, submitted.get(), judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, submitted.get(), judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Json.Obj copy = submissions.labelCopy(Optional.empty(), submitted.get(), judgement);
         Json.Obj labelled = submissions.labelOnIngest(copy, judgement);
@@ -379,7 +381,7 @@ final class WriteHandler {
      */
     private Intent updateAsCreate(
             Answered answered, ResponseAuthorizer judgement, Json.Obj submitted, Optional<Json.Obj> kept)
-            throws NoVerdict {
+            throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         if (judgement.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
@@ -388,7 +390,7 @@ final class WriteHandler {
         Optional<Refused> unentitled = unentitled(
                 ask, law.lackingToCreate(submitted, true, answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
-        Optional<Refused> pointless = pointsNowhere(ask, submitted, judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, submitted, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         wrote(answered, judgement, target, Optional.empty(), Optional.of(submitted));
         if (kept.isEmpty())
@@ -400,7 +402,7 @@ final class WriteHandler {
     }
 
     private Intent replace(Answered answered, ResponseAuthorizer judgement, CallerView view, Json.Obj sent)
-            throws NoVerdict {
+            throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
         boolean holds = ask.request().preconditions().admits(view.shownVersion())
@@ -409,7 +411,7 @@ final class WriteHandler {
         Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), sent, caller));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         if (!inScope(answered, sent)) return Intent.not(Outcomes.refused(ask, 403));
-        Optional<Refused> pointless = pointsNowhere(ask, sent, judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, sent, judgement);
         if (pointless.isPresent()) return Intent.not(pointless.get());
         Json.Obj submitted = submissions.labelCopy(Optional.of(view.shown()), sent, judgement);
         Reference target = ask.request().target().orElseThrow();
@@ -514,16 +516,24 @@ final class WriteHandler {
      * A reference by criteria is a search in disguise; a reference to what the caller may not have is answered as one to
      * what is not there.
      */
-    private Optional<Refused> pointsNowhere(RequestContext ask, Json.Obj submitted, ResponseAuthorizer judgement)
-            throws NoVerdict {
+    private Optional<Refused> pointsNowhere(Answered answered, Json.Obj submitted, ResponseAuthorizer judgement)
+            throws FhirServer.Broken, NoVerdict {
+        RequestContext ask = answered.ask();
         if (SubmittedResource.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
         if (GatewayEvents.within(submitted))
             return Optional.of(Outcomes.refused(ask, 403).because(Reason.AUDIT_RESERVED));
         Set<Reference> pointed = site.facts(submitted).references().stream()
                 .filter(reference -> judgement.mayHide(reference.type()))
                 .collect(Collectors.toSet());
-        if (judgement.allVisible(pointed)) return Optional.empty();
-        return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));
+        if (!judgement.allVisible(pointed))
+            return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));
+        Set<Reference> deleted =
+                judgement.deleted(Set.copyOf(site.facts(submitted).references()));
+        return deleted.isEmpty()
+                ? Optional.empty()
+                : dangling.refusal(answered, deleted.iterator().next())
+                        .map(status -> Outcomes.upstream(ask, status, Optional.empty())
+                                .because(Reason.NOTHING_THERE));
     }
 
     /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried. */

@@ -15,7 +15,9 @@ public interface Abilities {
         /** Older versions of a resource. */
         HISTORY("keeps versions"),
         /** A resource that others refer to. */
-        DELETE_OF_REFERRED("deletes what something refers to");
+        DELETE_OF_REFERRED("deletes what something refers to"),
+        /** A resource that refers to one that is not there. */
+        DANGLING_REFERENCE("takes references to what is not there");
 
         private final String meaning;
 

@@ -48,9 +48,9 @@ class UnlistedLabelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Condition, Condition/L1",
-        "Condition, Condition?patient=P1",
-        "Procedure, Procedure?patient=P1",
+        "MedicationRequest, MedicationRequest/L1",
+        "MedicationRequest, MedicationRequest?patient=P1",
+        "Immunization, Immunization?patient=P1",
         "ServiceRequest, Patient/P1/$everything"
     })
     void what_points_at_a_type_that_was_seen_labelled_points_at_it_no_more(String type, String seen) throws Exception {
@@ -70,21 +70,21 @@ class UnlistedLabelsTest {
     @Test
     void no_request_is_judged_by_what_was_seen() throws Exception {
         try (World world = new World(Map.of())) {
-            String update = ordinary("Procedure").put("id", "new-1").toString();
+            String update = ordinary("ServiceRequest").put("id", "new-1").toString();
             Map<String, String> json = Map.of("Content-Type", "application/fhir+json");
-            Reply before = world.ask("PUT", "/fhir/Procedure/new-1", world.tokens.clinician(), json, update);
-            world.ehr.put(labelled("Procedure"));
-            world.get("/fhir/Procedure/L1", world.tokens.clinician());
+            Reply before = world.ask("PUT", "/fhir/ServiceRequest/new-1", world.tokens.clinician(), json, update);
+            world.ehr.put(labelled("ServiceRequest"));
+            world.get("/fhir/ServiceRequest/L1", world.tokens.clinician());
 
             Reply after = world.ask(
-                    "PUT", "/fhir/Procedure/new-2", world.tokens.clinician(), json, update.replace("new-1", "new-2"));
+                    "PUT", "/fhir/ServiceRequest/new-2", world.tokens.clinician(), json, update.replace("new-1", "new-2"));
 
             assertThat(after.status()).isEqualTo(before.status()).isIn(200, 201);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Condition", "Procedure"})
+    @ValueSource(strings = {"MedicationRequest", "ServiceRequest"})
     void an_ehr_that_searches_by_label_is_asked_at_start(String type) throws Exception {
         try (EhrDouble ehr = new EhrDouble(Habits.of("lenient"))) {
             for (ObjectNode one : Chart.all()) ehr.put(one);
@@ -98,6 +98,55 @@ class UnlistedLabelsTest {
                                 .contains(type + "/O1")
                                 .doesNotContain("L1"));
             }
+        }
+    }
+
+    /** As the pack lists them: problem, intervention, plan, goal, alert, task. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Condition", "Procedure", "CarePlan", "Goal", "Flag", "Task"})
+    void what_points_at_a_type_that_may_bear_a_label_is_closed_before_any_was_seen(String type) throws Exception {
+        try (World world = new World(Map.of())) {
+            // Given
+            world.ehr.put(labelled(type));
+            world.ehr.put(ordinary(type));
+            world.ehr.put(pointing(type));
+            Map<String, String> json = Map.of("Content-Type", "application/fhir+json");
+            String token = world.tokens.clinician();
+
+            // When
+            Reply encounter = world.get("/fhir/Encounter/EP", token);
+            Reply hidden = world.ask(
+                    "PUT",
+                    "/fhir/" + type + "/L1",
+                    token,
+                    json,
+                    ordinary(type).put("id", "L1").toString());
+            Reply missing = world.ask(
+                    "PUT",
+                    "/fhir/" + type + "/none",
+                    token,
+                    json,
+                    ordinary(type).put("id", "none").toString());
+
+            // Then
+            assertThat(encounter.text()).contains(type + "/O1").doesNotContain("L1");
+            assertThat(hidden.status()).isEqualTo(405);
+            assertThat(hidden.text()).isEqualTo(missing.text());
+            assertThat(world.ehr.get(type + "/L1").toString()).contains("CNRY_L1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Encounter?_has:Condition:encounter:clinical-status=active",
+                "Encounter?diagnosis:Condition.clinical-status=active",
+                "Patient?_has:Task:patient:status=draft"
+            })
+    void no_search_sees_through_a_type_that_may_bear_a_label(String search) throws Exception {
+        try (World world = new World(Map.of())) {
+            assertThat(world.get("/fhir/" + search, world.tokens.clinician()).status())
+                    .isEqualTo(400);
         }
     }
 }

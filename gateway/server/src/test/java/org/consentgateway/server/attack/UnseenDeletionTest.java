@@ -78,10 +78,10 @@ class UnseenDeletionTest {
     void a_deletion_that_was_told_stands_in_the_history(String hidden) throws Exception {
         try (EhrDouble with = new EhrDouble(Habits.of("lenient"));
                 EhrDouble without = new EhrDouble(Habits.of("lenient"))) {
-            assertThat(historyOfDeleted(with, holder("Procedure", "D-past", hidden)))
+            assertThat(historyOfDeleted(with, holder("ServiceRequest", "D-past", hidden)))
                     .contains("\"method\":\"DELETE\"", "\"total\":2")
-                    .isEqualTo(historyOfDeleted(without, visible("Procedure", "D-past")));
-            assertThat(with.get("Procedure/D-past").toString()).contains("CNRY_D-past");
+                    .isEqualTo(historyOfDeleted(without, visible("ServiceRequest", "D-past")));
+            assertThat(with.get("ServiceRequest/D-past").toString()).contains("CNRY_D-past");
         }
     }
 
@@ -90,10 +90,10 @@ class UnseenDeletionTest {
         ehr.put(Twins.json(resource));
         try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
             String token = world.tokens.clinician();
-            assertThat(world.ask("DELETE", "/fhir/Procedure/D-past", token, Map.of(), "")
+            assertThat(world.ask("DELETE", "/fhir/ServiceRequest/D-past", token, Map.of(), "")
                             .status())
                     .isEqualTo(204);
-            Reply history = world.get("/fhir/Procedure/D-past/_history", token);
+            Reply history = world.get("/fhir/ServiceRequest/D-past/_history", token);
             World.noCanary(history.all());
             return history.text();
         }
@@ -109,14 +109,14 @@ class UnseenDeletionTest {
             try (EhrDouble with = new EhrDouble(habits);
                     EhrDouble without = new EhrDouble(habits)) {
                 // When
-                Reply one = deletedThoughReferredTo(with, holder("Procedure", "D-ref", hidden), together);
-                Reply other = deletedThoughReferredTo(without, visible("Procedure", "D-ref"), together);
+                Reply one = deletedThoughReferredTo(with, holder("ServiceRequest", "D-ref", hidden), together);
+                Reply other = deletedThoughReferredTo(without, visible("ServiceRequest", "D-ref"), together);
 
                 // Then
                 assertThat(one.status()).as(name).isEqualTo(status);
                 assertThat(one.text()).isEqualTo(other.text());
                 assertThat(other.status()).as(name).isEqualTo(status);
-                assertThat(with.get("Procedure/D-ref").toString()).contains("CNRY_D-ref");
+                assertThat(with.get("ServiceRequest/D-ref").toString()).contains("CNRY_D-ref");
             }
         }
     }
@@ -125,9 +125,9 @@ class UnseenDeletionTest {
         Chart.all().forEach(ehr::put);
         ehr.put(Twins.json(resource));
         ehr.put(Twins.json("{'resourceType':'Task','id':'D-task','status':'draft','intent':'order','for':{'reference':"
-                + "'Patient/P1'},'focus':{'reference':'Procedure/D-ref'}}"));
+                + "'Patient/P1'},'focus':{'reference':'ServiceRequest/D-ref'}}"));
         String both = "{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE','url':"
-                + "'Task/D-task'}},{'request':{'method':'DELETE','url':'Procedure/D-ref'}}]}";
+                + "'Task/D-task'}},{'request':{'method':'DELETE','url':'ServiceRequest/D-ref'}}]}";
         try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
             String token = world.tokens.clinician();
             Reply reply = together
@@ -137,7 +137,7 @@ class UnseenDeletionTest {
                             token,
                             Map.of("Content-Type", "application/fhir+json"),
                             both.replace('\'', '"'))
-                    : world.ask("DELETE", "/fhir/Procedure/D-ref", token, Map.of(), "");
+                    : world.ask("DELETE", "/fhir/ServiceRequest/D-ref", token, Map.of(), "");
             World.noCanary(reply.all());
             return reply;
         }
@@ -148,43 +148,43 @@ class UnseenDeletionTest {
         try (Twins forgetful = new Twins(Map.of(), FakeEhr.Manner.NO_HISTORY)) {
             // Given
             forgetful.fresh();
-            forgetful.put(holder("Procedure", "D-h", "inline"), visible("Procedure", "D-h"));
+            forgetful.put(holder("ServiceRequest", "D-h", "inline"), visible("ServiceRequest", "D-h"));
             assertThat(forgetful
-                            .same("DELETE", "/fhir/Procedure/D-h", Map.of(), "")
+                            .same("DELETE", "/fhir/ServiceRequest/D-h", Map.of(), "")
                             .status())
                     .isEqualTo(204);
 
             // When
-            Reply history = forgetful.get("/fhir/Procedure/D-h/_history");
+            Reply history = forgetful.get("/fhir/ServiceRequest/D-h/_history");
 
             // Then
             assertThat(history.status()).isEqualTo(404);
-            forgetful.get("/fhir/Procedure/D-h/_history/1");
+            forgetful.get("/fhir/ServiceRequest/D-h/_history/1");
         }
     }
 
     @Test
     void what_was_deleted_can_be_written_again_and_keeps_what_was_hidden() throws Exception {
         // Given
-        twins.put(holder("Procedure", "D-again", "inline"), visible("Procedure", "D-again"));
-        twins.same("DELETE", "/fhir/Procedure/D-again", Map.of(), "");
+        twins.put(holder("ServiceRequest", "D-again", "inline"), visible("ServiceRequest", "D-again"));
+        twins.same("DELETE", "/fhir/ServiceRequest/D-again", Map.of(), "");
 
         // When
         Reply again = twins.with.ask(
                 "PUT",
-                "/fhir/Procedure/D-again",
+                "/fhir/ServiceRequest/D-again",
                 twins.with.tokens.clinician(),
                 Map.of("Content-Type", "application/fhir+json"),
-                visible("Procedure", "D-again").replace("seen", "anew").replace('\'', '"'));
+                visible("ServiceRequest", "D-again").replace("seen", "anew").replace('\'', '"'));
 
         // Then
         assertThat(again.status()).isEqualTo(201);
         World.noCanary(again.all());
-        assertThat(twins.with.ehr.get("Procedure/D-again").toString())
+        assertThat(twins.with.ehr.get("ServiceRequest/D-again").toString())
                 .contains("CNRY_D-again")
                 .contains("anew");
         assertThat(twins.with
-                        .get("/fhir/Procedure/D-again", twins.with.tokens.clinician())
+                        .get("/fhir/ServiceRequest/D-again", twins.with.tokens.clinician())
                         .text())
                 .contains("anew");
     }
@@ -243,7 +243,7 @@ class UnseenDeletionTest {
         String note =
                 "{'resourceType':'DocumentReference','id':'again-note','meta':SECURITY,'status':'current','subject':{'reference':"
                         + "'Patient/P1'},'description':'CNRY_again','context':{'encounter':[{'reference':'Encounter/again'}]}}";
-        String shown = visible("Procedure", "again");
+        String shown = visible("ServiceRequest", "again");
         return switch (hidden) {
             case "led to" -> {
                 String encounter =
@@ -258,7 +258,7 @@ class UnseenDeletionTest {
                                 note,
                                 shown.replaceFirst(
                                         "}$",
-                                        ",'report':[{'reference':'DocumentReference/again-note','display':'CNRY_again'}]}")));
+                                        ",'supportingInfo':[{'reference':'DocumentReference/again-note','display':'CNRY_again'}]}")));
             case "entry" -> {
                 String bundle = "{'resourceType':'Bundle','id':'again','type':'collection','entry':[{'resource':"
                         + "{'resourceType':'Patient','id':'P1'}}%s]}";
@@ -267,7 +267,7 @@ class UnseenDeletionTest {
                         List.of(bundle.formatted(
                                 ",{'resource':" + note.replace("Encounter/again", "Encounter/none") + "}")));
             }
-            default -> new Kept(shown, List.of(holder("Procedure", "again", hidden)));
+            default -> new Kept(shown, List.of(holder("ServiceRequest", "again", hidden)));
         };
     }
 
@@ -312,6 +312,48 @@ class UnseenDeletionTest {
         return told;
     }
 
+    /** Twice, for the EHR is asked about it the first time. */
+    @ParameterizedTest
+    @CsvSource({"true,alone,422", "false,alone,201", "true,transaction,422", "false,transaction,200"})
+    void what_was_told_to_be_deleted_is_referred_to_as_the_ehr_lets_one_refer_to_nothing(
+            boolean integrity, String how, int status) throws Exception {
+        Habits habits = Habits.of("lenient").with("integrity-on-delete", true).with("integrity-on-write", integrity);
+        try (EhrDouble with = new EhrDouble(habits);
+                EhrDouble without = new EhrDouble(habits)) {
+            Chart.all().forEach(with::put);
+            Chart.all().forEach(without::put);
+            Kept kept = kept("led to");
+            kept.with().forEach(resource -> with.put(Twins.json(resource)));
+            without.put(Twins.json(kept.shown()));
+            try (World one = new World(new FakeEhr(), with.url(), Map.of());
+                    World other = new World(new FakeEhr(), without.url(), Map.of())) {
+                for (int i = 0; i < 2; i++) {
+                    // When
+                    Reply told = referringToDeleted(one, kept.target(), how);
+                    Reply expected = referringToDeleted(other, kept.target(), how);
+
+                    // Then
+                    assertThat(told.status()).isEqualTo(status);
+                    assertThat(expected.status()).isEqualTo(status);
+                }
+                assertThat(with.all()).noneMatch(left -> left.toString().contains("reference to nobody"));
+            }
+        }
+    }
+
+    private static Reply referringToDeleted(World world, String target, String how) throws Exception {
+        String token = world.tokens.clinician();
+        Map<String, String> json = Map.of("Content-Type", "application/fhir+json");
+        world.ask("DELETE", "/fhir/" + target, token, Map.of(), "");
+        String task = "{'resourceType':'Task','status':'draft','intent':'order','for':{'reference':'Patient/P1'},"
+                + "'encounter':{'reference':'" + target + "'}}";
+        String bundle = "{'resourceType':'Bundle','type':'transaction','entry':[{'resource':" + task
+                + ",'request':{'method':'POST','url':'Task'}}]}";
+        return how.equals("alone")
+                ? world.ask("POST", "/fhir/Task", token, json, task.replace('\'', '"'))
+                : world.ask("POST", "/fhir", token, json, bundle.replace('\'', '"'));
+    }
+
     private static String stable(Reply reply) {
         Map<String, List<String>> headers = new TreeMap<>(reply.headers());
         headers.keySet().removeAll(Set.of("date", "x-request-id"));
@@ -322,14 +364,14 @@ class UnseenDeletionTest {
     @Test
     void the_mark_of_a_deletion_is_nobodys_to_write() throws Exception {
         // Given
-        twins.both(visible("Procedure", "D-mark"));
+        twins.both(visible("ServiceRequest", "D-mark"));
 
         // When
         Reply written = twins.same(
                 "PUT",
-                "/fhir/Procedure/D-mark",
+                "/fhir/ServiceRequest/D-mark",
                 Map.of(),
-                visible("Procedure", "D-mark")
+                visible("ServiceRequest", "D-mark")
                         .replaceFirst(
                                 "}$",
                                 ",'extension':[{'url':'https://consentgateway.org/fhir/StructureDefinition/deletion-told',"
@@ -337,16 +379,16 @@ class UnseenDeletionTest {
 
         // Then
         assertThat(written.status()).isEqualTo(200);
-        assertThat(twins.with.ehr.get("Procedure/D-mark").toString()).doesNotContain("deletion-told");
+        assertThat(twins.with.ehr.get("ServiceRequest/D-mark").toString()).doesNotContain("deletion-told");
     }
 
     @Test
     void in_a_transaction_the_rest_goes_and_the_hidden_part_stays() throws Exception {
         // Given
-        twins.put(holder("Procedure", "D-tx", "inline"), visible("Procedure", "D-tx"));
-        twins.both(visible("Procedure", "D-tx2"));
+        twins.put(holder("ServiceRequest", "D-tx", "inline"), visible("ServiceRequest", "D-tx"));
+        twins.both(visible("ServiceRequest", "D-tx2"));
         String bundle = "{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE','url':"
-                + "'Procedure/D-tx'}},{'request':{'method':'DELETE','url':'Procedure/D-tx2'}}]}";
+                + "'ServiceRequest/D-tx'}},{'request':{'method':'DELETE','url':'ServiceRequest/D-tx2'}}]}";
         String one = "{'resourceType':'Bundle','type':'transaction-response','entry':[{'response':{'status':'204'}}]}";
         String two = "{'resourceType':'Bundle','type':'transaction-response','entry':[{'response':{'status':'204'}},"
                 + "{'response':{'status':'204'}}]}";
@@ -359,9 +401,9 @@ class UnseenDeletionTest {
         // Then
         assertThat(reply.status()).isEqualTo(200);
         assertThat(twins.with.ehr.asked()).noneMatch(asked -> asked.startsWith("DELETE"));
-        assertThat(twins.with.ehr.get("Procedure/D-tx").toString()).contains("CNRY_D-tx");
+        assertThat(twins.with.ehr.get("ServiceRequest/D-tx").toString()).contains("CNRY_D-tx");
         assertThat(twins.with
-                        .get("/fhir/Procedure/D-tx", twins.with.tokens.clinician())
+                        .get("/fhir/ServiceRequest/D-tx", twins.with.tokens.clinician())
                         .status())
                 .isEqualTo(404);
     }
@@ -429,26 +471,26 @@ class UnseenDeletionTest {
 
     @Test
     void the_condition_on_a_version_is_heeded() throws Exception {
-        twins.put(holder("Procedure", "D-if", "inline"), visible("Procedure", "D-if"));
-        twins.both(visible("Procedure", "D-if2"));
+        twins.put(holder("ServiceRequest", "D-if", "inline"), visible("ServiceRequest", "D-if"));
+        twins.both(visible("ServiceRequest", "D-if2"));
 
         for (String id : new String[] {"D-if", "D-if2"}) {
-            String target = "/fhir/Procedure/" + id;
+            String target = "/fhir/ServiceRequest/" + id;
             assertThat(twins.same("DELETE", target, Map.of("If-Match", "W/\"7\""), "")
                             .status())
                     .isEqualTo(412);
-            assertThat(twins.same("PUT", target, Map.of("If-None-Match", "*"), visible("Procedure", id))
+            assertThat(twins.same("PUT", target, Map.of("If-None-Match", "*"), visible("ServiceRequest", id))
                             .status())
                     .isEqualTo(412);
             String entry = ("{'resourceType':'Bundle','type':'batch','entry':[{'request':{'method':'DELETE','url':"
-                            + "'Procedure/%s','ifMatch':'W/\\'7\\''}},{'resource':%s,'request':{'method':'PUT','url':"
-                            + "'Procedure/%s','ifNoneMatch':'*'}}]}")
-                    .formatted(id, visible("Procedure", id), id)
+                            + "'ServiceRequest/%s','ifMatch':'W/\\'7\\''}},{'resource':%s,'request':{'method':'PUT','url':"
+                            + "'ServiceRequest/%s','ifNoneMatch':'*'}}]}")
+                    .formatted(id, visible("ServiceRequest", id), id)
                     .replace("\\'", "\\\"");
             ObjectNode answer =
                     Chart.parse(twins.same("POST", "/fhir", Map.of(), entry).text());
             assertThat(answer.findValuesAsText("status")).containsExactly("412", "412");
-            assertThat(twins.same("PUT", target, Map.of("If-Match", "*"), visible("Procedure", id))
+            assertThat(twins.same("PUT", target, Map.of("If-Match", "*"), visible("ServiceRequest", id))
                             .status())
                     .isEqualTo(200);
             assertThat(twins.same("DELETE", target, Map.of("If-Match", "*"), "").status())

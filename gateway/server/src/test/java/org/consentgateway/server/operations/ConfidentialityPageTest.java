@@ -157,7 +157,7 @@ final class ConfidentialityPageTest {
                 "7.3",
                 new Reference("Organization", "org-a"),
                 ZoneOffset.UTC,
-                new NoteRules(Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false, Set.of()),
+                new NoteRules(Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false, Set.of()),
                 bases,
                 new AuthorizationRules(Set.of(), Set.of(), Set.of(), true, Set.of(), release, false, true, 18),
                 new OrdinaryRules(

@@ -52,6 +52,7 @@ final class SitePacks {
                 base.zone(),
                 new NoteRules(
                         notes.types(),
+                        notes.labelTypes(),
                         notes.labels(),
                         local,
                         notes.tiers(),
