@@ -44,7 +44,7 @@ final class FurtherPages implements Pages {
     public Optional<InputStream> open(String upstreamLink) throws IOException {
         if (reply.gone()) throw new IOException("the client is gone");
         boolean past = ++opened > MOST || bytes > MOST_BYTES || nanoTime.getAsLong() - began > LONGEST.toNanos();
-        if (past) throw new HttpFhirServer.Broken(Fault.UPSTREAM_TIMEOUT, null);
+        if (past) throw new FhirServer.Broken(Fault.UPSTREAM_TIMEOUT, null);
         return pages.open(upstreamLink).map(Counted::new);
     }
 

@@ -554,7 +554,7 @@ final class WriteHandler {
         Optional<String> made;
         try (HttpAnswer first =
                 call(answered, new Upstream("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
-            if (!first.isSuccess()) throw new HttpFhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+            if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
             made = written.place(first, "Basic");
         }
         HttpAnswer answer = call(answered, write);

@@ -102,7 +102,7 @@ final class TokenEndpoint {
                         throw unavailable(failure);
                     });
         } catch (JOSEException | ParseException e) {
-            return CompletableFuture.failedFuture(new HttpFhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
+            return CompletableFuture.failedFuture(new FhirServer.Broken(Fault.UPSTREAM_UNAVAILABLE, e));
         }
     }
 
