@@ -117,7 +117,8 @@ record Filters(Set<String> noteTypes, String ownBase) {
         if (steps.size() > 4 || found.stream().anyMatch(definition -> definition.kind() != Kind.REFERENCE))
             return SearchPlanner.unknown(parameter.name());
         Optional<Set<String>> targets = targets(found, step);
-        if (targets.isEmpty()) return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier");
+        if (targets.isEmpty())
+            return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + step.code() + "`");
         Set<String> opaque = InteractionTable.opaque(noteTypes);
         // REST-8: a filter that can see a hidden resource is refused, even though the answer would be filtered
         if (targets.get().stream().anyMatch(opaque::contains)) return SearchPlanner.oracle(parameter.name());

@@ -153,7 +153,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
         String name = base(parameter.name());
         boolean iterates = parameter.name().equals(name + ":iterate");
         if (!iterates && !parameter.name().equals(name))
-            return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier");
+            return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + name + "`");
         String[] part = parameter.value().split(":", -1);
         if (part.length < 2 || part.length > 3) return malformed(name);
         Optional<Definition> found = R4.find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
@@ -166,7 +166,8 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
 
     /** {@code _sort=a,-b}: by what is shown alone; an order by what is stripped would tell of it. */
     private OrRefusal<Filtered> sort(String type, Parameter parameter) {
-        if (!parameter.name().equals("_sort")) return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier");
+        if (!parameter.name().equals("_sort"))
+            return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `_sort`");
         for (String key : Arrays.asList(parameter.value().split(",", -1))) {
             Optional<Definition> found = R4.find(type, key.startsWith("-") ? key.substring(1) : key);
             if (found.isEmpty()) return malformed("_sort");

@@ -60,12 +60,14 @@ final class ConsentRetention {
         before.forEach(version -> last.put(version.id(), version));
         List<Directive> directives = new ArrayList<>();
         Set<Reference> seen = new HashSet<>();
+        Set<Reference> there = new HashSet<>();
         boolean unread = answer.reach() == Reach.PART;
         for (Json.Obj consent : answer.consents()) {
             Optional<Boolean> theirs = reading.isTheirs(consent);
             if (theirs.isPresent() && !theirs.get()) continue;
             Optional<Reference> id = ConsentVersion.id(consent);
             Optional<Version> earlier = id.map(last::get);
+            id.ifPresent(there::add);
             if (theirs.isPresent() && id.isPresent() && ConsentVersion.isReadable(consent)) {
                 seen.add(id.get());
                 directives.add(taken(patient, id.get(), consent, earlier, reading));
@@ -76,7 +78,8 @@ final class ConsentRetention {
         }
         for (Version version : before)
             if (!seen.contains(version.id()))
-                held(version, answer.reach(), reading).ifPresent(directives::add);
+                held(version, answer.reach(), there.contains(version.id()), reading)
+                        .ifPresent(directives::add);
         unread |= before.stream().anyMatch(version -> version.resource().isEmpty() && !seen.contains(version.id()));
         return answer.reach() == Reach.WHOLE && !unread
                 ? new Consents.Known(directives)
@@ -97,12 +100,16 @@ final class ConsentRetention {
         return read;
     }
 
-    /** What a Consent that did not come still denies. */
-    private Optional<Directive> held(Version version, Reach reach, Reading reading) {
+    /**
+     * What a Consent that did not come, or cannot be read, still denies.
+     *
+     * @param there whether it came: then its last known version is not forgotten
+     */
+    private Optional<Directive> held(Version version, Reach reach, boolean there, Reading reading) {
         if (version.resource().isEmpty()) return Optional.empty();
         Json.Obj before = version.resource().get();
         if (!version.denies()) {
-            if (reach == Reach.WHOLE) known.forget(version.patient(), version.id());
+            if (reach == Reach.WHOLE && !there) known.forget(version.patient(), version.id());
             return Optional.empty();
         }
         Directive denial = reading.directive(version.id(), before);

@@ -135,6 +135,16 @@ class ConsentRetentionTest {
     }
 
     @Test
+    void a_Consent_that_can_be_read_no_longer_is_judged_the_same_each_time() {
+        server.on(FIRST, bundle(permit("1")));
+        read();
+        server.on(FIRST, bundle(permit("2").replace("\"status\":\"active\",", "")));
+        Consents first = read();
+        assertThat(read()).isEqualTo(first);
+        assertThat(first).isEqualTo(new Consents.Known(List.of()));
+    }
+
+    @Test
     void a_Consent_whose_patient_cannot_be_told_may_be_the_patients_who_was_asked_about() {
         server.on(FIRST, bundle(denial("3").replace("Patient/P1", "http://other.test/fhir/Patient/P1")));
         assertThat(read()).isEqualTo(new Consents.Unavailable(List.of(), true));
