@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
 
     /** @return 0, or 1 after every problem was told */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-        return new CommandLine(new Main(environment, out))
+        return UsageErrors.toldBy(new CommandLine(new Main(environment, out)))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((problem, command, parsed) -> {
