@@ -137,10 +137,17 @@ final class BatchHandler {
         header(request, "ifMatch", "if-match", headers);
         header(request, "ifNoneExist", "if-none-exist", headers);
         header(request, "ifNoneMatch", "if-none-match", headers);
-        return parser.parseEntry(
-                request.flatMap(r -> r.text("method")).orElse(""),
-                request.flatMap(r -> r.text("url")).orElse(""),
-                headers);
+        String method = request.flatMap(r -> r.text("method")).orElse("");
+        boolean unsaid = request.filter(r -> r.get("url").isEmpty()).isPresent();
+        Optional<String> url = unsaid && method.equals("POST") ? typeOf(entry) : request.flatMap(r -> r.text("url"));
+        return parser.parseEntry(method, url.orElse(""), headers);
+    }
+
+    /** Where an entry creates: HAPI's client leaves the URL out, and FHIR R4 http.html#create has but this one. */
+    private static Optional<String> typeOf(Json.Obj entry) {
+        return entry.object("resource")
+                .flatMap(resource -> resource.text("resourceType"))
+                .filter(type -> type.matches("[A-Za-z]+"));
     }
 
     static RequestContext asked(Answered answered, Json.Obj entry, FhirRequest request, String id, Reply reply) {

@@ -218,6 +218,28 @@ class TransactionRulesTest {
     }
 
     @Test
+    void an_entry_that_creates_may_leave_its_url_out() throws Exception {
+        // When
+        Reply reply = transaction("{'resource':" + ENCOUNTER + ",'request':{'method':'POST'}}");
+
+        // Then
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(planned()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'resource':{'resourceType':'Encounter','id':'E1'},'request':{'method':'PUT'}}",
+                "{'resource':{'resourceType':'Encounter'},'request':{'method':'POST','url':5}}",
+                "{'resource':{'resourceType':'Patient/P1/$everything'},'request':{'method':'POST'}}",
+                "{'resource':{'resourceType':'Encounter'}}"
+            })
+    void no_other_entry_may(String entry) throws Exception {
+        assertThat(transaction(entry).status()).isEqualTo(400);
+    }
+
+    @Test
     void reads_of_a_transaction_are_answered_after_its_writes() throws Exception {
         // When
         Reply reply = transaction(
