@@ -45,6 +45,7 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Reviews;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A fact that the caller wrote never opens a note for that caller: generated writes, decided as the road decides. */
@@ -53,6 +54,7 @@ class OwnWordLawTest {
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int WRITES = Integer.getInteger("own-word.writes", 3_000);
+    private static final int MANY_WRITES = Integer.getInteger("own-word.many-writes", 100_000);
     private static final int A_HOSPITAL = 8;
 
     private final MemoryEhr ehr = new MemoryEhr();
@@ -61,10 +63,20 @@ class OwnWordLawTest {
 
     @Test
     void nobody_opens_a_note_by_what_they_wrote() throws Exception {
-        System.out.println("own word: seed " + SEED + ", " + WRITES + " writes");
+        nobodyOpens(WRITES);
+    }
+
+    @Test
+    @Tag("long")
+    void nobody_opens_a_note_by_any_of_many_writes() throws Exception {
+        nobodyOpens(MANY_WRITES);
+    }
+
+    private void nobodyOpens(int count) throws Exception {
+        System.out.println("own word: seed " + SEED + ", " + count + " writes");
         int openedForOthers = 0;
         Site site = hospital();
-        for (int i = 0; i < WRITES; i++) {
+        for (int i = 0; i < count; i++) {
             if (i % A_HOSPITAL == 0) {
                 site = hospital();
                 for (String note : PermissionWrites.NOTES) {
@@ -84,7 +96,7 @@ class OwnWordLawTest {
             }
         }
         // what was written would have opened: it did for others
-        assertThat(openedForOthers).as("seed %d", SEED).isGreaterThan(WRITES / 50);
+        assertThat(openedForOthers).as("seed %d", SEED).isGreaterThan(count / 50);
     }
 
     private void write(Site site, ObjectNode resource) throws MalformedJson {

@@ -27,6 +27,10 @@ import org.xnio.channels.AcceptingChannel;
  */
 final class ListenPort {
 
+    /** Connections that may wait to be accepted, as long as the system lets them: a burst is no reason to try again. */
+    private static final int BACKLOG = 4_096;
+
+
     private static final int BUFFER = 16 * 1024 - 20; // as Undertow has it: room for the head of a TLS record
     private static final int MANY = 1_000_000;
 
@@ -61,7 +65,7 @@ final class ListenPort {
                 .set(Options.REUSE_ADDRESSES, true)
                 .set(Options.BALANCING_TOKENS, 1)
                 .set(Options.BALANCING_CONNECTIONS, 2)
-                .set(Options.BACKLOG, 1000)
+                .set(Options.BACKLOG, BACKLOG)
                 .addAll(socket)
                 .getMap();
     }
