@@ -30,7 +30,6 @@ final class ListenPort {
     /** Connections that may wait to be accepted, as long as the system lets them: a burst is no reason to try again. */
     private static final int BACKLOG = 4_096;
 
-
     private static final int BUFFER = 16 * 1024 - 20; // as Undertow has it: room for the head of a TLS record
     private static final int MANY = 1_000_000;
 
