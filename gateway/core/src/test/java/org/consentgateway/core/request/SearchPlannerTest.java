@@ -119,6 +119,18 @@ class SearchPlannerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "Patient?general-practitioner:Foo.name=x, general-practitioner",
+        "Patient?_include:recurse=Patient:organization, _include",
+        "Patient?_sort:desc=name, _sort",
+        "Patient?birthdate:exact=2020, birthdate",
+    })
+    void a_refusal_names_the_parameter(String target, String name) {
+        String said = plan(target).match(made -> "", refusal -> refusal.diagnostics());
+        assertThat(said).contains("`" + name + "`");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "DocumentReference?patient=P1",
