@@ -178,13 +178,15 @@ final class SurroundingsLookup {
             for (String type : DEPARTMENTS)
                 if (next.stream().noneMatch(place -> place.type().equals(type))) due.add(nobody(type));
             Map<Reference, Json.Obj> read = site.chart().read(due, requestId);
-            read.forEach(
-                    (place, resource) -> departments.put(place, SurroundingsReader.of(resource, site.own())));
+            Set<Reference> further = new HashSet<>();
+            read.forEach((place, resource) -> {
+                Said said = SurroundingsReader.of(resource, site.own());
+                departments.put(place, said);
+                further.addAll(said.places());
+            });
             next.stream().filter(place -> !read.containsKey(place)).forEach(missing::add);
-            next = read.keySet().stream()
-                    .flatMap(place -> departments.get(place).places().stream())
-                    .filter(place -> !departments.containsKey(place))
-                    .collect(Collectors.toSet());
+            further.removeAll(departments.keySet());
+            next = further;
         }
         Map<Reference, Told> whole = new HashMap<>();
         first.forEach((source, said) -> {
