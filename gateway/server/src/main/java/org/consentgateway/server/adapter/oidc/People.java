@@ -85,16 +85,13 @@ final class People {
                         .map(address -> http.get(address, "Bearer " + bearer))
                         .orElseGet(() -> CompletableFuture.failedFuture(new IssuerFaults.Unusable(
                                 "names no `userinfo_endpoint`: see `userinfo` of the issuer"))))
-                .handle((answer, fault) -> {
+                .whenComplete((answer, fault) -> {
                     if (fault == null) endpoint.usable();
                     else
                         endpoint.failed("cannot be asked: it "
                                 + IssuerFaults.meaning(fault, "`userinfo` of the issuer", "`userinfo` of the issuer"));
-                    return fault == null
-                            ? CompletableFuture.completedFuture(answer)
-                            : CompletableFuture.<Optional<Json.Obj>>failedFuture(new Unasked("userinfo", fault));
                 })
-                .thenCompose(answer -> answer);
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(new Unasked("userinfo", fault)));
     }
 
     private CompletableFuture<Fact<Reference>> searched(String subject) {
