@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.label.Surroundings;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
@@ -67,7 +70,8 @@ final class CaseReader {
                 given.raw("resource").orElseThrow(() -> new UnusableCase(given.where() + ": `resource` is missing"));
         Facts facts =
                 FactsReader.read(fhir(fixtures.get(Fixtures.RESOURCES, given, resource)), ReferenceResolver.RELATIVE);
-        Background background = background(given.section("facts"), facts);
+        CaseYaml found = given.section("facts");
+        Background background = background(found, facts).within(around(found, facts));
         Set<Reference> patients = background.patients().match(known -> known, Set::of);
         JsonNode caller =
                 when.raw("caller").orElseThrow(() -> new UnusableCase(when.where() + ": `caller` is missing"));
@@ -119,6 +123,27 @@ final class CaseReader {
                         : Optional.of(oneOf(yaml, Background.Review.values(), review.get())),
                 lives,
                 references(yaml, "refusedSigners"));
+    }
+
+    /** What other records say; where the resource names some and the case does not tell, it is as if they cannot be read. */
+    private Map<Aspect, Surroundings> around(CaseYaml yaml, Facts facts) throws UnusableCase {
+        Map<Aspect, Surroundings> around = new EnumMap<>(Aspect.class);
+        for (Aspect aspect : Aspect.values()) {
+            String name = aspect.name().toLowerCase(Locale.ROOT);
+            Set<Reference> sources = aspect == Aspect.ENCOUNTER ? facts.encounters() : facts.authors();
+            boolean said = yaml.has(name);
+            CaseYaml one = yaml.section(name);
+            Surroundings found = pack.notes()
+                    .lookout()
+                    .keep(
+                            aspect,
+                            codings(one, "codings", Coding.ACT_CODE),
+                            Set.copyOf(one.texts("names")),
+                            references(one, "places"),
+                            !said && !sources.isEmpty());
+            if (pack.notes().lookout().aspects().contains(aspect)) around.put(aspect, found);
+        }
+        return around;
     }
 
     private static PolicyCase.Expected expected(CaseYaml then) throws UnusableCase {
