@@ -109,6 +109,8 @@ class DoctorCommandTest {
                         "gives no CapabilityStatement (404)",
                         "`upstream.url` to its FHIR R4 base"),
                 arguments("certificate", "reach", "not trusted", "`upstream.tls.trust-store`"),
+                arguments("issuer certificate", "issuer", "not trusted", "`issuer.tls.trust-store`"),
+                arguments("proxy", "reach", "takes no connection", "`outbound.proxy`"),
                 arguments("issuer slash", "issuer", "calls itself", "`issuer.url: "),
                 arguments("issuer realm", "issuer", "has no discovery document (404)", "`issuer.url`"),
                 arguments("issuer dead", "issuer", "takes no connection", "`issuer.url`"),
@@ -158,6 +160,9 @@ class DoctorCommandTest {
             case "EHR dead" -> settings.put("upstream.url", "http://127.0.0.1:1/fhir");
             case "EHR path" -> settings.put("upstream.url", plain() + "/wrong");
             case "certificate" -> settings.put("upstream.url", "https://localhost:" + other.httpsPort() + "/fhir");
+            case "issuer certificate" ->
+                settings.put("issuer.url", "https://localhost:" + other.httpsPort() + "/realms/x");
+            case "proxy" -> settings.put("outbound.proxy", "127.0.0.1:1");
             case "issuer slash" -> settings.put("issuer.url", issuer.url() + "/");
             case "issuer realm" -> settings.put("issuer.url", issuer.url().replace("/realms/x", "/realms/y"));
             case "issuer dead" -> settings.put("issuer.url", "http://127.0.0.1:1/realms/x");

@@ -37,7 +37,7 @@ public record Examination(GatewayConfig config, InstantSource clock) {
         JsonLookup lookup = new JsonLookup(connecting.client(config.issuerTls()));
         for (Issuer issuer : config.issuers()) {
             Introspection asked = issuer.asking().introspection();
-            findings.addAll(new ReachChecks(lookup, clock)
+            findings.addAll(new ReachChecks(lookup, clock, proxied())
                     .issuer(issuer.url(), asked != Introspection.OPAQUE, asked != Introspection.OFF));
         }
         return findings;
@@ -46,7 +46,11 @@ public record Examination(GatewayConfig config, InstantSource clock) {
     private List<Finding> fhir(Connecting connecting, ServerKeys keys, GatewayConfig.Server server)
             throws GeneralSecurityException, IOException {
         GatewayConfig.Tls tls = new GatewayConfig.Tls(server.trustStore(), server.keyStore());
-        return new ReachChecks(new JsonLookup(connecting.client(tls)), clock).fhir(keys, server.url());
+        return new ReachChecks(new JsonLookup(connecting.client(tls)), clock, proxied()).fhir(keys, server.url());
+    }
+
+    private boolean proxied() {
+        return config.outbound().proxy().isPresent();
     }
 
     /** What a token would mean. */

@@ -20,9 +20,12 @@ final class ReachChecks {
 
     private final JsonLookup lookup;
     private final InstantSource clock;
+    private final boolean proxied;
     private final List<Finding> findings = new ArrayList<>();
 
-    ReachChecks(JsonLookup lookup, InstantSource clock) {
+    /** @param proxied whether every call goes through a proxy */
+    ReachChecks(JsonLookup lookup, InstantSource clock, boolean proxied) {
+        this.proxied = proxied;
         this.lookup = lookup;
         this.clock = clock;
     }
@@ -133,8 +136,10 @@ final class ReachChecks {
         return problem.replaceFirst(": .*$", "");
     }
 
-    private static String after(String problem) {
-        return problem.contains(": ") ? problem.replaceFirst("^.*?: ", "") : problem;
+    private String after(String problem) {
+        String todo = problem.contains(": ") ? problem.replaceFirst("^.*?: ", "") : problem;
+        String through = "; every call goes through `outbound.proxy`: see that it runs and lets this host through";
+        return proxied ? todo + through : todo;
     }
 
     private static String plain(String url) {

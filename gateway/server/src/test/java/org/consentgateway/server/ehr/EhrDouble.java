@@ -238,7 +238,9 @@ public final class EhrDouble implements AutoCloseable {
                 .put("mode", "server")
                 .putArray("resource")
                 .addObject()
-                .put("type", "Observation");
+                .put("type", "Observation")
+                .put("versioning", habits.text("if-match").equals("heeded") ? "versioned-update" : "versioned");
+        resource.putArray("interaction").addObject().put("code", "update");
         resource.putArray("referencePolicy")
                 .add("literal")
                 .add(habits.is("integrity-on-delete") ? "enforced" : "resolves");

@@ -70,8 +70,9 @@ final class Writes {
         return EhrReply.none(204);
     }
 
-    private static boolean stale(Optional<ObjectNode> current, Conditions conditions) {
-        return !conditions.ifMatch().isEmpty()
+    private boolean stale(Optional<ObjectNode> current, Conditions conditions) {
+        return habits.text("if-match").equals("heeded")
+                && !conditions.ifMatch().isEmpty()
                 && !current.map(one ->
                                 "W/\"" + one.path("meta").path("versionId").asText() + "\"")
                         .equals(Optional.of(conditions.ifMatch()));

@@ -38,9 +38,9 @@ class DoctorHabitsTest {
     @CsvSource({
         "aidbox, next-links unknown-parameters strict",
         "athena, next-links link-obeyed patient-mandatory location-obeyed largest-page history",
-        "epic, unknown-parameters strict location-obeyed link-obeyed security tag identifier patient-mandatory"
+        "epic, references-kept unknown-parameters strict location-obeyed link-obeyed security tag identifier patient-mandatory"
                 + " several-patients history merged-patients ids",
-        "google, total unknown-parameters strict",
+        "google, references-kept total unknown-parameters strict",
         "lenient, ''",
         "meditech, several-ids location-obeyed link-obeyed security tag identifier unknown-parameters strict"
                 + " largest-page history total",
@@ -66,6 +66,14 @@ class DoctorHabitsTest {
         "binary, raw, binary, note, a Binary comes raw",
         "merged-patients, redirect, merged-patients, note, a merged Patient is answered 302",
         "total, none, total, note, a search has no total",
+        "next, long, next-links, note, links to the next page have more than 2000 characters",
+        "integrity-on-delete, true, references-kept, note, the EHR keeps what is referred to",
+        "if-match, ignored, if-match, note, does not say that it heeds `If-Match` of Observation",
+        "history, false, history, note, older versions cannot be read",
+        "ids-per-search, one, several-ids, note, one id is taken in a search",
+        "ids-per-search, first, several-ids, note, one id is taken in a search",
+        "several-patients, false, several-patients, note, consents are asked for one patient at a time",
+        "total, estimate, total, note, a total is an estimate",
     })
     void what_an_EHR_writes_in_another_way_is_told(String habit, String value, String code, String level, String says)
             throws Exception {

@@ -36,6 +36,9 @@ final class HabitProbe {
             "PractitionerRole",
             "RelatedPerson");
 
+    /** Characters that any proxy and server takes. */
+    private static final int LONGEST_LINK = 2_000;
+
     private final ProbeCalls ehr;
     private final ProbeCalls consents;
     private final Function<String, Boolean> isOwn;
@@ -195,14 +198,17 @@ final class HabitProbe {
                     "set `upstream.bases` to the FHIR base there, else searches end after their first page");
             return;
         }
+        boolean lengthy = link.length() > LONGEST_LINK;
         tell(
                 "next-links",
-                absolute && !odd,
+                absolute && !odd && !lengthy,
                 "links to the next page are absolute URLs under the base",
                 odd
                         ? "links to the next page hold characters that belong in no URL"
-                        : "links to the next page are relative",
-                "they are followed; nothing is to be set");
+                        : absolute
+                                ? "links to the next page have more than " + LONGEST_LINK + " characters"
+                                : "links to the next page are relative",
+                "they are followed, and apps see short ones; nothing is to be set");
     }
 
     private static String origin(String link) {

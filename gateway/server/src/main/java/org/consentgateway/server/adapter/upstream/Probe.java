@@ -70,6 +70,7 @@ public final class Probe {
             if (metadata.isEmpty()) return List.copyOf(findings);
         } else {
             version(metadata.get());
+            metadata.get().body().ifPresent(one -> findings.addAll(new IntegrityProbe(one).findings()));
         }
         sample();
         consents();
