@@ -53,8 +53,6 @@ class InjectedDefectsTest {
         Habits habits = Habits.of("lenient");
         try (Twins defective = new Twins(habits, issuer, folder, Optional.of(defect), new Twins.CallTally());
                 Twins sound = new Twins(habits, issuer, folder)) {
-            defective.afterLabelsOfUnlistedTypes();
-            sound.afterLabelsOfUnlistedTypes();
             for (int i = 1; i <= size; i++) {
                 ProofSession session = generator.next();
                 Optional<Difference> difference = defective.run(session);

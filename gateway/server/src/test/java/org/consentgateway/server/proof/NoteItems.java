@@ -54,7 +54,7 @@ final class NoteItems {
                     "'status':'current','mode':'working','source':@O,'subject':@P,'encounter':@E,'note':[{'text':"
                             + "'CANARY'}]"),
             Map.entry("Basic", "'code':{'text':'CANARY'},'author':@O,'subject':@P"),
-            // types that the pack's list leaves out
+            // types that carry no notes and may bear their label
             Map.entry("Condition", "'recorder':@O,'asserter':@O,'subject':@P,'encounter':@E,'code':{'text':'CANARY'}"),
             Map.entry(
                     "Procedure",
@@ -95,11 +95,6 @@ final class NoteItems {
 
     static List<String> types() {
         return List.copyOf(TYPES.keySet());
-    }
-
-    /** Types that the pack's list leaves out. */
-    static List<String> unlisted() {
-        return TYPES.keySet().stream().filter(type -> !LISTED.contains(type)).toList();
     }
 
     static List<String> spellings() {

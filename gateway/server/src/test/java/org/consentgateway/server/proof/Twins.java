@@ -72,22 +72,6 @@ final class Twins implements AutoCloseable {
         without = new Lane(habits, issuer.url(), folder, keys, defect);
     }
 
-    /** Notes of types that the pack does not list come by, so that both know of them from then on. */
-    Twins afterLabelsOfUnlistedTypes() throws IOException {
-        for (String type : NoteItems.unlisted()) {
-            ChartItem note = NoteItems.resource(1, type, "label:canonical", true, false);
-            SessionStep read = SessionStep.get("read", Person.CLINICIAN, type + "/~n1");
-            String prefix = "k" + Long.toString(SESSIONS.incrementAndGet(), 36) + "-";
-            Hospital hospital = new Hospital(List.of(note), prefix);
-            Credentials credentials = new Credentials(issuer, prefix);
-            for (Lane lane : List.of(notes, without)) {
-                fill(lane, hospital, true, prefix);
-                new Asking(lane, hospital, credentials, prefix).carryOut(read);
-            }
-        }
-        return this;
-    }
-
     /** Carries it out under fresh ids; what is wrong, if anything is. */
     Optional<Difference> run(ProofSession session) throws IOException {
         tally.sessions.incrementAndGet();
