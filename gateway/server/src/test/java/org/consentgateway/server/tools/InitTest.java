@@ -29,10 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code init}: what it asks, what it writes, and that the handbook leads from two URLs to a gateway that observes. */
+/** {@code init}: what it asks, what it writes, and that the README alone leads from two URLs to a gateway that observes. */
 class InitTest {
 
-    private static final Path HANDBOOK = Path.of("../HANDBOOK.md");
+    private static final Path README = Path.of("../../README.md");
     private static final Instant NOW = Instant.parse("2026-11-30T09:10:11Z");
 
     @TempDir
@@ -65,7 +65,7 @@ class InitTest {
     }
 
     @Test
-    void the_commands_of_the_handbook_lead_from_two_URLs_to_a_gateway_that_observes() throws Exception {
+    void the_commands_of_the_README_lead_from_two_URLs_to_a_gateway_that_observes() throws Exception {
         // Given
         int port = free();
         int managementPort = free();
@@ -223,7 +223,7 @@ class InitTest {
     }
 
     private static String commands() throws IOException {
-        String page = Files.readString(HANDBOOK);
+        String page = Files.readString(README);
         return page.substring(page.indexOf("<!-- from-two-urls -->"))
                 .lines()
                 .skip(2)
