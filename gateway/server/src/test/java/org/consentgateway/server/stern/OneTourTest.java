@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
@@ -28,6 +29,7 @@ import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +108,28 @@ class OneTourTest {
         if (caller.equals("clinician") || caller.equals("patient"))
             assertThat(notes).isEmpty();
         else assertThat(notes).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("callers")
+    void a_list_and_a_report_point_at_all_results_or_are_not_shown(String caller) {
+        for (String pointing : List.of("list", "report", "lists", "reports")) {
+            String answer = Objects.requireNonNull(expected.get(caller + " " + pointing));
+            long pointers = Pattern.compile("Observation/R[0-9]+\"")
+                    .matcher(answer)
+                    .results()
+                    .count();
+            // whom one note's authorization names is shown no other of the chart
+            assertThat(pointers).as(pointing).isEqualTo(caller.equals("authorized") ? 0 : RESULTS);
+        }
+    }
+
+    @Test
+    void the_tour_is_forty_requests_by_four_callers() throws IOException {
+        assertThat(requests()).hasSize(40);
+        assertThat(expected).hasSize(40 * CALLERS.size());
+        // each is one that this EHR can serve, or says of nobody that they are there
+        assertThat(expected.values()).allMatch(answer -> answer.matches("(?s)(200|400|403|404) .*"));
     }
 
     static Stream<String> callers() {
