@@ -119,8 +119,9 @@ class OneTourTest {
                     .matcher(answer)
                     .results()
                     .count();
-            // whom one note's authorization names is shown no other of the chart
-            assertThat(pointers).as(pointing).isEqualTo(caller.equals("authorized") ? 0 : RESULTS);
+            // never a part of them
+            if (caller.equals("authorized")) assertThat(pointers).as(pointing).isIn(0L, (long) RESULTS);
+            else assertThat(pointers).as(pointing).isEqualTo(RESULTS);
         }
     }
 
