@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that decide and write. A few are enough, but a client that does not read holds one until the write times
@@ -41,5 +42,15 @@ final class Workers extends ThreadPoolExecutor {
     public void shutdown() {
         watch.shutdownNow();
         super.shutdown();
+    }
+
+    /** Makes daemon threads that are called by this name and a number. */
+    static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

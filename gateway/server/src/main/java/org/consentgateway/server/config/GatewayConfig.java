@@ -154,6 +154,11 @@ public record GatewayConfig(
         public Server with(Auth other) {
             return new Server(url, other, trustStore, keyStore);
         }
+
+        /** How its host is trusted, for what of it is no FHIR. */
+        public Tls tls() {
+            return new Tls(trustStore, keyStore);
+        }
     }
 
     /**

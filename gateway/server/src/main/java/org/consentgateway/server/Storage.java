@@ -1,0 +1,113 @@
+package org.consentgateway.server;
+
+import java.io.IOException;
+import org.consentgateway.server.adapter.audit.Lookup;
+import org.consentgateway.server.adapter.audit.TrailWalk;
+import org.consentgateway.server.adapter.audit.WriteAheadTrail;
+import org.consentgateway.server.adapter.jdbc.Database;
+import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
+import org.consentgateway.server.adapter.jdbc.FactKeeper;
+import org.consentgateway.server.adapter.jdbc.GrantStore;
+import org.consentgateway.server.adapter.jdbc.ModeStore;
+import org.consentgateway.server.adapter.jdbc.ReviewStore;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.adapter.jdbc.WitnessStore;
+import org.consentgateway.server.adapter.jdbc.WorklistStore;
+import org.consentgateway.server.adapter.upstream.SigningKeys;
+import org.consentgateway.server.authorize.ObserveMode;
+import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.port.DisclosureIndex;
+import org.consentgateway.server.port.SealedTokens;
+import org.consentgateway.server.tools.TrailIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the gateway keeps: the trail, the database, the keys. What is promised rests on them. */
+final class Storage implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    final ModeLock lock;
+    final ModeStore modes;
+    final ObserveMode observing;
+    final WriteAheadTrail trail;
+    final Records records;
+    final Lookup lookup;
+    final Database database;
+    final GrantStore grants;
+    final ReviewStore reviews;
+    final WorklistStore worklist;
+    final SealedTokens seals;
+    final TrailIndexStore indexed;
+    final TrailIndex index;
+    final DecisionFactStore decisionFacts;
+    final FactKeeper facts;
+    final SigningKeys signingKeys;
+
+    Storage(Setup setup) throws IOException, CannotStart {
+        GatewayConfig.Storage places = setup.config().storage();
+        lock = ModeLock.of(places.data(), setup.config().observe(), setup.clock());
+        trail = WriteAheadTrail.open(places.data(), places.keys(), setup.clock(), lock.opening());
+        records = new Records(
+                trail.keys()::hide, setup.pack().id(), setup.pack().version());
+        lookup = new Lookup(places.data());
+        database = places.database().isPresent()
+                ? Database.at(
+                        places.database().get().url(),
+                        places.database().get().user(),
+                        places.database().get().password().map(secret -> secret.reveal()))
+                : Database.embedded(places.data());
+        modes = new ModeStore(database);
+        observing = begun();
+        database.toldOf(setup.dependencies());
+        trail.witnessed(new WitnessStore(database), setup.dependencies());
+        grants = new GrantStore(database, trail, setup.clock());
+        reviews = new ReviewStore(database, trail, setup.clock());
+        worklist = new WorklistStore(database, setup.clock());
+        seals = new SealedTokens(trail.keys().sealing());
+        indexed = new TrailIndexStore(database);
+        index = new TrailIndex(new TrailWalk(places.data()), indexed);
+        decisionFacts = new DecisionFactStore(database, seals, setup.clock());
+        facts = new FactKeeper(trail, decisionFacts);
+        signingKeys = new SigningKeys(places.keys(), places.rotation(), setup.clock());
+        signingKeys.refresh();
+    }
+
+    /** An installation that may not observe lets go of its disks again. */
+    private ObserveMode begun() throws CannotStart, IOException {
+        try {
+            return lock.begin(modes);
+        } catch (CannotStart | IOException | RuntimeException e) {
+            trail.close();
+            database.close();
+            throw e;
+        }
+    }
+
+    /** The index of the trail, with all that was recorded before this call. */
+    DisclosureIndex indexNow() {
+        catchUp();
+        return indexed;
+    }
+
+    /** Indexes what was recorded since it did so last. */
+    void catchUp() {
+        try {
+            index.update();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the index of the trail is behind: {}", e.getClass().getName());
+        }
+    }
+
+    @Override
+    public void close() {
+        facts.close();
+        try {
+            trail.close();
+        } catch (IOException e) {
+            LOG.error("the audit trail did not close: {}", e.getClass().getName());
+        }
+        database.close(); // the last checkpoint is known there too
+    }
+}
