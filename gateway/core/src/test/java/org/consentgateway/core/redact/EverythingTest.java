@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentgateway.core.redact.Upstream.bundle;
 import static org.consentgateway.core.redact.Upstream.match;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,13 +47,47 @@ class EverythingTest {
         assertThat(upstream.ids()).containsExactly("letter", "therapist");
     }
 
+    @Test
+    void the_next_page_is_asked_for_before_the_last_one_is_written_and_opened_after() throws Exception {
+        // Given
+        List<String> steps = new ArrayList<>();
+        upstream.page("p2", bundle("", match(practitioner("therapist"))));
+        Pages there = upstream.search().pages();
+        Pages told = new Pages() {
+            @Override
+            public Optional<InputStream> open(String link) throws IOException {
+                steps.add("open " + link + (upstream.opened ? ", answer begun" : ""));
+                return there.open(link);
+            }
+
+            @Override
+            public void ahead(String link) {
+                steps.add("ask for " + link + (upstream.opened ? ", answer begun" : ""));
+            }
+        };
+
+        // When
+        upstream.redact(
+                bundle("p2", match(by("letter", "therapist", false)), match(by("other", "therapist", false))),
+                whole(told),
+                Court.guarding());
+
+        // Then
+        assertThat(steps).containsExactly("ask for p2", "open p2, answer begun");
+        assertThat(upstream.ids()).containsExactly("letter", "other", "therapist");
+    }
+
     private Shape whole() {
+        return whole(upstream.search().pages());
+    }
+
+    private Shape whole(Pages pages) {
         Shape.Searchset search = upstream.search();
         return new Shape.Searchset(
                 Set.of(),
                 search.selfUrl(),
                 Optional.empty(),
-                search.pages(),
+                pages,
                 search.next(),
                 0,
                 one -> true,

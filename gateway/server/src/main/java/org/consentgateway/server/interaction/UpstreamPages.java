@@ -56,7 +56,9 @@ final class UpstreamPages implements Pages, AutoCloseable {
     /** Lets go of a page that nobody opened. */
     @Override
     public void close() {
-        ahead.ifPresent(asked -> asked.answer().thenAccept(HttpAnswer::close));
+        if (ahead.isPresent()) {
+            var unused = ahead.get().answer().thenAccept(HttpAnswer::close);
+        }
         ahead = Optional.empty();
     }
 }
