@@ -82,9 +82,11 @@ public final class Referrers {
 
     private List<String> charts(Reference target) throws Broken {
         return site.chart().get(target.toString(), requestId).stream()
-                .flatMap(stored -> site.facts(stored).subjects().stream())
+                .flatMap(stored -> InnerResources.of(Candidate.root(stored)).stream())
+                .flatMap(part -> site.facts(part.resource()).subjects().stream())
                 .filter(subject -> subject.type().equals("Patient"))
                 .map(Reference::toString)
+                .distinct()
                 .sorted()
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
@@ -41,6 +42,7 @@ final class TransactionHandler {
     private final ResponseReleaser telling;
     private final WriteHandler writing;
     private final DeleteHandler deleting;
+    private final DanglingReference dangling;
     private final RequestParser parser;
 
     TransactionHandler(Site site, WriteHandler writing, RequestParser parser) {
@@ -48,6 +50,7 @@ final class TransactionHandler {
         this.telling = new ResponseReleaser(site);
         this.writing = writing;
         this.deleting = new DeleteHandler(site);
+        this.dangling = new DanglingReference(site);
         this.parser = parser;
     }
 
@@ -139,6 +142,10 @@ final class TransactionHandler {
                 all.stream().flatMap(one -> one.kept(kept).stream()).toList();
         List<Decided> sent =
                 all.stream().filter(one -> one.kept(kept).isEmpty()).toList();
+        Optional<Integer> dangling = dangling(whole, sent, keeping);
+        if (dangling.isPresent())
+            return Done.not(Outcomes.upstream(whole.ask(), dangling.get(), Optional.empty())
+                    .by(whole.caller()));
         List<Json> entries = new ArrayList<>();
         for (Decided one : sent)
             entries.add(entry(one.part(), one.intent().write().orElseThrow().best()));
@@ -181,6 +188,17 @@ final class TransactionHandler {
             done(sent, told.size() == entries.size() ? told : List.of());
             return new Done(Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
         }
+    }
+
+    /** With what the EHR would refuse a reference to what goes in the same transaction; empty: it takes it, or there is none. */
+    private Optional<Integer> dangling(Answered whole, List<Decided> sent, List<Deletion> keeping) throws Broken {
+        Set<Reference> gone = keeping.stream().map(Deletion::resource).collect(Collectors.toSet());
+        Optional<Reference> missing = sent.stream()
+                .flatMap(one -> one.intent().write().orElseThrow().best().body().stream())
+                .flatMap(body -> site.facts(body).references().stream())
+                .filter(gone::contains)
+                .findFirst();
+        return missing.isPresent() ? dangling.refusal(whole, missing.get()) : Optional.empty();
     }
 
     private void done(List<Decided> sent, List<Json.Obj> told) {
