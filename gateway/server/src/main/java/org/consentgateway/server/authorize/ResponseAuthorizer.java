@@ -40,7 +40,6 @@ import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Deletions.Deletion;
-import org.consentgateway.server.port.Deletions;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.Worklist;
 

@@ -11,7 +11,6 @@ import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
