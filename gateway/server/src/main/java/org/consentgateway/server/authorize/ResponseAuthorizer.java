@@ -509,7 +509,9 @@ public final class ResponseAuthorizer implements Judge {
         for (int i = 0; i < window.size(); i++) {
             Optional<Reference> self = window.get(i).self().filter(pointed::contains);
             Decision decision = own.get(i).decision();
-            if (self.isPresent() && (vanishes(window.get(i).resource(), decision) || deleted(window.get(i))))
+            // a reference to what was deleted stays, as with any EHR that lets it dangle, where none of the type may be hidden
+            boolean gone = self.isPresent() && mayBeHidden(self.get().type()) && deleted(window.get(i));
+            if (self.isPresent() && (gone || vanishes(window.get(i).resource(), decision)))
                 around.put(self.get(), emptied(decision));
         }
     }
