@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.BreachAssessmentStore;
+import org.consentgateway.server.adapter.jdbc.BreakGlassReviewStore;
 import org.consentgateway.server.adapter.jdbc.DecisionIndexStore;
 import org.consentgateway.server.adapter.oidc.AuthorizationCodeFlow;
 import org.consentgateway.server.adapter.oidc.IssuerMessages;
@@ -24,6 +25,7 @@ import org.consentgateway.server.pages.TherapistParts;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 
 /** The pages of the privacy office, of therapists and of patients. */
@@ -104,6 +106,13 @@ final class PeoplePages implements AutoCloseable {
                 storage.grants,
                 setup.pack(),
                 new Breaches(scope::find, new BreachAssessmentStore(storage.database)),
+                new BreakGlassReviewStore(storage.database),
+                (draft, since) -> new Replay(
+                                new TrailWalk(setup.config().storage().data()),
+                                new Replayed(
+                                        storage.decisionFacts::of,
+                                        RequestPath.drafts(setup).read(draft)))
+                        .since(since),
                 this::system);
     }
 

@@ -23,6 +23,8 @@ import org.consentgateway.server.authorize.GrantorMemberships;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.InteractionDispatcher;
@@ -33,6 +35,7 @@ import org.consentgateway.server.oauth.EhrDiscovery;
 import org.consentgateway.server.oauth.OAuthEndpoints;
 import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
+import org.consentgateway.server.operations.DraftPacks;
 import org.consentgateway.server.operations.ExplainAccess;
 import org.consentgateway.server.operations.IssuerDiscovery;
 import org.consentgateway.server.operations.LegalBasisOperations;
@@ -161,15 +164,34 @@ final class RequestPath {
     private static ExplainAccess explainAccess(Setup setup, Storage storage, Decisions decisions) {
         return new ExplainAccess(
                 storage.lookup,
-                question -> decisions.questions.decide(
+                question -> question.draft()
+                        .map(decisions.questions::under)
+                        .orElse(decisions.questions)
+                        .decide(
                         "explain-access",
                         Caller.named(question.caller(), question.organization(), question.purposes()),
                         question.patient(),
                         question.resource(),
                         question.at()),
                 setup.pack(),
+                drafts(setup),
                 decisions.site::reference,
                 setup.clock());
+    }
+
+    /** Packs that are not in force, laid over those that are. */
+    static DraftPacks drafts(Setup setup) {
+        return yaml -> {
+            try {
+                return PackLoader.draft(
+                        setup.config().law().packs(),
+                        yaml,
+                        setup.config().organization(),
+                        setup.pack().zone());
+            } catch (InvalidConfiguration e) {
+                throw new DraftPacks.Unusable(e.problems());
+            }
+        };
     }
 
     private SmartConfiguration smart(Setup setup, Servers servers) {

@@ -19,6 +19,7 @@ public final class RunningGateway implements AutoCloseable {
     public static final String AUDIENCE = "https://gateway.example/fhir";
 
     private final Gateway gateway;
+    private boolean closed;
 
     private RunningGateway(Gateway gateway) {
         this.gateway = gateway;
@@ -102,6 +103,8 @@ public final class RunningGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) return;
+        closed = true;
         gateway.stop();
     }
 }

@@ -20,7 +20,7 @@ final class AllowedParameters {
     private static final Set<String> EVERYTHING =
             Set.of("_format", "_pretty", "start", "end", "_since", "_type", "_count");
     private static final Set<String> EXPLAIN =
-            Set.of("_format", "_pretty", "decision", "resource", "caller", "organization", "purpose", "at");
+            Set.of("_format", "_pretty", "decision", "resource", "caller", "organization", "purpose", "at", "draft");
     private static final Set<String> TERMINOLOGY = Set.of(
             "_format",
             "_pretty",

@@ -12,6 +12,7 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
+import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -55,6 +56,11 @@ public final class HypotheticalAccess {
         } catch (NoVerdict e) {
             return Optional.empty();
         }
+    }
+
+    /** The same questions under another pack. */
+    public HypotheticalAccess under(PolicyPack draft) {
+        return new HypotheticalAccess(site.with(draft));
     }
 
     /**

@@ -142,4 +142,37 @@ public record Site(
                 lookAhead,
                 observing);
     }
+
+    /** The same under another pack: for what is asked and never released. */
+    Site with(PolicyPack draft) {
+        return new Site(
+                draft,
+                bases,
+                own,
+                ehr,
+                chart,
+                consents,
+                links,
+                grants,
+                reviews,
+                worklist,
+                written,
+                deletions,
+                shown,
+                trail,
+                records,
+                xml,
+                seals,
+                holders,
+                creators,
+                disclosed,
+                labelled,
+                locations,
+                decided,
+                clock,
+                freshness,
+                marked,
+                lookAhead,
+                observing);
+    }
 }

@@ -9,8 +9,10 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,20 +57,42 @@ public final class PackLoader {
         return pack.get();
     }
 
+    /**
+     * The pack as it would be with a draft: an overlay is laid over those in force, a base stands instead of them.
+     *
+     * @param text YAML
+     */
+    public static PolicyPack draft(List<String> names, String text, Reference organization, ZoneId zone)
+            throws InvalidConfiguration {
+        PackLoader loader = new PackLoader();
+        Optional<JsonNode> draft = loader.node("draft", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        List<String> below = draft.filter(node -> node.has("extends")).isPresent() ? names : List.of();
+        Optional<PolicyPack> pack = loader.read(below, draft, organization, zone);
+        if (pack.isEmpty() || !loader.problems.isEmpty()) throw new InvalidConfiguration(loader.problems);
+        return pack.get();
+    }
+
     private Optional<PolicyPack> read(List<String> names, Reference organization, ZoneId zone) {
+        return read(names, Optional.empty(), organization, zone);
+    }
+
+    private Optional<PolicyPack> read(
+            List<String> names, Optional<JsonNode> draft, Reference organization, ZoneId zone) {
         Optional<JsonSchema> schema = schema();
         List<Json.Obj> files = new ArrayList<>();
-        for (String name : names) {
-            Optional<JsonNode> node = node(name.strip());
-            if (node.isEmpty()) continue;
-            schema.ifPresent(rules -> rules.validate(node.get()).stream()
-                    .map(message -> "policy pack `" + name.strip() + "`: " + sentence(message))
-                    .sorted()
-                    .forEach(problems::add));
-            if (json(node.get()) instanceof Json.Obj file) files.add(file);
-        }
+        for (String name : names)
+            node(name.strip()).ifPresent(node -> file(name.strip(), node, schema).ifPresent(files::add));
+        draft.ifPresent(node -> file("draft", node, schema).ifPresent(files::add));
         // what does not have the shape of a pack is not read further: its other problems would only follow from that
         return problems.isEmpty() ? PackReader.read(files, organization, zone, problems) : Optional.empty();
+    }
+
+    private Optional<Json.Obj> file(String name, JsonNode node, Optional<JsonSchema> schema) {
+        schema.ifPresent(rules -> rules.validate(node).stream()
+                .map(message -> "policy pack `" + name + "`: " + sentence(message))
+                .sorted()
+                .forEach(problems::add));
+        return json(node) instanceof Json.Obj file ? Optional.of(file) : Optional.empty();
     }
 
     private Optional<JsonSchema> schema() {
@@ -87,13 +111,22 @@ public final class PackLoader {
 
     private Optional<JsonNode> node(String name) {
         try (InputStream in = open(name)) {
+            return node(name, in);
+        } catch (IOException | InvalidPathException e) {
+            problems.add("policy pack `" + name + "` cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<JsonNode> node(String name, InputStream in) {
+        try {
             JsonNode node = yaml.readTree(in);
             if (node != null && node.isObject()) return Optional.of(node);
             problems.add("policy pack `" + name + "` is empty or no mapping");
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             problems.add("policy pack `" + name + "` is no YAML: line " + line + ", " + e.getOriginalMessage());
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
             problems.add("policy pack `" + name + "` cannot be read");
         }
         return Optional.empty();

@@ -1,9 +1,11 @@
 package org.consentgateway.server.operations;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,13 @@ import org.consentgateway.server.port.StoreUnavailable;
 public final class ExplainAccess {
 
     private static final Set<String> KNOWN =
-            Set.of("decision", "resource", "caller", "organization", "purpose", "at", "_format");
+            Set.of("decision", "resource", "caller", "organization", "purpose", "at", "draft", "_format");
     private static final List<String> STRICTEST_FIRST = List.of("withhold", "strip", "release");
 
     private final AuditHistory trail;
     private final WhatIf whatIf;
     private final PolicyPack pack;
+    private final DraftPacks drafts;
     private final Function<String, Optional<Reference>> references;
     private final Clock clock;
     private final ReasonTexts texts = ReasonTexts.read();
@@ -42,11 +45,13 @@ public final class ExplainAccess {
             AuditHistory trail,
             WhatIf whatIf,
             PolicyPack pack,
+            DraftPacks drafts,
             Function<String, Optional<Reference>> references,
             Clock clock) {
         this.trail = trail;
         this.whatIf = whatIf;
         this.pack = pack;
+        this.drafts = drafts;
         this.references = references;
         this.clock = clock;
     }
@@ -181,10 +186,28 @@ public final class ExplainAccess {
                 return OperationAnswer.refused(400, "code-invalid", "`purpose` is not known to the pack");
             purposes.add(purpose.get());
         }
-        var question = new WhatIf.Question(patient, resource.get(), who.get(), organization, purposes, at.get());
+        Optional<PolicyPack> draft = Optional.empty();
+        try {
+            if (query.containsKey("draft")) draft = Optional.of(drafts.read(text(first(query, "draft").orElse(""))));
+        } catch (IllegalArgumentException e) {
+            return OperationAnswer.refused(400, "invalid", "`draft` must be base64url of YAML");
+        } catch (DraftPacks.Unusable e) {
+            return OperationAnswer.refused(
+                    422,
+                    e.problems().stream()
+                            .map(problem -> new OperationAnswer.Issue("invalid", problem))
+                            .toList());
+        }
+        PolicyPack by = draft.orElse(pack);
+        var question = new WhatIf.Question(patient, resource.get(), who.get(), organization, purposes, at.get(), draft);
         return whatIf.decide(question)
-                .map(this::answer)
+                .map(decision -> answer(decision, by))
                 .orElseGet(() -> OperationAnswer.refused(404, "not-found", "the patient has no such resource"));
+    }
+
+    /** No value of a query has lines, so that a pack comes as RFC 4648 base64url. */
+    private static String text(String base64) {
+        return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
     private Optional<Coding> purpose(String code) {
@@ -195,7 +218,7 @@ public final class ExplainAccess {
                 .findFirst();
     }
 
-    private OperationAnswer answer(Decision decision) {
+    private OperationAnswer answer(Decision decision, PolicyPack by) {
         List<Json.Obj> answer = new ArrayList<>();
         answer.add(Fields.parameter(
                 "decision", "Code", decision.match(release -> "release", strip -> "strip", withhold -> "withhold")));
@@ -211,7 +234,7 @@ public final class ExplainAccess {
                 .flatMap(ground -> ground.grant().stream())
                 .distinct()
                 .forEach(it -> answer.add(Fields.parameter("grant", "String", it)));
-        answer.add(Fields.parameter("policy", "String", pack.id() + "|" + pack.version()));
+        answer.add(Fields.parameter("policy", "String", by.id() + "|" + by.version()));
         return new OperationAnswer.Fhir(200, Fields.parameters(answer));
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -16,6 +17,7 @@ public interface WhatIf {
      * @param patient  whose resource it must be
      * @param purposes empty: none asserted
      * @param at       the instant of the decision
+     * @param draft    another pack than the one in force
      */
     record Question(
             Reference patient,
@@ -23,7 +25,8 @@ public interface WhatIf {
             Reference caller,
             Optional<Reference> organization,
             Set<Coding> purposes,
-            Instant at) {
+            Instant at,
+            Optional<PolicyPack> draft) {
         public Question {
             purposes = Set.copyOf(purposes);
         }

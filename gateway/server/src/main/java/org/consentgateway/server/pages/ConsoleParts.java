@@ -1,10 +1,15 @@
 package org.consentgateway.server.pages;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.server.operations.DraftPacks;
+import org.consentgateway.server.port.BreakGlassReviews;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.tools.Replay;
 
 /**
  * What the pages of the privacy office read beside the operations that apps call.
@@ -14,6 +19,8 @@ import org.consentgateway.server.port.GrantRegister;
  * @param grants those that wait, and uses
  * @param pack   the law in force
  * @param breaches what may be one
+ * @param breakGlass what was found of it
+ * @param replay decides again by a draft
  * @param system the parts of the system, as they are now
  */
 public record ConsoleParts(
@@ -22,7 +29,14 @@ public record ConsoleParts(
         GrantRegister grants,
         PolicyPack pack,
         Breaches breaches,
+        BreakGlassReviews breakGlass,
+        DraftReplay replay,
         Supplier<List<Part>> system) {
+
+    /** Decides past requests again under a draft pack. Blocks. */
+    public interface DraftReplay {
+        Replay.Result since(String draft, Instant since) throws IOException, DraftPacks.Unusable;
+    }
 
     /**
      * A part of the system.

@@ -1,5 +1,6 @@
 package org.consentgateway.server.pages;
 
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,21 +16,26 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
+import org.consentgateway.server.port.BreakGlassReviews;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
 
 /** Decisions of the past, by whom and about whom; each explained by {@code $explain-access}, as apps ask it. */
 final class DecisionPages {
 
     private static final int AT_MOST = 200;
+    private static final int LONGEST_REMARK = 2_000;
 
     private final Html html;
     private final FhirRequests fhir;
     private final ConsoleParts parts;
     private final Wording wording;
+    private final Clock clock;
 
-    DecisionPages(Html html, FhirRequests fhir, ConsoleParts parts) {
+    DecisionPages(Html html, FhirRequests fhir, ConsoleParts parts, Clock clock) {
+        this.clock = clock;
         this.html = html;
         this.fhir = fhir;
         this.parts = parts;
@@ -40,7 +46,8 @@ final class DecisionPages {
         return List.of(
                 Row.get("console/decisions", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::list),
                 Row.get("console/decisions/{}", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::one),
-                Row.get("console/break-glass", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::breakGlass));
+                Row.get("console/break-glass", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::breakGlass),
+                Row.post("console/break-glass/{}", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::reviewed));
     }
 
     private Shown list(Visit visit) {
@@ -72,7 +79,27 @@ final class DecisionPages {
                 Optional.empty(),
                 true);
         List<DecisionIndex.Row> rows = parts.indexNow().find(query, AT_MOST);
-        return shown(visit, "Break-glass", "console/break-glass.jte", rows, Optional.empty(), Map.of());
+        Map<String, BreakGlassReviews.Review> reviews = parts.breakGlass()
+                .of(rows.stream().map(DecisionIndex.Row::requestId).collect(Collectors.toSet()));
+        return shown(
+                visit, "Break-glass", "console/break-glass.jte", rows, Optional.empty(), Map.of("reviews", reviews));
+    }
+
+    /** What was found of one request that asserted break-glass. */
+    private Shown reviewed(Visit visit) {
+        Optional<String> found = visit.request().field("found");
+        boolean understood = found.filter(it -> it.equals("justified") || it.equals("unjustified"))
+                .isPresent();
+        String remark = visit.request().field("remark").orElse("");
+        if (!understood || remark.length() > LONGEST_REMARK) return breakGlass(visit);
+        parts.breakGlass()
+                .keep(new BreakGlassReviews.Review(
+                        visit.arguments().get(0),
+                        clock.instant(),
+                        visit.viewer().name(),
+                        found.equals(Optional.of("justified")),
+                        remark));
+        return Shown.of(PageAnswer.seeOther(html.root() + "console/break-glass"));
     }
 
     /** The trail knows about whom the rows are. */

@@ -45,13 +45,12 @@ public record PageParts(
                         .findFirst()
                         .orElse(Language.ENGLISH));
         List<BrowserPages.Row> rows = new ArrayList<>();
-        Wording wording = new Wording(console.pack().zone());
         rows.addAll(new ConsolePages(html, fhir, console, clock).rows());
-        rows.addAll(new DecisionPages(html, fhir, console).rows());
+        rows.addAll(new DecisionPages(html, fhir, console, clock).rows());
         rows.addAll(new GrantPages(html, fhir, console).rows());
-        rows.addAll(new ReviewPages(html, fhir, wording).rows());
+        rows.addAll(new ReviewPages(html, fhir, console.pack()).rows());
         rows.addAll(new BreachPages(html, console, clock).rows());
-        rows.addAll(new QuestionPages(html, fhir, wording).rows());
+        rows.addAll(new QuestionPages(html, fhir, console).rows());
         rows.addAll(new MyPages(html, fhir, patients, site.languages(), clock).rows());
         rows.addAll(new TherapistPages(html, fhir, therapists, console).rows());
         return new BrowserPages(

@@ -1,72 +1,124 @@
 package org.consentgateway.server.pages;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.operations.DraftPacks;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.tools.Csv;
+import org.consentgateway.server.tools.Replay;
 
 /** What the privacy office asks: what would be decided (the simulator), and to whom notes went (the accounting). */
 public final class QuestionPages {
 
     private static final List<String> QUESTION =
-            List.of("patient", "resource", "caller", "organization", "purpose", "at");
+            List.of("patient", "resource", "caller", "organization", "purpose", "at", "draft", "since");
+    private static final int LONGEST_QUESTION = 7_500; // characters of a target
+    private static final List<String> EXPLAINED = QUESTION.subList(1, QUESTION.size() - 1);
 
     private final Html html;
     private final FhirRequests fhir;
+    private final ConsoleParts parts;
     private final Wording wording;
 
-    QuestionPages(Html html, FhirRequests fhir, Wording wording) {
+    QuestionPages(Html html, FhirRequests fhir, ConsoleParts parts) {
         this.html = html;
         this.fhir = fhir;
-        this.wording = wording;
+        this.parts = parts;
+        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
         return List.of(
                 Row.get("console/simulator", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::simulator),
+                Row.post("console/simulator", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::drafted),
                 Row.get("console/accounting", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::accounting),
                 Row.get("console/accounting.csv", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::csv));
     }
 
     private Shown simulator(Visit visit) {
-        PageRequest request = visit.request();
+        return simulator(visit, visit.request()::asked);
+    }
+
+    /** With a draft pack, which is too long for a link. */
+    private Shown drafted(Visit visit) {
+        return simulator(visit, visit.request()::field);
+    }
+
+    private interface Asked {
+        Optional<String> of(String name);
+    }
+
+    private Shown simulator(Visit visit, Asked form) {
         Map<String, String> asked = new LinkedHashMap<>();
-        for (String name : QUESTION) asked.put(name, request.asked(name).orElse(""));
-        Optional<Reference> patient = ConsolePages.patient(request.asked("patient"));
+        for (String name : QUESTION) asked.put(name, form.of(name).orElse(""));
+        Optional<Reference> patient = ConsolePages.patient(form.of("patient"));
+        List<String> problems = new ArrayList<>();
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("asked", asked);
-        with.put("answer", List.of());
-        with.put("problems", List.of());
+        with.put("answer", patient.map(it -> answer(visit, it, asked, problems)).orElse(List.of()));
+        with.put("replayed", form.of("do").equals(Optional.of("replay")) ? replayed(asked, problems) : Optional.empty());
+        with.put("problems", problems);
         with.put("words", wording);
-        patient.ifPresent(it -> answer(visit, it, asked, with));
         return new Shown(
                 html.page(200, visit, Section.CONSOLE, "Simulator", "console/simulator.jte", with),
                 patient.map(Set::of).orElse(Set.of()),
                 Set.of());
     }
 
-    private void answer(Visit visit, Reference patient, Map<String, String> asked, Map<String, Object> with) {
-        StringBuilder query = new StringBuilder();
-        for (String name : QUESTION.subList(1, QUESTION.size()))
-            if (!asked.getOrDefault(name, "").isEmpty())
-                query.append(query.isEmpty() ? "?" : "&")
-                        .append(name)
-                        .append("=")
-                        .append(Links.encoded(asked.getOrDefault(name, "")));
-        FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), patient + "/$explain-access" + query);
-        with.put("problems", Problems.of(answer));
-        if (answer.good())
-            with.put("answer", answer.resource().map(Parameter::of).orElse(List.of()));
+    private List<Parameter> answer(
+            Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
+        String query = EXPLAINED.stream()
+                .filter(name -> !asked.getOrDefault(name, "").isEmpty())
+                .map(name -> name + "=" + told(name, asked.getOrDefault(name, "")))
+                .collect(Collectors.joining("&"));
+        if (query.length() > LONGEST_QUESTION) {
+            problems.add("the draft is too long to ask about one resource; it can be replayed");
+            return List.of();
+        }
+        FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), patient + "/$explain-access?" + query);
+        problems.addAll(Problems.of(answer));
+        return answer.good() ? answer.resource().map(Parameter::of).orElse(List.of()) : List.of();
+    }
+
+    /** No value of a query has lines: the draft goes as RFC 4648 base64url. */
+    private static String told(String name, String value) {
+        return name.equals("draft")
+                ? Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8))
+                : Links.encoded(value);
+    }
+
+    private Optional<Replay.Result> replayed(Map<String, String> asked, List<String> problems) {
+        try {
+            LocalDate since = LocalDate.parse(asked.getOrDefault("since", ""));
+            return Optional.of(parts.replay()
+                    .since(
+                            asked.getOrDefault("draft", ""),
+                            since.atStartOfDay(parts.pack().zone()).toInstant()));
+        } catch (DateTimeException e) {
+            problems.add("say from which day it is replayed");
+        } catch (DraftPacks.Unusable e) {
+            problems.addAll(e.problems());
+        } catch (IOException e) {
+            throw new StoreUnavailable("the trail cannot be read", e);
+        }
+        return Optional.empty();
     }
 
     private static String target(PageRequest request, Reference patient) {

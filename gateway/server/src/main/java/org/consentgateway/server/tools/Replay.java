@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,30 @@ public final class Replay {
 
     /** Request ids printed for one difference. */
     private static final int MOST = 50;
+
+    /**
+     * What would be otherwise in one way.
+     *
+     * @param change    from, to, rule and reason in words
+     * @param requests  ids, in the order of the trail
+     * @param resources how many
+     */
+    public record Difference(String change, List<String> requests, int resources) {
+        public Difference {
+            requests = List.copyOf(requests);
+        }
+    }
+
+    /**
+     * What came of deciding again.
+     *
+     * @param notReplayable resources whose record says too little
+     */
+    public record Result(List<Difference> differences, long decided, long differing, long notReplayable) {
+        public Result {
+            differences = List.copyOf(differences);
+        }
+    }
 
     private record Change(String from, String to, String rule, String reason) {
         @Override
@@ -38,26 +63,37 @@ public final class Replay {
         this.replayed = replayed;
     }
 
+    /** Decides again from an instant on; once. */
+    public Result since(Instant from) throws IOException {
+        replayed.from(trail, from, this::count);
+        List<Difference> all = differences.entrySet().stream()
+                .map(one -> new Difference(
+                        one.getKey(),
+                        List.copyOf(one.getValue().requests()),
+                        one.getValue().resources()[0]))
+                .toList();
+        long differing = all.stream().mapToLong(Difference::resources).sum();
+        return new Result(all, same + differing, differing, notReplayable);
+    }
+
     /** @return 0, also where decisions differ; 1 where the trail cannot be read */
     public int run(Instant since, PrintStream out) {
+        Result result;
         try {
-            replayed.from(trail, since, this::count);
+            result = since(since);
         } catch (IOException e) {
             out.println("the audit trail cannot be read: " + e.getMessage());
             return 1;
         }
-        long differing = 0;
-        for (Map.Entry<String, Where> one : differences.entrySet()) {
-            Where where = one.getValue();
-            differing += where.resources()[0];
-            out.println(one.getKey() + ": " + where.resources()[0] + " resources in "
-                    + where.requests().size() + " requests");
-            where.requests().stream().limit(MOST).forEach(request -> out.println("  " + request));
-            if (where.requests().size() > MOST)
-                out.println("  and " + (where.requests().size() - MOST) + " more");
+        for (Difference one : result.differences()) {
+            out.println(one.change() + ": " + one.resources() + " resources in "
+                    + one.requests().size() + " requests");
+            one.requests().stream().limit(MOST).forEach(request -> out.println("  " + request));
+            if (one.requests().size() > MOST)
+                out.println("  and " + (one.requests().size() - MOST) + " more");
         }
-        out.println(
-                (same + differing) + " decided again, " + differing + " differ, " + notReplayable + " not replayable");
+        out.println(result.decided() + " decided again, " + result.differing() + " differ, " + result.notReplayable()
+                + " not replayable");
         out.flush();
         return 0;
     }

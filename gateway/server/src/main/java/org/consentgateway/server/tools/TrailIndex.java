@@ -29,7 +29,7 @@ public final class TrailIndex {
 
     private final TrailWalk trail;
     private final TrailIndexStore store;
-    private final TrailTail tail;
+    private TrailTail tail;
 
     public TrailIndex(TrailWalk trail, TrailIndexStore store) {
         this.trail = trail;
@@ -43,7 +43,7 @@ public final class TrailIndex {
             String name = trail.name();
             boolean whole = trail.first() == 1;
             if (task == Task.REBUILD && !whole) throw new IOException("a part is archived; restore it first");
-            if (task == Task.REBUILD) store.clear(name);
+            if (task == Task.REBUILD) forget(name);
             if (task != Task.COMPARE) update();
             boolean equal = isEqual(name);
             out.println("indexed to record " + store.indexed(name) + ": " + (equal ? "equals" : "differs from")
@@ -55,6 +55,12 @@ public final class TrailIndex {
         } finally {
             out.flush();
         }
+    }
+
+    /** To be told all of it again. */
+    private synchronized void forget(String name) {
+        store.clear(name);
+        tail = new TrailTail(trail.dataFolder());
     }
 
     /** Adds what the trail tells since the last time. */

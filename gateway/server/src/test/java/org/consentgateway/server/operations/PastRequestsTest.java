@@ -73,6 +73,7 @@ class PastRequestsTest {
                         ? Optional.of(withhold(Reason.PSYN_NO_BASIS))
                         : Optional.empty(),
                 OperationPacks.pack(),
+                draft -> OperationPacks.pack(),
                 Reference::parse,
                 clock);
     }

@@ -236,6 +236,82 @@ class ConsoleTest {
                 .contains("our own clinician", "low probability of compromise", "RESOURCE DocumentReference/SUM1");
     }
 
+    private static String main(HttpResponse<String> page) {
+        return page.body().replaceAll("(?s).*</form>|</main>.*", "");
+    }
+
+    @Test
+    void a_draft_pack_is_simulated_and_replayed_over_the_trail_and_changes_nothing() throws Exception {
+        office.world.get("/fhir/DocumentReference/SUM1", office.world.tokens.author());
+        String draft = """
+                id: draft
+                version: 1.0.0
+                extends: us-hipaa
+                reviewedOn: "2026-11-30"
+                title: every document is suspected
+                notes:
+                  rules:
+                    - {name: every-document, types: [DocumentReference], then: suspected}
+                """;
+        officer.get("/console/simulator");
+        Map<String, String> form = new LinkedHashMap<>(Map.of(
+                "patient", "P1",
+                "resource", "DocumentReference/SUM1",
+                "caller", "Practitioner/dr-o",
+                "organization", "Organization/org-a",
+                "purpose", "TREAT"));
+
+        assertThat(main(officer.submit("/console/simulator", form))).contains("It would be: shown");
+        form.put("draft", draft);
+        String drafted = main(officer.submit("/console/simulator", form));
+        assertThat(drafted).contains("kept back", "us-hipaa+us-ca+draft");
+        form.put("do", "replay");
+        form.put("since", LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
+        assertThat(main(officer.submit("/console/simulator", form)))
+                .contains("release -&gt; withhold by `every-document`", "differ");
+        assertThat(office.world.get("/fhir/DocumentReference/SUM1", office.world.tokens.author()).status())
+                .isEqualTo(200);
+        form.put("draft", "id: [");
+        assertThat(main(officer.submit("/console/simulator", form))).contains("is no YAML");
+    }
+
+    @Test
+    void break_glass_is_reviewed_and_the_finding_stays_with_the_request() throws Exception {
+        String token = office.world.tokens.with(claims -> {
+            claims.put("fhirUser", "Practitioner/dr-c").put("purpose_of_use", "BTG");
+            claims.withObject("/realm_access").withArray("roles").add("break-glass");
+        });
+        String id = office.world
+                .ask("GET", "/fhir/Patient/P1", token, Map.of("X-Break-Glass-Reason", "found unconscious"), "")
+                .header("x-request-id")
+                .orElseThrow();
+        assertThat(officer.get("/console/break-glass").body()).contains("/console/break-glass/" + id);
+
+        assertThat(officer.submit("/console/break-glass/" + id, Map.of("found", "unjustified", "remark", "he was awake"))
+                        .statusCode())
+                .isEqualTo(303);
+
+        assertThat(officer.get("/console/break-glass").body())
+                .contains("Not justified", "Practitioner/po-1", "he was awake")
+                .doesNotContain("action=\"/console/break-glass/" + id);
+    }
+
+    @Test
+    void from_reviews_a_rule_is_proposed_by_codes_and_never_by_content() throws Exception {
+        office.world.ehr.put(Chart.document("SUS1", "P1", "34865-6"));
+        office.world.get("/fhir/DocumentReference/SUS1", office.world.tokens.clinician());
+        assertThat(officer.get("/console/reviews").body()).contains("DocumentReference/SUS1", "strong-type");
+
+        String proposed = officer.submit(
+                        "/console/reviews",
+                        Map.of("resource", "DocumentReference/SUS1", "propose", "psychotherapy-note"))
+                .body();
+
+        assertThat(proposed)
+                .contains("- name: strong-type-reviewed", "types: [DocumentReference]", "tiers: [S]", "then: confirmed")
+                .doesNotContain("CNRY_");
+    }
+
     @Test
     void the_policy_is_read_with_the_words_of_the_law_and_the_system_with_its_last_error() throws Exception {
         assertThat(officer.get("/console/policy").body())

@@ -1,6 +1,7 @@
 package org.consentgateway.server.pages;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.consentgateway.server.attack.FakeEhr;
@@ -17,6 +18,15 @@ public final class Office implements AutoCloseable {
     }
 
     public Office(Map<String, String> more, FakeEhr.Manner... manners) throws IOException {
+        this(new World(variables(more), manners));
+    }
+
+    /** By another clock. */
+    public Office(Map<String, String> more, Clock clock) throws IOException {
+        this(new World(variables(more), clock));
+    }
+
+    private static Map<String, String> variables(Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "GATEWAY_SIGNIN_CLIENT_ID",
                 SignInDesk.CLIENT,
@@ -27,7 +37,11 @@ public final class Office implements AutoCloseable {
                 "GATEWAY_SITE_CONTACT",
                 "Privacy office: 555-0100"));
         variables.putAll(more);
-        world = new World(variables, manners);
+        return variables;
+    }
+
+    private Office(World opened) {
+        world = opened;
         desk = new SignInDesk(world.issuer);
         desk.knows("officer", () -> world.tokens.person("po-1", "privacy-officer"))
                 .knows("second-officer", () -> world.tokens.person("po-2", "privacy-officer"))
