@@ -137,7 +137,10 @@ final class Questions {
                 inline,
                 Set.of(),
                 PointerCandidates.NONE,
-                often(1));
+                often(1),
+                often(20)
+                        ? Set.of(one(List.of("Psychotherapy Note", "PSYCHOTHERAPY-NOTES", "Psychotherapy note, draft", "Progress note")))
+                        : Set.of());
     }
 
     private Background background(Facts facts, Set<Reference> patients) {

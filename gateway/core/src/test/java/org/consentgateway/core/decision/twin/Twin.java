@@ -1,11 +1,13 @@
 package org.consentgateway.core.decision.twin;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Access;
@@ -16,6 +18,8 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Signals;
 import org.consentgateway.core.label.NoteRules;
+import org.consentgateway.core.label.Recognition;
+import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
@@ -91,9 +95,33 @@ final class Twin {
             boolean author = !rule.mentalHealthAuthor()
                     || access.background().qualifications().stream()
                             .anyMatch(nucc -> rules.professionals().contains(nucc));
-            if (type && coding && tier && kept && author) return rule.then();
+            if (type && coding && tier && kept && author && recognised(rule.recognition())) return rule.then();
         }
         return Note.NOT;
+    }
+
+    /** A note that bears neither label nor code: by what its kind is called, by its id, by its encounter and author. */
+    private boolean recognised(Recognition sought) {
+        Facts facts = access.facts();
+        boolean named = sought.names().isEmpty()
+                || facts.names().stream().anyMatch(name -> sought.names().stream()
+                        .anyMatch(pattern -> wholeWords(name).matches(
+                                Arrays.stream(pattern.split("\\*", -1)).map(this::wholeWords).collect(Collectors.joining(".*")))));
+        boolean listed =
+                sought.ids().isEmpty() || facts.self().filter(sought.ids()::contains).isPresent();
+        boolean around = sought.surroundings().entrySet().stream().allMatch(aspect -> {
+            Surroundings found = access.background().around().getOrDefault(aspect.getKey(), Surroundings.UNREAD);
+            return found.unread()
+                    || found.codings().stream().anyMatch(aspect.getValue().codings()::contains)
+                    || found.names().stream().anyMatch(aspect.getValue().names()::contains)
+                    || found.places().stream().anyMatch(aspect.getValue().places()::contains);
+        });
+        return named && listed && around;
+    }
+
+    /** Letters and digits alone, in small letters, one blank between words. */
+    private String wholeWords(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", " ").strip();
     }
 
     private boolean bears(Coding coding) {
