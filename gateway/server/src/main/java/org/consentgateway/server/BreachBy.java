@@ -3,8 +3,8 @@ package org.consentgateway.server;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
-import org.consentgateway.server.adapter.jdbc.TrailIndexStore.Column;
-import org.consentgateway.server.tools.BreachQuery;
+import org.consentgateway.server.operations.BreachQuery;
+import org.consentgateway.server.port.DisclosureIndex.Column;
 import picocli.CommandLine.Option;
 
 /** By what {@code breach-scope} looks: exactly one of these. */

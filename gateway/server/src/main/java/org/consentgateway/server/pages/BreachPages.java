@@ -16,14 +16,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.jdbc.TrailIndexStore.Column;
+import org.consentgateway.server.operations.BreachQuery;
+import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.BreachAssessments.Assessment;
+import org.consentgateway.server.port.DisclosureIndex.Column;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.tools.BreachQuery;
-import org.consentgateway.server.tools.BreachReport;
 
 /**
  * The scope of what may be a breach, its assessment by the four factors, and the clock: what went out by type and id, to

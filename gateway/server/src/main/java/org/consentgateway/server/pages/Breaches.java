@@ -1,9 +1,9 @@
 package org.consentgateway.server.pages;
 
 import java.io.IOException;
+import org.consentgateway.server.operations.BreachQuery;
+import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.port.BreachAssessments;
-import org.consentgateway.server.tools.BreachQuery;
-import org.consentgateway.server.tools.BreachReport;
 
 /**
  * What the page of possible breaches reads and keeps.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.operations.DraftPacks;
+import org.consentgateway.server.operations.ReplayResult;
 import org.consentgateway.server.port.BreakGlassReviews;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.GrantRegister;
@@ -35,7 +36,7 @@ public record ConsoleParts(
 
     /** Decides past requests again under a draft pack. Blocks. */
     public interface DraftReplay {
-        Replay.Result since(String draft, Instant since) throws IOException, DraftPacks.Unusable;
+        ReplayResult since(String draft, Instant since) throws IOException, DraftPacks.Unusable;
     }
 
     /**

@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.operations.Csv;
 import org.consentgateway.server.operations.DraftPacks;
+import org.consentgateway.server.operations.ReplayResult;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.tools.Csv;
 import org.consentgateway.server.tools.Replay;
 
 /** What the privacy office asks: what would be decided (the simulator), and to whom notes went (the accounting). */
@@ -104,7 +105,7 @@ public final class QuestionPages {
                 : Links.encoded(value);
     }
 
-    private Optional<Replay.Result> replayed(Map<String, String> asked, List<String> problems) {
+    private Optional<ReplayResult> replayed(Map<String, String> asked, List<String> problems) {
         try {
             LocalDate since = LocalDate.parse(asked.getOrDefault("since", ""));
             return Optional.of(parts.replay()

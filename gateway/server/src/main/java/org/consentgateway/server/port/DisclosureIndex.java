@@ -7,6 +7,16 @@ import org.consentgateway.core.request.Reference;
 /** What went out, by patient and resource. Made from the trail and never read for a decision. Blocks. */
 public interface DisclosureIndex {
 
+    /** By what disclosures are found. */
+    enum Column {
+        RESOURCE,
+        PATIENT,
+        PACK,
+        CONSENT,
+        /** All of them. */
+        ANY
+    }
+
     /**
      * One resource that went to one recipient.
      *

@@ -23,6 +23,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.RecordedCaller;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.operations.BreachQuery;
+import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.port.DisclosedRow;
 import org.consentgateway.server.port.Recorded;
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.server.adapter.audit.TrailWalk;
+import org.consentgateway.server.operations.Csv;
 import org.consentgateway.server.port.WithheldRow;
 
 /**

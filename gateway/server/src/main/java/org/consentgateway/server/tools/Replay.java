@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.consentgateway.server.adapter.audit.TrailWalk;
+import org.consentgateway.server.operations.ReplayResult;
 
 /**
  * {@code gateway.jar replay}: decides past requests of the trail under a draft pack and prints what would differ, by rule,
@@ -18,30 +19,6 @@ public final class Replay {
 
     /** Request ids printed for one difference. */
     private static final int MOST = 50;
-
-    /**
-     * What would be otherwise in one way.
-     *
-     * @param change    from, to, rule and reason in words
-     * @param requests  ids, in the order of the trail
-     * @param resources how many
-     */
-    public record Difference(String change, List<String> requests, int resources) {
-        public Difference {
-            requests = List.copyOf(requests);
-        }
-    }
-
-    /**
-     * What came of deciding again.
-     *
-     * @param notReplayable resources whose record says too little
-     */
-    public record Result(List<Difference> differences, long decided, long differing, long notReplayable) {
-        public Result {
-            differences = List.copyOf(differences);
-        }
-    }
 
     private record Change(String from, String to, String rule, String reason) {
         @Override
@@ -64,28 +41,28 @@ public final class Replay {
     }
 
     /** Decides again from an instant on; once. */
-    public Result since(Instant from) throws IOException {
+    public ReplayResult since(Instant from) throws IOException {
         replayed.from(trail, from, this::count);
-        List<Difference> all = differences.entrySet().stream()
-                .map(one -> new Difference(
+        List<ReplayResult.Difference> all = differences.entrySet().stream()
+                .map(one -> new ReplayResult.Difference(
                         one.getKey(),
                         List.copyOf(one.getValue().requests()),
                         one.getValue().resources()[0]))
                 .toList();
-        long differing = all.stream().mapToLong(Difference::resources).sum();
-        return new Result(all, same + differing, differing, notReplayable);
+        long differing = all.stream().mapToLong(ReplayResult.Difference::resources).sum();
+        return new ReplayResult(all, same + differing, differing, notReplayable);
     }
 
     /** @return 0, also where decisions differ; 1 where the trail cannot be read */
     public int run(Instant since, PrintStream out) {
-        Result result;
+        ReplayResult result;
         try {
             result = since(since);
         } catch (IOException e) {
             out.println("the audit trail cannot be read: " + e.getMessage());
             return 1;
         }
-        for (Difference one : result.differences()) {
+        for (ReplayResult.Difference one : result.differences()) {
             out.println(one.change() + ": " + one.resources() + " resources in "
                     + one.requests().size() + " requests");
             one.requests().stream().limit(MOST).forEach(request -> out.println("  " + request));

@@ -15,6 +15,7 @@ import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.DecisionRow;
 import org.consentgateway.server.port.DisclosedRow;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.WithheldRow;
 
 /** {@code gateway.jar index}: brings the index of a trail up to date, makes it again, or compares it with the trail. */
@@ -86,7 +87,7 @@ public final class TrailIndex {
         });
         rows.removeIf(row -> refused.contains(row.request()));
         long first = trail.first();
-        List<DisclosedRow> known = store.disclosed(name, TrailIndexStore.Column.ANY, "", 0, Long.MAX_VALUE).stream()
+        List<DisclosedRow> known = store.disclosed(name, DisclosureIndex.Column.ANY, "", 0, Long.MAX_VALUE).stream()
                 .filter(row -> row.sequence() >= first)
                 .toList();
         List<DecisionIndex.Row> told = store.requests(name).stream()

@@ -30,6 +30,7 @@ import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.WithheldRow;
 import org.consentgateway.server.tools.RefusalReport;
 import org.consentgateway.server.tools.TrailIndex;
@@ -249,7 +250,7 @@ class ScriptedMonthTest {
     }
 
     private static List<?> disclosed(TrailIndexStore store, String trail) {
-        return Stream.of(TrailIndexStore.Column.ANY)
+        return Stream.of(DisclosureIndex.Column.ANY)
                 .flatMap(any -> store.disclosed(trail, any, "", 0, Long.MAX_VALUE).stream())
                 .toList();
     }

@@ -167,12 +167,12 @@ public final class TrailIndexStore implements DisclosureIndex {
     public List<DisclosedRow> disclosed(String trail, Column column, String value, long from, long until) {
         return database.reading(connection -> {
             try (PreparedStatement query = connection.prepareStatement("select " + DISCLOSED
-                    + " from disclosed_resource where trail = ? and at >= ? and at < ? and " + column.condition
+                    + " from disclosed_resource where trail = ? and at >= ? and at < ? and " + condition(column)
                     + " order by seq, position")) {
                 query.setString(1, trail);
                 query.setLong(2, from);
                 query.setLong(3, until);
-                List<String> values = column.values(value);
+                List<String> values = values(column, value);
                 for (int i = 0; i < values.size(); i++) query.setString(4 + i, values.get(i));
                 List<DisclosedRow> found = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {
@@ -202,8 +202,8 @@ public final class TrailIndexStore implements DisclosureIndex {
         return database.reading(connection -> {
             try (PreparedStatement query = connection.prepareStatement(
                     "select at, resource, recipient, purposes, note, reason from disclosed_resource where "
-                            + column.condition + " order by at desc, seq desc, position limit " + atMost)) {
-                List<String> values = column.values(value.toString());
+                            + condition(column) + " order by at desc, seq desc, position limit " + atMost)) {
+                List<String> values = values(column, value.toString());
                 for (int i = 0; i < values.size(); i++) query.setString(1 + i, values.get(i));
                 List<Disclosed> found = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {
@@ -221,29 +221,23 @@ public final class TrailIndexStore implements DisclosureIndex {
         });
     }
 
-    /** By what disclosures are found. */
-    public enum Column {
-        RESOURCE("(resource = ? or resource like ?)"),
-        PATIENT("patient = ?"),
-        PACK("pack = ?"),
-        CONSENT("consents like ?"),
-        /** All of them. */
-        ANY("1 = 1");
+    private static String condition(Column column) {
+        return switch (column) {
+            case RESOURCE -> "(resource = ? or resource like ?)";
+            case PATIENT -> "patient = ?";
+            case PACK -> "pack = ?";
+            case CONSENT -> "consents like ?";
+            case ANY -> "1 = 1";
+        };
+    }
 
-        private final String condition;
-
-        Column(String condition) {
-            this.condition = condition;
-        }
-
-        private List<String> values(String value) {
-            return switch (this) {
-                case RESOURCE -> List.of(value, value + "/\\_history/%");
-                case CONSENT -> List.of("% " + value.replace("_", "\\_") + " %");
-                case ANY -> List.of();
-                case PATIENT, PACK -> List.of(value);
-            };
-        }
+    private static List<String> values(Column column, String value) {
+        return switch (column) {
+            case RESOURCE -> List.of(value, value + "/\\_history/%");
+            case CONSENT -> List.of("% " + value.replace("_", "\\_") + " %");
+            case ANY -> List.of();
+            case PATIENT, PACK -> List.of(value);
+        };
     }
 
     private static DisclosedRow row(ResultSet row) throws SQLException {

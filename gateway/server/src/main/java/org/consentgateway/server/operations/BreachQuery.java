@@ -1,10 +1,10 @@
-package org.consentgateway.server.tools;
+package org.consentgateway.server.operations;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.jdbc.TrailIndexStore.Column;
+import org.consentgateway.server.port.DisclosureIndex.Column;
 
 /**
  * What may have gone out that should not have: by one of these, within a period.
@@ -20,7 +20,7 @@ public record BreachQuery(
         Column by, String value, boolean relabelled, Instant from, Instant until, LocalDate discovered) {
 
     /** The Consent that is taken not to hold, where it was asked by one. */
-    Optional<Reference> withoutConsent() {
+    public Optional<Reference> withoutConsent() {
         return by == Column.CONSENT ? Reference.parse(value) : Optional.empty();
     }
 }

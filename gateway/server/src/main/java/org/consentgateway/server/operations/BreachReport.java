@@ -1,4 +1,4 @@
-package org.consentgateway.server.tools;
+package org.consentgateway.server.operations;
 
 import java.io.PrintStream;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
             String reason,
             String citation) {
 
-        static Disclosure of(Recorded record, Json.Obj group, String resource) {
+        public static Disclosure of(Recorded record, Json.Obj group, String resource) {
             Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
             return new Disclosure(
                     Cause.NOT_DECIDABLE,
@@ -88,7 +88,7 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
                     "");
         }
 
-        Disclosure because(Cause why, Decision decision) {
+        public Disclosure because(Cause why, Decision decision) {
             var reason = decision.grounds().get(0).reason();
             return new Disclosure(
                     why,

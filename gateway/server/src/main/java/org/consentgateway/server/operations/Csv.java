@@ -1,4 +1,4 @@
-package org.consentgateway.server.tools;
+package org.consentgateway.server.operations;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
