@@ -38,7 +38,7 @@ final class DecisionPoint {
     private final Site site;
     private final String requestId;
     private final Caller caller;
-    private final DecisionInputs gathering;
+    private final DecisionInputs inputs;
     private final GrantUsage uses;
     private final LinkedPatientConsents said;
     private final GrantorMemberships makers;
@@ -52,13 +52,13 @@ final class DecisionPoint {
             Site site,
             String requestId,
             Caller caller,
-            DecisionInputs gathering,
+            DecisionInputs inputs,
             GrantUsage uses,
             Optional<DecisionPoint> actors) {
         this.site = site;
         this.requestId = requestId;
         this.caller = caller;
-        this.gathering = gathering;
+        this.inputs = inputs;
         this.uses = uses;
         this.said = new LinkedPatientConsents(site.consents(), site.links());
         this.makers = new GrantorMemberships(site);
@@ -91,14 +91,14 @@ final class DecisionPoint {
     /** Decides each, with one query for the consents of all their patients. */
     private Map<Facts, DecidedResource> decideAlone(Collection<Facts> all) {
         if (all.isEmpty()) return Map.of();
-        gathering.review(all);
-        Map<Facts, Subjects> subjects = gathering.subjects(all);
+        inputs.review(all);
+        Map<Facts, Subjects> subjects = inputs.subjects(all);
         Set<Reference> patients = subjects.values().stream()
                 .flatMap(known -> known.match(Set::stream, Stream::<Reference>empty))
                 .collect(Collectors.toSet());
         Map<Reference, Consents> cached = said.by(patients, ConsentStore.Freshness.CACHED, requestId);
-        gathering.learn(all, cached.values());
-        List<Grant> grants = all.stream().anyMatch(gathering::concernsNotes)
+        inputs.learn(all, cached.values());
+        List<Grant> grants = all.stream().anyMatch(inputs::concernsNotes)
                 ? makers.separate(uses.grantsOf(patients), caller, requestId)
                 : List.of();
         Map<Facts, DecidedResource> matters = decide(all, subjects, cached, grants);
@@ -106,12 +106,12 @@ final class DecisionPoint {
                 .filter(DecidedResource::opensNote)
                 .flatMap(matter -> matter.patients().stream())
                 .collect(Collectors.toSet());
-        gathering.keepKinds(matters.values());
+        inputs.keepKinds(matters.values());
         if (revalidate.isEmpty()) return matters;
         // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
         Map<Reference, Consents> fresh = new HashMap<>(cached);
         fresh.putAll(strict(revalidate));
-        gathering.learn(matters.keySet(), fresh.values());
+        inputs.learn(matters.keySet(), fresh.values());
         List<Facts> again = matters.values().stream()
                 .filter(DecidedResource::opensNote)
                 .map(DecidedResource::facts)
@@ -126,7 +126,7 @@ final class DecisionPoint {
             Map<Facts, Subjects> subjects,
             Map<Reference, Consents> consents,
             List<Grant> grants) {
-        DecisionInputs.Teams teams = gathering.teams(caller, consents.values());
+        DecisionInputs.Teams teams = inputs.teams(caller, consents.values());
         Map<Facts, DecidedResource> matters = new LinkedHashMap<>();
         AlikeDecisions ordinary = new AlikeDecisions();
         Map<Set<Reference>, Map<Reference, Consents>> said = new HashMap<>();
@@ -135,11 +135,11 @@ final class DecisionPoint {
             Subjects of = subjects.getOrDefault(facts, new Subjects.Unresolved());
             Set<Reference> patients = of.match(p -> p, Set::of);
             Map<Reference, Consents> theirs = said.computeIfAbsent(patients, these -> ofThese(these, consents));
-            Background background = gathering.background(facts, of, teams, theirs.values());
+            Background background = inputs.background(facts, of, teams, theirs.values());
             List<Grant> about = new ArrayList<>();
             for (Grant grant : grants) if (patients.contains(grant.patient())) about.add(grant);
             Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
-            Decision decision = gathering.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
+            Decision decision = inputs.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
             DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
             matters.put(facts, new DecidedResource(facts, of, background, decision, basis));
         }

@@ -37,9 +37,9 @@ public final class HypotheticalAccess {
             String requestId, Caller caller, Reference patient, Reference resource, Instant at) {
         Optional<Json.Obj> found = read(resource, requestId);
         if (found.isEmpty()) return Optional.empty();
-        DecisionInputs gathering = new DecisionInputs(site, requestId, Optional.of(caller), true);
+        DecisionInputs inputs = new DecisionInputs(site, requestId, Optional.of(caller), true);
         Facts facts = site.facts(found.get());
-        Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
+        Subjects subjects = inputs.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         boolean theirs = subjects.match(patients -> patients.contains(patient), () -> false);
         if (!theirs) return Optional.empty();
         try {
@@ -100,14 +100,14 @@ public final class HypotheticalAccess {
 
     /** Whether somebody recorded the first version of every one of these notes. */
     public boolean recorded(Reference user, List<Reference> notes) {
-        DecisionInputs gathering = new DecisionInputs(site, "authorship", Optional.empty(), true);
+        DecisionInputs inputs = new DecisionInputs(site, "authorship", Optional.empty(), true);
         Set<Reference> unproven = new HashSet<>(notes);
         for (Reference note : notes) {
             read(note, "authorship")
                     .map(site::facts)
                     .filter(facts -> {
-                        gathering.learn(List.of(facts), List.of());
-                        return gathering.originators(facts).contains(user);
+                        inputs.learn(List.of(facts), List.of());
+                        return inputs.originators(facts).contains(user);
                     })
                     .ifPresent(facts -> unproven.remove(note));
         }

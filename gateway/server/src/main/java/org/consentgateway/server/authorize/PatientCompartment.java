@@ -10,7 +10,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 
 /** Keeps an app that acts for a patient ({@code patient/} scopes) to that patient's chart. */
-record PatientCompartment(Site site, Caller caller, DecisionInputs gathering) {
+record PatientCompartment(Site site, Caller caller, DecisionInputs inputs) {
 
     /** What patients are not in: nothing of a chart is found by following these. */
     private static final Set<String> NOBODYS = Set.of(
@@ -49,7 +49,7 @@ record PatientCompartment(Site site, Caller caller, DecisionInputs gathering) {
                 .filter(reference -> !NOBODYS.contains(reference.type()))
                 .filter(reference -> !facts.self().equals(Optional.of(reference)))
                 .collect(Collectors.toSet());
-        Map<Reference, Json.Obj> found = gathering.of(pointed);
+        Map<Reference, Json.Obj> found = inputs.of(pointed);
         return !found.keySet().containsAll(pointed)
                 || found.values().stream().anyMatch(resource -> !ScopeRule.ofChart(caller, site.facts(resource)));
     }

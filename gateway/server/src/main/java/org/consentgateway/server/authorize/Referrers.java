@@ -32,13 +32,13 @@ public final class Referrers {
      *
      * @param going resources that are deleted along with it
      */
-    public boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer judgement) throws Broken, NoVerdict {
-        if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement)
+    public boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer authorizer) throws Broken, NoVerdict {
+        if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer)
                 .isEmpty()) return true;
         List<String> charts = charts(target);
         for (String type : SearchParameters.r4().types())
             for (String search : searches(type, target, charts))
-                if (hidden(all(search), target, going, judgement).isEmpty()) return true;
+                if (hidden(all(search), target, going, authorizer).isEmpty()) return true;
         return false;
     }
 
@@ -48,10 +48,10 @@ public final class Referrers {
      *
      * @param going resources that are deleted along with it
      */
-    public Set<Reference> onlyHidden(Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+    public Set<Reference> onlyHidden(Reference target, Set<Reference> going, ResponseAuthorizer authorizer)
             throws Broken, NoVerdict {
         Optional<Set<Reference>> hidden =
-                hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, judgement);
+                hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer);
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
         // an EHR without such a search: type by type, first those that may be hidden
         Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
@@ -62,7 +62,7 @@ public final class Referrers {
         for (String type : types) {
             if (left-- == 0 && found.isEmpty()) return Set.of();
             for (String search : searches(type, target, charts)) {
-                Optional<Set<Reference>> these = hidden(all(search), target, going, judgement);
+                Optional<Set<Reference>> these = hidden(all(search), target, going, authorizer);
                 if (these.isEmpty()) return Set.of();
                 found.addAll(these.get());
             }
@@ -103,7 +103,7 @@ public final class Referrers {
 
     /** Empty where one of them shows the caller that it refers there. */
     private Optional<Set<Reference>> hidden(
-            List<Json.Obj> found, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+            List<Json.Obj> found, Reference target, Set<Reference> going, ResponseAuthorizer authorizer)
             throws NoVerdict {
         Set<Reference> hidden = new LinkedHashSet<>();
         List<Json.Obj> referring = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class Referrers {
             if (other && refers(site, one, target)) referring.add(one);
         }
         for (Json.Obj one : referring) {
-            boolean shows = judgement
+            boolean shows = authorizer
                     .seen(one)
                     .filter(shown -> refers(site, shown, target))
                     .isPresent();

@@ -59,7 +59,7 @@ public final class ResponseAuthorizer implements Judge {
     private final Caller caller;
     private final Records.Asked asked;
     private final Predicate<Facts> inScope;
-    private final DecisionInputs gathering;
+    private final DecisionInputs inputs;
     private final GrantUsage uses;
     private final DecisionPoint deciding;
     private final BinaryOwners binaries;
@@ -90,13 +90,13 @@ public final class ResponseAuthorizer implements Judge {
         this.caller = caller;
         this.asked = asked;
         this.inScope = inScope;
-        this.gathering = new DecisionInputs(site, requestId, Optional.of(caller), atEhr);
+        this.inputs = new DecisionInputs(site, requestId, Optional.of(caller), atEhr);
         this.uses = new GrantUsage(site.grants(), requestId, caller);
         this.deciding = new DecisionPoint(
                 site,
                 requestId,
                 caller,
-                gathering,
+                inputs,
                 uses,
                 caller.actsThrough()
                         .map(actor -> new DecisionPoint(
@@ -110,7 +110,7 @@ public final class ResponseAuthorizer implements Judge {
         this.named = new IdentifierReferences(site, requestId);
         this.namings = new OwnIdentifierReferences(site.written(), caller);
         this.versions = new VisibleVersions(site, caller, requestId);
-        this.oneChart = new PatientCompartment(site, caller, gathering);
+        this.oneChart = new PatientCompartment(site, caller, inputs);
         this.copies = new AttachmentCopies(site, caller);
         this.unlisted = new UnlistedLabels(site);
         this.ledger = new AnswerAudit(site, requestId, caller, asked, copies);
@@ -134,12 +134,12 @@ public final class ResponseAuthorizer implements Judge {
 
     /** What of the facts the caller wrote; a write adds to it. */
     public FactsWrittenByCaller ownWord() {
-        return gathering.own();
+        return inputs.own();
     }
 
     /** The caller has just taken labels off the resource. */
     public void takenOff(Reference resource) {
-        gathering.takenOff(resource);
+        inputs.takenOff(resource);
     }
 
     /**
@@ -165,14 +165,14 @@ public final class ResponseAuthorizer implements Judge {
         Set<Reference> seen = new TreeSet<>();
         try {
             named.resolve(logical, this::isWithheld);
-            for (Map.Entry<Reference, Json.Obj> one : gathering.of(words).entrySet())
+            for (Map.Entry<Reference, Json.Obj> one : inputs.of(words).entrySet())
                 if (!isWithheld(one.getValue())) seen.add(one.getKey());
         } catch (NoVerdict e) {
             return Optional.empty();
         }
         return Optional.of(mentions -> mentions.logical().stream().allMatch(named::isGuess)
                 && mentions.sure().isEmpty()
-                && mentions.perhaps().stream().noneMatch(word -> seen.contains(word) || gathering.unread(word)));
+                && mentions.perhaps().stream().noneMatch(word -> seen.contains(word) || inputs.unread(word)));
     }
 
     /** What of the notes that the caller was given comes back in what they write. */
@@ -196,7 +196,7 @@ public final class ResponseAuthorizer implements Judge {
         observed = site.observing().now();
         if (observed) ledger.observes(Optional.empty());
         List<Facts> facts = factsOf(window);
-        gathering.around().begin();
+        inputs.around().begin();
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(facts));
         assured();
         // INVARIANT: nothing is asked for the sake of what is withheld for itself, so that its content sets no time
@@ -332,7 +332,7 @@ public final class ResponseAuthorizer implements Judge {
     private boolean isKept(Deletion deletion, Optional<Json.Obj> resource) throws NoVerdict {
         Set<Reference> referrers = deletion.referrers();
         if (referrers.isEmpty()) return resource.isEmpty() || !whole(resource.get());
-        for (Json.Obj referrer : gathering.of(referrers).values())
+        for (Json.Obj referrer : inputs.of(referrers).values())
             if (seen(referrer)
                     .filter(shown -> Referrers.refers(site, shown, deletion.resource()))
                     .isPresent()) return false;
@@ -399,7 +399,7 @@ public final class ResponseAuthorizer implements Judge {
             Facts inner = facts;
             outermost(candidate)
                     .flatMap(Candidate::self)
-                    .ifPresent(holder -> gathering.own().within(inner, holder));
+                    .ifPresent(holder -> inputs.own().within(inner, holder));
             all.add(facts);
         }
         return all;
@@ -448,7 +448,7 @@ public final class ResponseAuthorizer implements Judge {
             mentions.logical().stream().filter(one -> !names.has(one)).forEach(identified::add);
         }
         Map<Reference, Facts> found = new LinkedHashMap<>();
-        Map<Reference, Json.Obj> resources = gathering.of(pointed);
+        Map<Reference, Json.Obj> resources = inputs.of(pointed);
         resources.forEach((reference, resource) -> found.put(reference, site.facts(resource)));
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(found.values()));
         found.forEach((reference, facts) -> {
@@ -461,7 +461,7 @@ public final class ResponseAuthorizer implements Judge {
             if (decision != null && (vanishes(one.getValue(), decision) || deleted(one.getValue())))
                 reached.put(one.getKey(), emptied(decision));
         }
-        gathering.forget(pointed);
+        inputs.forget(pointed);
         named.resolve(identified, this::isWithheld);
         return new HashMap<>(reached);
     }
@@ -552,7 +552,7 @@ public final class ResponseAuthorizer implements Judge {
     /** Whether the caller may have every one of these; what is not there is nobody's to have. */
     public boolean allVisible(Set<Reference> references) throws NoVerdict {
         if (site.observing().now()) return true;
-        Map<Reference, Json.Obj> found = gathering.of(references);
+        Map<Reference, Json.Obj> found = inputs.of(references);
         if (!found.keySet().containsAll(references)) return false;
         for (Json.Obj resource : found.values()) if (hides(resource)) return false;
         return true;
@@ -564,7 +564,7 @@ public final class ResponseAuthorizer implements Judge {
                 .filter(one -> site.deletions().of(one).isPresent())
                 .collect(Collectors.toSet());
         Set<Reference> gone = new TreeSet<>();
-        for (Map.Entry<Reference, Json.Obj> one : gathering.of(kept).entrySet())
+        for (Map.Entry<Reference, Json.Obj> one : inputs.of(kept).entrySet())
             if (deleted(one.getValue())) gone.add(one.getKey());
         return gone;
     }
@@ -582,7 +582,7 @@ public final class ResponseAuthorizer implements Judge {
             hidden.addAll(decision.grounds());
             return false;
         }
-        Subjects subjects = gathering.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
+        Subjects subjects = inputs.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
         ledger.withhold(new Records.Judged(name(Candidate.root(resource)), subjects.match(p -> p, Set::of), decision));
         return true;
     }
@@ -743,7 +743,7 @@ public final class ResponseAuthorizer implements Judge {
         Set<Reference> surely = new HashSet<>(hidden);
         surely.removeAll(closed.perhaps());
         for (Reference word : mentions.perhaps())
-            if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || gathering.unread(word)))
+            if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || inputs.unread(word)))
                 hidden.add(word);
         Set<Reference> binary = new HashSet<>(mentions.all());
         binary.removeAll(facts.references()); // those go by their literals
@@ -772,7 +772,7 @@ public final class ResponseAuthorizer implements Judge {
         Set<Reference> targets = provenance.resource().objects("target").stream()
                 .flatMap(target -> target.text("reference").flatMap(site::reference).stream())
                 .collect(Collectors.toSet());
-        Map<Reference, Json.Obj> found = gathering.of(targets);
+        Map<Reference, Json.Obj> found = inputs.of(targets);
         try {
             for (Json.Obj target : found.values()) if (!whole(target)) return false;
             return found.keySet().containsAll(targets);
@@ -817,7 +817,7 @@ public final class ResponseAuthorizer implements Judge {
             @Override
             public Optional<Set<Reference>> patients(Json.Obj owner) {
                 Facts facts = site.facts(owner);
-                return gathering
+                return inputs
                         .subjects(List.of(facts))
                         .getOrDefault(facts, new Subjects.Unresolved())
                         .match(Optional::of, Optional::empty);
@@ -892,7 +892,7 @@ public final class ResponseAuthorizer implements Judge {
     public void assured() throws NoVerdict {
         if (!looksAround()) return;
         try {
-            gathering.around().assured();
+            inputs.around().assured();
         } catch (Broken e) {
             throw new NoVerdict("the EHR cannot be asked where and by whom resources were made", e);
         }

@@ -50,7 +50,7 @@ final class BatchHandler {
     private final Site site;
     private final Step<Identified> rule;
     private final Step<Permitted> forward;
-    private final InteractionDispatcher conversations;
+    private final InteractionDispatcher dispatcher;
     private final RequestParser parser;
     private final TransactionBundle transaction;
 
@@ -59,13 +59,13 @@ final class BatchHandler {
             Step<Identified> rule,
             Step<Permitted> forward,
             RequestParser parser,
-            InteractionDispatcher conversations,
+            InteractionDispatcher dispatcher,
             WriteHandler writing) {
         this.site = site;
         this.rule = rule;
         this.forward = forward;
         this.parser = parser;
-        this.conversations = conversations;
+        this.dispatcher = dispatcher;
         this.transaction = new TransactionBundle(site, this, new TransactionHandler(site, writing, parser));
     }
 
@@ -203,7 +203,7 @@ final class BatchHandler {
         if (!(stage instanceof Answered mine)) return stage;
         long began = System.nanoTime();
         try {
-            return inSlot(conversations.settle(mine), began);
+            return inSlot(dispatcher.settle(mine), began);
         } finally {
             mine.upstream().ifPresent(HttpAnswer::close);
         }
@@ -213,7 +213,7 @@ final class BatchHandler {
     private Stage inSlot(NotFoundTiming.Settled settled, long began) {
         settled.bill()
                 .ifPresent(
-                        bill -> conversations.grid().await(began, bill.calls().size()));
+                        bill -> dispatcher.grid().await(began, bill.calls().size()));
         try {
             if (settled.kept().isPresent()) settled.kept().get().release();
             return settled.stage();

@@ -31,9 +31,9 @@ record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, Optional<String>
     }
 
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
-    static Optional<CallerView> of(Site site, Json.Obj stored, ResponseAuthorizer judgement) throws NoVerdict {
+    static Optional<CallerView> of(Site site, Json.Obj stored, ResponseAuthorizer authorizer) throws NoVerdict {
         Candidate root = Candidate.root(stored);
-        List<Verdict> judged = judgement.judge(InnerResources.of(root));
+        List<Verdict> judged = authorizer.judge(InnerResources.of(root));
         Optional<VersionStamp> stamp = judged.stream()
                 .flatMap(verdict ->
                         verdict.match(dropped -> Stream.<Edits>empty(), (released, edits) -> Stream.of(edits)))
@@ -41,7 +41,7 @@ record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, Optional<String>
                 .findFirst();
         List<Verdict> verdicts = judged.stream().map(CallerView::unstamped).toList();
         Optional<Json.Obj> seen = new Redaction().of(root, verdicts);
-        if (seen.isEmpty()) judgement.emptied(root, verdicts);
+        if (seen.isEmpty()) authorizer.emptied(root, verdicts);
         boolean cut = verdicts.stream()
                 .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));
         Optional<String> version = stamp.orElse(VersionStamp.of(stored)).version();

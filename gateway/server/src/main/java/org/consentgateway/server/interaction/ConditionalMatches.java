@@ -29,15 +29,15 @@ record ConditionalMatches(SearchPlan criteria, List<Reference> visible, boolean 
     }
 
     /** Empty where the EHR has no such search. */
-    static Optional<ConditionalMatches> of(Site site, Answered answered, ResponseAuthorizer judgement)
+    static Optional<ConditionalMatches> of(Site site, Answered answered, ResponseAuthorizer authorizer)
             throws FhirServer.Broken, NoVerdict {
         if (!(answered.plan() instanceof Plan.Write write)) return Optional.empty();
-        return of(site, write.criteria().orElseThrow(), answered.ask().id(), judgement);
+        return of(site, write.criteria().orElseThrow(), answered.ask().id(), authorizer);
     }
 
     /** Empty where the EHR has no such search. */
     static Optional<ConditionalMatches> of(
-            Site site, SearchPlan criteria, String requestId, ResponseAuthorizer judgement)
+            Site site, SearchPlan criteria, String requestId, ResponseAuthorizer authorizer)
             throws FhirServer.Broken, NoVerdict {
         Optional<List<Json.Obj>> found = site.chart().answered(criteria.target(), requestId);
         if (found.isEmpty()) return Optional.empty();
@@ -47,7 +47,7 @@ record ConditionalMatches(SearchPlan criteria, List<Reference> visible, boolean 
             Optional<Reference> self =
                     Chart.self(resource).filter(one -> one.type().equals(criteria.type()));
             if (self.isEmpty()) continue;
-            boolean shows = CallerView.of(site, resource, judgement)
+            boolean shows = CallerView.of(site, resource, authorizer)
                     .filter(view -> criteria.stillMatches(view.shown(), site::relative))
                     .isPresent();
             if (shows) visible.add(self.get());

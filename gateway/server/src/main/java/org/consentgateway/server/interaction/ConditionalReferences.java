@@ -48,7 +48,7 @@ final class ConditionalReferences {
     /** The write with its references resolved, or why the whole is refused. */
     record Resolved(RequestContext ask, Optional<Refused> refused) {}
 
-    Resolved resolve(Answered write, ResponseAuthorizer judgement) throws Broken, NoVerdict {
+    Resolved resolve(Answered write, ResponseAuthorizer authorizer) throws Broken, NoVerdict {
         RequestContext ask = write.ask();
         Optional<Json.Obj> body = body(ask.body());
         if (body.isEmpty() || !SubmittedResource.hasCriteria(body.get())) return new Resolved(ask, Optional.empty());
@@ -58,17 +58,17 @@ final class ConditionalReferences {
             OrRefusal<SearchPlan> plan = plan(write, one);
             if (plan.refusal().isPresent())
                 return refused(
-                        ask, judgement, Outcomes.refused(ask, plan.refusal().get()));
+                        ask, authorizer, Outcomes.refused(ask, plan.refusal().get()));
             List<String> matches = found.getOrDefault(one, List.of());
-            if (matches.isEmpty()) matches = matches(plan.value().orElseThrow(), ask, judgement);
+            if (matches.isEmpty()) matches = matches(plan.value().orElseThrow(), ask, authorizer);
             found.put(one, matches);
-            if (matches.size() != 1) return refused(ask, judgement, Outcomes.refused(ask, 412));
+            if (matches.size() != 1) return refused(ask, authorizer, Outcomes.refused(ask, 412));
         }
         return new Resolved(ask.with(JsonWriter.bytes((Json.Obj) linked(body.get()))), Optional.empty());
     }
 
-    private static Resolved refused(RequestContext ask, ResponseAuthorizer judgement, Refused why) throws NoVerdict {
-        if (judgement.ledger().withheldCount() > 0) judgement.ledger().recordWithheld();
+    private static Resolved refused(RequestContext ask, ResponseAuthorizer authorizer, Refused why) throws NoVerdict {
+        if (authorizer.ledger().withheldCount() > 0) authorizer.ledger().recordWithheld();
         return new Resolved(ask, Optional.of(why));
     }
 
@@ -81,9 +81,9 @@ final class ConditionalReferences {
     }
 
     /** None of them where the EHR has no such search. */
-    private List<String> matches(SearchPlan plan, RequestContext ask, ResponseAuthorizer judgement)
+    private List<String> matches(SearchPlan plan, RequestContext ask, ResponseAuthorizer authorizer)
             throws Broken, NoVerdict {
-        return ConditionalMatches.of(site, plan, ask.id(), judgement).stream()
+        return ConditionalMatches.of(site, plan, ask.id(), authorizer).stream()
                 .flatMap(matches -> matches.visible().stream())
                 .map(Object::toString)
                 .toList();

@@ -52,9 +52,9 @@ final class DeleteHandler {
      *
      * @see <a href="http://hl7.org/fhir/R4/valueset-reference-handling-policy.html">FHIR R4 reference handling policy</a>
      */
-    boolean conflicts(RequestContext ask, Reference target, Set<Reference> going, ResponseAuthorizer judgement)
+    boolean conflicts(RequestContext ask, Reference target, Set<Reference> going, ResponseAuthorizer authorizer)
             throws Broken, NoVerdict {
-        return !deletesReferred(ask.id()) && new Referrers(site, ask.id()).isShown(target, going, judgement);
+        return !deletesReferred(ask.id()) && new Referrers(site, ask.id()).isShown(target, going, authorizer);
     }
 
     private boolean deletesReferred(String requestId) throws Broken {
@@ -91,12 +91,12 @@ final class DeleteHandler {
             Reference target,
             Optional<String> seen,
             Set<Reference> going,
-            ResponseAuthorizer judgement)
+            ResponseAuthorizer authorizer)
             throws Broken, NoVerdict {
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
         boolean same = stored.flatMap(DeleteHandler::version).equals(seen);
         if (stored.isEmpty() || !same) return Optional.empty();
-        Set<Reference> referrers = new Referrers(site, ask.id()).onlyHidden(target, going, judgement);
+        Set<Reference> referrers = new Referrers(site, ask.id()).onlyHidden(target, going, authorizer);
         return referrers.isEmpty() ? Optional.empty() : Optional.of(new Deletion(target, seen, referrers));
     }
 
@@ -106,14 +106,14 @@ final class DeleteHandler {
         deletions.forEach(one -> going.add(one.target()));
         List<Deletion> kept = new ArrayList<>();
         for (Sent one : deletions) {
-            Set<Reference> referrers = new Referrers(site, requestId).onlyHidden(one.target(), going, one.judgement());
+            Set<Reference> referrers = new Referrers(site, requestId).onlyHidden(one.target(), going, one.authorizer());
             if (!referrers.isEmpty()) kept.add(new Deletion(one.target(), one.version(), referrers));
         }
         return kept;
     }
 
     /** A deletion within a transaction, as the EHR was asked for it. */
-    record Sent(Reference target, Optional<String> version, ResponseAuthorizer judgement) {}
+    record Sent(Reference target, Optional<String> version, ResponseAuthorizer authorizer) {}
 
     /** From now on it is gone for all who may not see what it is kept for. */
     void keep(Answered answered, Deletion deletion) throws Broken {

@@ -34,7 +34,7 @@ final class HiddenPartMerge {
     record Way(Json.Obj resource, Optional<Json.Obj> beside) {}
 
     /** The ways, best first; none under {@code marked} where a hidden part has no place any more. */
-    List<Way> ways(Reference target, Json.Obj stored, Json.Obj shown, Json.Obj submitted, ResponseAuthorizer judgement)
+    List<Way> ways(Reference target, Json.Obj stored, Json.Obj shown, Json.Obj submitted, ResponseAuthorizer authorizer)
             throws NoVerdict {
         Merge.Merged inPlace = Merge.hiddenBack(stored, shown, submitted, site.marked());
         if (site.marked())
@@ -44,17 +44,17 @@ final class HiddenPartMerge {
         Optional<Reference> patient = facts.subjects().stream().sorted().findFirst();
         Merge.Merged apart = Merge.allApart(stored, shown, submitted);
         List<Way> ways = new ArrayList<>();
-        String due = seen(submitted, judgement);
+        String due = seen(submitted, authorizer);
         for (Merge.Merged merged : List.of(inPlace, apart)) {
             if (!merged.kept().isEmpty() && !DisplacedPart.fitsIn(merged.resource())) continue;
             Json.Obj whole = DisplacedPart.contained(merged.resource(), merged.kept(), author);
-            if (seen(whole, judgement).equals(due)) ways.add(new Way(whole, Optional.empty()));
+            if (seen(whole, authorizer).equals(due)) ways.add(new Way(whole, Optional.empty()));
         }
         ways.add(new Way(submitted, Optional.of(DisplacedPart.beside(target, apart.kept(), patient, author))));
         return ways;
     }
 
-    private static String seen(Json.Obj resource, ResponseAuthorizer judgement) throws NoVerdict {
-        return judgement.seen(resource).map(JsonWriter::text).orElse("");
+    private static String seen(Json.Obj resource, ResponseAuthorizer authorizer) throws NoVerdict {
+        return authorizer.seen(resource).map(JsonWriter::text).orElse("");
     }
 }

@@ -24,25 +24,25 @@ import org.consentgateway.server.stage.Stage;
 final class HistoryHandler {
 
     private final Site site;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
 
     HistoryHandler(Site site) {
         this.site = site;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, Plan.History history) {
         RequestContext ask = answered.ask();
-        ResponseAuthorizer judgement = telling.judgement(answered);
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
         try {
             Optional<Json.Obj> current = site.chart().get(history.target().toString(), ask.id());
             List<Json.Obj> decisive = current.isPresent()
                     ? List.of(current.get())
                     : site.chart().search(history.target() + "/_history?_count=100", ask.id());
-            if (decisive.isEmpty()) return telling.hidden(ask, judgement);
-            for (Json.Obj version : decisive) if (judgement.hides(version)) return telling.hidden(ask, judgement);
-            boolean gone = current.isPresent() && judgement.deleted(current.get());
-            return tell(answered, history, judgement, gone, current.map(VersionStamp::of).flatMap(VersionStamp::version));
+            if (decisive.isEmpty()) return releaser.hidden(ask, authorizer);
+            for (Json.Obj version : decisive) if (authorizer.hides(version)) return releaser.hidden(ask, authorizer);
+            boolean gone = current.isPresent() && authorizer.deleted(current.get());
+            return tell(answered, history, authorizer, gone, current.map(VersionStamp::of).flatMap(VersionStamp::version));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -57,14 +57,14 @@ final class HistoryHandler {
      * @param last the version of today
      */
     private Stage tell(
-            Answered answered, Plan.History history, ResponseAuthorizer judgement, boolean gone, Optional<String> last)
+            Answered answered, Plan.History history, ResponseAuthorizer authorizer, boolean gone, Optional<String> last)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         try (HttpAnswer upstream = site.ehr()
                 .call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
             // an EHR that keeps no versions has nothing to tell of what is not there
             if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
-                return telling.hidden(ask, judgement);
+                return releaser.hidden(ask, authorizer);
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             Pages pages = link -> {
                 Optional<URI> own = site.ehr().own(link);
@@ -74,7 +74,7 @@ final class HistoryHandler {
                 answer.close();
                 return Optional.empty();
             };
-            Set<String> deletions = judgement.deletions(history.target());
+            Set<String> deletions = authorizer.deletions(history.target());
             Shape shape = new Shape.History(
                     history.target(),
                     site.bases().publicBase() + "/" + ask.request().canonical(),
@@ -83,7 +83,7 @@ final class HistoryHandler {
                     gone && last.filter(deletions::contains).isEmpty(),
                     deletions,
                     ResponseReleaser.rendering(ask.request()));
-            return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+            return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         }
     }
 }

@@ -18,11 +18,11 @@ import org.consentgateway.server.stage.Step;
 public final class InteractionDispatcher {
 
     private final ReadHandler reading;
-    private final SearchHandler searching;
-    private final OperationHandler operating;
-    private final HistoryHandler remembering;
+    private final SearchHandler searchHandler;
+    private final OperationHandler operationHandler;
+    private final HistoryHandler historyHandler;
     private final WriteHandler writing;
-    private final BatchHandler batching;
+    private final BatchHandler batchHandler;
     private final Operations operations;
     private final NotFoundTiming absences;
 
@@ -40,11 +40,11 @@ public final class InteractionDispatcher {
             RequestParser parser,
             NotFoundTiming absences) {
         this.reading = new ReadHandler(site);
-        this.searching = new SearchHandler(site, pages, sizes);
-        this.operating = new OperationHandler(site, searching);
-        this.remembering = new HistoryHandler(site);
+        this.searchHandler = new SearchHandler(site, pages, sizes);
+        this.operationHandler = new OperationHandler(site, searchHandler);
+        this.historyHandler = new HistoryHandler(site);
         this.writing = new WriteHandler(site);
-        this.batching = new BatchHandler(site, rule, forward, parser, this, writing);
+        this.batchHandler = new BatchHandler(site, rule, forward, parser, this, writing);
         this.operations = operations;
         this.absences = absences;
     }
@@ -66,15 +66,15 @@ public final class InteractionDispatcher {
     private Stage answer(Answered answered) {
         Plan plan = answered.plan();
         if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
-        if (plan instanceof Plan.Operation operation) return operating.answer(answered, operation);
+        if (plan instanceof Plan.Operation operation) return operationHandler.answer(answered, operation);
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);
         if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);
-        if (plan instanceof Plan.Search search) return searching.answer(answered, search);
-        if (plan instanceof Plan.Everything everything) return searching.answer(answered, everything);
-        if (plan instanceof Plan.LastN last) return searching.answer(answered, last);
-        if (plan instanceof Plan.History history) return remembering.answer(answered, history);
+        if (plan instanceof Plan.Search search) return searchHandler.answer(answered, search);
+        if (plan instanceof Plan.Everything everything) return searchHandler.answer(answered, everything);
+        if (plan instanceof Plan.LastN last) return searchHandler.answer(answered, last);
+        if (plan instanceof Plan.History history) return historyHandler.answer(answered, history);
         if (plan instanceof Plan.Write) return writing.answer(answered);
-        return batching.answer(answered);
+        return batchHandler.answer(answered);
     }
 
     /** The last stage of an answer of our own. */

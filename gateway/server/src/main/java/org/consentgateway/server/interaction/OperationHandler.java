@@ -34,13 +34,13 @@ final class OperationHandler {
     private static final long MAX_BYTES = 64 << 20;
 
     private final Site site;
-    private final ResponseReleaser telling;
-    private final SearchHandler searching;
+    private final ResponseReleaser releaser;
+    private final SearchHandler searchHandler;
 
-    OperationHandler(Site site, SearchHandler searching) {
+    OperationHandler(Site site, SearchHandler searchHandler) {
         this.site = site;
-        this.telling = new ResponseReleaser(site);
-        this.searching = searching;
+        this.releaser = new ResponseReleaser(site);
+        this.searchHandler = searchHandler;
     }
 
     Stage answer(Answered answered, Plan.Operation operation) {
@@ -49,15 +49,15 @@ final class OperationHandler {
         OperationOutput output = operation.output();
         if (output instanceof OperationOutput.Findings) return findings(answered, upstream);
         if (output instanceof OperationOutput.Searchset set)
-            return searching.whole(answered, set.types(), operation.page());
-        ResponseAuthorizer judgement = telling.judgement(answered);
-        if (ResponseReleaser.missing(upstream)) return telling.hidden(ask, judgement);
+            return searchHandler.whole(answered, set.types(), operation.page());
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
+        if (ResponseReleaser.missing(upstream)) return releaser.hidden(ask, authorizer);
         if (upstream.status() == 403) return Outcomes.forbidden(ask);
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
-        if (output instanceof OperationOutput.Document) return document(answered, upstream, judgement, operation);
+        if (output instanceof OperationOutput.Document) return document(answered, upstream, authorizer, operation);
         String type = ((OperationOutput.Single) output).type();
         Shape shape = new Shape.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
-        return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
     }
 
     /** Nothing that the EHR wrote leaves: only codes and places, which are of what the caller sent. */
@@ -79,12 +79,12 @@ final class OperationHandler {
 
     /** What may be shown of the document, in sections that are written anew. */
     private Stage document(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Plan.Operation operation) {
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Plan.Operation operation) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
             Json.Obj bundle = JsonReader.resource(upstream.body(), MAX_BYTES);
-            Optional<Json.Obj> visible = new PatientDocument(site).visible(bundle, judgement, ask.id());
+            Optional<Json.Obj> visible = new PatientDocument(site).visible(bundle, authorizer, ask.id());
             if (visible.isEmpty()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
             HttpAnswer again = new HttpAnswer(
                     200,
@@ -105,7 +105,7 @@ final class OperationHandler {
                     true,
                     Optional.of(head()),
                     ResponseReleaser.rendering(ask.request()));
-            return telling.tell(answered, again, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+            return releaser.tell(answered, again, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         } catch (Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (IOException | MalformedJson e) {

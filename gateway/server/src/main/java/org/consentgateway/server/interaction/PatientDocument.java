@@ -37,7 +37,7 @@ final class PatientDocument {
     }
 
     /** The same as a searchset of what is visible; empty where it is no document. */
-    Optional<Json.Obj> visible(Json.Obj bundle, ResponseAuthorizer judgement, String requestId)
+    Optional<Json.Obj> visible(Json.Obj bundle, ResponseAuthorizer authorizer, String requestId)
             throws Broken, NoVerdict {
         if (!bundle.text("type").equals(Optional.of("document"))) return Optional.empty();
         List<Json.Obj> resources = new ArrayList<>();
@@ -57,7 +57,7 @@ final class PatientDocument {
         for (Reference one : named) {
             Optional<Json.Obj> resource = Optional.ofNullable(stored.get(one));
             if (resource.isEmpty()
-                    || CallerView.of(site, resource.get(), judgement).isEmpty()) continue;
+                    || CallerView.of(site, resource.get(), authorizer).isEmpty()) continue;
             shown.add(one);
             entries.add(entry(resource.get()));
         }

@@ -41,11 +41,11 @@ final class ReadHandler {
             "[a-zA-Z0-9!#$&^_.+-]{1,64}/[a-zA-Z0-9!#$&^_.+-]{1,64}(; ?[a-zA-Z0-9_-]{1,32}=[a-zA-Z0-9._-]{1,64})?");
 
     private final Site site;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
 
     ReadHandler(Site site) {
         this.site = site;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, Plan.Read read) {
@@ -65,27 +65,27 @@ final class ReadHandler {
 
     private Stage answer(Answered answered, Plan.Read read, HttpAnswer upstream) {
         RequestContext ask = answered.ask();
-        ResponseAuthorizer judgement = telling.judgement(answered);
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
         // what the EHR keeps from us may be hidden: that it is there is not told
         boolean kept = upstream.status() == 403;
-        if (kept && !judgement.mayHide(read.target().type())) return Outcomes.forbidden(ask);
+        if (kept && !authorizer.mayHide(read.target().type())) return Outcomes.forbidden(ask);
         try {
             // a version that is hidden goes by the resource of today
             if (ResponseReleaser.missing(upstream) && read.version().isPresent())
                 site.chart().get(read.target().toString(), ask.id());
             if (kept || ResponseReleaser.missing(upstream)) {
-                judgement.assured();
-                return telling.hidden(ask, judgement);
+                authorizer.assured();
+                return releaser.hidden(ask, authorizer);
             }
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
-            if (read.version().isPresent() && olderIsHidden(read.target(), judgement, ask))
-                return telling.hidden(ask, judgement);
-            if (read.version().filter(judgement.deletions(read.target())::contains).isPresent())
-                return telling.hidden(ask, judgement);
+            if (read.version().isPresent() && olderIsHidden(read.target(), authorizer, ask))
+                return releaser.hidden(ask, authorizer);
+            if (read.version().filter(authorizer.deletions(read.target())::contains).isPresent())
+                return releaser.hidden(ask, authorizer);
             if (read.version().isPresent()
                     && !site.marked()
-                    && !judgement.versions().isOne(read.target(), read.version().get(), judgement::seen))
-                return telling.hidden(ask, judgement);
+                    && !authorizer.versions().isOne(read.target(), read.version().get(), authorizer::seen))
+                return releaser.hidden(ask, authorizer);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -97,8 +97,8 @@ final class ReadHandler {
                 ResponseReleaser.rendering(ask.request()));
         try {
             HttpAnswer resource = RawBinary.asResource(read.target(), upstream);
-            if (ask.request().format() == Format.RAW) return raw(answered, resource, judgement, shape);
-            return telling.tell(answered, resource, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+            if (ask.request().format() == Format.RAW) return raw(answered, resource, authorizer, shape);
+            return releaser.tell(answered, resource, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         }
@@ -108,33 +108,33 @@ final class ReadHandler {
     Stage answer(Answered answered, Plan.Terminology question) {
         HttpAnswer upstream = answered.upstream().orElseThrow();
         RequestContext ask = answered.ask();
-        ResponseAuthorizer judgement = telling.judgement(answered);
-        if (ResponseReleaser.missing(upstream)) return telling.hidden(ask, judgement);
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
+        if (ResponseReleaser.missing(upstream)) return releaser.hidden(ask, authorizer);
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         Shape shape = new Shape.Single(
                 Optional.of(question.answer()), Optional.empty(), ResponseReleaser.rendering(ask.request()));
-        return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+        return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
     }
 
     /** A version is judged by its own labels and by those of today; of a deleted resource, by those of every version. */
-    private boolean olderIsHidden(Reference target, ResponseAuthorizer judgement, RequestContext ask)
+    private boolean olderIsHidden(Reference target, ResponseAuthorizer authorizer, RequestContext ask)
             throws FhirServer.Broken, NoVerdict {
         Optional<Json.Obj> current = site.chart().get(target.toString(), ask.id());
         List<Json.Obj> others = current.isPresent()
                 ? List.of(current.get())
                 : site.chart().search(target + "/_history?_count=100", ask.id());
-        for (Json.Obj other : others) if (judgement.hides(other)) return true;
+        for (Json.Obj other : others) if (authorizer.hides(other)) return true;
         return false;
     }
 
     /** The bytes of a Binary in its own media type, only when it is released. */
-    private Stage raw(Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Shape shape) {
+    private Stage raw(Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, version -> whole);
-            if (!receipt.written()) return telling.hidden(ask, judgement);
+            Receipt receipt = new Redactor(site.bases(), authorizer).redact(upstream.body(), shape, version -> whole);
+            if (!receipt.written()) return releaser.hidden(ask, authorizer);
             Json.Obj binary = JsonReader.resource(whole.toByteArray());
             byte[] content = Base64.getDecoder().decode(binary.text("data").orElse(""));
             Map<String, String> headers = new HashMap<>();
@@ -148,7 +148,7 @@ final class ReadHandler {
             try (OutputStream out = ask.reply().start(200, headers)) {
                 out.write(content);
             }
-            telling.ended(ask, judgement, new ResponseBody(ask, 200, site.xml()), Records.End.COMPLETE, 200);
+            releaser.ended(ask, authorizer, new ResponseBody(ask, 200, site.xml()), Records.End.COMPLETE, 200);
             return RequestEnds.complete(ask, answered.caller(), 200);
         } catch (Unusable | MalformedJson | IllegalArgumentException e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);

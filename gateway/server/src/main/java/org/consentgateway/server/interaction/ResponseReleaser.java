@@ -44,10 +44,10 @@ public final class ResponseReleaser {
         this.enforcing = new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
     }
 
-    ResponseAuthorizer judgement(Answered answered) {
+    ResponseAuthorizer authorizer(Answered answered) {
         Caller caller = answered.caller().orElseThrow();
         RequestContext ask = answered.ask();
-        ResponseAuthorizer judgement = new ResponseAuthorizer(
+        ResponseAuthorizer authorizer = new ResponseAuthorizer(
                 site,
                 ask.id(),
                 caller,
@@ -58,15 +58,15 @@ public final class ResponseReleaser {
                         .flatMap(target -> site.seals().owner(target, owner))),
                 answered.origin().isEmpty());
         if (site.observing().now())
-            judgement
+            authorizer
                     .ledger()
                     .observes(site.observing()
                             .refusal(enforcing, ask.request())
                             .map(refusal -> Outcomes.reason(refusal.why())));
-        if (answered.plan().isFurtherPage()) judgement.ledger().furtherPage();
-        ask.reply().counts(judgement.ledger()::matches);
-        judgement.ledger().goesTo(ask.reply());
-        return judgement;
+        if (answered.plan().isFurtherPage()) authorizer.ledger().furtherPage();
+        ask.reply().counts(authorizer.ledger()::matches);
+        authorizer.ledger().goesTo(ask.reply());
+        return authorizer;
     }
 
     /** What the audit record says was asked. */
@@ -92,26 +92,26 @@ public final class ResponseReleaser {
     }
 
     /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
-    Stage tell(Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Shape shape, ResponseBody output) {
-        return closed(write(answered, upstream, judgement, shape, output), answered, judgement);
+    Stage tell(Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
+        return closed(write(answered, upstream, authorizer, shape, output), answered, authorizer);
     }
 
     /** A refusal says who was refused, and whether the trail has the decision already: one request, one record. */
-    static Stage closed(Stage stage, Answered answered, ResponseAuthorizer judgement) {
+    static Stage closed(Stage stage, Answered answered, ResponseAuthorizer authorizer) {
         if (!(stage instanceof Refused refused)) return stage;
         Refused by = refused.by(answered.caller());
-        return judgement.ledger().recorded() ? by.asRecorded() : by;
+        return authorizer.ledger().recorded() ? by.asRecorded() : by;
     }
 
     private Stage write(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer judgement, Shape shape, ResponseBody output) {
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
-            Receipt receipt = new Redactor(site.bases(), judgement).redact(upstream.body(), shape, output);
-            if (!receipt.written()) return hidden(ask, judgement);
+            Receipt receipt = new Redactor(site.bases(), authorizer).redact(upstream.body(), shape, output);
+            if (!receipt.written()) return hidden(ask, authorizer);
             output.finish();
-            ended(ask, judgement, output, Records.End.COMPLETE, output.status());
+            ended(ask, authorizer, output, Records.End.COMPLETE, output.status());
             return RequestEnds.complete(ask, answered.caller(), output.status());
         } catch (ResponseBody.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
@@ -124,7 +124,7 @@ public final class ResponseReleaser {
         } catch (AnswerCut | IOException e) {
             if (!ask.reply().started()) return unsent(ask, output, e);
             ask.reply().cut();
-            ended(ask, judgement, output, Records.End.CUT, 0);
+            ended(ask, authorizer, output, Records.End.CUT, 0);
             return RequestEnds.cut(ask, answered.caller());
         }
     }
@@ -149,7 +149,7 @@ public final class ResponseReleaser {
         return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict none ? fault(none) : broken(failure));
     }
 
-    void ended(RequestContext ask, ResponseAuthorizer judgement, ResponseBody output, Records.End end, int status) {
+    void ended(RequestContext ask, ResponseAuthorizer authorizer, ResponseBody output, Records.End end, int status) {
         site.trail()
                 .append(site.records()
                         .outcome(
@@ -157,27 +157,27 @@ public final class ResponseReleaser {
                                 new Records.Answered(
                                         status,
                                         end,
-                                        judgement.ledger().releasedCount(),
-                                        judgement.ledger().strippedCount(),
-                                        judgement.ledger().withheldCount(),
+                                        authorizer.ledger().releasedCount(),
+                                        authorizer.ledger().strippedCount(),
+                                        authorizer.ledger().withheldCount(),
                                         output.bytes()),
-                                judgement.ledger().unrecorded()));
+                                authorizer.ledger().unrecorded()));
     }
 
     /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
-    Refused hidden(RequestContext ask, ResponseAuthorizer judgement) {
-        boolean nothing = judgement.ledger().withheldCount() == 0;
+    Refused hidden(RequestContext ask, ResponseAuthorizer authorizer) {
+        boolean nothing = authorizer.ledger().withheldCount() == 0;
         try {
-            if (nothing) judgement.ledger().because(Reason.NOTHING_THERE);
-            judgement.ledger().recordWithheld();
+            if (nothing) authorizer.ledger().because(Reason.NOTHING_THERE);
+            authorizer.ledger().recordWithheld();
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
         // of what was hidden the decision has told the reasons: that nothing is there would be false
         Refused missing = nothing ? Outcomes.refused(ask, 404) : Refused.of(ask, 404, Outcomes.of(404));
-        if (!judgement.authorRefused()) return missing.asRecorded();
+        if (!authorizer.authorRefused()) return missing.asRecorded();
         return Outcomes.refused(ask, 403)
-                .with(Challenge.ofPurpose(judgement.caller()))
+                .with(Challenge.ofPurpose(authorizer.caller()))
                 .asRecorded();
     }
 

@@ -36,13 +36,13 @@ final class SearchHandler {
     private final Site site;
     private final PageLinks links;
     private final PageSizes sizes;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
 
     SearchHandler(Site site, PageLinks links, PageSizes sizes) {
         this.site = site;
         this.links = links;
         this.sizes = sizes;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, Plan.Search search) {
@@ -86,8 +86,8 @@ final class SearchHandler {
     }
 
     private Stage counted(Answered answered, Plan.Search search, Predicate<Json.Obj> owed) {
-        return told(answered, (pages, judgement) -> {
-            judgement.ledger().because(Reason.COUNT_RECOMPUTED);
+        return told(answered, (pages, authorizer) -> {
+            authorizer.ledger().because(Reason.COUNT_RECOMPUTED);
             return new Shape.Count(
                     Set.of(search.search().type()),
                     self(search.page()),
@@ -115,7 +115,7 @@ final class SearchHandler {
         int ahead = answered.plan() instanceof Plan.LastN ? Integer.MAX_VALUE : site.lookAhead();
         return told(
                 answered,
-                (pages, judgement) -> new Shape.Searchset(
+                (pages, authorizer) -> new Shape.Searchset(
                         types,
                         self(page),
                         from,
@@ -136,15 +136,15 @@ final class SearchHandler {
     private Stage told(Answered answered, BiFunction<Pages, ResponseAuthorizer, Shape> due) {
         RequestContext ask = answered.ask();
         HttpAnswer upstream = answered.upstream().orElseThrow();
-        ResponseAuthorizer judgement = telling.judgement(answered);
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
         if (upstream.status() != 200) {
             if (upstream.status() == 403) return Outcomes.forbidden(ask);
-            if (ResponseReleaser.missing(upstream)) return telling.hidden(ask, judgement);
+            if (ResponseReleaser.missing(upstream)) return releaser.hidden(ask, authorizer);
             return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         }
         try (UpstreamPages pages = new UpstreamPages(answered.origin().orElse(site.ehr()), answered)) {
-            Shape shape = due.apply(new FurtherPages(pages, ask.reply()), judgement);
-            return telling.tell(answered, upstream, judgement, shape, new ResponseBody(ask, 200, site.xml()));
+            Shape shape = due.apply(new FurtherPages(pages, ask.reply()), authorizer);
+            return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         }
     }
 }

@@ -82,12 +82,12 @@ final class SubmittedResource {
     }
 
     /** A note that comes in without a label gets one, as the pack says. HL7 DS4P LABEL. */
-    Json.Obj labelOnIngest(Json.Obj submitted, ResponseAuthorizer judgement) throws NoVerdict {
+    Json.Obj labelOnIngest(Json.Obj submitted, ResponseAuthorizer authorizer) throws NoVerdict {
         if (!site.pack().notes().labelOnIngest()) return submitted;
         Classification.Note note =
-                judgement.decideAlone(nameless(submitted)).classification().note();
+                authorizer.decideAlone(nameless(submitted)).classification().note();
         if (note != Classification.Note.SUSPECTED) return submitted;
-        judgement.ledger().because(Reason.LABEL_ON_INGEST);
+        authorizer.ledger().because(Reason.LABEL_ON_INGEST);
         return labelled(submitted);
     }
 
@@ -96,15 +96,15 @@ final class SubmittedResource {
      *
      * @param shown what the writer saw of it before
      */
-    Json.Obj labelCopy(Optional<Json.Obj> shown, Json.Obj submitted, ResponseAuthorizer judgement) {
+    Json.Obj labelCopy(Optional<Json.Obj> shown, Json.Obj submitted, ResponseAuthorizer authorizer) {
         boolean canCarry = submitted
                 .text("resourceType")
                 .filter(site.pack().noteTypes()::contains)
                 .isPresent();
         if (!canCarry
                 || site.pack().notes().protectedByOneOf(site.facts(submitted).labels())) return submitted;
-        if (!judgement.copies().isCopy(shown, submitted)) return submitted;
-        judgement.ledger().because(Reason.LABEL_ON_INGEST);
+        if (!authorizer.copies().isCopy(shown, submitted)) return submitted;
+        authorizer.ledger().because(Reason.LABEL_ON_INGEST);
         return labelled(submitted);
     }
 

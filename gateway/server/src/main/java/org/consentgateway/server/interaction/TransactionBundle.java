@@ -35,13 +35,13 @@ final class TransactionBundle {
     private final Site site;
     private final BatchHandler batch;
     private final TransactionHandler writes;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
 
     TransactionBundle(Site site, BatchHandler batch, TransactionHandler writes) {
         this.site = site;
         this.batch = batch;
         this.writes = writes;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, List<Json.Obj> given) {
@@ -87,15 +87,15 @@ final class TransactionBundle {
     private Optional<Refused> unreadable(Permitted read) {
         if (!(read.plan() instanceof Plan.Read one)) return Optional.empty();
         RequestContext ask = read.ask();
-        ResponseAuthorizer judgement =
-                telling.judgement(new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
+        ResponseAuthorizer authorizer =
+                releaser.authorizer(new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
         try {
             String path = one.target()
                     + one.version().map(version -> "/_history/" + version).orElse("");
             Optional<Json.Obj> stored = site.chart().get(path, ask.id());
             boolean shown = stored.isPresent()
-                    && CallerView.of(site, stored.get(), judgement).isPresent();
-            return shown ? Optional.empty() : Optional.of(telling.hidden(ask, judgement));
+                    && CallerView.of(site, stored.get(), authorizer).isPresent();
+            return shown ? Optional.empty() : Optional.of(releaser.hidden(ask, authorizer));
         } catch (Broken e) {
             return Optional.of(Outcomes.fault(ask, e.fault()));
         } catch (NoVerdict e) {

@@ -39,7 +39,7 @@ import org.consentgateway.server.stage.Stage;
 final class TransactionHandler {
 
     private final Site site;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
     private final WriteHandler writing;
     private final DeleteHandler deleting;
     private final DanglingReference dangling;
@@ -47,7 +47,7 @@ final class TransactionHandler {
 
     TransactionHandler(Site site, WriteHandler writing, RequestParser parser) {
         this.site = site;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
         this.writing = writing;
         this.deleting = new DeleteHandler(site);
         this.dangling = new DanglingReference(site);
@@ -74,15 +74,15 @@ final class TransactionHandler {
         ConditionalReferences references = new ConditionalReferences(site, parser);
         try {
             for (Part named : parts) {
-                ResponseAuthorizer judgement = telling.judgement(named.answered());
-                ConditionalReferences.Resolved resolved = references.resolve(named.answered(), judgement);
+                ResponseAuthorizer authorizer = releaser.authorizer(named.answered());
+                ConditionalReferences.Resolved resolved = references.resolve(named.answered(), authorizer);
                 if (resolved.refused().isPresent())
                     return refused(whole, resolved.refused().get());
                 Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
-                WriteHandler.Intent intent = writing.intent(part.answered(), judgement);
+                WriteHandler.Intent intent = writing.intent(part.answered(), authorizer);
                 if (intent.refused().isPresent())
                     return refused(whole, intent.refused().get());
-                decided.add(new Decided(part, judgement, intent));
+                decided.add(new Decided(part, authorizer, intent));
             }
             if (conflicts(whole, decided))
                 return Done.not(
@@ -110,7 +110,7 @@ final class TransactionHandler {
         }
         for (Decided one : all)
             if (one.intent().kept().isPresent()
-                    && deleting.conflicts(whole.ask(), one.intent().kept().get().resource(), going, one.judgement()))
+                    && deleting.conflicts(whole.ask(), one.intent().kept().get().resource(), going, one.authorizer()))
                 return true;
         return false;
     }
@@ -122,7 +122,7 @@ final class TransactionHandler {
     }
 
     /** A part that may go. */
-    private record Decided(Part part, ResponseAuthorizer judgement, WriteHandler.Intent intent) {
+    private record Decided(Part part, ResponseAuthorizer authorizer, WriteHandler.Intent intent) {
 
         /** What the EHR is not asked for: a deletion that is told and not done. */
         Optional<Deletion> kept(List<Deletion> kept) {
@@ -207,7 +207,7 @@ final class TransactionHandler {
             Optional<Json.Obj> response = i < told.size() ? told.get(i).object("response") : Optional.empty();
             writing.done(
                     one.part().answered(),
-                    telling.judgement(one.part().answered()),
+                    releaser.authorizer(one.part().answered()),
                     one.intent().write().orElseThrow(),
                     response.flatMap(made -> made.text("location")));
         }
@@ -220,7 +220,7 @@ final class TransactionHandler {
             if (write.method().equals("DELETE"))
                 Reference.parse(write.relative())
                         .ifPresent(target ->
-                                deletions.add(new DeleteHandler.Sent(target, write.ifMatch(), one.judgement())));
+                                deletions.add(new DeleteHandler.Sent(target, write.ifMatch(), one.authorizer())));
         }
         return deletions;
     }

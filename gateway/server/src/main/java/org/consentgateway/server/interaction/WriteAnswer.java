@@ -30,35 +30,35 @@ final class WriteAnswer {
     private static final Json.Obj NOTHING = new Json.Obj(Map.of());
 
     private final Site site;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
 
-    WriteAnswer(Site site, ResponseReleaser telling) {
+    WriteAnswer(Site site, ResponseReleaser releaser) {
         this.site = site;
-        this.telling = telling;
+        this.releaser = releaser;
     }
 
     /** The answer to a write: where it is now, and what the caller may see of it. */
-    Stage answer(Answered answered, ResponseAuthorizer judgement, HttpAnswer upstream, WriteHandler.Upstream write) {
+    Stage answer(Answered answered, ResponseAuthorizer authorizer, HttpAnswer upstream, WriteHandler.Upstream write) {
         RequestContext ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
             if (!write.method().equals("POST"))
                 Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
-            if (write.method().equals("DELETE")) return deleted(answered, judgement);
+            if (write.method().equals("DELETE")) return deleted(answered, authorizer);
             int status = upstream.status() == 201 || write.creates() ? 201 : 200;
             Optional<Json.Obj> representation = representation(upstream);
             if (status == 201) remember(answered, upstream, representation);
             if (representation.isEmpty())
                 return empty(
                         answered,
-                        judgement,
+                        authorizer,
                         status,
                         status == 201 ? location(upstream, ask) : place(answered, NOTHING, Optional.empty()));
             Optional<String> made = VersionStamp.of(representation.get()).version();
             if (!write.ifMatch().equals(made))
                 Chart.self(representation.get())
-                        .ifPresent(judgement.versions()::wrote);
-            Optional<CallerView> view = CallerView.of(site, representation.get(), judgement);
+                        .ifPresent(authorizer.versions()::wrote);
+            Optional<CallerView> view = CallerView.of(site, representation.get(), authorizer);
             Optional<String> shown = view.flatMap(CallerView::shownVersion);
             Map<String, String> headers =
                     status == 201 ? location(upstream, ask) : place(answered, representation.get(), shown);
@@ -66,8 +66,8 @@ final class WriteAnswer {
             shown.ifPresent(version -> all.put("ETag", "W/\"" + version + "\""));
             boolean silent = ask.request().preference().echo() == Echo.MINIMAL
                     || ask.request().preference().echo() == Echo.OPERATION_OUTCOME;
-            if (view.isEmpty() || silent) return empty(answered, judgement, status, all);
-            return echo(answered, judgement, status, all, representation.get());
+            if (view.isEmpty() || silent) return empty(answered, authorizer, status, all);
+            return echo(answered, authorizer, status, all, representation.get());
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
@@ -91,7 +91,7 @@ final class WriteAnswer {
 
     private Stage echo(
             Answered answered,
-            ResponseAuthorizer judgement,
+            ResponseAuthorizer authorizer,
             int status,
             Map<String, String> headers,
             Json.Obj representation) {
@@ -107,12 +107,12 @@ final class WriteAnswer {
                 Optional.empty(),
                 Optional.empty(),
                 new java.io.ByteArrayInputStream(JsonWriter.bytes(representation)));
-        return telling.tell(answered, again, judgement, shape, output);
+        return releaser.tell(answered, again, authorizer, shape, output);
     }
 
     /** The answer to a deletion. */
-    Stage deleted(Answered answered, ResponseAuthorizer judgement) {
-        return empty(answered, judgement, 204, Map.of());
+    Stage deleted(Answered answered, ResponseAuthorizer authorizer) {
+        return empty(answered, authorizer, 204, Map.of());
     }
 
     private static Optional<Json.Obj> representation(HttpAnswer upstream) {
@@ -165,13 +165,13 @@ final class WriteAnswer {
                 .orElse(Map.of());
     }
 
-    private Stage empty(Answered answered, ResponseAuthorizer judgement, int status, Map<String, String> headers) {
+    private Stage empty(Answered answered, ResponseAuthorizer authorizer, int status, Map<String, String> headers) {
         RequestContext ask = answered.ask();
         try {
             ask.reply().start(status, headers).close();
-            telling.ended(
+            releaser.ended(
                     ask,
-                    judgement,
+                    authorizer,
                     new ResponseBody(ask, status, site.xml()),
                     org.consentgateway.server.authorize.Records.End.COMPLETE,
                     status);

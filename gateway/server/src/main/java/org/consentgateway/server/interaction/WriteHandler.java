@@ -45,7 +45,7 @@ final class WriteHandler {
     private static final int ATTEMPTS = 3;
 
     private final Site site;
-    private final ResponseReleaser telling;
+    private final ResponseReleaser releaser;
     private final SubmittedResource submissions;
     private final WriteAnswer written;
     private final WriteLaw law;
@@ -55,9 +55,9 @@ final class WriteHandler {
 
     WriteHandler(Site site) {
         this.site = site;
-        this.telling = new ResponseReleaser(site);
+        this.releaser = new ResponseReleaser(site);
         this.submissions = new SubmittedResource(site);
-        this.written = new WriteAnswer(site, telling);
+        this.written = new WriteAnswer(site, releaser);
         this.law = new WriteLaw(site.pack(), site.own());
         this.deleting = new DeleteHandler(site);
         this.dangling = new DanglingReference(site);
@@ -65,20 +65,20 @@ final class WriteHandler {
     }
 
     Stage answer(Answered answered) {
-        ResponseAuthorizer judgement = telling.judgement(answered);
-        return ResponseReleaser.closed(write(answered, judgement), answered, judgement);
+        ResponseAuthorizer authorizer = releaser.authorizer(answered);
+        return ResponseReleaser.closed(write(answered, authorizer), answered, authorizer);
     }
 
-    private Stage write(Answered answered, ResponseAuthorizer judgement) {
+    private Stage write(Answered answered, ResponseAuthorizer authorizer) {
         try {
             for (int attempt = 1; ; attempt++) {
-                Intent intent = intent(answered, judgement);
+                Intent intent = intent(answered, authorizer);
                 if (intent.refused().isPresent()) return intent.refused().get();
                 if (intent.kept().isPresent()) {
                     Deletion kept = intent.kept().get();
-                    return deleting.conflicts(answered.ask(), kept.resource(), Set.of(), judgement)
+                    return deleting.conflicts(answered.ask(), kept.resource(), Set.of(), authorizer)
                             ? Outcomes.upstream(answered.ask(), 409, Optional.empty())
-                            : keep(answered, judgement, kept);
+                            : keep(answered, authorizer, kept);
                 }
                 Upstream write = intent.write().orElseThrow();
                 HttpAnswer upstream = stored(answered, write);
@@ -88,14 +88,14 @@ final class WriteHandler {
                             Reference.parse(write.relative()).orElseThrow(),
                             write.ifMatch(),
                             Set.of(),
-                            judgement);
+                            authorizer);
                     if (kept.isPresent()) {
                         upstream.close();
-                        return keep(answered, judgement, kept.get());
+                        return keep(answered, authorizer, kept.get());
                     }
                 }
                 if (attempt == ATTEMPTS || !overtaken(answered, write, upstream.status()))
-                    return told(answered, judgement, upstream, write);
+                    return told(answered, authorizer, upstream, write);
                 upstream.close();
             }
         } catch (FhirServer.Broken e) {
@@ -127,14 +127,14 @@ final class WriteHandler {
         }
     }
 
-    private Stage told(Answered answered, ResponseAuthorizer judgement, HttpAnswer upstream, Upstream write) {
-        if (upstream.isSuccess()) done(answered, judgement, write, upstream.location());
-        return written.answer(answered, judgement, upstream, write);
+    private Stage told(Answered answered, ResponseAuthorizer authorizer, HttpAnswer upstream, Upstream write) {
+        if (upstream.isSuccess()) done(answered, authorizer, write, upstream.location());
+        return written.answer(answered, authorizer, upstream, write);
     }
 
-    private Stage keep(Answered answered, ResponseAuthorizer judgement, Deletion kept) throws FhirServer.Broken {
+    private Stage keep(Answered answered, ResponseAuthorizer authorizer, Deletion kept) throws FhirServer.Broken {
         deleting.keep(answered, kept);
-        return written.deleted(answered, judgement);
+        return written.deleted(answered, authorizer);
     }
 
     /** Whether the EHR refused our own condition, which the caller did not set: what they could not see was changed. */
@@ -202,7 +202,7 @@ final class WriteHandler {
      * The EHR has it. What was made has its id now: whoever made it wrote what it says of others; and what it names by an
      * identifier stays as they wrote it.
      */
-    void done(Answered answered, ResponseAuthorizer judgement, Upstream write, Optional<String> location) {
+    void done(Answered answered, ResponseAuthorizer authorizer, Upstream write, Optional<String> location) {
         boolean made = write.method().equals("POST");
         Optional<Reference> self = made
                 ? location.flatMap(link -> site.ehr().own(link))
@@ -211,16 +211,16 @@ final class WriteHandler {
                         .flatMap(Reference::parse)
                 : Reference.parse(write.relative());
         if (self.isEmpty() || write.method().equals("DELETE")) return;
-        if (made) wrote(answered, judgement, self.get(), Optional.empty(), write.body());
-        if (judgement.copies().found())
+        if (made) wrote(answered, authorizer, self.get(), Optional.empty(), write.body());
+        if (authorizer.copies().found())
             site.worklist().tell(Worklist.Kind.LABELLED_COPY, self.get(), "same-attachment");
-        write.submitted().ifPresent(resource -> judgement.named(self.get(), resource, made));
+        write.submitted().ifPresent(resource -> authorizer.named(self.get(), resource, made));
     }
 
     /** Remembers whose word it is, before the EHR has it. */
     private void wrote(
             Answered answered,
-            ResponseAuthorizer judgement,
+            ResponseAuthorizer authorizer,
             Reference self,
             Optional<Json.Obj> before,
             Optional<Json.Obj> after) {
@@ -230,29 +230,29 @@ final class WriteHandler {
         site.written().wrote(answered.ask().id(), writer, facts);
         writer.actsThrough()
                 .ifPresent(actor -> site.written().wrote(answered.ask().id(), actor, facts));
-        judgement.ownWord().wrote(facts);
+        authorizer.ownWord().wrote(facts);
     }
 
     /** Decides a write against the caller's view of what is stored. */
-    Intent intent(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
-        Intent intent = decided(answered, judgement);
-        if (intent.kept().isPresent()) judgement.ledger().because(Reason.HIDDEN_MERGED);
-        if (intent.refused().isEmpty()) judgement.ledger().because(Reason.WRITE_PERMIT);
-        else intent.refused().flatMap(Refused::why).ifPresent(judgement.ledger()::because);
+    Intent intent(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
+        Intent intent = decided(answered, authorizer);
+        if (intent.kept().isPresent()) authorizer.ledger().because(Reason.HIDDEN_MERGED);
+        if (intent.refused().isEmpty()) authorizer.ledger().because(Reason.WRITE_PERMIT);
+        else intent.refused().flatMap(Refused::why).ifPresent(authorizer.ledger()::because);
         // a refusal before which nothing was withheld is recorded where it is answered
-        if (intent.refused().isEmpty() || judgement.ledger().withheldCount() > 0)
-            judgement.ledger().recordWithheld();
+        if (intent.refused().isEmpty() || authorizer.ledger().withheldCount() > 0)
+            authorizer.ledger().recordWithheld();
         return intent;
     }
 
-    private Intent decided(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent decided(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         return switch (answered.ask().request().interaction()) {
-            case CREATE -> create(answered, judgement, Optional.empty());
-            case CONDITIONAL_CREATE -> conditionalCreate(answered, judgement);
-            case UPDATE -> update(answered, judgement);
-            case PATCH -> patch(answered, judgement);
-            case DELETE -> delete(answered, judgement);
-            case CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(answered, judgement);
+            case CREATE -> create(answered, authorizer, Optional.empty());
+            case CONDITIONAL_CREATE -> conditionalCreate(answered, authorizer);
+            case UPDATE -> update(answered, authorizer);
+            case PATCH -> patch(answered, authorizer);
+            case DELETE -> delete(answered, authorizer);
+            case CONDITIONAL_UPDATE, CONDITIONAL_PATCH, CONDITIONAL_DELETE -> conditional(answered, authorizer);
             default -> Intent.not(Outcomes.refused(answered.ask(), 412));
         };
     }
@@ -262,9 +262,9 @@ final class WriteHandler {
      *
      * @see <a href="http://hl7.org/fhir/R4/http.html#cond-update">FHIR R4 conditional update</a>
      */
-    private Intent conditional(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent conditional(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
-        Optional<ConditionalMatches> found = ConditionalMatches.of(site, answered, judgement);
+        Optional<ConditionalMatches> found = ConditionalMatches.of(site, answered, authorizer);
         if (found.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         ConditionalMatches matches = found.get();
         if (matches.visible().size() > 1) return Intent.not(Outcomes.refused(ask, 412));
@@ -272,18 +272,18 @@ final class WriteHandler {
         return switch (ask.request().interaction()) {
             case CONDITIONAL_PATCH ->
                 id.isPresent()
-                        ? patch(resolved(answered, Interaction.PATCH, id), judgement)
+                        ? patch(resolved(answered, Interaction.PATCH, id), authorizer)
                         : Intent.not(Outcomes.refused(ask, 404));
             case CONDITIONAL_DELETE ->
                 id.isPresent()
-                        ? delete(resolved(answered, Interaction.DELETE, id), judgement)
+                        ? delete(resolved(answered, Interaction.DELETE, id), authorizer)
                         : Intent.not(Outcomes.refused(ask, 404));
-            default -> conditionalUpdate(answered, judgement, matches, id);
+            default -> conditionalUpdate(answered, authorizer, matches, id);
         };
     }
 
     private Intent conditionalUpdate(
-            Answered answered, ResponseAuthorizer judgement, ConditionalMatches matches, Optional<String> id)
+            Answered answered, ResponseAuthorizer authorizer, ConditionalMatches matches, Optional<String> id)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Optional<Json.Obj> submitted = submissions.of(ask);
@@ -294,12 +294,12 @@ final class WriteHandler {
         if (target.isPresent())
             return update(
                     resolved(answered, Interaction.UPDATE, target),
-                    judgement,
+                    authorizer,
                     identified(submitted.get(), target.get()));
         Answered creates = resolved(answered, Interaction.CREATE, Optional.empty());
         if (!ScopeRule.permits(creates.caller().orElseThrow(), creates.ask().request()))
             return Intent.not(Outcomes.refused(ask, 403));
-        return create(creates, judgement, matches.ifNoneExist());
+        return create(creates, authorizer, matches.ifNoneExist());
     }
 
     private static Json.Obj identified(Json.Obj resource, String id) {
@@ -318,15 +318,15 @@ final class WriteHandler {
                 conditional.origin());
     }
 
-    private Intent conditionalCreate(Answered answered, ResponseAuthorizer judgement)
+    private Intent conditionalCreate(Answered answered, ResponseAuthorizer authorizer)
             throws FhirServer.Broken, NoVerdict {
-        Optional<ConditionalMatches> matches = ConditionalMatches.of(site, answered, judgement);
+        Optional<ConditionalMatches> matches = ConditionalMatches.of(site, answered, authorizer);
         if (matches.isEmpty()) return Intent.not(Outcomes.refused(answered.ask(), 400));
         if (matches.get().visible().size() > 1) return Intent.not(Outcomes.refused(answered.ask(), 412));
-        return create(answered, judgement, matches.get().ifNoneExist());
+        return create(answered, authorizer, matches.get().ifNoneExist());
     }
 
-    private Intent create(Answered answered, ResponseAuthorizer judgement, Optional<String> ifNoneExist)
+    private Intent create(Answered answered, ResponseAuthorizer authorizer, Optional<String> ifNoneExist)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Optional<Json.Obj> submitted = submissions.of(ask);
@@ -337,37 +337,37 @@ final class WriteHandler {
                 ask,
                 law.lackingToCreate(submitted.get(), false, answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
-        Optional<Refused> pointless = pointsNowhere(answered, submitted.get(), judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, submitted.get(), authorizer);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        Json.Obj copy = submissions.labelCopy(Optional.empty(), submitted.get(), judgement);
-        Json.Obj labelled = submissions.labelOnIngest(copy, judgement);
+        Json.Obj copy = submissions.labelCopy(Optional.empty(), submitted.get(), authorizer);
+        Json.Obj labelled = submissions.labelOnIngest(copy, authorizer);
         return Intent.to(new Upstream(
                 "POST", ask.request().type().orElseThrow(), Optional.empty(), ifNoneExist, Optional.of(labelled)));
     }
 
-    private Intent update(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent update(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> submitted = submissions.of(ask);
         if (submitted.isEmpty()) return Intent.not(Outcomes.refused(ask, 400));
         if (!isOf(submitted.get(), ask.request()) || !submitted.get().text("id").equals(Optional.of(target.id())))
             return Intent.not(Outcomes.refused(ask, 400));
-        return update(answered, judgement, submitted.get());
+        return update(answered, authorizer, submitted.get());
     }
 
-    private Intent update(Answered answered, ResponseAuthorizer judgement, Json.Obj submitted)
+    private Intent update(Answered answered, ResponseAuthorizer authorizer, Json.Obj submitted)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Optional<Json.Obj> stored =
                 site.chart().get(ask.request().target().orElseThrow().toString(), ask.id());
-        if (stored.isEmpty()) return updateAsCreate(answered, judgement, submitted, Optional.empty());
-        Optional<CallerView> view = CallerView.of(site, stored.get(), judgement);
-        if (view.isEmpty() && judgement.deleted(stored.get()))
-            return updateAsCreate(answered, judgement, submitted, stored);
-        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 405));
+        if (stored.isEmpty()) return updateAsCreate(answered, authorizer, submitted, Optional.empty());
+        Optional<CallerView> view = CallerView.of(site, stored.get(), authorizer);
+        if (view.isEmpty() && authorizer.deleted(stored.get()))
+            return updateAsCreate(answered, authorizer, submitted, stored);
+        if (view.isEmpty()) return Intent.not(hidden(ask, authorizer, 405));
         return replace(
                 answered,
-                judgement,
+                authorizer,
                 view.get(),
                 submissions.keepingLabels(view.get().shown(), submitted));
     }
@@ -378,28 +378,28 @@ final class WriteHandler {
      * @param kept what the EHR still holds of a resource that was deleted as far as the caller can tell
      */
     private Intent updateAsCreate(
-            Answered answered, ResponseAuthorizer judgement, Json.Obj submitted, Optional<Json.Obj> kept)
+            Answered answered, ResponseAuthorizer authorizer, Json.Obj submitted, Optional<Json.Obj> kept)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
-        if (judgement.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
+        if (authorizer.mayHide(target.type())) return Intent.not(Outcomes.refused(ask, 405));
         if (ask.request().preconditions().ifMatch().isPresent()) return Intent.not(Outcomes.refused(ask, 412));
         if (!inScope(answered, submitted)) return Intent.not(Outcomes.refused(ask, 403));
         Optional<Refused> unentitled = unentitled(
                 ask, law.lackingToCreate(submitted, true, answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
-        Optional<Refused> pointless = pointsNowhere(answered, submitted, judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, submitted, authorizer);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        wrote(answered, judgement, target, Optional.empty(), Optional.of(submitted));
+        wrote(answered, authorizer, target, Optional.empty(), Optional.of(submitted));
         if (kept.isEmpty())
             return Intent.to(
                     new Upstream("PUT", target.toString(), Optional.empty(), Optional.empty(), Optional.of(submitted)));
         Optional<String> version = kept.get().object("meta").flatMap(meta -> meta.text("versionId"));
-        Json.Obj shown = judgement.seen(kept.get()).orElse(new Json.Obj(Map.of()));
-        return merged(ask, version, kept.get(), shown, submitted, true, judgement);
+        Json.Obj shown = authorizer.seen(kept.get()).orElse(new Json.Obj(Map.of()));
+        return merged(ask, version, kept.get(), shown, submitted, true, authorizer);
     }
 
-    private Intent replace(Answered answered, ResponseAuthorizer judgement, CallerView view, Json.Obj sent)
+    private Intent replace(Answered answered, ResponseAuthorizer authorizer, CallerView view, Json.Obj sent)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Caller caller = answered.caller().orElseThrow();
@@ -409,17 +409,17 @@ final class WriteHandler {
         Optional<Refused> unentitled = unentitled(ask, law.lackingToReplace(view.shown(), sent, caller));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         if (!inScope(answered, sent)) return Intent.not(Outcomes.refused(ask, 403));
-        Optional<Refused> pointless = pointsNowhere(answered, sent, judgement);
+        Optional<Refused> pointless = pointsNowhere(answered, sent, authorizer);
         if (pointless.isPresent()) return Intent.not(pointless.get());
-        Json.Obj submitted = submissions.labelCopy(Optional.of(view.shown()), sent, judgement);
+        Json.Obj submitted = submissions.labelCopy(Optional.of(view.shown()), sent, authorizer);
         Reference target = ask.request().target().orElseThrow();
         keepFirstAuthors(target, view.stored(), submitted);
-        holdLabels(answered, judgement, target, view.shown(), submitted);
-        wrote(answered, judgement, target, Optional.of(view.shown()), Optional.of(submitted));
+        holdLabels(answered, authorizer, target, view.shown(), submitted);
+        wrote(answered, authorizer, target, Optional.of(view.shown()), Optional.of(submitted));
         if (view.whole())
             return Intent.to(
                     new Upstream("PUT", target.toString(), view.version(), Optional.empty(), Optional.of(submitted)));
-        return merged(ask, view.version(), view.stored(), view.shown(), submitted, false, judgement);
+        return merged(ask, view.version(), view.stored(), view.shown(), submitted, false, authorizer);
     }
 
     /** Who stood there before the authors change: what becomes a note later is theirs. */
@@ -431,12 +431,12 @@ final class WriteHandler {
 
     /** A label taken off counts after a second person confirmed it: until then its note stays protected. */
     private void holdLabels(
-            Answered answered, ResponseAuthorizer judgement, Reference target, Json.Obj shown, Json.Obj submitted) {
+            Answered answered, ResponseAuthorizer authorizer, Reference target, Json.Obj shown, Json.Obj submitted) {
         Set<String> taken = law.labelsTaken(shown, submitted);
         if (taken.isEmpty()) return;
         site.written().takesOff(answered.caller().orElseThrow(), target, taken);
         site.worklist().tell(Worklist.Kind.CHANGE_TO_CONFIRM, target, Classify.TAKEN_OFF);
-        judgement.takenOff(target);
+        authorizer.takenOff(target);
     }
 
     private Intent merged(
@@ -446,41 +446,41 @@ final class WriteHandler {
             Json.Obj shown,
             Json.Obj submitted,
             boolean creates,
-            ResponseAuthorizer judgement)
+            ResponseAuthorizer authorizer)
             throws NoVerdict {
         Reference target = ask.request().target().orElseThrow();
-        List<HiddenPartMerge.Way> ways = merging.ways(target, stored, shown, submitted, judgement);
+        List<HiddenPartMerge.Way> ways = merging.ways(target, stored, shown, submitted, authorizer);
         if (ways.isEmpty()) return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
-        judgement.ledger().because(Reason.HIDDEN_MERGED);
+        authorizer.ledger().because(Reason.HIDDEN_MERGED);
         return Intent.to(
                 new Upstream("PUT", target.toString(), version, Optional.empty(), Optional.empty(), creates, ways));
     }
 
-    private Intent patch(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent patch(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         if (ask.request().body() != BodyFormat.JSON_PATCH) return Intent.not(Outcomes.refused(ask, 415));
-        Optional<CallerView> view = current(answered, judgement);
-        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
+        Optional<CallerView> view = current(answered, authorizer);
+        if (view.isEmpty()) return Intent.not(hidden(ask, authorizer, 404));
         // a client that was told of hidden parts cannot know which place an index means
         if (site.marked() && !view.get().whole() && JsonPatch.countsPlaces(ask.body()))
             return Intent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
         Optional<Json.Obj> patched =
                 JsonPatch.apply(view.get().shown(), ask.body()).map(DeletionMark::without);
         if (patched.isEmpty() || !isOf(patched.get(), ask.request())) return Intent.not(Outcomes.refused(ask, 422));
-        return replace(answered, judgement, view.get(), patched.get());
+        return replace(answered, authorizer, view.get(), patched.get());
     }
 
-    private Intent delete(Answered answered, ResponseAuthorizer judgement) throws FhirServer.Broken, NoVerdict {
+    private Intent delete(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
-        Optional<CallerView> view = current(answered, judgement);
-        if (view.isEmpty()) return Intent.not(hidden(ask, judgement, 404));
+        Optional<CallerView> view = current(answered, authorizer);
+        if (view.isEmpty()) return Intent.not(hidden(ask, authorizer, 404));
         if (!ask.request().preconditions().admits(view.get().shownVersion()))
             return Intent.not(Outcomes.refused(ask, 412));
         Optional<Refused> unentitled = unentitled(
                 ask, law.lackingToDelete(view.get().shown(), answered.caller().orElseThrow()));
         if (unentitled.isPresent()) return Intent.not(unentitled.get());
         Reference target = ask.request().target().orElseThrow();
-        wrote(answered, judgement, target, Optional.of(view.get().shown()), Optional.empty());
+        wrote(answered, authorizer, target, Optional.of(view.get().shown()), Optional.empty());
         Optional<Deletion> kept = deleting.kept(target, view.get());
         if (kept.isPresent()) return Intent.keeping(kept.get());
         return Intent.to(
@@ -495,18 +495,18 @@ final class WriteHandler {
     }
 
     /** The caller's view of the target as it is stored now; the decision about it is recorded. */
-    private Optional<CallerView> current(Answered answered, ResponseAuthorizer judgement)
+    private Optional<CallerView> current(Answered answered, ResponseAuthorizer authorizer)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         Reference target = ask.request().target().orElseThrow();
         Optional<Json.Obj> stored = site.chart().get(target.toString(), ask.id());
-        return stored.isPresent() ? CallerView.of(site, stored.get(), judgement) : Optional.empty();
+        return stored.isPresent() ? CallerView.of(site, stored.get(), authorizer) : Optional.empty();
     }
 
     /** What was hidden has its reasons with its decision; what is not there has its own. */
-    private static Refused hidden(RequestContext ask, ResponseAuthorizer judgement, int status) {
-        if (judgement.authorRefused()) return Refused.of(ask, 403, Outcomes.of(403));
-        boolean nothing = judgement.ledger().withheldCount() == 0;
+    private static Refused hidden(RequestContext ask, ResponseAuthorizer authorizer, int status) {
+        if (authorizer.authorRefused()) return Refused.of(ask, 403, Outcomes.of(403));
+        boolean nothing = authorizer.ledger().withheldCount() == 0;
         return nothing ? Outcomes.refused(ask, status) : Refused.of(ask, status, Outcomes.of(status));
     }
 
@@ -514,19 +514,19 @@ final class WriteHandler {
      * A reference by criteria is a search in disguise; a reference to what the caller may not have is answered as one to
      * what is not there.
      */
-    private Optional<Refused> pointsNowhere(Answered answered, Json.Obj submitted, ResponseAuthorizer judgement)
+    private Optional<Refused> pointsNowhere(Answered answered, Json.Obj submitted, ResponseAuthorizer authorizer)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         if (SubmittedResource.hasCriteria(submitted)) return Optional.of(Outcomes.refused(ask, 400));
         if (GatewayEvents.within(submitted))
             return Optional.of(Outcomes.refused(ask, 403).because(Reason.AUDIT_RESERVED));
         Set<Reference> pointed = site.facts(submitted).references().stream()
-                .filter(reference -> judgement.mayHide(reference.type()))
+                .filter(reference -> authorizer.mayHide(reference.type()))
                 .collect(Collectors.toSet());
-        if (!judgement.allVisible(pointed))
+        if (!authorizer.allVisible(pointed))
             return Optional.of(Outcomes.refused(ask, 422).because(Reason.NOTHING_THERE));
         Set<Reference> deleted =
-                judgement.deleted(Set.copyOf(site.facts(submitted).references()));
+                authorizer.deleted(Set.copyOf(site.facts(submitted).references()));
         return deleted.isEmpty()
                 ? Optional.empty()
                 : dangling.refusal(answered, deleted.iterator().next())

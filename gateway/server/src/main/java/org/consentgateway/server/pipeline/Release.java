@@ -27,12 +27,12 @@ public final class Release implements Step<Answered> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Release.class);
 
-    private final InteractionDispatcher conversations;
+    private final InteractionDispatcher dispatcher;
     private final Executor workers;
 
     /** @param workers bounded; when none is free the answer is 503 */
-    public Release(InteractionDispatcher conversations, Executor workers) {
-        this.conversations = conversations;
+    public Release(InteractionDispatcher dispatcher, Executor workers) {
+        this.dispatcher = dispatcher;
         this.workers = workers;
     }
 
@@ -60,7 +60,7 @@ public final class Release implements Step<Answered> {
             return;
         }
         HeldReply kept = settled.kept().get();
-        var unused = conversations
+        var unused = dispatcher
                 .grid()
                 .end(answered.ask().arrived(), settled.bill().get().calls().size())
                 .thenRunAsync(
@@ -86,13 +86,13 @@ public final class Release implements Step<Answered> {
 
     private NotFoundTiming.Settled release(Answered answered) {
         try {
-            return conversations.settle(answered);
+            return dispatcher.settle(answered);
         } catch (StoreUnavailable e) {
-            return NotFoundTiming.Settled.atOnce(conversations.broken(answered.ask(), Fault.STORE_UNAVAILABLE));
+            return NotFoundTiming.Settled.atOnce(dispatcher.broken(answered.ask(), Fault.STORE_UNAVAILABLE));
         } catch (RuntimeException | Error e) {
             // a broken promise of our own, at the last hop that can act: closed, and no content in the log
             LOG.error("release failed: {}", e.getClass().getName());
-            return NotFoundTiming.Settled.atOnce(conversations.broken(answered.ask(), Fault.INTERNAL));
+            return NotFoundTiming.Settled.atOnce(dispatcher.broken(answered.ask(), Fault.INTERNAL));
         } finally {
             answered.upstream().ifPresent(HttpAnswer::close);
         }

@@ -111,10 +111,10 @@ class OwnWordLawTest {
 
     private boolean opens(Site site, String who, String note) {
         Caller caller = caller(who);
-        DecisionInputs gathering = new DecisionInputs(site, "r", Optional.of(caller), true);
+        DecisionInputs inputs = new DecisionInputs(site, "r", Optional.of(caller), true);
         GrantUsage uses = new GrantUsage(site.grants(), "r", caller);
         Json.Obj resource = json(ehr.get(note).orElseThrow());
-        Decision decision = new DecisionPoint(site, "r", caller, gathering, uses, Optional.empty())
+        Decision decision = new DecisionPoint(site, "r", caller, inputs, uses, Optional.empty())
                 .decide(site.facts(resource))
                 .decision();
         boolean part = note.startsWith("Observation");

@@ -172,12 +172,12 @@ class MyPagesTest {
                 MyPagesTest.class.getResourceAsStream("/packs/us-hipaa.yaml").readAllBytes(), StandardCharsets.UTF_8);
         Path own = Files.writeString(
                 folder.resolve("own.yaml"), pack.replace("existence: hide", "existence: incomplete-notice"));
-        try (Office telling = new Office(Map.of("GATEWAY_POLICY", own.toString()))) {
-            Chart.all().forEach(telling.world.ehr::put);
-            Browser patient = telling.signedIn("patient", "my");
+        try (Office releaser = new Office(Map.of("GATEWAY_POLICY", own.toString()))) {
+            Chart.all().forEach(releaser.world.ehr::put);
+            Browser patient = releaser.signedIn("patient", "my");
             assertThat(patient.get("/my/seen").body()).contains("We kept back no part that you asked for.");
 
-            telling.world.get("/fhir/DocumentReference/N1", telling.world.tokens.patient("P1"));
+            releaser.world.get("/fhir/DocumentReference/N1", releaser.world.tokens.patient("P1"));
 
             assertThat(patient.get("/my/seen").body())
                     .contains("What we kept back", LocalDate.now(ZoneOffset.UTC).toString())

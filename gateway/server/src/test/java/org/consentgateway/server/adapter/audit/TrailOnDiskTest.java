@@ -155,7 +155,7 @@ class TrailOnDiskTest {
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         byte[] older;
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(remembering(database), Dependencies.untold());
+            trail.witnessed(historyHandler(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "early")));
             Awaitility.await().until(() -> !database.isEmpty());
             older = Files.readAllBytes(Segments.of(original).checkpoint());
@@ -193,7 +193,7 @@ class TrailOnDiskTest {
         Path original = folder.resolve("original");
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(remembering(database), Dependencies.untold());
+            trail.witnessed(historyHandler(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "x")));
         }
 
@@ -211,11 +211,11 @@ class TrailOnDiskTest {
                     files.filter(one -> one.toString().contains("audit-signed")).toList()) Files.delete(file);
         }
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            assertThatThrownBy(() -> trail.witnessed(remembering(database), Dependencies.untold())).hasMessageContaining("was signed up to");
+            assertThatThrownBy(() -> trail.witnessed(historyHandler(database), Dependencies.untold())).hasMessageContaining("was signed up to");
         }
     }
 
-    private static Witness remembering(List<Witness.Signed> database) {
+    private static Witness historyHandler(List<Witness.Signed> database) {
         return new Witness() {
             @Override
             public void remember(Signed signed) {
@@ -311,7 +311,7 @@ class TrailOnDiskTest {
             var failing = new FailingDisk(where);
             WriteAheadTrail trail = open(folder.resolve(where), SEGMENT, failing);
             List<String> told = new ArrayList<>();
-            trail.witnessed(remembering(new ArrayList<>()), new Dependencies(told::add, System::nanoTime));
+            trail.witnessed(historyHandler(new ArrayList<>()), new Dependencies(told::add, System::nanoTime));
             trail.commit(List.of(entry("r-1", Trail.Kind.DECISION, "a")));
             // When
             failing.failing = true;
@@ -346,12 +346,12 @@ class TrailOnDiskTest {
     void nothing_is_answered_before_it_was_forced() throws Exception {
         // Given a disk that remembers its last step
         List<String> steps = new ArrayList<>();
-        Disk remembering = wrapped((step, appender) -> {
+        Disk historyHandler = wrapped((step, appender) -> {
             synchronized (steps) {
                 steps.add(step);
             }
         });
-        try (WriteAheadTrail trail = open(folder, SEGMENT, remembering)) {
+        try (WriteAheadTrail trail = open(folder, SEGMENT, historyHandler)) {
             synchronized (steps) {
                 steps.clear();
             }
