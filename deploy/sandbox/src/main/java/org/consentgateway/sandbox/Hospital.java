@@ -6,8 +6,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.seed.Seed;
-import org.consentgateway.server.port.FhirServer;
 
 /**
  * A FHIR server filled with the notes and what is around them, for tests. It is started when it is first asked for, shared by all tests of

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.sandbox.app.SmartApp;
 import org.consentgateway.sandbox.diff.SideBySide;
+import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
 import org.consentgateway.sandbox.seed.Canary;
 import org.consentgateway.sandbox.seed.Seed;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.port.FhirServer;
 
 /**
  * The sandbox's programs, one process each.

@@ -35,7 +35,6 @@ import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.SigningKeys;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;

@@ -54,8 +54,9 @@ final class Decisions implements AutoCloseable {
         GatewayConfig config = setup.config();
         worklist = setup.measured().worklist(storage.worklist);
         List<String> bases = Stream.concat(
-                        setup.ehrBases().stream(), config.upstreams().values().stream().map(server -> server.url()
-                                .toString()))
+                        setup.ehrBases().stream(),
+                        config.upstreams().values().stream()
+                                .map(server -> server.url().toString()))
                 .toList();
         ReferenceResolver own = new ReferenceResolver(
                 Stream.concat(bases.stream(), Stream.of(setup.publicBase())).toList());
@@ -78,7 +79,12 @@ final class Decisions implements AutoCloseable {
                 setup.clock(),
                 System::nanoTime,
                 servers.issuer,
-                new Staff(chart, own::resource, site.written(), setup.clock(), setup.pack().zone()),
+                new Staff(
+                        chart,
+                        own::resource,
+                        site.written(),
+                        setup.clock(),
+                        setup.pack().zone()),
                 workers,
                 setup.dependencies());
     }
@@ -100,7 +106,9 @@ final class Decisions implements AutoCloseable {
                 chart,
                 servers.consents,
                 new MergedPatients(
-                        new LinkedPatients(chart, own::resource), config.consent().maxAge(), System::nanoTime),
+                        new LinkedPatients(chart, own::resource),
+                        config.consent().maxAge(),
+                        System::nanoTime),
                 storage.grants,
                 storage.reviews,
                 worklist,
@@ -125,8 +133,7 @@ final class Decisions implements AutoCloseable {
                 storage.observing);
     }
 
-    private static LabelProbe probe(
-            PolicyPack pack, Servers servers, ReferenceResolver own, LabelledTypes labelled) {
+    private static LabelProbe probe(PolicyPack pack, Servers servers, ReferenceResolver own, LabelledTypes labelled) {
         return new LabelProbe(
                 servers.lookUps,
                 SearchParameters.r4().types().stream()
@@ -142,9 +149,8 @@ final class Decisions implements AutoCloseable {
     /** Begins to fetch the issuers' keys, and asks the EHR which types bear labels. */
     void start() {
         tokens.start();
-        labelProbe.ifPresent(probe -> Workers.named("label-probe")
-                .newThread(() -> probing(probe))
-                .start());
+        labelProbe.ifPresent(probe ->
+                Workers.named("label-probe").newThread(() -> probing(probe)).start());
     }
 
     private static void probing(LabelProbe probe) {

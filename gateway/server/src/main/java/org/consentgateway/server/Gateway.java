@@ -45,11 +45,9 @@ public final class Gateway implements AutoCloseable {
         metrics.gauge(Metrics.Name.OBSERVING, () -> storage.observing.now() ? 1 : 0);
         metrics.gauge(Metrics.Name.ISSUERS_UNREADABLE, decisions.tokens::unreadableIssuers);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> servers.backlog(storage.trail));
+        metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> storage.worklist.size(Worklist.Addressee.OPERATOR));
         metrics.gauge(
-                Metrics.Name.WORKLIST_OPERATOR, () -> storage.worklist.size(Worklist.Addressee.OPERATOR));
-        metrics.gauge(
-                Metrics.Name.WORKLIST_PRIVACY_OFFICER,
-                () -> storage.worklist.size(Worklist.Addressee.PRIVACY_OFFICER));
+                Metrics.Name.WORKLIST_PRIVACY_OFFICER, () -> storage.worklist.size(Worklist.Addressee.PRIVACY_OFFICER));
     }
 
     /** Makes everything; nothing is served yet. */

@@ -27,7 +27,8 @@ final class Housekeeping implements AutoCloseable {
 
     Housekeeping(Setup setup, Storage storage) {
         this.storage = storage;
-        this.worklist = new WorklistPage(storage.worklist, setup.config().storage().data());
+        this.worklist =
+                new WorklistPage(storage.worklist, setup.config().storage().data());
     }
 
     void start(RequestPath path) {
@@ -39,8 +40,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void every(Duration interval, Duration first, Runnable chore) {
-        var unused = thread.scheduleWithFixedDelay(
-                chore, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(chore, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Loud while it observes, and once when it ends; that it enforces is kept on disk. */

@@ -29,12 +29,12 @@ import org.consentgateway.server.tools.LocalChecks;
 import org.consentgateway.server.tools.Surveyed;
 import org.consentgateway.server.tools.TrailIndex;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The command line: starts the gateway, or one of its tools. Each ends with 0, or with 1 after every problem was told. */
 @Command(

@@ -52,13 +52,7 @@ final class Ports implements AutoCloseable {
             OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), Workers.named("oauth"));
     private Optional<ManagementServer> management = Optional.empty();
 
-    Ports(
-            Setup setup,
-            Storage storage,
-            Servers servers,
-            Decisions decisions,
-            RequestPath path,
-            PeoplePages people)
+    Ports(Setup setup, Storage storage, Servers servers, Decisions decisions, RequestPath path, PeoplePages people)
             throws GeneralSecurityException, IOException {
         this.setup = setup;
         this.storage = storage;

@@ -72,8 +72,8 @@ final class RequestPath {
         GatewayConfig config = setup.config();
         PolicyPack pack = setup.pack();
         parser = new RequestParser(config.http().basePath());
-        PageLinks pages = new PageLinks(
-                storage.seals, setup.publicBase(), new PageLinkStore(storage.database, setup.clock()));
+        PageLinks pages =
+                new PageLinks(storage.seals, setup.publicBase(), new PageLinkStore(storage.database, setup.clock()));
         PageSizes sizes = new PageSizes();
         RequestPolicy rule = new RequestPolicy(
                 pack,
@@ -111,8 +111,7 @@ final class RequestPath {
             steps.put(
                     Inputs.FORWARD_TO + further.getKey(),
                     Forward.to(
-                            servers.clients.server(
-                                    ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
+                            servers.clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
                             minute));
         steps.put("release", new Release(dispatcher, workers));
         steps.put("maintenance", new Maintenance());
@@ -140,15 +139,13 @@ final class RequestPath {
                         smart::document),
                 smart,
                 explainAccess(setup, storage, decisions),
-                new Accounting(
-                        storage.lookup, storage.grants, pack, decisions.representatives, setup.clock()),
+                new Accounting(storage.lookup, storage.grants, pack, decisions.representatives, setup.clock()),
                 new LegalBasisOperations(
                         storage.grants,
                         pack,
                         decisions.questions::recorded,
                         new GrantorMemberships(site)::contains,
-                        (grant, maker, note, at) ->
-                                decisions.questions.decide("legal-basis", grant, maker, note, at),
+                        (grant, maker, note, at) -> decisions.questions.decide("legal-basis", grant, maker, note, at),
                         site::reference,
                         setup.clock()),
                 new ReviewOperations(
@@ -168,11 +165,11 @@ final class RequestPath {
                         .map(decisions.questions::under)
                         .orElse(decisions.questions)
                         .decide(
-                        "explain-access",
-                        Caller.named(question.caller(), question.organization(), question.purposes()),
-                        question.patient(),
-                        question.resource(),
-                        question.at()),
+                                "explain-access",
+                                Caller.named(question.caller(), question.organization(), question.purposes()),
+                                question.patient(),
+                                question.resource(),
+                                question.at()),
                 setup.pack(),
                 drafts(setup),
                 decisions.site::reference,

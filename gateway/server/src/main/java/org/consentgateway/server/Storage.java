@@ -49,8 +49,8 @@ final class Storage implements AutoCloseable {
         GatewayConfig.Storage places = setup.config().storage();
         lock = ModeLock.of(places.data(), setup.config().observe(), setup.clock());
         trail = WriteAheadTrail.open(places.data(), places.keys(), setup.clock(), lock.opening());
-        records = new Records(
-                trail.keys()::hide, setup.pack().id(), setup.pack().version());
+        records =
+                new Records(trail.keys()::hide, setup.pack().id(), setup.pack().version());
         lookup = new Lookup(places.data());
         database = places.database().isPresent()
                 ? Database.at(

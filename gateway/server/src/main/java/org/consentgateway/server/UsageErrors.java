@@ -5,13 +5,13 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** What a line with a mistake in it is told: the option nearest to a misspelt one, and the form of a date. */
 final class UsageErrors {
@@ -20,8 +20,7 @@ final class UsageErrors {
 
     static CommandLine toldBy(CommandLine line) {
         IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-        return line.registerConverter(
-                        LocalDate.class, read(LocalDate::parse, "is no date such as 2026-11-01"))
+        return line.registerConverter(LocalDate.class, read(LocalDate::parse, "is no date such as 2026-11-01"))
                 .registerConverter(YearMonth.class, read(YearMonth::parse, "is no month such as 2026-11"))
                 .setParameterExceptionHandler(
                         (problem, words) -> usual.handleParseException(misspelt(problem, words), words));

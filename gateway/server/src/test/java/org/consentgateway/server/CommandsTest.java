@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandsTest {
 
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final String TODAY = LocalDate.now(ZoneOffset.UTC).toString();
 
     @TempDir
     static Path folder;
@@ -67,10 +66,7 @@ class CommandsTest {
                 mode.accepted-by.reason: trial before go-live
                 mode.until: %s
                 """.formatted(
-                        ehr.url(),
-                        issuer.url(),
-                        folder.resolve("data"),
-                        CLOCK.instant().plus(Duration.ofDays(10))));
+                ehr.url(), issuer.url(), folder.resolve("data"), CLOCK.instant().plus(Duration.ofDays(10))));
         Token tokens = new Token(issuer.url(), CLOCK);
         try (RunningGateway gateway = RunningGateway.of(folder.resolve("gateway.yaml"), CLOCK)) {
             for (String target : List.of("DocumentReference/N1", "Observation/O1", "DocumentReference?patient=P1")) {
@@ -101,20 +97,20 @@ class CommandsTest {
                 arguments("index", 0, "equals the trail"),
                 arguments("index --compare", 0, "equals the trail"),
                 arguments("index --rebuild", 0, "equals the trail"),
-                arguments("replay --policy us-hipaa --since " + TODAY, 0, "0 not replayable"),
+                arguments("replay --policy us-hipaa --since " + today(), 0, "0 not replayable"),
                 arguments("refusals --month " + month, 0, month),
                 arguments("refusals --month " + month + " --from-trail --csv", 0, "reason"),
                 arguments(
-                        "breach-scope --resource DocumentReference/N1 --from " + TODAY + " --to " + TODAY
-                                + " --discovered " + TODAY,
+                        "breach-scope --resource DocumentReference/N1 --from " + today() + " --to " + today()
+                                + " --discovered " + today(),
                         0,
                         "affected      1 individuals"),
                 arguments(
-                        "breach-scope --patient Patient/P1 --csv --from " + TODAY + " --to " + TODAY + " --discovered "
-                                + TODAY,
+                        "breach-scope --patient Patient/P1 --csv --from " + today() + " --to " + today()
+                                + " --discovered " + today(),
                         0,
                         "DocumentReference/N1"),
-                arguments("archive --before " + TODAY + " --to " + at + "/archive", 0, "nothing to archive"),
+                arguments("archive --before " + today() + " --to " + at + "/archive", 0, "nothing to archive"),
                 arguments("restore --from " + at + "/archive", 1, "not restored: "),
                 arguments("rotate-keys", 0, "new keys are published: "),
                 arguments("rotate-keys --at-once", 0, "they sign now, and no key from before is published"),
@@ -138,7 +134,8 @@ class CommandsTest {
         Ended first;
         Ended second;
         try (EhrDouble asked = new EhrDouble(Habits.of("millennium"))) {
-            String line = "init --ehr " + asked.url() + " --issuer " + issuer.url() + " --out " + folder.resolve("site");
+            String line =
+                    "init --ehr " + asked.url() + " --issuer " + issuer.url() + " --out " + folder.resolve("site");
             first = run(line);
             second = run(line);
         }
@@ -156,11 +153,16 @@ class CommandsTest {
                 arguments("init --ehrr http://ehr.example/fhir", "Unknown option: '--ehrr'\nPossible solutions: --ehr"),
                 arguments("init --ehr http://ehr.example/fhir", "Missing required option: '--issuer=URL'"),
                 arguments("init --ehr ftp://ehr --issuer https://login.example", "`ftp://ehr` is no http or https URL"),
-                arguments("init --ehr http://ehr.example/fhir --issuer https://x --outt d", "Possible solutions: --out"),
+                arguments(
+                        "init --ehr http://ehr.example/fhir --issuer https://x --outt d", "Possible solutions: --out"),
                 arguments("replay --since 2026-11-01", "Missing required option: '--policy=DRAFT'"),
-                arguments("replay --policy us-hipaa --since yesterday", "'--since': `yesterday` is no date such as 2026-11-01"),
+                arguments(
+                        "replay --policy us-hipaa --since yesterday",
+                        "'--since': `yesterday` is no date such as 2026-11-01"),
                 arguments("replay --policy no-such-pack --since 2026-11-01" + config(), "no-such-pack"),
-                arguments("replay --polcy us-hipaa --since 2026-11-01", "Unknown option: '--polcy'\nPossible solutions: --policy"),
+                arguments(
+                        "replay --polcy us-hipaa --since 2026-11-01",
+                        "Unknown option: '--polcy'\nPossible solutions: --policy"),
                 arguments("breach-scope --from 2026-11-01 --to 2026-11-02 --discovered 2026-11-03", "--resource"),
                 arguments("breach-scope --resource X/1 --from 2026-11-01 --to 2026-11-02", "--discovered"),
                 arguments("breach-scope --resorce X/1", "Possible solutions: --resource"),
@@ -198,5 +200,9 @@ class CommandsTest {
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         int code = Main.run(new ArrayList<>(List.of(line.split(" "))), Map.of(), out, out);
         return new Ended(code, bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
     }
 }

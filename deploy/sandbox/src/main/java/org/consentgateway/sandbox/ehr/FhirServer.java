@@ -59,7 +59,7 @@ public final class FhirServer implements AutoCloseable {
         RestfulServer servlet = spring.getBean(RestfulServer.class);
         Tomcat tomcat = tomcat(port, servlet);
         URI base = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
-        return new HttpFhirServer(spring, source, tomcat, base);
+        return new FhirServer(spring, source, tomcat, base);
     }
 
     private static BasicDataSource source(Optional<Path> data) {

@@ -60,7 +60,10 @@ final class HapiClientCalls {
     }
 
     private void reads() {
-        add("read", (client, own) -> client.read().resource(Patient.class).withId("P1").execute());
+        add(
+                "read",
+                (client, own) ->
+                        client.read().resource(Patient.class).withId("P1").execute());
         add("read by url", (client, own) -> client.read()
                 .resource(Patient.class)
                 .withUrl(client.getServerBase() + "/Patient/P1")
@@ -113,8 +116,10 @@ final class HapiClientCalls {
                 .onType(Patient.class)
                 .returnBundle(Bundle.class)
                 .execute());
-        add("history of the server", (client, own) ->
-                client.history().onServer().returnBundle(Bundle.class).execute());
+        add(
+                "history of the server",
+                (client, own) ->
+                        client.history().onServer().returnBundle(Bundle.class).execute());
         add("capabilities", (client, own) -> client.capabilities()
                 .ofType(CapabilityStatement.class)
                 .execute()
@@ -123,70 +128,101 @@ final class HapiClientCalls {
     }
 
     private void searches() {
-        add("search by reference", (client, own) -> found(client.search()
-                .forResource(Procedure.class)
-                .where(PATIENT.hasId("Patient/P1"))
-                .count(100)));
-        add("search by token", (client, own) -> found(
-                client.search().forResource(Patient.class).where(ID.exactly().code("P1"))));
-        add("search by string", (client, own) -> found(client.search()
-                .forResource(Patient.class)
-                .where(new StringClientParam("name").matches().value("a"))
-                .count(100)));
-        add("search by date", (client, own) -> found(client.search()
-                .forResource(Patient.class)
-                .where(Patient.BIRTHDATE.after().day("1900-01-01"))
-                .count(100)));
-        add("search by POST", (client, own) -> found(client.search()
-                .forResource(Procedure.class)
-                .where(PATIENT.hasId("P1"))
-                .count(100)
-                .usingStyle(SearchStyleEnum.POST)));
-        add("search by GET at _search", (client, own) -> found(client.search()
-                .forResource(Procedure.class)
-                .where(PATIENT.hasId("P1"))
-                .count(100)
-                .usingStyle(SearchStyleEnum.GET_WITH_SEARCH)));
-        add("search by url", (client, own) -> found(client.search()
-                .byUrl("Encounter?patient=P1&_count=100")));
-        add("search in a compartment", (client, own) -> found(client.search()
-                .byUrl(client.getServerBase() + "/Patient/P1/Procedure?_count=100")));
-        add("search with an include", (client, own) -> found(client.search()
-                .forResource(Procedure.class)
-                .where(PATIENT.hasId("P1"))
-                .include(new Include("Procedure:patient"))
-                .count(100)));
-        add("search with a reverse include", (client, own) -> found(client.search()
-                .forResource(Patient.class)
-                .where(ID.exactly().code("P2"))
-                .revInclude(new Include("Condition:patient"))
-                .count(100)));
-        add("search in order", (client, own) -> sorted(client.search()
-                .forResource(Encounter.class)
-                .where(PATIENT.hasId("P1"))
-                .sort(new SortSpec("_id"))
-                .count(100)));
-        add("search through a reference", (client, own) -> found(client.search()
-                .forResource(Procedure.class)
-                .where(PATIENT.hasChainedProperty(ID.exactly().code("P1")))
-                .count(100)));
-        add("search by last update", (client, own) -> found(client.search()
-                .byUrl("Encounter?patient=P1&_lastUpdated=gt2020-01-01&_count=100")));
+        add(
+                "search by reference",
+                (client, own) -> found(client.search()
+                        .forResource(Procedure.class)
+                        .where(PATIENT.hasId("Patient/P1"))
+                        .count(100)));
+        add(
+                "search by token",
+                (client, own) -> found(client.search()
+                        .forResource(Patient.class)
+                        .where(ID.exactly().code("P1"))));
+        add(
+                "search by string",
+                (client, own) -> found(client.search()
+                        .forResource(Patient.class)
+                        .where(new StringClientParam("name").matches().value("a"))
+                        .count(100)));
+        add(
+                "search by date",
+                (client, own) -> found(client.search()
+                        .forResource(Patient.class)
+                        .where(Patient.BIRTHDATE.after().day("1900-01-01"))
+                        .count(100)));
+        add(
+                "search by POST",
+                (client, own) -> found(client.search()
+                        .forResource(Procedure.class)
+                        .where(PATIENT.hasId("P1"))
+                        .count(100)
+                        .usingStyle(SearchStyleEnum.POST)));
+        add(
+                "search by GET at _search",
+                (client, own) -> found(client.search()
+                        .forResource(Procedure.class)
+                        .where(PATIENT.hasId("P1"))
+                        .count(100)
+                        .usingStyle(SearchStyleEnum.GET_WITH_SEARCH)));
+        add("search by url", (client, own) -> found(client.search().byUrl("Encounter?patient=P1&_count=100")));
+        add(
+                "search in a compartment",
+                (client, own) ->
+                        found(client.search().byUrl(client.getServerBase() + "/Patient/P1/Procedure?_count=100")));
+        add(
+                "search with an include",
+                (client, own) -> found(client.search()
+                        .forResource(Procedure.class)
+                        .where(PATIENT.hasId("P1"))
+                        .include(new Include("Procedure:patient"))
+                        .count(100)));
+        add(
+                "search with a reverse include",
+                (client, own) -> found(client.search()
+                        .forResource(Patient.class)
+                        .where(ID.exactly().code("P2"))
+                        .revInclude(new Include("Condition:patient"))
+                        .count(100)));
+        add(
+                "search in order",
+                (client, own) -> sorted(client.search()
+                        .forResource(Encounter.class)
+                        .where(PATIENT.hasId("P1"))
+                        .sort(new SortSpec("_id"))
+                        .count(100)));
+        add(
+                "search through a reference",
+                (client, own) -> found(client.search()
+                        .forResource(Procedure.class)
+                        .where(PATIENT.hasChainedProperty(ID.exactly().code("P1")))
+                        .count(100)));
+        add(
+                "search by last update",
+                (client, own) ->
+                        found(client.search().byUrl("Encounter?patient=P1&_lastUpdated=gt2020-01-01&_count=100")));
         add("count", (client, own) -> bundle(client.search()
                         .forResource(Procedure.class)
                         .where(PATIENT.hasId("P1"))
-                        .summaryMode(SummaryEnum.COUNT)).getTotal());
+                        .summaryMode(SummaryEnum.COUNT))
+                .getTotal());
         add("total", (client, own) -> bundle(client.search()
                         .forResource(Procedure.class)
                         .where(PATIENT.hasId("P1"))
                         .totalMode(SearchTotalModeEnum.ACCURATE)
-                        .count(100)).getTotal());
+                        .count(100))
+                .getTotal());
         add("search for some elements", (client, own) -> bundle(client.search()
                         .forResource(Patient.class)
                         .where(ID.exactly().code("P1"))
-                        .elementsSubset("birthDate")).getEntryFirstRep().getResource());
-        add("search for what is not there", (client, own) -> found(
-                client.search().forResource(Patient.class).where(ID.exactly().code("none-such"))));
+                        .elementsSubset("birthDate"))
+                .getEntryFirstRep()
+                .getResource());
+        add(
+                "search for what is not there",
+                (client, own) -> found(client.search()
+                        .forResource(Patient.class)
+                        .where(ID.exactly().code("none-such"))));
     }
 
     private void pages() {
@@ -218,8 +254,12 @@ final class HapiClientCalls {
 
     private void writes() {
         add("create", (client, own) -> {
-            MethodOutcome made = client.create().resource(observation(own, "final")).execute();
-            return List.of(made.getCreated(), made.getId().getResourceType(), made.getId().hasVersionIdPart());
+            MethodOutcome made =
+                    client.create().resource(observation(own, "final")).execute();
+            return List.of(
+                    made.getCreated(),
+                    made.getId().getResourceType(),
+                    made.getId().hasVersionIdPart());
         });
         add("create, and the whole comes back", (client, own) -> client.create()
                 .resource(observation(own, "final"))
@@ -249,7 +289,8 @@ final class HapiClientCalls {
             MethodOutcome changed = client.update()
                     .resource(observation(own, "amended").setId(id))
                     .execute();
-            return List.of(changed.getId().getIdPart().equals(id), changed.getId().getVersionIdPart());
+            return List.of(
+                    changed.getId().getIdPart().equals(id), changed.getId().getVersionIdPart());
         });
         add("update of a version that is no more", (client, own) -> {
             String id = create(client, own);
@@ -276,22 +317,33 @@ final class HapiClientCalls {
                     .withBody("[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"amended\"}]")
                     .withId("Observation/" + id)
                     .execute();
-            return client.read().resource(Observation.class).withId(id).execute().getStatus();
+            return client.read()
+                    .resource(Observation.class)
+                    .withId(id)
+                    .execute()
+                    .getStatus();
         });
         add("patch in FHIRPath", (client, own) -> {
             String id = create(client, own);
             Parameters patch = new Parameters();
-            Parameters.ParametersParameterComponent operation = patch.addParameter().setName("operation");
+            Parameters.ParametersParameterComponent operation =
+                    patch.addParameter().setName("operation");
             operation.addPart().setName("type").setValue(new StringType("replace"));
             operation.addPart().setName("path").setValue(new StringType("Observation.status"));
             operation.addPart().setName("value").setValue(new StringType("amended"));
             client.patch().withFhirPatch(patch).withId("Observation/" + id).execute();
-            return client.read().resource(Observation.class).withId(id).execute().getStatus();
+            return client.read()
+                    .resource(Observation.class)
+                    .withId(id)
+                    .execute()
+                    .getStatus();
         });
         add("delete", (client, own) -> {
             String id = create(client, own);
             client.delete().resourceById("Observation", id).execute();
-            return ids(bundle(client.search().forResource(Observation.class).where(ID.exactly().code(id))));
+            return ids(bundle(client.search()
+                    .forResource(Observation.class)
+                    .where(ID.exactly().code(id))));
         });
         add("conditional delete", (client, own) -> {
             client.create().resource(encounter(own)).execute();
@@ -307,9 +359,11 @@ final class HapiClientCalls {
                 .withResources(List.<IBaseResource>of(observation(own, "final"), observation(own, "amended")))
                 .execute()
                 .size());
-        add("transaction of a Bundle", (client, own) -> statuses(client.transaction()
-                .withBundle(bundle(Bundle.BundleType.TRANSACTION, own))
-                .execute()));
+        add(
+                "transaction of a Bundle",
+                (client, own) -> statuses(client.transaction()
+                        .withBundle(bundle(Bundle.BundleType.TRANSACTION, own))
+                        .execute()));
         add("batch", (client, own) -> {
             Bundle batch = bundle(Bundle.BundleType.BATCH, own);
             batch.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl("Patient/P1");
@@ -334,23 +388,38 @@ final class HapiClientCalls {
                         .returnResourceType(Bundle.class)
                         .execute())
                 .contains("Patient/P2"));
-        add("validate", (client, own) -> client.validate()
-                .resource(observation(own, "final"))
-                .execute()
-                .getOperationOutcome() != null);
+        add(
+                "validate",
+                (client, own) -> client.validate()
+                                .resource(observation(own, "final"))
+                                .execute()
+                                .getOperationOutcome()
+                        != null);
         add("expand a value set", (client, own) -> client.operation()
                 .onType("ValueSet")
                 .named("$expand")
                 .withParameter(Parameters.class, "url", new StringType("http://none-such"))
                 .execute());
-        add("meta of a resource", (client, own) ->
-                client.meta().get(Meta.class).fromResource(new IdType("Patient/P1")).execute().getTag().size());
-        add("meta of a type", (client, own) ->
-                client.meta().get(Meta.class).fromType("Patient").execute().getTag().size());
+        add("meta of a resource", (client, own) -> client.meta()
+                .get(Meta.class)
+                .fromResource(new IdType("Patient/P1"))
+                .execute()
+                .getTag()
+                .size());
+        add("meta of a type", (client, own) -> client.meta()
+                .get(Meta.class)
+                .fromType("Patient")
+                .execute()
+                .getTag()
+                .size());
     }
 
     private static String create(IGenericClient client, String own) {
-        return client.create().resource(observation(own, "final")).execute().getId().getIdPart();
+        return client.create()
+                .resource(observation(own, "final"))
+                .execute()
+                .getId()
+                .getIdPart();
     }
 
     private static Observation observation(String own, String status) {
@@ -365,7 +434,9 @@ final class HapiClientCalls {
     private static Encounter encounter(String own) {
         Encounter one = new Encounter();
         one.setStatus(Encounter.EncounterStatus.PLANNED);
-        one.getClass_().setSystem("http://terminology.hl7.org/CodeSystem/v3-ActCode").setCode("AMB");
+        one.getClass_()
+                .setSystem("http://terminology.hl7.org/CodeSystem/v3-ActCode")
+                .setCode("AMB");
         one.setSubject(new Reference("Patient/P3"));
         one.addIdentifier().setSystem("urn:apps").setValue(own);
         return one;

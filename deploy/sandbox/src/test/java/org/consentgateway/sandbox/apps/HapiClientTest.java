@@ -61,7 +61,8 @@ class HapiClientTest {
     @ParameterizedTest
     @MethodSource("calls")
     void a_call_that_works_at_the_EHR_works_through_the_gateway(String name) throws IOException {
-        HapiClientCalls.Call call = Objects.requireNonNull(new HapiClientCalls().all().get(name));
+        HapiClientCalls.Call call =
+                Objects.requireNonNull(new HapiClientCalls().all().get(name));
 
         // When
         String direct = outcome(call, client(world.ehr()), "direct");

@@ -121,8 +121,7 @@ class NodeClientsTest {
                 .map(Canary::resource)
                 .toList();
         String left = text;
-        for (String note : notes)
-            left = left.replace(",\"" + note + "\"", "").replace("\"" + note + "\",", "");
+        for (String note : notes) left = left.replace(",\"" + note + "\"", "").replace("\"" + note + "\",", "");
         return left;
     }
 

@@ -74,7 +74,8 @@ class UsCoreSearchesTest {
             Set<String> added = new TreeSet<>(through.resources().keySet());
             added.removeAll(direct.resources().keySet());
             if (direct.status() != through.status() || !lost.isEmpty() || !added.isEmpty())
-                differs.add(search + ": " + direct.status() + " " + through.status() + " lost " + lost + " added " + added);
+                differs.add(
+                        search + ": " + direct.status() + " " + through.status() + " lost " + lost + " added " + added);
             if (!through.resources().isEmpty()) found++;
             shown.addAll(through.resources().keySet());
         }
@@ -97,8 +98,9 @@ class UsCoreSearchesTest {
         List<String> searches = new ArrayList<>();
         try (var file = Objects.requireNonNull(
                 UsCoreSearchesTest.class.getResourceAsStream("/apps/us-core-6.1-searches.txt"))) {
-            for (String line :
-                    new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith("#")) continue;
                 assertThat(line).matches("(SHALL|SHOULD) +\\S+ http://hl7.org/fhir/us/core/STU6.1/\\S+\\.html");
                 String search = line.split(" +", 3)[1].replace("{patient}", PATIENT);
@@ -124,11 +126,12 @@ class UsCoreSearchesTest {
 
     private static JsonNode first(String type) throws IOException, InterruptedException {
         if (!FIRST.containsKey(type)) {
-            String by = switch (type) {
-                case "Patient" -> "Patient?_id=" + PATIENT;
-                case "Practitioner" -> "Practitioner?identifier:missing=false";
-                default -> type + "?patient=" + PATIENT;
-            };
+            String by =
+                    switch (type) {
+                        case "Patient" -> "Patient?_id=" + PATIENT;
+                        case "Practitioner" -> "Practitioner?identifier:missing=false";
+                        default -> type + "?patient=" + PATIENT;
+                    };
             FIRST.put(type, ask(world.ehr() + "/" + by, "dr-c").body().at("/entry/0/resource"));
         }
         return Objects.requireNonNull(FIRST.get(type));
@@ -138,10 +141,12 @@ class UsCoreSearchesTest {
     private static String value(JsonNode resource, String element) {
         Function<String, String> text = pointer -> resource.at(pointer).asText();
         return switch (element) {
-            case "code", "description" -> text.apply("/" + element + "/coding/0/system") + "|" + text.apply("/" + element + "/coding/0/code");
-            case "type" -> resource.path("type").isArray()
-                    ? text.apply("/type/0/coding/0/system") + "|" + text.apply("/type/0/coding/0/code")
-                    : text.apply("/type/coding/0/system") + "|" + text.apply("/type/coding/0/code");
+            case "code", "description" ->
+                text.apply("/" + element + "/coding/0/system") + "|" + text.apply("/" + element + "/coding/0/code");
+            case "type" ->
+                resource.path("type").isArray()
+                        ? text.apply("/type/0/coding/0/system") + "|" + text.apply("/type/0/coding/0/code")
+                        : text.apply("/type/coding/0/system") + "|" + text.apply("/type/coding/0/code");
             case "encounter" -> text.apply("/encounter/reference");
             case "location" -> text.apply("/location/0/location/reference");
             case "identifier" -> text.apply("/identifier/0/system") + "|" + text.apply("/identifier/0/value");
@@ -158,7 +163,10 @@ class UsCoreSearchesTest {
         StringBuilder query = new StringBuilder();
         for (String pair : part[1].split("&", -1)) {
             String[] both = pair.split("=", 2);
-            query.append(both[0]).append('=').append(URLEncoder.encode(both[1], StandardCharsets.UTF_8)).append('&');
+            query.append(both[0])
+                    .append('=')
+                    .append(URLEncoder.encode(both[1], StandardCharsets.UTF_8))
+                    .append('&');
         }
         for (String next = base + "/" + part[0] + "?" + query + "_count=50"; !next.isEmpty(); ) {
             Answer answer = ask(next, caller);

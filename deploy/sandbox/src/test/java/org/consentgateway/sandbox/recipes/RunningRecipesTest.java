@@ -9,8 +9,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.consentgateway.server.authorize.Site.fhir;
-import static org.consentgateway.server.authorize.Site.searchset;
+import static org.consentgateway.sandbox.recipes.Site.fhir;
+import static org.consentgateway.sandbox.recipes.Site.searchset;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;

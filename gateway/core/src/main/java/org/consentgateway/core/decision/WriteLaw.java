@@ -118,8 +118,7 @@ public final class WriteLaw {
                 && SurroundingsReader.reads(before.text("resourceType").orElse(""));
         if (!asked) return false;
         SurroundingsReader.Said then = SurroundingsReader.of(before, bases);
-        return !after.map(now -> SurroundingsReader.of(now, bases))
-                .equals(Optional.of(then));
+        return !after.map(now -> SurroundingsReader.of(now, bases)).equals(Optional.of(then));
     }
 
     /** What the rules read of it: of the names of its kind, those that they look for. */

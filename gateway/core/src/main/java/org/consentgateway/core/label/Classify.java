@@ -109,11 +109,10 @@ public final class Classify {
     /** Whether the resource itself shows what the rule recognises a note without a label by. */
     private static boolean recognised(Recognition sought, Facts facts, NoteRules rules) {
         if (sought.isNone()) return true;
-        boolean listed =
-                sought.ids().isEmpty() || facts.self().filter(sought.ids()::contains).isPresent();
+        boolean listed = sought.ids().isEmpty()
+                || facts.self().filter(sought.ids()::contains).isPresent();
         boolean named = sought.names().isEmpty()
-                || !Collections.disjoint(
-                        sought.names(), rules.lookout().names().in(facts.names()));
+                || !Collections.disjoint(sought.names(), rules.lookout().names().in(facts.names()));
         return listed && named;
     }
 

@@ -36,10 +36,9 @@ public final class Lookout {
                 .flatMap(sought -> sought.names().stream());
         return new Lookout(
                 new NamePatterns(Stream.concat(own, around).collect(Collectors.toSet())),
-                Arrays.stream(Aspect.values())
-                        .collect(Collectors.toMap(aspect -> aspect, aspect -> rules.stream()
-                                .filter(rule -> rule.recognition().surroundings().containsKey(aspect))
-                                .toList())));
+                Arrays.stream(Aspect.values()).collect(Collectors.toMap(aspect -> aspect, aspect -> rules.stream()
+                        .filter(rule -> rule.recognition().surroundings().containsKey(aspect))
+                        .toList())));
     }
 
     NamePatterns names() {
@@ -55,8 +54,8 @@ public final class Lookout {
 
     /** Whether a resource of that type may turn on what another record says of it. */
     public boolean looksAround(String type) {
-        return aspects().stream().flatMap(aspect -> rulesOf(aspect).stream())
-                .anyMatch(rule -> rule.types().contains(type));
+        return aspects().stream().flatMap(aspect -> rulesOf(aspect).stream()).anyMatch(rule -> rule.types()
+                .contains(type));
     }
 
     /** Whether some rule looks for a department. */
@@ -85,10 +84,7 @@ public final class Lookout {
         Predicate<Coding> counts = one -> known.contains(one) || known.perhapsOne(one);
         departments.retainAll(places);
         return new Surroundings(
-                codings.stream().filter(counts).collect(Collectors.toSet()),
-                names.marks(words),
-                departments,
-                unread);
+                codings.stream().filter(counts).collect(Collectors.toSet()), names.marks(words), departments, unread);
     }
 
     private List<Rule> rulesOf(Aspect aspect) {

@@ -55,8 +55,9 @@ final class NamePatterns {
         boolean mark = !text.isEmpty() && text.charAt(0) == MARK;
         String words = mark ? text.substring(1) : words(text);
         return all.stream()
-                .filter(known ->
-                        mark ? known.pattern().equals(words) : known.regex().matcher(words).matches())
+                .filter(known -> mark
+                        ? known.pattern().equals(words)
+                        : known.regex().matcher(words).matches())
                 .map(Known::pattern)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -79,6 +80,8 @@ final class NamePatterns {
     private static String words(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) plain.append(Spelling.plain(text.charAt(i)));
-        return SIGNS.matcher(plain.toString().toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+        return SIGNS.matcher(plain.toString().toLowerCase(Locale.ROOT))
+                .replaceAll(" ")
+                .strip();
     }
 }

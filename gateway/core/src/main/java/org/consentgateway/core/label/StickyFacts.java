@@ -119,7 +119,8 @@ public record StickyFacts(
         if (!names.isEmpty())
             members.put(
                     "names",
-                    new Json.Arr(names.stream().sorted().<Json>map(Json.Text::new).toList()));
+                    new Json.Arr(
+                            names.stream().sorted().<Json>map(Json.Text::new).toList()));
         new TreeMap<>(around).forEach((aspect, said) -> members.put(aspect.name(), said.json()));
         return JsonWriter.text(new Json.Obj(members));
     }

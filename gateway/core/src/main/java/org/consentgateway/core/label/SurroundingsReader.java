@@ -53,8 +53,7 @@ public final class SurroundingsReader {
 
         /** What both say. */
         public Said and(Said other) {
-            return new Said(
-                    union(codings, other.codings), union(words, other.words), union(places, other.places));
+            return new Said(union(codings, other.codings), union(words, other.words), union(places, other.places));
         }
 
         private static <T> Set<T> union(Set<T> one, Set<T> other) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Rule;
 import org.consentgateway.core.label.NoteRules.Signals;
 import org.consentgateway.core.label.NoteRules.Tier;
-import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.Recognition;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
@@ -300,15 +300,7 @@ public final class PackReader {
                     organization,
                     zone,
                     new NoteRules(
-                            Set.of(),
-                            Set.of(),
-                            Set.of(),
-                            Map.of(),
-                            Map.of(),
-                            Set.of(),
-                            Map.of(),
-                            List.of(),
-                            true,
+                            Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), true,
                             Set.of()),
                     Map.of(),
                     new AuthorizationRules(

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Recognition;
-import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.Surroundings;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Reference;
 
 /** Reads what a rule of a pack recognises a note without a label by. */
@@ -46,10 +46,7 @@ final class RecognitionReader {
     private Surroundings surroundings(String aspect) {
         PackNode node = rule.section(aspect);
         Surroundings sought = new Surroundings(
-                node.codings("codings"),
-                names(node, "names"),
-                references(node, "places", DEPARTMENTS),
-                false);
+                node.codings("codings"), names(node, "names"), references(node, "places", DEPARTMENTS), false);
         if (sought.equals(Surroundings.NONE)) rule.problem(aspect, "looks for nothing");
         return sought;
     }
@@ -65,8 +62,8 @@ final class RecognitionReader {
     private static Set<Reference> references(PackNode node, String member, Set<String> types) {
         Set<Reference> found = new LinkedHashSet<>();
         for (String text : node.texts(member)) {
-            Optional<Reference> one = Reference.parse(text)
-                    .filter(reference -> types.isEmpty() || types.contains(reference.type()));
+            Optional<Reference> one =
+                    Reference.parse(text).filter(reference -> types.isEmpty() || types.contains(reference.type()));
             if (one.isEmpty()) node.problem(member, "holds `" + text + "`, which names no resource that it may");
             one.ifPresent(found::add);
         }

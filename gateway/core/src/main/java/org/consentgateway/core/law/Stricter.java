@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Tier;
-import org.consentgateway.core.label.NoteRules;
 
 /**
  * An overlay may only be stricter than its base (45 CFR 160.203(b): more stringent state law prevails). Whatever became

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonReader.Token;
 import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.json.JsonReader.Token;
 import org.consentgateway.core.json.MalformedJson;
 
 /**

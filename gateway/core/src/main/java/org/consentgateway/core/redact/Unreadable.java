@@ -44,8 +44,7 @@ public final class Unreadable {
                 Optional<? extends Json> value =
                         entries ? entries(reader, told, expected) : Optional.of(reader.value());
                 if (value.isEmpty()) return Optional.empty();
-                if (members.put(name, value.get()) != null)
-                    throw new MalformedJson("a name stands twice in an object");
+                if (members.put(name, value.get()) != null) throw new MalformedJson("a name stands twice in an object");
             }
             reader.end();
             return Optional.of(new Json.Obj(members));

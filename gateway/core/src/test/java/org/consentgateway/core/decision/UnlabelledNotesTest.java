@@ -23,8 +23,8 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.RequiredLookups;
 import org.consentgateway.core.label.StickyFacts;
 import org.consentgateway.core.label.StrictestSeen;
-import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.Surroundings;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.law.PackReader;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
@@ -51,7 +51,8 @@ class UnlabelledNotesTest {
                 "Ｐsychotherapy Notes"
             })
     void what_is_called_a_psychotherapy_note_is_suspected_in_any_spelling(String name) {
-        assertThat(note(document("type: {text: \"" + name + "\"}"), Packs.HIPAA)).isEqualTo(Note.SUSPECTED);
+        assertThat(note(document("type: {text: \"" + name + "\"}"), Packs.HIPAA))
+                .isEqualTo(Note.SUSPECTED);
         assertThat(note(document("category: [{coding: [{display: \"" + name + "\"}]}]"), Packs.HIPAA))
                 .isEqualTo(Note.SUSPECTED);
     }
@@ -66,7 +67,8 @@ class UnlabelledNotesTest {
                 "Note"
             })
     void what_is_called_otherwise_is_not(String name) {
-        assertThat(note(document("type: {text: \"" + name + " x\"}"), Packs.HIPAA)).isEqualTo(Note.NOT);
+        assertThat(note(document("type: {text: \"" + name + " x\"}"), Packs.HIPAA))
+                .isEqualTo(Note.NOT);
     }
 
     @ParameterizedTest
@@ -91,7 +93,8 @@ class UnlabelledNotesTest {
         Surroundings elsewhere = new Surroundings(Set.of(), Set.of(), Set.of(), false);
 
         assertThat(note(facts, pack, Map.of())).isEqualTo(Note.SUSPECTED);
-        assertThat(note(facts, pack, Map.of(Aspect.ENCOUNTER, Surroundings.UNREAD))).isEqualTo(Note.SUSPECTED);
+        assertThat(note(facts, pack, Map.of(Aspect.ENCOUNTER, Surroundings.UNREAD)))
+                .isEqualTo(Note.SUSPECTED);
         assertThat(note(facts, pack, Map.of(Aspect.ENCOUNTER, elsewhere))).isEqualTo(Note.NOT);
     }
 
@@ -114,12 +117,7 @@ class UnlabelledNotesTest {
         Facts now = document("type: {text: Note}");
         Surroundings unit = pack.notes()
                 .lookout()
-                .keep(
-                        Aspect.ENCOUNTER,
-                        Set.of(),
-                        Set.of(),
-                        Set.of(new Reference("Location", "unit")),
-                        false);
+                .keep(Aspect.ENCOUNTER, Set.of(), Set.of(), Set.of(new Reference("Location", "unit")), false);
         Surroundings elsewhere = new Surroundings(Set.of(), Set.of(), Set.of(), false);
 
         // When

@@ -174,7 +174,13 @@ class MalformedUpstreamTest {
     void a_history_shows_versions_of_the_one_resource(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
         Shape shape = new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, false, false, Set.of(), ResponseFormat.WHOLE);
+                new Reference("DocumentReference", "a"),
+                "self",
+                Pages.NONE,
+                false,
+                false,
+                Set.of(),
+                ResponseFormat.WHOLE);
 
         assertThat(outcome(upstream, answer, shape)).isEqualTo(result);
         assertThat(upstream.text()).doesNotContain("CNRY");

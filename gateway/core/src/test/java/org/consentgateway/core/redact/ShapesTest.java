@@ -139,7 +139,13 @@ class ShapesTest {
 
     private static Shape history(boolean tombstones) {
         return new Shape.History(
-                new Reference("DocumentReference", "a"), "self", Pages.NONE, tombstones, false, Set.of(), ResponseFormat.WHOLE);
+                new Reference("DocumentReference", "a"),
+                "self",
+                Pages.NONE,
+                tombstones,
+                false,
+                Set.of(),
+                ResponseFormat.WHOLE);
     }
 
     @Test

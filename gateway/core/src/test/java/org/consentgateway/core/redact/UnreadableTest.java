@@ -69,8 +69,8 @@ class UnreadableTest {
     @Test
     void an_endless_answer_to_another_question_ends_at_its_first_entry() throws Exception {
         byte[] entry = "{\"resource\":{\"resourceType\":\"Basic\",\"id\":\"b1\"}},".getBytes(StandardCharsets.UTF_8);
-        try (InputStream endless = new SequenceInputStream(
-                stream("{\"resourceType\":\"Bundle\",\"entry\":["), new Repeated(entry))) {
+        try (InputStream endless =
+                new SequenceInputStream(stream("{\"resourceType\":\"Bundle\",\"entry\":["), new Repeated(entry))) {
             assertThat(Unreadable.bundle(endless, 64 << 20, (type, id) -> {}, one -> false))
                     .isEmpty();
         }

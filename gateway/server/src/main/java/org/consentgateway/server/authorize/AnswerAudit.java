@@ -18,7 +18,6 @@ import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.port.Recipient;
 import org.consentgateway.server.port.Trail;
-import org.consentgateway.server.stage.Reply;
 
 /** What the trail is told of one answer: its decision, and what each window lets go. Not shared between requests. */
 public final class AnswerAudit {

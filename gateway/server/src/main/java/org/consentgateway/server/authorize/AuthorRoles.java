@@ -43,15 +43,16 @@ final class AuthorRoles {
         Set<Reference> practitioners = of(authors, "Practitioner");
         if (practitioners.isEmpty()) practitioners = Set.of(SurroundingsLookup.nobody("Practitioner"));
         for (Json.Obj role : roles(practitioners))
-            practitioner(role)
-                    .filter(found::containsKey)
-                    .ifPresent(practitioner ->
-                            found.getOrDefault(practitioner, new HashSet<>()).add(role));
+            practitioner(role).filter(found::containsKey).ifPresent(practitioner -> found.getOrDefault(
+                            practitioner, new HashSet<>())
+                    .add(role));
         return found;
     }
 
     private static Set<Reference> of(Set<Reference> authors, String type) {
-        return authors.stream().filter(author -> author.type().equals(type)).collect(Collectors.toCollection(TreeSet::new));
+        return authors.stream()
+                .filter(author -> author.type().equals(type))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Json.Obj> roles(Set<Reference> practitioners) throws Broken {
@@ -71,8 +72,8 @@ final class AuthorRoles {
         List<Json.Obj> roles = new ArrayList<>();
         Set<Reference> answered = new HashSet<>();
         for (Reference practitioner : practitioners) {
-            List<Json.Obj> theirs = search(Set.of(practitioner))
-                    .orElseThrow(() -> new Broken(Fault.UPSTREAM_UNUSABLE, null));
+            List<Json.Obj> theirs =
+                    search(Set.of(practitioner)).orElseThrow(() -> new Broken(Fault.UPSTREAM_UNUSABLE, null));
             if (!theirs.isEmpty()) answered.add(practitioner);
             roles.addAll(theirs);
         }
@@ -96,7 +97,9 @@ final class AuthorRoles {
         return site.chart()
                 .matching(
                         SEARCH + ids + "&_count=100",
-                        role -> practitioner(role).filter(practitioners::contains).isPresent(),
+                        role -> practitioner(role)
+                                .filter(practitioners::contains)
+                                .isPresent(),
                         requestId);
     }
 

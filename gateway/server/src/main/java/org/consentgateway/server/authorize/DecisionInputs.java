@@ -24,8 +24,8 @@ import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
@@ -283,7 +283,8 @@ final class DecisionInputs {
                     && !own.isWithin(facts)
                     && Classify.isByKind(facts, matter.background(), site.pack().notes());
             if (!byKind) continue;
-            StickyFacts kind = StickyFacts.of(facts, matter.background(), site.pack().notes());
+            StickyFacts kind =
+                    StickyFacts.of(facts, matter.background(), site.pack().notes());
             facts.self()
                     .filter(self -> !strictest(facts).earlier().contains(kind))
                     .ifPresent(self -> fresh.put(self, kind));
@@ -302,8 +303,8 @@ final class DecisionInputs {
         StrictestSeen seen = strictest(facts);
         Needed before = needed.get(facts);
         if (before != null && before.seen().equals(seen)) return before.needs();
-        RequiredLookups needs = RequiredLookups.of(
-                facts, seen, around.of(facts), site.pack().notes());
+        RequiredLookups needs =
+                RequiredLookups.of(facts, seen, around.of(facts), site.pack().notes());
         if (needed.size() >= NEEDED) needed.clear();
         needed.put(facts, new Needed(seen, needs));
         return needs;

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.ReferenceResolver;
-import org.consentgateway.core.redact.Candidate.Place;
 import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Candidate.Place;
 import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.request.Reference;
 

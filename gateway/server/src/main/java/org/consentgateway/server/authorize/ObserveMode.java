@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
-import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.SearchPlanner;
 
 /**
@@ -49,10 +49,7 @@ public final class ObserveMode {
     /** As what enforcing would refuse a search that passes now. */
     public Optional<Refusal> refusal(SearchPlanner enforcing, FhirRequest request) {
         if (!now() || !isSearch(request)) return Optional.empty();
-        return enforcing
-                .plan(request)
-                .refusal()
-                .filter(refusal -> refusal.why() == Why.SEARCH_ORACLE);
+        return enforcing.plan(request).refusal().filter(refusal -> refusal.why() == Why.SEARCH_ORACLE);
     }
 
     private static boolean isSearch(FhirRequest request) {

@@ -19,8 +19,8 @@ import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.port.WrittenFacts.Named;
 import org.consentgateway.server.port.WrittenFacts;
+import org.consentgateway.server.port.WrittenFacts.Named;
 
 /**
  * What names others by an identifier or a word, and was written by the very caller who looks, or by somebody who saw nothing

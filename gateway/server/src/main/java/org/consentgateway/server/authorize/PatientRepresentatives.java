@@ -28,7 +28,8 @@ public final class PatientRepresentatives implements Representatives {
     @Override
     public Optional<Reference> patientOf(Reference person) {
         if (!person.type().equals("RelatedPerson")) return Optional.empty();
-        LocalDate today = LocalDate.ofInstant(site.clock().instant(), site.pack().zone());
+        LocalDate today =
+                LocalDate.ofInstant(site.clock().instant(), site.pack().zone());
         Optional<Json.Obj> record = read(person).filter(known -> inForce(known, today));
         Optional<Reference> patient = record.flatMap(known -> known.object("patient"))
                 .flatMap(named -> named.text("reference"))

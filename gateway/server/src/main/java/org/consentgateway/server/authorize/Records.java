@@ -276,9 +276,7 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             room -= taken;
             if (taken == 0) continue;
             String name = parameter.getKey().length() <= NAME ? parameter.getKey() : hide.apply(parameter.getKey());
-            hidden.put(
-                    name,
-                    texts(values.subList(0, taken).stream().map(hide).toList()));
+            hidden.put(name, texts(values.subList(0, taken).stream().map(hide).toList()));
         }
         body.put("parameters", new Json.Obj(hidden));
         if (leftOut > 0) body.put("parametersLeftOut", number(leftOut));

@@ -32,7 +32,8 @@ public final class Referrers {
      *
      * @param going resources that are deleted along with it
      */
-    public boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer authorizer) throws Broken, NoVerdict {
+    public boolean isShown(Reference target, Set<Reference> going, ResponseAuthorizer authorizer)
+            throws Broken, NoVerdict {
         if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer)
                 .isEmpty()) return true;
         List<String> charts = charts(target);

@@ -397,9 +397,8 @@ public final class ResponseAuthorizer implements Judge {
             }
             known.put(candidate, facts);
             Facts inner = facts;
-            outermost(candidate)
-                    .flatMap(Candidate::self)
-                    .ifPresent(holder -> inputs.own().within(inner, holder));
+            outermost(candidate).flatMap(Candidate::self).ifPresent(holder -> inputs.own()
+                    .within(inner, holder));
             all.add(facts);
         }
         return all;
@@ -509,7 +508,8 @@ public final class ResponseAuthorizer implements Judge {
         for (int i = 0; i < window.size(); i++) {
             Optional<Reference> self = window.get(i).self().filter(pointed::contains);
             Decision decision = own.get(i).decision();
-            // a reference to what was deleted stays, as with any EHR that lets it dangle, where none of the type may be hidden
+            // a reference to what was deleted stays, as with any EHR that lets it dangle, where none of the type may be
+            // hidden
             boolean gone = self.isPresent() && mayBeHidden(self.get().type()) && deleted(window.get(i));
             if (self.isPresent() && (gone || vanishes(window.get(i).resource(), decision)))
                 around.put(self.get(), emptied(decision));
@@ -817,8 +817,7 @@ public final class ResponseAuthorizer implements Judge {
             @Override
             public Optional<Set<Reference>> patients(Json.Obj owner) {
                 Facts facts = site.facts(owner);
-                return inputs
-                        .subjects(List.of(facts))
+                return inputs.subjects(List.of(facts))
                         .getOrDefault(facts, new Subjects.Unresolved())
                         .match(Optional::of, Optional::empty);
             }

@@ -10,9 +10,9 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.Scopes;
 import org.consentgateway.core.request.Scopes.Level;
 import org.consentgateway.core.request.Scopes.Permission;
-import org.consentgateway.core.request.Scopes;
 
 /**
  * What the scopes of the token allow: whether the request may be made at all, and which resources of the answer are

@@ -113,66 +113,16 @@ public record Site(
     /** The same with other evidence: for what is asked and never released. */
     Site with(GrantEvidence evidence) {
         return new Site(
-                pack,
-                bases,
-                own,
-                ehr,
-                chart,
-                consents,
-                links,
-                evidence,
-                reviews,
-                worklist,
-                written,
-                deletions,
-                shown,
-                trail,
-                records,
-                xml,
-                seals,
-                holders,
-                creators,
-                disclosed,
-                labelled,
-                locations,
-                decided,
-                clock,
-                freshness,
-                marked,
-                lookAhead,
-                observing);
+                pack, bases, own, ehr, chart, consents, links, evidence, reviews, worklist, written, deletions, shown,
+                trail, records, xml, seals, holders, creators, disclosed, labelled, locations, decided, clock,
+                freshness, marked, lookAhead, observing);
     }
 
     /** The same under another pack: for what is asked and never released. */
     Site with(PolicyPack draft) {
         return new Site(
-                draft,
-                bases,
-                own,
-                ehr,
-                chart,
-                consents,
-                links,
-                grants,
-                reviews,
-                worklist,
-                written,
-                deletions,
-                shown,
-                trail,
-                records,
-                xml,
-                seals,
-                holders,
-                creators,
-                disclosed,
-                labelled,
-                locations,
-                decided,
-                clock,
-                freshness,
-                marked,
-                lookAhead,
-                observing);
+                draft, bases, own, ehr, chart, consents, links, grants, reviews, worklist, written, deletions, shown,
+                trail, records, xml, seals, holders, creators, disclosed, labelled, locations, decided, clock,
+                freshness, marked, lookAhead, observing);
     }
 }

@@ -14,10 +14,10 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.RequiredLookups;
-import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.Surroundings;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.SurroundingsReader;
+import org.consentgateway.core.label.SurroundingsReader.Said;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirServer.Broken;
 
@@ -134,8 +134,7 @@ final class SurroundingsLookup {
     private void ask(Aspect aspect, Set<Reference> sources) {
         asked.add(aspect);
         try {
-            Map<Reference, Set<Json.Obj>> found =
-                    aspect == Aspect.ENCOUNTER ? encounters(sources) : roles.of(sources);
+            Map<Reference, Set<Json.Obj>> found = aspect == Aspect.ENCOUNTER ? encounters(sources) : roles.of(sources);
             Map<Reference, Said> first = new HashMap<>();
             found.forEach((source, resources) -> first.put(
                     source,
@@ -170,9 +169,8 @@ final class SurroundingsLookup {
             throws Broken {
         Map<Reference, Said> departments = new HashMap<>();
         Set<Reference> missing = new HashSet<>();
-        Set<Reference> next = first.values().stream()
-                .flatMap(said -> said.places().stream())
-                .collect(Collectors.toSet());
+        Set<Reference> next =
+                first.values().stream().flatMap(said -> said.places().stream()).collect(Collectors.toSet());
         for (int step = 0; step < Lookout.DEPTH; step++) {
             Set<Reference> due = new HashSet<>(next);
             for (String type : DEPARTMENTS)

@@ -65,7 +65,8 @@ public final class PackLoader {
     public static PolicyPack draft(List<String> names, String text, Reference organization, ZoneId zone)
             throws InvalidConfiguration {
         PackLoader loader = new PackLoader();
-        Optional<JsonNode> draft = loader.node("draft", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        Optional<JsonNode> draft =
+                loader.node("draft", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
         List<String> below = draft.filter(node -> node.has("extends")).isPresent() ? names : List.of();
         Optional<PolicyPack> pack = loader.read(below, draft, organization, zone);
         if (pack.isEmpty() || !loader.problems.isEmpty()) throw new InvalidConfiguration(loader.problems);
@@ -81,7 +82,8 @@ public final class PackLoader {
         Optional<JsonSchema> schema = schema();
         List<Json.Obj> files = new ArrayList<>();
         for (String name : names)
-            node(name.strip()).ifPresent(node -> file(name.strip(), node, schema).ifPresent(files::add));
+            node(name.strip())
+                    .ifPresent(node -> file(name.strip(), node, schema).ifPresent(files::add));
         draft.ifPresent(node -> file("draft", node, schema).ifPresent(files::add));
         // what does not have the shape of a pack is not read further: its other problems would only follow from that
         return problems.isEmpty() ? PackReader.read(files, organization, zone, problems) : Optional.empty();

@@ -212,8 +212,7 @@ final class BatchHandler {
     /** An entry takes the whole slot that its answer would leave at the end of. */
     private Stage inSlot(NotFoundTiming.Settled settled, long began) {
         settled.bill()
-                .ifPresent(
-                        bill -> dispatcher.grid().await(began, bill.calls().size()));
+                .ifPresent(bill -> dispatcher.grid().await(began, bill.calls().size()));
         try {
             if (settled.kept().isPresent()) settled.kept().get().release();
             return settled.stage();

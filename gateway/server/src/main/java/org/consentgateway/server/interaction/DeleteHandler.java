@@ -14,8 +14,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.Referrers;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
@@ -118,9 +118,8 @@ final class DeleteHandler {
     /** From now on it is gone for all who may not see what it is kept for. */
     void keep(Answered answered, Deletion deletion) throws Broken {
         site.deletions().keep(deletion);
-        marked(answered, deletion.resource())
-                .ifPresent(version -> site.deletions()
-                        .stands(new Deletion(deletion.resource(), Optional.of(version), deletion.referrers())));
+        marked(answered, deletion.resource()).ifPresent(version -> site.deletions()
+                .stands(new Deletion(deletion.resource(), Optional.of(version), deletion.referrers())));
         site.worklist()
                 .tell(
                         Worklist.Kind.DELETED_WITH_HIDDEN_PART,
@@ -130,12 +129,13 @@ final class DeleteHandler {
 
     /** The version that stands for the deletion; empty where the EHR does not take one, or counts none. */
     private Optional<String> marked(Answered answered, Reference target) throws Broken {
-        Optional<Json.Obj> stored = site.chart().get(target.toString(), answered.ask().id());
+        Optional<Json.Obj> stored =
+                site.chart().get(target.toString(), answered.ask().id());
         Optional<String> before = stored.flatMap(DeleteHandler::version);
         if (before.isEmpty()) return Optional.empty();
         if (DeletionMark.isOn(stored.get())) return before;
-        Map<String, String> headers = Map.of(
-                "If-Match", "W/\"" + before.get() + "\"", "Content-Type", "application/fhir+json;charset=utf-8");
+        Map<String, String> headers =
+                Map.of("If-Match", "W/\"" + before.get() + "\"", "Content-Type", "application/fhir+json;charset=utf-8");
         try (HttpAnswer answer = site.ehr()
                 .call(new HttpCall(
                         "PUT",
@@ -146,7 +146,8 @@ final class DeleteHandler {
                         answered.bearer()))) {
             if (!answer.isSuccess()) return Optional.empty();
         }
-        return site.chart().get(target.toString(), answered.ask().id())
+        return site.chart()
+                .get(target.toString(), answered.ask().id())
                 .filter(DeletionMark::isOn)
                 .flatMap(DeleteHandler::version)
                 .filter(version -> !version.equals(before.get()));

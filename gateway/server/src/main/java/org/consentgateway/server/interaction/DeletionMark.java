@@ -28,8 +28,8 @@ final class DeletionMark {
         extension.put("url", new Json.Text(URL));
         extension.put("valueBoolean", new Json.Bool(true));
         Optional<Json.Obj> holder = holder(resource);
-        List<Json> extensions = new ArrayList<>(
-                holder.map(known -> known.items("extension")).orElse(List.of()));
+        List<Json> extensions =
+                new ArrayList<>(holder.map(known -> known.items("extension")).orElse(List.of()));
         extensions.add(new Json.Obj(extension));
         return with(resource, extensions);
     }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.server.adapter.upstream.HttpFhirServer;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.stage.Reply;

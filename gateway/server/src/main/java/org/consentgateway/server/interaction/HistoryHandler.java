@@ -42,7 +42,12 @@ final class HistoryHandler {
             if (decisive.isEmpty()) return releaser.hidden(ask, authorizer);
             for (Json.Obj version : decisive) if (authorizer.hides(version)) return releaser.hidden(ask, authorizer);
             boolean gone = current.isPresent() && authorizer.deleted(current.get());
-            return tell(answered, history, authorizer, gone, current.map(VersionStamp::of).flatMap(VersionStamp::version));
+            return tell(
+                    answered,
+                    history,
+                    authorizer,
+                    gone,
+                    current.map(VersionStamp::of).flatMap(VersionStamp::version));
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {

@@ -17,7 +17,8 @@ final class MergedPatientRedirect {
 
     /** The Patient that it leads to; empty where it is none, or leads out of the EHR's bases or to something else. */
     static Optional<Reference> target(Plan.Read read, HttpAnswer upstream, FhirServer ehr) {
-        boolean patient = read.target().type().equals("Patient") && read.version().isEmpty();
+        boolean patient =
+                read.target().type().equals("Patient") && read.version().isEmpty();
         if (!patient || !STATUSES.contains(upstream.status())) return Optional.empty();
         return upstream.location()
                 .flatMap(ehr::own)

@@ -51,8 +51,8 @@ public final class NotFoundTiming {
 
     /** What the rules of a pack ask beside, about where and by whom a note was made. */
     static List<CallTally.Kind> around(NoteRules rules) {
-        List<CallTally.Kind> calls = new ArrayList<>(
-                Collections.nCopies(rules.lookout().reads(), CallTally.Kind.READ));
+        List<CallTally.Kind> calls =
+                new ArrayList<>(Collections.nCopies(rules.lookout().reads(), CallTally.Kind.READ));
         // one search for each finds out if the EHR can be asked at all; an author's roles take one more
         calls.addAll(Collections.nCopies(rules.lookout().aspects().size(), CallTally.Kind.SEARCH));
         if (rules.lookout().aspects().contains(Aspect.AUTHOR)) calls.add(CallTally.Kind.SEARCH);

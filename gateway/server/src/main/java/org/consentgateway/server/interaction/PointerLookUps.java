@@ -79,8 +79,7 @@ public final class PointerLookUps {
 
         private void pay(Optional<String> type, List<CallTally.Kind> made) {
             bills++;
-            decoys.ask(
-                    bill(type.orElse("")).owed(made), type.filter(name -> !name.equals("Binary")), requestId);
+            decoys.ask(bill(type.orElse("")).owed(made), type.filter(name -> !name.equals("Binary")), requestId);
         }
 
         /** Waits until it may leave. Blocks. */

@@ -80,11 +80,14 @@ final class ReadHandler {
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (read.version().isPresent() && olderIsHidden(read.target(), authorizer, ask))
                 return releaser.hidden(ask, authorizer);
-            if (read.version().filter(authorizer.deletions(read.target())::contains).isPresent())
-                return releaser.hidden(ask, authorizer);
+            if (read.version()
+                    .filter(authorizer.deletions(read.target())::contains)
+                    .isPresent()) return releaser.hidden(ask, authorizer);
             if (read.version().isPresent()
                     && !site.marked()
-                    && !authorizer.versions().isOne(read.target(), read.version().get(), authorizer::seen))
+                    && !authorizer
+                            .versions()
+                            .isOne(read.target(), read.version().get(), authorizer::seen))
                 return releaser.hidden(ask, authorizer);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());

@@ -41,7 +41,8 @@ public final class ResponseReleaser {
 
     ResponseReleaser(Site site) {
         this.site = site;
-        this.enforcing = new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
+        this.enforcing =
+                new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
     }
 
     ResponseAuthorizer authorizer(Answered answered) {
@@ -92,7 +93,8 @@ public final class ResponseReleaser {
     }
 
     /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
-    Stage tell(Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
+    Stage tell(
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
         return closed(write(answered, upstream, authorizer, shape, output), answered, authorizer);
     }
 

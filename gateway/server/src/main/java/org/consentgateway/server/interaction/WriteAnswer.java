@@ -55,9 +55,7 @@ final class WriteAnswer {
                         status,
                         status == 201 ? location(upstream, ask) : place(answered, NOTHING, Optional.empty()));
             Optional<String> made = VersionStamp.of(representation.get()).version();
-            if (!write.ifMatch().equals(made))
-                Chart.self(representation.get())
-                        .ifPresent(authorizer.versions()::wrote);
+            if (!write.ifMatch().equals(made)) Chart.self(representation.get()).ifPresent(authorizer.versions()::wrote);
             Optional<CallerView> view = CallerView.of(site, representation.get(), authorizer);
             Optional<String> shown = view.flatMap(CallerView::shownVersion);
             Map<String, String> headers =
@@ -78,10 +76,9 @@ final class WriteAnswer {
         if (!answered.ask().request().type().equals(Optional.of("Binary"))) return;
         Optional<String> version =
                 representation.flatMap(made -> made.object("meta")).flatMap(meta -> meta.text("versionId"));
-        Optional<Reference> self = representation
-                .flatMap(Chart::self)
-                .or(() -> Optional.ofNullable(location(upstream, answered.ask()).get("Location"))
-                        .flatMap(site::reference));
+        Optional<Reference> self = representation.flatMap(Chart::self).or(() -> Optional.ofNullable(
+                        location(upstream, answered.ask()).get("Location"))
+                .flatMap(site::reference));
         self.ifPresent(binary -> site.creators()
                 .created(new BinaryCreators.Created(
                         binary,

@@ -101,9 +101,7 @@ final class WriteHandler {
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(answered.ask(), e.fault());
         } catch (NoVerdict e) {
-            return Outcomes.fault(
-                    answered.ask(),
-                    ResponseReleaser.fault(e));
+            return Outcomes.fault(answered.ask(), ResponseReleaser.fault(e));
         }
     }
 
@@ -530,8 +528,8 @@ final class WriteHandler {
         return deleted.isEmpty()
                 ? Optional.empty()
                 : dangling.refusal(answered, deleted.iterator().next())
-                        .map(status -> Outcomes.upstream(ask, status, Optional.empty())
-                                .because(Reason.NOTHING_THERE));
+                        .map(status ->
+                                Outcomes.upstream(ask, status, Optional.empty()).because(Reason.NOTHING_THERE));
     }
 
     /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried. */

@@ -70,8 +70,7 @@ final class AnswerPointers {
             if (SEALED.contains(name)) kept.put(name, member.getValue());
             else if (name.equals(ID_TOKEN)) {
                 if (shows(member.getValue())) kept.put(name, member.getValue());
-            }
-            else
+            } else
                 value(name, member.getValue(), context || name.equals(CONTEXT)).ifPresent(left -> kept.put(name, left));
         }
         return Optional.of(new Json.Obj(kept));

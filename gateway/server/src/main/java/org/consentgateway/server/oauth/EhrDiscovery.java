@@ -34,12 +34,12 @@ public final class EhrDiscovery {
     private final Dependencies.Dependency self;
 
     /** @param client with the TLS and the proxy for the EHR; follows no redirect */
-    public EhrDiscovery(HttpClient client, OAuthEndpoints.Addresses addresses, LongSupplier nanoTime, Dependencies dependencies) {
+    public EhrDiscovery(
+            HttpClient client, OAuthEndpoints.Addresses addresses, LongSupplier nanoTime, Dependencies dependencies) {
         this.client = client;
         this.addresses = addresses;
         this.nanoTime = nanoTime;
-        this.self = dependencies.of(
-                Dependencies.Kind.EHR_DISCOVERY, "the EHR's `.well-known/smart-configuration`");
+        this.self = dependencies.of(Dependencies.Kind.EHR_DISCOVERY, "the EHR's `.well-known/smart-configuration`");
     }
 
     /** What is known; empty where the EHR was never heard. */

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.interaction.PointerLookUps;
-import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 
 /**
  * Closes an answer of the authorization server for whoever its token names. A token that the gateway cannot verify names

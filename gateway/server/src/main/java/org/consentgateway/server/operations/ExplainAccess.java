@@ -188,7 +188,8 @@ public final class ExplainAccess {
         }
         Optional<PolicyPack> draft = Optional.empty();
         try {
-            if (query.containsKey("draft")) draft = Optional.of(drafts.read(text(first(query, "draft").orElse(""))));
+            if (query.containsKey("draft"))
+                draft = Optional.of(drafts.read(text(first(query, "draft").orElse(""))));
         } catch (IllegalArgumentException e) {
             return OperationAnswer.refused(400, "invalid", "`draft` must be base64url of YAML");
         } catch (DraftPacks.Unusable e) {

@@ -111,7 +111,8 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
 
     /** Whether it is only asked what the grant would do. */
     static boolean isTest(Json.Obj parameters) {
-        return parameters.objects("parameter").stream().anyMatch(one -> one.text("name").equals(Optional.of("test")));
+        return parameters.objects("parameter").stream()
+                .anyMatch(one -> one.text("name").equals(Optional.of("test")));
     }
 
     /** The notes that are to be decided as though the grant were in force. */

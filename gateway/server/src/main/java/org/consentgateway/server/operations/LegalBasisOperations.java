@@ -19,8 +19,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.operations.OperationAnswer.Issue;
-import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Trail;
 

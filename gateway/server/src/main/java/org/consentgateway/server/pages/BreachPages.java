@@ -165,7 +165,9 @@ final class BreachPages {
         Optional<BreachQuery> query = query(form, problems);
         if (query.isEmpty() && problems.isEmpty()) problems.add("say first what was looked for");
         for (String factor : FACTORS)
-            if (form.of(factor).filter(text -> !text.isBlank() && text.length() <= LONGEST).isEmpty())
+            if (form.of(factor)
+                    .filter(text -> !text.isBlank() && text.length() <= LONGEST)
+                    .isEmpty())
                 problems.add("factor `" + factor + "` is to be answered, in " + LONGEST + " characters at most");
         Optional<String> outcome = form.of("outcome");
         if (outcome.filter(it -> it.equals("breach") || it.equals("low")).isEmpty())

@@ -10,7 +10,6 @@ import org.consentgateway.server.operations.ReplayResult;
 import org.consentgateway.server.port.BreakGlassReviews;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.GrantRegister;
-import org.consentgateway.server.tools.Replay;
 
 /**
  * What the pages of the privacy office read beside the operations that apps call.

@@ -2,7 +2,6 @@ package org.consentgateway.server.pages;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,18 +16,13 @@ import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.law.LegalBasis;
-import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.operations.AuditEvents;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.ConsentRevocations;
 import org.consentgateway.server.port.ConsentStore;
-import org.consentgateway.server.port.DecisionIndex;
-import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
-import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.StoreUnavailable;
 
 /** The patient, or who stands in their place: what I allowed and can take back, who saw what, what the law may open. */

@@ -23,7 +23,6 @@ import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.PageRequest;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.tools.Replay;
 
 /** What the privacy office asks: what would be decided (the simulator), and to whom notes went (the accounting). */
 public final class QuestionPages {
@@ -74,7 +73,8 @@ public final class QuestionPages {
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("asked", asked);
         with.put("answer", patient.map(it -> answer(visit, it, asked, problems)).orElse(List.of()));
-        with.put("replayed", form.of("do").equals(Optional.of("replay")) ? replayed(asked, problems) : Optional.empty());
+        with.put(
+                "replayed", form.of("do").equals(Optional.of("replay")) ? replayed(asked, problems) : Optional.empty());
         with.put("problems", problems);
         with.put("words", wording);
         return new Shown(
@@ -83,8 +83,7 @@ public final class QuestionPages {
                 Set.of());
     }
 
-    private List<Parameter> answer(
-            Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
+    private List<Parameter> answer(Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
         String query = EXPLAINED.stream()
                 .filter(name -> !asked.getOrDefault(name, "").isEmpty())
                 .map(name -> name + "=" + told(name, asked.getOrDefault(name, "")))

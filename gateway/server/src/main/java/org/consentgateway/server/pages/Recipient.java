@@ -21,7 +21,9 @@ public record Recipient(String name, String address) {
             return answer.resource().filter(resource -> answer.good());
         });
         return new Recipient(
-                known.flatMap(Names::name).map(name -> name + " (" + recorded + ")").orElse(recorded),
+                known.flatMap(Names::name)
+                        .map(name -> name + " (" + recorded + ")")
+                        .orElse(recorded),
                 known.stream()
                         .flatMap(resource -> resource.objects("address").stream())
                         .filter(address -> !address.text("use").equals(Optional.of("old")))
@@ -33,7 +35,8 @@ public record Recipient(String name, String address) {
     private static String written(Json.Obj address) {
         return address.text("text").orElseGet(() -> Stream.concat(
                         address.items("line").stream()
-                                .flatMap(line -> line instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty()),
+                                .flatMap(line ->
+                                        line instanceof Json.Text text ? Stream.of(text.value()) : Stream.empty()),
                         Stream.of("city", "state", "postalCode", "country")
                                 .flatMap(part -> address.text(part).stream()))
                 .collect(Collectors.joining(", ")));

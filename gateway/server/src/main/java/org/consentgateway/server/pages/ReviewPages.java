@@ -27,7 +27,11 @@ final class ReviewPages {
 
     List<Row> rows() {
         return List.of(
-                Row.get("console/reviews", Section.CONSOLE, Audience.REVIEWERS, visit -> list(visit, List.of(), Optional.empty())),
+                Row.get(
+                        "console/reviews",
+                        Section.CONSOLE,
+                        Audience.REVIEWERS,
+                        visit -> list(visit, List.of(), Optional.empty())),
                 Row.post("console/reviews", Section.CONSOLE, Audience.REVIEWERS, this::answer));
     }
 

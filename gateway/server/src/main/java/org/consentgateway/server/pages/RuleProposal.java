@@ -25,17 +25,21 @@ final class RuleProposal {
      * @param note      whether they were psychotherapy notes; else ordinary
      */
     static String of(List<Parameter> questions, boolean note, PolicyPack pack) {
-        StringBuilder yaml = new StringBuilder(note
-                ? "# lay this over the pack in force: it only protects more\n"
-                : "# this opens something: it belongs in the site's own copy of the base pack, never in an overlay\n");
+        StringBuilder yaml = new StringBuilder(
+                note
+                        ? "# lay this over the pack in force: it only protects more\n"
+                        : "# this opens something: it belongs in the site's own copy of the base pack, never in an overlay\n");
         yaml.append("notes:\n  rules:\n");
-        Set<String> names = questions.stream().map(one -> one.part("rule")).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                questions.stream().map(one -> one.part("rule")).collect(Collectors.toCollection(TreeSet::new));
         for (String name : names) {
             Set<String> types = questions.stream()
                     .filter(one -> one.part("rule").equals(name))
                     .map(one -> one.part("resource").replaceFirst("/.*", ""))
                     .collect(Collectors.toCollection(TreeSet::new));
-            long answers = questions.stream().filter(one -> one.part("rule").equals(name)).count();
+            long answers = questions.stream()
+                    .filter(one -> one.part("rule").equals(name))
+                    .count();
             Optional<NoteRules.Rule> rule = pack.notes().rules().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst();
@@ -50,7 +54,13 @@ final class RuleProposal {
     private static String rule(NoteRules.Rule known, Set<String> types, boolean note) {
         StringBuilder yaml = new StringBuilder("    - name: " + known.name() + "-reviewed\n");
         yaml.append("      types: [" + String.join(", ", types) + "]\n");
-        list(yaml, "codings", known.codings().stream().map(code -> "\"" + code.system() + "#" + code.code() + "\"").sorted().toList());
+        list(
+                yaml,
+                "codings",
+                known.codings().stream()
+                        .map(code -> "\"" + code.system() + "#" + code.code() + "\"")
+                        .sorted()
+                        .toList());
         list(yaml, "tiers", names(known.tiers()));
         list(
                 yaml,

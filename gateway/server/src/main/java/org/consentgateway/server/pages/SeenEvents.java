@@ -19,7 +19,10 @@ final class SeenEvents {
         Map<String, Json> event = new LinkedHashMap<>();
         event.put("resourceType", text("AuditEvent"));
         String name = one.at() + " " + one.recipient() + " " + patient + " " + one.authorized();
-        event.put("id", text(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString()));
+        event.put(
+                "id",
+                text(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                        .toString()));
         event.put("type", coding("http://dicom.nema.org/resources/ontology/DCM", "110106"));
         event.put("action", text("R"));
         event.put("recorded", text(one.at().toString()));
@@ -30,11 +33,12 @@ final class SeenEvents {
         agent.put("requestor", new Json.Bool(true));
         event.put("agent", new Json.Arr(List.of(new Json.Obj(agent))));
         event.put(
-                "source", new Json.Obj(Map.of("observer", new Json.Obj(Map.of("display", text(GatewayEvents.OBSERVER))))));
+                "source",
+                new Json.Obj(Map.of("observer", new Json.Obj(Map.of("display", text(GatewayEvents.OBSERVER))))));
         event.put(
                 "entity",
-                new Json.Arr(List.of(new Json.Obj(
-                        Map.of("what", new Json.Obj(Map.of("reference", text(patient.toString()))))))));
+                new Json.Arr(List.of(
+                        new Json.Obj(Map.of("what", new Json.Obj(Map.of("reference", text(patient.toString()))))))));
         return new Json.Obj(event);
     }
 

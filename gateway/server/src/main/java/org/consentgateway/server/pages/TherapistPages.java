@@ -7,15 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.operations.AuditEvents;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
-import org.consentgateway.server.port.Recorded;
-import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
 
 /** The therapist: my notes and how they are protected, who opened them and on what ground, why I was refused my own. */

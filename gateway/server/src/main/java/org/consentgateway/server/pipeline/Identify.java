@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.decision.Reason;
-import org.consentgateway.core.request.Interaction;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.port.Fault;

@@ -16,8 +16,8 @@ import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Parameter;
 import org.consentgateway.core.request.Preconditions;
-import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.Refusal;
+import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.SearchPlanner;
@@ -158,7 +158,8 @@ public final class RequestPolicy implements Step<Identified> {
         if (request.interaction() == Interaction.LASTN) return lastN(identified, request);
         return plan(
                 identified,
-                new Plan.Everything(inLargePages(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
+                new Plan.Everything(
+                        inLargePages(request).upstream(), Optional.empty(), new Plan.Page(request.canonical())));
     }
 
     private OrRefusal<Stage> operation(Identified identified, Caller caller) {
@@ -209,15 +210,12 @@ public final class RequestPolicy implements Step<Identified> {
     }
 
     private OrRefusal<Stage> search(Identified identified, FhirRequest request, Optional<Position> from) {
-        return (observing.now() ? passing : planner)
-                .plan(request)
-                .then(search -> {
-                    Optional<Integer> shown = sizes.shown(search, from);
-                    return plan(
-                            identified,
-                            new Plan.Search(
-                                    sizes.asked(search, shown), from, shown, new Plan.Page(searchOf(request))));
-                });
+        return (observing.now() ? passing : planner).plan(request).then(search -> {
+            Optional<Integer> shown = sizes.shown(search, from);
+            return plan(
+                    identified,
+                    new Plan.Search(sizes.asked(search, shown), from, shown, new Plan.Page(searchOf(request))));
+        });
     }
 
     /** The search as a GET, also where it came as a form: what a page link repeats. */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
-import org.consentgateway.server.adapter.upstream.Probe;
 
 /** Tells what an EHR can do and what to do about what it cannot; 1 where something would be lost or told. */
 public final class Doctor {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
-import org.consentgateway.server.config.GatewayConfig.Store;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.GatewayConfig.Store;
 
 /** Whether the key and trust stores of a configuration can be opened, and how long their certificates hold. */
 final class KeyStoreChecks {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.label.Facts;
@@ -29,6 +30,7 @@ final class OverlayProposal {
     private static final int SEVERAL = 3; // resources that bear a name
     private static final int PATIENTS = 2;
     private static final int MOST = 40; // rules
+    private static final Pattern DOT = Pattern.compile("[.]");
     private static final int KINDS = 10_000; // features that are counted
     private static final List<String> WORDS =
             List.of("psychotherap", "psyth", "process note", "private note", "therapist", "counselling note");
@@ -37,21 +39,26 @@ final class OverlayProposal {
     private enum Place {
         NAMES("names"),
         CODINGS("codings"),
-        ENCOUNTER_NAMES("encounter", "names"),
-        ENCOUNTER_CODINGS("encounter", "codings"),
-        ENCOUNTER_PLACES("encounter", "places"),
-        AUTHOR_NAMES("author", "names"),
-        AUTHOR_CODINGS("author", "codings"),
-        AUTHOR_PLACES("author", "places");
+        ENCOUNTER_NAMES("encounter.names"),
+        ENCOUNTER_CODINGS("encounter.codings"),
+        ENCOUNTER_PLACES("encounter.places"),
+        AUTHOR_NAMES("author.names"),
+        AUTHOR_CODINGS("author.codings"),
+        AUTHOR_PLACES("author.places");
 
-        private final List<String> path;
+        private final String path;
 
-        Place(String... path) {
-            this.path = List.of(path);
+        Place(String path) {
+            this.path = path;
+        }
+
+        /** The names of the members that lead to it in a rule. */
+        List<String> path() {
+            return DOT.splitAsStream(path).toList();
         }
 
         boolean isName() {
-            return path.get(path.size() - 1).equals("names");
+            return path.endsWith("names");
         }
     }
 
@@ -81,11 +88,11 @@ final class OverlayProposal {
         around.forEach((aspect, said) -> {
             boolean author = aspect == Aspect.AUTHOR;
             said.words()
-                    .forEach(name -> features.add(new Feature(
-                            type, author ? Place.AUTHOR_NAMES : Place.ENCOUNTER_NAMES, plain(name))));
+                    .forEach(name -> features.add(
+                            new Feature(type, author ? Place.AUTHOR_NAMES : Place.ENCOUNTER_NAMES, plain(name))));
             said.codings()
-                    .forEach(code -> coding(
-                            type, author ? Place.AUTHOR_CODINGS : Place.ENCOUNTER_CODINGS, code, features));
+                    .forEach(code ->
+                            coding(type, author ? Place.AUTHOR_CODINGS : Place.ENCOUNTER_CODINGS, code, features));
             said.places()
                     .forEach(place -> features.add(new Feature(
                             type, author ? Place.AUTHOR_PLACES : Place.ENCOUNTER_PLACES, place.toString())));
@@ -128,8 +135,10 @@ final class OverlayProposal {
             out.println("no rule is proposed: nothing tells known notes apart, and nothing is called psychotherapy");
             return;
         }
-        out.println("# proposed overlay: read each rule, keep those that are true here, save it as a file, name the file in");
-        out.println("# the key `policy` after the base, and try it with `survey` again; `others` would be withheld anew");
+        out.println(
+                "# proposed overlay: read each rule, keep those that are true here, save it as a file, name the file in");
+        out.println(
+                "# the key `policy` after the base, and try it with `survey` again; `others` would be withheld anew");
         out.println("id: surveyed");
         out.println("version: 1.0.0");
         out.println("reviewedOn: \"" + today + "\"");
@@ -147,8 +156,8 @@ final class OverlayProposal {
         Count count = one.getValue();
         Count whole = types.getOrDefault(feature.type(), new Count());
         boolean several = count.all() >= SEVERAL && count.patients.size() >= PATIENTS;
-        if (feature.place().isName() && (!several || feature.value().length() < 3 || feature.value().length() > 60))
-            return false;
+        if (feature.place().isName()
+                && (!several || feature.value().length() < 3 || feature.value().length() > 60)) return false;
         boolean sounds = WORDS.stream().anyMatch(feature.value().toLowerCase(Locale.ROOT)::contains);
         boolean parts = several && count.notes > 0 && whole.others > 0 && count.others * 10 <= count.notes;
         return sounds ? several && count.others < whole.all() : parts;
@@ -159,7 +168,7 @@ final class OverlayProposal {
         out.println("    - name: surveyed-" + number);
         out.println("      types: [" + feature.type() + "]");
         Json value = new Json.Arr(List.of(new Json.Text(feature.value())));
-        List<String> path = new ArrayList<>(feature.place().path);
+        List<String> path = new ArrayList<>(feature.place().path());
         Map<String, Json> member = new LinkedHashMap<>();
         member.put(path.get(path.size() - 1), value);
         String text = path.size() == 1 ? array(value) : JsonWriter.text(new Json.Obj(member));

@@ -49,7 +49,8 @@ public final class Replay {
                         List.copyOf(one.getValue().requests()),
                         one.getValue().resources()[0]))
                 .toList();
-        long differing = all.stream().mapToLong(ReplayResult.Difference::resources).sum();
+        long differing =
+                all.stream().mapToLong(ReplayResult.Difference::resources).sum();
         return new ReplayResult(all, same + differing, differing, notReplayable);
     }
 

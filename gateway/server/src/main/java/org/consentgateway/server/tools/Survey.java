@@ -89,12 +89,7 @@ public final class Survey {
     }
 
     private int type(
-            Ehr ehr,
-            String type,
-            int most,
-            SurveyedSurroundings around,
-            OverlayProposal proposal,
-            PrintStream out) {
+            Ehr ehr, String type, int most, SurveyedSurroundings around, OverlayProposal proposal, PrintStream out) {
         if (!ehr.reaches(type)) {
             out.printf("%n%s: not read, for it is not searched by patient%n", type);
             return 0;

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.ReferenceResolver;
-import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.Surroundings;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.SurroundingsReader;
+import org.consentgateway.core.label.SurroundingsReader.Said;
 import org.consentgateway.core.request.Reference;
 
 /** Where and by whom the resources of a survey were made: read one by one, each once, and no more than so many. */
@@ -68,6 +68,8 @@ final class SurveyedSurroundings {
     }
 
     private Said said(Reference one) {
-        return ehr.find(one).map(resource -> SurroundingsReader.of(resource, bases)).orElse(Said.NOTHING);
+        return ehr.find(one)
+                .map(resource -> SurroundingsReader.of(resource, bases))
+                .orElse(Said.NOTHING);
     }
 }

@@ -42,13 +42,15 @@ class CompatibilityHabitsTest {
         String encounter = "/fhir/Encounter/E1";
         String none = "/fhir/Encounter/E0";
 
-        assertThat(world.ask("DELETE", encounter, world.tokens.clinician(), Map.of(), "").status())
+        assertThat(world.ask("DELETE", encounter, world.tokens.clinician(), Map.of(), "")
+                        .status())
                 .isBetween(200, 204);
 
         assertThat(world.get(encounter, world.tokens.clinician()).status()).isEqualTo(404);
         assertThat(world.get(encounter, world.tokens.clinician()).text().replace("E1", "E0"))
                 .isEqualTo(world.get(none, world.tokens.clinician()).text());
-        assertThat(world.ask("DELETE", encounter, world.tokens.clinician(), Map.of(), "").status())
+        assertThat(world.ask("DELETE", encounter, world.tokens.clinician(), Map.of(), "")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -59,8 +61,8 @@ class CompatibilityHabitsTest {
 
         assertThat(tag).isEqualTo("W/\"1\"");
         assertThat(read.header("Last-Modified")).isEmpty();
-        Reply again = world.ask(
-                "GET", "/fhir/Observation/O1", world.tokens.clinician(), Map.of("If-None-Match", tag), "");
+        Reply again =
+                world.ask("GET", "/fhir/Observation/O1", world.tokens.clinician(), Map.of("If-None-Match", tag), "");
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text()).isEqualTo(read.text());
     }

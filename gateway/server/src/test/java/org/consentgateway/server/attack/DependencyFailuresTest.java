@@ -96,7 +96,8 @@ class DependencyFailuresTest {
 
     private static Map<String, String> variables() throws IOException {
         Path issuers = folder.resolve("issuers.yaml");
-        Files.writeString(issuers, """
+        Files.writeString(
+                issuers, """
                 issuers:
                   - url: %s
                     audience: [%s]
@@ -140,8 +141,7 @@ class DependencyFailuresTest {
      * @param keys  that it names
      * @param needs a request that needs it
      */
-    private record Failure(
-            Dependencies.Kind kind, String line, List<String> keys, Act breaks, Act needs, Act mends) {}
+    private record Failure(Dependencies.Kind kind, String line, List<String> keys, Act breaks, Act needs, Act mends) {}
 
     @TestFactory
     Stream<DynamicTest> each_is_told_once_with_the_key_to_look_at_and_counted_until_it_is_back() {
@@ -165,9 +165,8 @@ class DependencyFailuresTest {
                     // Then
                     // the witness is down with the database, and was so before
                     int outages = failure.kind() == Dependencies.Kind.WITNESS ? 2 : 1;
-                    assertThat(lines(failure.line()))
-                            .hasSizeBetween(1, outages)
-                            .allSatisfy(line -> assertThat(line).contains(failure.keys()));
+                    assertThat(lines(failure.line())).hasSizeBetween(1, outages).allSatisfy(line -> assertThat(line)
+                            .contains(failure.keys()));
                     assertThat(down(failure.kind())).isPositive();
 
                     // When
@@ -203,7 +202,8 @@ class DependencyFailuresTest {
                 () -> {},
                 () -> ehr.wire()
                         .stubFor(any(urlPathEqualTo("/fhir/.well-known/smart-configuration"))
-                                .willReturn(aResponse().withBody("{\"token_endpoint\":\"" + ehr.url() + "/token\"}")))));
+                                .willReturn(
+                                        aResponse().withBody("{\"token_endpoint\":\"" + ehr.url() + "/token\"}")))));
         all.add(new Failure(
                 Dependencies.Kind.INTROSPECTION,
                 "introspection at the issuer " + first.url() + " cannot be asked",

@@ -34,7 +34,8 @@ class OwnWordOnTheRoadTest {
     void nobody_opens_a_note_by_any_of_many_writes() throws Exception {
         int all = Integer.getInteger("own-word.on-the-road", 5_000);
         int served = served(all);
-        System.out.printf("own word on the road: %d writes, %d served, %d notes opened to others%n", all, served, opened);
+        System.out.printf(
+                "own word on the road: %d writes, %d served, %d notes opened to others%n", all, served, opened);
         // what was written would have opened: it did for others
         assertThat(opened).isGreaterThan(all / 50);
     }
@@ -78,8 +79,8 @@ class OwnWordOnTheRoadTest {
         boolean write() throws IOException {
             ObjectNode next = next();
             ObjectNode sent = named(next);
-            String target = sent.path("resourceType").asText() + "/"
-                    + sent.path("id").asText();
+            String target =
+                    sent.path("resourceType").asText() + "/" + sent.path("id").asText();
             Reply reply = world.ask(
                     "PUT",
                     "/fhir/" + target,
@@ -119,9 +120,8 @@ class OwnWordOnTheRoadTest {
         }
 
         ObjectNode named(ObjectNode resource) {
-            ObjectNode named =
-                    Chart.parse(resource.toString().replaceAll("\"((?!Organization)[A-Z][A-Za-z]+)/([A-Za-z0-9-]+)\"", "\"$1/"
-                            + prefix + "$2\""));
+            ObjectNode named = Chart.parse(resource.toString()
+                    .replaceAll("\"((?!Organization)[A-Z][A-Za-z]+)/([A-Za-z0-9-]+)\"", "\"$1/" + prefix + "$2\""));
             boolean ours = !named.path("resourceType").asText().equals("Organization");
             if (ours) named.put("id", prefix + resource.path("id").asText());
             return named;

@@ -19,8 +19,9 @@ class ResidualsTest {
     static void start() throws Exception {
         ehr = new EhrDouble(Habits.of("lenient"));
         Chart.all().forEach(ehr::put);
-        put("{'resourceType':'DocumentReference','id':'RN','meta':SECURITY,'identifier':[{'system':'urn:s','value':'note-7'}],"
-                + "'status':'current','subject':{'reference':'Patient/P1'},'description':'CNRY_RN'}");
+        put(
+                "{'resourceType':'DocumentReference','id':'RN','meta':SECURITY,'identifier':[{'system':'urn:s','value':'note-7'}],"
+                        + "'status':'current','subject':{'reference':'Patient/P1'},'description':'CNRY_RN'}");
         world = new World(new FakeEhr(), ehr.url(), Map.of());
     }
 
@@ -85,7 +86,8 @@ class ResidualsTest {
 
     @Test
     void everything_of_types_that_belong_to_no_patient_is_empty() throws Exception {
-        assertThat(Chart.parse(text("Patient/P1/$everything?_type=Practitioner")).path("entry"))
+        assertThat(Chart.parse(text("Patient/P1/$everything?_type=Practitioner"))
+                        .path("entry"))
                 .isEmpty();
     }
 
@@ -103,8 +105,7 @@ class ResidualsTest {
                 "/fhir/ServiceRequest/SN",
                 world.tokens.clinician(),
                 Map.of("Content-Type", "application/fhir+json"),
-                (shown + "],'text':{'status':'additional','div':'<div>mine</div>'}}")
-                        .replace('\'', '"'));
+                (shown + "],'text':{'status':'additional','div':'<div>mine</div>'}}").replace('\'', '"'));
 
         // Then
         assertThat(echo.status()).isEqualTo(200);

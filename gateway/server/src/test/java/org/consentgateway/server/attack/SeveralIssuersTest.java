@@ -346,8 +346,9 @@ class SeveralIssuersTest {
 
         // Then
         assertThat(why(get(ORDINARY, "told-by-introspection")))
-                .contains("user from introspection fhirUser, organization from introspection organization, purposes from"
-                        + " introspection purpose_of_use, scopes from introspection scope within registration");
+                .contains(
+                        "user from introspection fhirUser, organization from introspection organization, purposes from"
+                                + " introspection purpose_of_use, scopes from introspection scope within registration");
         assertThat(why(get(ORDINARY, userinfo))).contains("user from userinfo, organization from PractitionerRole");
         assertThat(why(get(ORDINARY, listed))).contains("user from users", "purposes from registration");
         assertThat(why(get(ORDINARY, smart("dr-o", ""))))

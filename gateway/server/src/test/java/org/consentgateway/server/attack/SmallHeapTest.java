@@ -130,8 +130,8 @@ class SmallHeapTest {
     /** Milliseconds that an authenticated read of somebody else takes, on a connection of its own. */
     private static long somebodyElse() throws IOException {
         long begun = System.nanoTime();
-        Reply reply = Wire.ask(
-                gateway.port(), Wire.request("GET", "/fhir/Patient/P2", tokens.clinician(), Map.of(), ""));
+        Reply reply =
+                Wire.ask(gateway.port(), Wire.request("GET", "/fhir/Patient/P2", tokens.clinician(), Map.of(), ""));
         assertThat(reply.status()).isEqualTo(200);
         return (System.nanoTime() - begun) / 1_000_000;
     }
@@ -142,7 +142,9 @@ class SmallHeapTest {
         try {
             for (int i = 0; i < count; i++) wires.add(new Wire(gateway.port()).send(bytes));
             for (int i = 0; i < 20; i++) somebodyElse();
-            return bytes.isEmpty() ? Map.of() : Map.of(wires.get(count - 1).next().status(), count);
+            return bytes.isEmpty()
+                    ? Map.of()
+                    : Map.of(wires.get(count - 1).next().status(), count);
         } finally {
             for (Wire wire : wires) wire.close();
         }
@@ -173,8 +175,7 @@ class SmallHeapTest {
             ObjectNode link = contained.addObject();
             link.put("resourceType", "Observation").put("id", "c" + i).put("status", "final");
             link.putObject("code").put("text", "link");
-            if (i + 1 < CHAIN)
-                link.withArray("/derivedFrom").addObject().put("reference", "#c" + (i + 1));
+            if (i + 1 < CHAIN) link.withArray("/derivedFrom").addObject().put("reference", "#c" + (i + 1));
         }
         Map<Integer, Integer> statuses = new LinkedHashMap<>();
         statuses.merge(known("POST", "Observation", holder.toString()), 1, Integer::sum);
@@ -184,9 +185,10 @@ class SmallHeapTest {
 
     /** One of whose items is hidden. */
     private static ObjectNode list() {
-        ObjectNode list = Chart.parse(("{'resourceType':'List','id':'long','status':'current','mode':'working','subject':"
-                        + "{'reference':'Patient/P1'}}")
-                .replace('\'', '"'));
+        ObjectNode list =
+                Chart.parse(("{'resourceType':'List','id':'long','status':'current','mode':'working','subject':"
+                                + "{'reference':'Patient/P1'}}")
+                        .replace('\'', '"'));
         for (int i = 0; i < ITEMS; i++)
             list.withArray("/entry")
                     .addObject()

@@ -77,7 +77,11 @@ class UnlistedLabelsTest {
             world.get("/fhir/ServiceRequest/L1", world.tokens.clinician());
 
             Reply after = world.ask(
-                    "PUT", "/fhir/ServiceRequest/new-2", world.tokens.clinician(), json, update.replace("new-1", "new-2"));
+                    "PUT",
+                    "/fhir/ServiceRequest/new-2",
+                    world.tokens.clinician(),
+                    json,
+                    update.replace("new-1", "new-2"));
 
             assertThat(after.status()).isEqualTo(before.status()).isIn(200, 201);
         }

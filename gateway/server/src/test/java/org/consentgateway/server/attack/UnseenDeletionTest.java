@@ -127,8 +127,8 @@ class UnseenDeletionTest {
         Habits habits = Habits.of("epic").with("integrity-on-delete", true);
         String bundle = "{'resourceType':'Bundle','id':'D-ref','type':'collection','entry':[{'resource':"
                 + visible("Procedure", "inner") + "}%s]}";
-        String note = ",{'resource':" + holder("Procedure", "inner2", "inline").replace("}]}", "}],'meta':SECURITY}")
-                + "}";
+        String note =
+                ",{'resource':" + holder("Procedure", "inner2", "inline").replace("}]}", "}],'meta':SECURITY}") + "}";
         for (String entry : List.of(note, "")) {
             try (EhrDouble ehr = new EhrDouble(habits)) {
                 Reply reply = deletedThoughReferredTo(ehr, bundle.formatted(entry), false);

@@ -125,8 +125,8 @@ public final class World implements AutoCloseable, AfterAllCallback {
         folder = ScratchFolder.named("attack");
         log.start();
         root().addAppender(log);
-        gateway =
-                RunningGateway.before(upstream.orElse(ehr.url()), issuer.url(), data(), new HashMap<>(variables), clock);
+        gateway = RunningGateway.before(
+                upstream.orElse(ehr.url()), issuer.url(), data(), new HashMap<>(variables), clock);
         ready();
     }
 

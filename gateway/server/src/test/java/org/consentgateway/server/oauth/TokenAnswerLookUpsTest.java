@@ -34,9 +34,10 @@ class TokenAnswerLookUpsTest {
         Map<String, String> variables = new java.util.HashMap<>(ehr.gateway(PassedOAuthTest.freePort()));
         variables.put("GATEWAY_TIMING_GRID", SLOT_MILLIS + "ms");
         world = new World(new FakeEhr(), ehr.url(), variables);
-        Awaitility.await().until(() -> ask("GET", AuthorizingEhr.BASE + "/.well-known/smart-configuration", "")
-                        .status()
-                == 200);
+        Awaitility.await()
+                .until(() -> ask("GET", AuthorizingEhr.BASE + "/.well-known/smart-configuration", "")
+                                .status()
+                        == 200);
     }
 
     @AfterAll

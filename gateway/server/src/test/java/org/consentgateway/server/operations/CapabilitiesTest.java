@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.util.Set;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.InteractionTable;
+import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
-import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.junit.jupiter.api.Test;
 
 /** An app that reads the CapabilityStatement before it asks finds what it may ask. */

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.label.NoteRules;
-import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.AuthorizationRules;
+import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.LegalBasis;
-import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules;
+import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
@@ -157,7 +157,9 @@ final class ConfidentialityPageTest {
                 "7.3",
                 new Reference("Organization", "org-a"),
                 ZoneOffset.UTC,
-                new NoteRules(Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false, Set.of()),
+                new NoteRules(
+                        Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false,
+                        Set.of()),
                 bases,
                 new AuthorizationRules(Set.of(), Set.of(), Set.of(), true, Set.of(), release, false, true, 18),
                 new OrdinaryRules(

@@ -182,15 +182,16 @@ class ConsoleTest {
 
     @Test
     void the_accounting_names_the_recipient_and_their_address() throws Exception {
-        office.world.ehr.put(Chart.parse("{'resourceType':'Practitioner','id':'board-1','name':[{'text':'Licensing Board'}],"
-                        .replace('\'', '"')
-                + "'address':[{'line':['1 Main St'],'city':'Sacramento','state':'CA','postalCode':'95814'}]}"
-                        .replace('\'', '"')));
+        office.world.ehr.put(Chart.parse(
+                "{'resourceType':'Practitioner','id':'board-1','name':[{'text':'Licensing Board'}],".replace('\'', '"')
+                        + "'address':[{'line':['1 Main St'],'city':'Sacramento','state':'CA','postalCode':'95814'}]}"
+                                .replace('\'', '"')));
         String grant = "{'resourceType':'Parameters','parameter':[{'name':'basis','valueCode':'hhs-secretary'},"
                 + "{'name':'recipient','valueReference':{'reference':'Practitioner/board-1'}},"
                 + "{'name':'reference','part':[{'name':'number','valueString':'OCR-1'},{'name':'issuer','valueString':'OCR'}]},"
                 + "{'name':'evidence','part':[{'name':'sha256','valueString':'" + "ab".repeat(32) + "'}]},"
-                + "{'name':'end','valueDateTime':'" + LocalDate.now(ZoneOffset.UTC).plusDays(9) + "'}]}";
+                + "{'name':'end','valueDateTime':'"
+                + LocalDate.now(ZoneOffset.UTC).plusDays(9) + "'}]}";
         assertThat(office.world
                         .ask(
                                 "POST",
@@ -203,7 +204,8 @@ class ConsoleTest {
         String board = office.world.tokens.with(claims -> claims.put("fhirUser", "Practitioner/board-1")
                 .put("organization", "Organization/ocr")
                 .put("purpose_of_use", "GOV"));
-        assertThat(office.world.get("/fhir/DocumentReference/N1", board).status()).isEqualTo(200);
+        assertThat(office.world.get("/fhir/DocumentReference/N1", board).status())
+                .isEqualTo(200);
 
         assertThat(officer.get("/console/accounting?patient=P1").body())
                 .contains("Licensing Board (Practitioner/board-1)", "1 Main St, Sacramento, CA, 95814");
@@ -230,7 +232,8 @@ class ConsoleTest {
         HttpResponse<String> lacking = officer.submit("/console/breach", form);
         assertThat(lacking.statusCode()).isEqualTo(422);
         assertThat(lacking.body()).contains("factor `nature` is to be answered");
-        form.putAll(Map.of("nature", "one summary", "recipient", "our own clinician", "acquired", "viewed", "mitigated", "told"));
+        form.putAll(Map.of(
+                "nature", "one summary", "recipient", "our own clinician", "acquired", "viewed", "mitigated", "told"));
         assertThat(officer.submit("/console/breach", form).statusCode()).isEqualTo(303);
         assertThat(officer.get("/console/breach").body())
                 .contains("our own clinician", "low probability of compromise", "RESOURCE DocumentReference/SUM1");
@@ -269,7 +272,9 @@ class ConsoleTest {
         form.put("since", LocalDate.now(ZoneOffset.UTC).minusDays(1).toString());
         assertThat(main(officer.submit("/console/simulator", form)))
                 .contains("release -&gt; withhold by `every-document`", "differ");
-        assertThat(office.world.get("/fhir/DocumentReference/SUM1", office.world.tokens.author()).status())
+        assertThat(office.world
+                        .get("/fhir/DocumentReference/SUM1", office.world.tokens.author())
+                        .status())
                 .isEqualTo(200);
         form.put("draft", "id: [");
         assertThat(main(officer.submit("/console/simulator", form))).contains("is no YAML");
@@ -287,7 +292,8 @@ class ConsoleTest {
                 .orElseThrow();
         assertThat(officer.get("/console/break-glass").body()).contains("/console/break-glass/" + id);
 
-        assertThat(officer.submit("/console/break-glass/" + id, Map.of("found", "unjustified", "remark", "he was awake"))
+        assertThat(officer.submit(
+                                "/console/break-glass/" + id, Map.of("found", "unjustified", "remark", "he was awake"))
                         .statusCode())
                 .isEqualTo(303);
 

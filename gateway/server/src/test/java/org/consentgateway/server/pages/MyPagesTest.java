@@ -126,7 +126,8 @@ class MyPagesTest {
     }
 
     @Test
-    void a_parent_stands_in_the_place_of_a_minor_until_the_age_that_the_pack_says_and_a_neighbour_never() throws Exception {
+    void a_parent_stands_in_the_place_of_a_minor_until_the_age_that_the_pack_says_and_a_neighbour_never()
+            throws Exception {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         child(today.minusYears(9));
         Browser mother = office.signedIn("mother", "my");
@@ -134,8 +135,7 @@ class MyPagesTest {
         assertThat(mother.get("/my").body()).contains("What you asked us to keep back");
         assertThat(mother.get("/my/seen").statusCode()).isEqualTo(200);
         assertThat(mother.get("/my/download").statusCode()).isEqualTo(200);
-        HttpResponse<String> neighbour =
-                office.signedIn("neighbour", "my").get("/my");
+        HttpResponse<String> neighbour = office.signedIn("neighbour", "my").get("/my");
         assertThat(neighbour.statusCode()).isEqualTo(403);
         assertThat(neighbour.body()).contains("You do not act for a patient here.");
 
@@ -156,9 +156,10 @@ class MyPagesTest {
         assertThat(file.headers().firstValue("Content-Type")).contains("application/fhir+json");
         JsonNode bundle = new ObjectMapper().readTree(file.body());
         List<String> entries = new ArrayList<>();
-        bundle.path("entry").forEach(entry -> entries.add(entry.at("/resource/resourceType").asText() + " "
-                + entry.at("/resource/id").asText().replaceFirst("^[0-9a-f-]{36}$", "") + " "
-                + entry.at("/resource/agent/0/who/reference").asText()));
+        bundle.path("entry")
+                .forEach(entry -> entries.add(entry.at("/resource/resourceType").asText() + " "
+                        + entry.at("/resource/id").asText().replaceFirst("^[0-9a-f-]{36}$", "") + " "
+                        + entry.at("/resource/agent/0/who/reference").asText()));
         assertThat(entries).contains("Consent A7 ", "AuditEvent  Practitioner/dr-x", "AuditEvent  Practitioner/dr-c");
         assertThat(file.body()).doesNotContain("CNRY_", "DocumentReference/N1");
         assertThat(patient.get("/my/print").body())
@@ -190,7 +191,9 @@ class MyPagesTest {
         try (Office spanish = new Office(Map.of("GATEWAY_SITE_LANGUAGES", "es"))) {
             Chart.all().forEach(spanish.world.ehr::put);
             Browser patient = spanish.signedIn("patient", "my");
-            assertThat(patient.get("/my?lang=en").body()).contains("lang=\"es\"", "Lo que permití").doesNotContain("?lang=");
+            assertThat(patient.get("/my?lang=en").body())
+                    .contains("lang=\"es\"", "Lo que permití")
+                    .doesNotContain("?lang=");
         }
     }
 

@@ -178,7 +178,8 @@ class ScriptedMonthTest {
         String half = clock.half.toString();
         assertThat(entries(office, "")).isEqualTo(underGrant);
         assertThat(entries(office, "?start=" + half)).isEqualTo(underGrantLately);
-        assertThat(lines(officer.get("/console/accounting.csv?patient=P1").body())).isEqualTo(underGrant);
+        assertThat(lines(officer.get("/console/accounting.csv?patient=P1").body()))
+                .isEqualTo(underGrant);
 
         assertThat(officer.get("/console/breach?by=patient&value=P1").body())
                 .contains("<dd>" + ofPatient + " disclosures</dd>");

@@ -47,10 +47,14 @@ final class Lane implements AutoCloseable {
                 issuer,
                 data,
                 new TreeMap<>(Map.of(
-                        "GATEWAY_KEYS_DIR", keys.toString(),
-                        "GATEWAY_POLICY", System.getProperty("proof.policy", "us-hipaa"),
-                        "GATEWAY_SEARCH_LOOK_AHEAD", "5",
-                        "GATEWAY_CONSENT_MAX_AGE", "1s")));
+                        "GATEWAY_KEYS_DIR",
+                        keys.toString(),
+                        "GATEWAY_POLICY",
+                        System.getProperty("proof.policy", "us-hipaa"),
+                        "GATEWAY_SEARCH_LOOK_AHEAD",
+                        "5",
+                        "GATEWAY_CONSENT_MAX_AGE",
+                        "1s")));
     }
 
     private static Logger root() {

@@ -22,7 +22,6 @@ import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.port.Abilities;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.tools.Doctor;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
@@ -48,11 +49,8 @@ final class HardPairs {
         for (JsonNode one : file.path("around"))
             around.put(one.path("resourceType").asText() + "/" + one.path("id").asText(), (ObjectNode) one);
         for (JsonNode one : file.path("pairs"))
-            pairs.add(new Pair(
-                    pairs.size(),
-                    one.path("how").asText(),
-                    (ObjectNode) one.path("note"),
-                    (ObjectNode) one.path("ordinary")));
+            pairs.add(new Pair(pairs.size(), one.path("how").asText(), (ObjectNode) one.path("note"), (ObjectNode)
+                    one.path("ordinary")));
     }
 
     static List<String> ehrs() {
@@ -78,5 +76,10 @@ final class HardPairs {
         } catch (MalformedJson e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** One of the records beside the pairs, by {@code Type/id}. */
+    ObjectNode around(String reference) {
+        return Objects.requireNonNull(around.get(reference), reference);
     }
 }

@@ -24,10 +24,10 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
-import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.Surroundings;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.SurroundingsReader;
+import org.consentgateway.core.label.SurroundingsReader.Said;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -104,12 +104,14 @@ class HardPairsTest {
             for (HardPairs.Pair pair : site.pairs) {
                 for (ObjectNode document : List.of(pair.note(), pair.ordinary())) {
                     // Given
-                    document.withObject("/type").put("text", document.at("/type/text").asText() + " CNRY-word");
+                    document.withObject("/type")
+                            .put("text", document.at("/type/text").asText() + " CNRY-word");
                     Access asked = asked(pack(site.policy()), site, document);
 
                     // When
                     String recorded = JsonWriter.text(RecordedFacts.of(asked).json());
-                    RecordedFacts read = RecordedFacts.read(RecordedFacts.of(asked).json());
+                    RecordedFacts read =
+                            RecordedFacts.read(RecordedFacts.of(asked).json());
                     Access again = new Access(
                             asked.caller(),
                             read.facts(),
@@ -143,14 +145,18 @@ class HardPairsTest {
             String token = world.tokens.clinician();
 
             // When
-            String searched = world.get("/fhir/DocumentReference?patient=Patient/P1&_count=50", token).text();
+            String searched = world.get("/fhir/DocumentReference?patient=Patient/P1&_count=50", token)
+                    .text();
 
             // Then
             for (HardPairs.Pair pair : sample) {
                 String note = "DocumentReference/" + pair.note().path("id").asText();
-                String ordinary = "DocumentReference/" + pair.ordinary().path("id").asText();
+                String ordinary =
+                        "DocumentReference/" + pair.ordinary().path("id").asText();
                 assertThat(world.get("/fhir/" + note, token).status()).as(note).isEqualTo(404);
-                assertThat(world.get("/fhir/" + ordinary, token).status()).as(ordinary).isEqualTo(200);
+                assertThat(world.get("/fhir/" + ordinary, token).status())
+                        .as(ordinary)
+                        .isEqualTo(200);
                 assertThat(searched).doesNotContain(note + "\"").contains(ordinary + "\"");
             }
         }
@@ -193,10 +199,10 @@ class HardPairsTest {
             Set<Reference> reached = new HashSet<>(aspect == Aspect.AUTHOR ? facts.authors() : facts.encounters());
             site.around.values().stream()
                     .filter(role -> aspect == Aspect.AUTHOR
-                            && facts.authors().stream()
-                                    .anyMatch(author -> author.toString()
-                                            .equals(role.at("/practitioner/reference").asText())))
-                    .map(role -> new Reference("PractitionerRole", role.path("id").asText()))
+                            && facts.authors().stream().anyMatch(author -> author.toString()
+                                    .equals(role.at("/practitioner/reference").asText())))
+                    .map(role ->
+                            new Reference("PractitionerRole", role.path("id").asText()))
                     .forEach(reached::add);
             Said all = Said.NOTHING;
             for (int step = 0; step < 5; step++) {
@@ -208,8 +214,7 @@ class HardPairsTest {
                     reached.addAll(said.places());
                 }
             }
-            around.put(
-                    aspect, pack.notes().lookout().keep(aspect, all.codings(), all.words(), all.places(), false));
+            around.put(aspect, pack.notes().lookout().keep(aspect, all.codings(), all.words(), all.places(), false));
         }
         return around;
     }

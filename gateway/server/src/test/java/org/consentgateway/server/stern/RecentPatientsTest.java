@@ -22,7 +22,8 @@ class RecentPatientsTest {
             // When
             var all = RecentPatients.of(trail, Instant.EPOCH, 10).ids();
             var last = RecentPatients.of(trail, Instant.EPOCH, 1).ids();
-            var later = RecentPatients.of(trail, Instant.now().plusSeconds(60), 10).ids();
+            var later =
+                    RecentPatients.of(trail, Instant.now().plusSeconds(60), 10).ids();
 
             // Then
             assertThat(all).containsExactly("P2", "P1");

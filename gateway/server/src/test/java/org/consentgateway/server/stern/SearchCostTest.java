@@ -67,7 +67,8 @@ class SearchCostTest {
             int pages = 0;
             for (String next = "/fhir/Observation?patient=P1&_count=10"; !next.isEmpty(); pages++) {
                 JsonNode page = page(world, next);
-                page.path("entry").forEach(entry -> ids.add(entry.at("/resource/id").asText()));
+                page.path("entry")
+                        .forEach(entry -> ids.add(entry.at("/resource/id").asText()));
                 next = next(page);
             }
 

@@ -70,16 +70,22 @@ class SurroundingsOnTheRoadTest {
     void a_note_is_not_opened_by_moving_its_encounter_elsewhere() throws Exception {
         // Given
         world.ehr.put(ofP1(pair.note()));
-        assertThat(world.get("/fhir/" + id(pair.note()), world.tokens.clinician()).status())
+        assertThat(world.get("/fhir/" + id(pair.note()), world.tokens.clinician())
+                        .status())
                 .isEqualTo(404);
 
         // When
-        ObjectNode moved = site.around.get("Encounter/" + encounter(pair.note())).deepCopy();
-        moved.set("location", site.around.get("Encounter/" + encounter(pair.ordinary())).path("location").deepCopy());
+        ObjectNode moved = site.around("Encounter/" + encounter(pair.note())).deepCopy();
+        moved.set(
+                "location",
+                site.around("Encounter/" + encounter(pair.ordinary()))
+                        .path("location")
+                        .deepCopy());
         world.ehr.put(moved);
 
         // Then
-        assertThat(world.get("/fhir/" + id(pair.note()), world.tokens.clinician()).status())
+        assertThat(world.get("/fhir/" + id(pair.note()), world.tokens.clinician())
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -87,7 +93,8 @@ class SurroundingsOnTheRoadTest {
     void many_documents_of_a_window_cost_one_call_a_type_and_step() throws Exception {
         // Given
         for (int i = 0; i < 20; i++) {
-            ObjectNode encounter = site.around.get("Encounter/" + encounter(pair.ordinary())).deepCopy();
+            ObjectNode encounter =
+                    site.around("Encounter/" + encounter(pair.ordinary())).deepCopy();
             encounter.put("id", "more-" + i);
             world.ehr.put(encounter);
             ObjectNode document = ofP1(pair.ordinary()).put("id", "more-" + i);
@@ -106,8 +113,10 @@ class SurroundingsOnTheRoadTest {
         // Then
         List<String> asked = world.ehr.asked().subList(before, world.ehr.asked().size());
         assertThat(found.text()).contains("DocumentReference/more-19\"");
-        assertThat(asked.stream().filter(one -> one.contains("Encounter")).toList()).hasSize(2);
-        assertThat(asked.stream().filter(one -> one.contains("Location")).toList()).hasSizeLessThanOrEqualTo(3);
+        assertThat(asked.stream().filter(one -> one.contains("Encounter")).toList())
+                .hasSize(2);
+        assertThat(asked.stream().filter(one -> one.contains("Location")).toList())
+                .hasSizeLessThanOrEqualTo(3);
     }
 
     private List<Reply> answers() throws Exception {

@@ -152,9 +152,8 @@ class VendorHabitsTest {
 
             assertThat(merged.status()).isEqualTo(200);
             assertThat(merged.text())
-                    .isEqualTo(
-                            world.get("/fhir/Patient/P1", world.tokens.clinician())
-                                    .text());
+                    .isEqualTo(world.get("/fhir/Patient/P1", world.tokens.clinician())
+                            .text());
             // one step, to a Patient of this EHR
             for (String other : List.of("ROUND", "OUT"))
                 assertThat(world.get("/fhir/Patient/" + other, world.tokens.clinician())

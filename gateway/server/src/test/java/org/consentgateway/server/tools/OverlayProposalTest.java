@@ -69,8 +69,7 @@ class OverlayProposalTest {
         String printed = surveyed(base());
 
         // Then
-        assertThat(printed)
-                .contains("# fits 0 known notes and 3 others", "names: [\"psychotherapy private\"]");
+        assertThat(printed).contains("# fits 0 known notes and 3 others", "names: [\"psychotherapy private\"]");
     }
 
     @Test
@@ -105,9 +104,10 @@ class OverlayProposalTest {
     }
 
     private void document(String meta, String kind, String encounter, int patient) {
-        documents.add("{'resourceType':'DocumentReference','id':'d" + documents.size() + "'," + meta + "'type':{'text':'"
-                + kind + "'},'subject':{'reference':'Patient/p" + patient
-                + "'},'context':{'encounter':[{'reference':'Encounter/" + encounter + "'}]}}");
+        documents.add(
+                "{'resourceType':'DocumentReference','id':'d" + documents.size() + "'," + meta + "'type':{'text':'"
+                        + kind + "'},'subject':{'reference':'Patient/p" + patient
+                        + "'},'context':{'encounter':[{'reference':'Encounter/" + encounter + "'}]}}");
     }
 
     private static PolicyPack base() throws Exception {

@@ -64,7 +64,10 @@ class AlikeDecisionsTest {
 
     private static boolean isTold(Access access) {
         return RequiredLookups.of(
-                        access.facts(), StrictestSeen.NOTHING, java.util.Map.of(), access.pack().notes())
+                        access.facts(),
+                        StrictestSeen.NOTHING,
+                        java.util.Map.of(),
+                        access.pack().notes())
                 .equals(RequiredLookups.NOTHING);
     }
 

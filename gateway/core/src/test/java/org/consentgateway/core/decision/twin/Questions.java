@@ -139,7 +139,11 @@ final class Questions {
                 PointerCandidates.NONE,
                 often(1),
                 often(20)
-                        ? Set.of(one(List.of("Psychotherapy Note", "PSYCHOTHERAPY-NOTES", "Psychotherapy note, draft", "Progress note")))
+                        ? Set.of(one(List.of(
+                                "Psychotherapy Note",
+                                "PSYCHOTHERAPY-NOTES",
+                                "Psychotherapy note, draft",
+                                "Progress note")))
                         : Set.of());
     }
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.consentgateway.core.decision.Packs;
 import org.consentgateway.core.label.NoteRules;
-import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.AuthorizationRules;
+import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.LegalBasis;
-import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules;
+import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 

@@ -15,17 +15,17 @@ import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification.Note;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Signals;
-import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.Recognition;
 import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
-import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules;
+import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
@@ -104,11 +104,13 @@ final class Twin {
     private boolean recognised(Recognition sought) {
         Facts facts = access.facts();
         boolean named = sought.names().isEmpty()
-                || facts.names().stream().anyMatch(name -> sought.names().stream()
-                        .anyMatch(pattern -> wholeWords(name).matches(
-                                Arrays.stream(pattern.split("\\*", -1)).map(this::wholeWords).collect(Collectors.joining(".*")))));
-        boolean listed =
-                sought.ids().isEmpty() || facts.self().filter(sought.ids()::contains).isPresent();
+                || facts.names().stream()
+                        .anyMatch(name -> sought.names().stream().anyMatch(pattern -> wholeWords(name)
+                                .matches(Arrays.stream(pattern.split("\\*", -1))
+                                        .map(this::wholeWords)
+                                        .collect(Collectors.joining(".*")))));
+        boolean listed = sought.ids().isEmpty()
+                || facts.self().filter(sought.ids()::contains).isPresent();
         boolean around = sought.surroundings().entrySet().stream().allMatch(aspect -> {
             Surroundings found = access.background().around().getOrDefault(aspect.getKey(), Surroundings.UNREAD);
             return found.unread()

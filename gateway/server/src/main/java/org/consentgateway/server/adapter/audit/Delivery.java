@@ -43,7 +43,8 @@ public final class Delivery implements AutoCloseable {
      * @param dataFolder {@code data.dir} of an open trail
      * @param events     the AuditEvents of a record by their ids, which are the same each time
      */
-    public Delivery(Path dataFolder, Function<Recorded, Map<String, Json.Obj>> events, AuditSink sink) throws IOException {
+    public Delivery(Path dataFolder, Function<Recorded, Map<String, Json.Obj>> events, AuditSink sink)
+            throws IOException {
         this.segments = Segments.of(dataFolder);
         this.events = events;
         this.sink = sink;

@@ -55,7 +55,8 @@ public final class Lookup implements AuditHistory {
             if (full && !Digest.of(all.get(i)).mayHold(key)) continue;
             try (var reader = new SegmentReader(all.get(i))) {
                 for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    if (contains(frame.get().payload(), quoted)) found.add(frame.get().recorded());
+                    if (contains(frame.get().payload(), quoted))
+                        found.add(frame.get().recorded());
                 }
                 if (reader.end() == SegmentReader.End.DAMAGED)
                     throw new IOException("the audit trail is damaged: " + Segments.name(all.get(i)));

@@ -334,7 +334,8 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
 
     private void giveUp() {
         broken = true;
-        self.failed("cannot be written, so that nothing is answered: see the disk of `data.dir`, then start the gateway anew");
+        self.failed(
+                "cannot be written, so that nothing is answered: see the disk of `data.dir`, then start the gateway anew");
         try {
             file.close();
         } catch (IOException ignored) {

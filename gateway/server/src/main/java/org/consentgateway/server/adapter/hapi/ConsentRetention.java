@@ -17,8 +17,8 @@ import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.hapi.ConsentSearch.Reach;
-import org.consentgateway.server.port.KnownConsents.Version;
 import org.consentgateway.server.port.KnownConsents;
+import org.consentgateway.server.port.KnownConsents.Version;
 
 /**
  * What a patient has said, by the answer and by what was read before. A denial holds until a newer version of its Consent

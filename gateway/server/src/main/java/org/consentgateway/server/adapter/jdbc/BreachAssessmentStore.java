@@ -17,8 +17,8 @@ public record BreachAssessmentStore(Database database) implements BreachAssessme
     @Override
     public void keep(Assessment one) {
         database.<Integer, RuntimeException>inTransaction(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("insert into breach_assessment (" + COLUMNS
-                    + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into breach_assessment (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, one.id());
                 insert.setLong(2, one.at().toEpochMilli());
                 insert.setString(3, one.by());

@@ -10,8 +10,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 
 /**

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.Dependencies;
 
@@ -42,8 +42,7 @@ final class Introspection {
 
     private record Kept(Json.Obj answer, long since) {}
 
-    Introspection(
-            Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
+    Introspection(Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
         this.issuer = issuer;
         this.when = issuer.asking().introspection();
         this.keys = keys;
@@ -102,7 +101,9 @@ final class Introspection {
         Optional<Json.Obj> recent = recent(key);
         if (recent.isPresent()) return CompletableFuture.completedFuture(recent.get());
         Optional<Client> client = issuer.asking().client();
-        if (client.isEmpty()) return CompletableFuture.failedFuture(new IssuerFaults.Unusable("wants to know who asks: set `client-id` of the issuer"));
+        if (client.isEmpty())
+            return CompletableFuture.failedFuture(
+                    new IssuerFaults.Unusable("wants to know who asks: set `client-id` of the issuer"));
         return keys.known().thenCompose(known -> {
             if (known.introspection().isEmpty())
                 return CompletableFuture.failedFuture(new IssuerFaults.Unusable(

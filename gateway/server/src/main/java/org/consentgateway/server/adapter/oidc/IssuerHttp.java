@@ -74,8 +74,8 @@ final class IssuerHttp {
 
     private static CompletableFuture<Json.Obj> read(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200)
-            return CompletableFuture.failedFuture(new IssuerFaults.Answered(
-                    answer.statusCode(), answer.uri().getRawPath()));
+            return CompletableFuture.failedFuture(
+                    new IssuerFaults.Answered(answer.statusCode(), answer.uri().getRawPath()));
         try {
             return CompletableFuture.completedFuture(JsonReader.object(answer.body()));
         } catch (MalformedJson e) {

@@ -2,7 +2,6 @@ package org.consentgateway.server.adapter.oidc;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
@@ -60,8 +59,7 @@ final class IssuerKeys implements AutoCloseable {
     private long spentUntil;
 
     /** @param opaque whether the issuer may do without keys */
-    IssuerKeys(
-            String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
+    IssuerKeys(String issuer, boolean opaque, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
         this.issuer = issuer;
         this.opaque = opaque;
         this.http = http;
@@ -130,8 +128,8 @@ final class IssuerKeys implements AutoCloseable {
     private void tell(@Nullable Throwable fault) {
         if (fault == null) self.usable();
         else
-            self.failed("cannot be read (known keys work for an hour): it "
-                    + IssuerFaults.meaning(fault, REALM, REALM));
+            self.failed(
+                    "cannot be read (known keys work for an hour): it " + IssuerFaults.meaning(fault, REALM, REALM));
     }
 
     /** Whether what the issuer was last asked for could not be had. */

@@ -45,8 +45,8 @@ final class People {
         this.roles = new Remembered<>(ROLES_KEPT, nanoTime);
         Dependencies dependencies = shared.dependencies();
         this.endpoint = dependencies.of(Dependencies.Kind.USERINFO, "userinfo at the issuer " + issuer.url());
-        this.people = dependencies.of(
-                Dependencies.Kind.DIRECTORY, "the EHR as the directory of the issuer " + issuer.url());
+        this.people =
+                dependencies.of(Dependencies.Kind.DIRECTORY, "the EHR as the directory of the issuer " + issuer.url());
         this.places = dependencies.of(
                 Dependencies.Kind.DIRECTORY, "the EHR for the PractitionerRole of users of " + issuer.url());
     }
@@ -98,7 +98,10 @@ final class People {
         if (issuer.directory().isEmpty()) return CompletableFuture.completedFuture(Fact.silent());
         Issuer.Directory where = issuer.directory().get();
         return directory
-                .get(subject, () -> asked(people, "`directory`", () -> staff.identified(where.type(), where.system(), subject)))
+                .get(
+                        subject,
+                        () -> asked(
+                                people, "`directory`", () -> staff.identified(where.type(), where.system(), subject)))
                 .thenApply(
                         found -> found.size() == 1 ? Fact.told(found.iterator().next(), "directory") : Fact.silent());
     }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.request.Scopes.Level;
 import org.consentgateway.core.request.Scopes;
+import org.consentgateway.core.request.Scopes.Level;
 
 /** The scopes of a token, in whichever claims and forms an issuer writes them. */
 final class ScopeClaims {

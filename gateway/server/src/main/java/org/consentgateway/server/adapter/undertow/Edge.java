@@ -25,7 +25,6 @@ import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.oauth.OAuthPass;
-import org.consentgateway.server.pipeline.Identify;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.stage.Outcome;

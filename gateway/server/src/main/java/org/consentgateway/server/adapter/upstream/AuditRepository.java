@@ -8,8 +8,8 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Receipt;
 import org.consentgateway.server.port.AuditSink;
 import org.consentgateway.server.port.Dependencies;
-import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 
@@ -42,8 +42,9 @@ public final class AuditRepository implements AuditSink {
                 return Receipt.STORED;
             }
             if (!FINAL.contains(answer.status())) return Receipt.LATER;
-            taking.failed("are refused (" + answer.status() + ") and put aside under `audit/rejected` in `data.dir`: see what"
-                    + " its server says of one, and `audit.url`");
+            taking.failed(
+                    "are refused (" + answer.status() + ") and put aside under `audit/rejected` in `data.dir`: see what"
+                            + " its server says of one, and `audit.url`");
             return Receipt.REJECTED;
         } catch (Broken e) {
             return Receipt.LATER;

@@ -23,8 +23,7 @@ final class Authorizations {
      * @param own          the gateway's own keys
      * @param dependencies of which a token endpoint becomes one
      */
-    static Credentials of(
-            Auth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
+    static Credentials of(Auth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
         return auth.match(
                 () -> fixed(Map.of()),
                 basic -> fixed(Map.of(
@@ -37,7 +36,8 @@ final class Authorizations {
                         .map(caller -> Map.of(Credentials.AUTHORIZATION, "Bearer " + caller.token()))
                         .orElse(Map.of())),
                 exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client, own, dependencies)),
-                bearer -> new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own, dependencies), own),
+                bearer ->
+                        new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own, dependencies), own),
                 sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 

@@ -54,8 +54,7 @@ public final class Clients {
     }
 
     /** @param dependencies of which each server becomes one */
-    public Clients(
-            Executor executor, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
+    public Clients(Executor executor, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
         this(
                 executor,
                 outbound,

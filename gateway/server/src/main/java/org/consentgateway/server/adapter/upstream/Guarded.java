@@ -18,7 +18,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.FhirServer;
 
 /**
  * Patience with one kind of call to one server: a read that found no connection is tried once more, a server that is gone or

@@ -1,14 +1,13 @@
 package org.consentgateway.server.adapter.upstream;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,18 +21,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
-import org.consentgateway.server.port.FhirHttp;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,

@@ -16,7 +16,6 @@ import org.consentgateway.server.pages.Links;
 import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.PatientLinks;
 
 /**

@@ -11,7 +11,6 @@ import org.consentgateway.core.redact.Unreadable;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.Worklist;
 

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
-import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Abilities;
+import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer;
 

@@ -14,7 +14,6 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.StaffDirectory;
 import org.consentgateway.server.port.WrittenFacts;
 

@@ -32,8 +32,6 @@ import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The token endpoint of one server: the gateway shows itself by shared secret or by private key (RFC 6749 2.3.1, RFC 7523 2.2). */
 final class TokenEndpoint {
@@ -80,8 +78,8 @@ final class TokenEndpoint {
             Dependencies dependencies) {
         this.settings = settings;
         this.client = client;
-        this.outage = new Outage(
-                settings.tokenUrl(), keys.tokenEndpoint(), Dependencies.Kind.TOKEN_ENDPOINT, dependencies);
+        this.outage =
+                new Outage(settings.tokenUrl(), keys.tokenEndpoint(), Dependencies.Kind.TOKEN_ENDPOINT, dependencies);
         this.signer = AssertionSigner.of(settings.proof(), own);
     }
 

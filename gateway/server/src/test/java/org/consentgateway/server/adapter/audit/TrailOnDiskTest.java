@@ -211,7 +211,8 @@ class TrailOnDiskTest {
                     files.filter(one -> one.toString().contains("audit-signed")).toList()) Files.delete(file);
         }
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            assertThatThrownBy(() -> trail.witnessed(historyHandler(database), Dependencies.untold())).hasMessageContaining("was signed up to");
+            assertThatThrownBy(() -> trail.witnessed(historyHandler(database), Dependencies.untold()))
+                    .hasMessageContaining("was signed up to");
         }
     }
 

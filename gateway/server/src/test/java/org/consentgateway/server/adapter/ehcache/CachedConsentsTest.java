@@ -17,8 +17,8 @@ import org.consentgateway.core.consent.FhirPeriod;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.ConsentStore.Freshness;
 import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.ConsentStore.Freshness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

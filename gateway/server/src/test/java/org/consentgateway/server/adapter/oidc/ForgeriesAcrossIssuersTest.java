@@ -78,9 +78,8 @@ class ForgeriesAcrossIssuersTest {
                 .map(forgery -> DynamicTest.dynamicTest(forgery.name(), () -> {
                     assertThat(issuers.verify(forgery.good())).isInstanceOf(Verdict.Valid.class);
                     assertThat(issuers.verify(forgery.token()))
-                            .isInstanceOfSatisfying(
-                                    Verdict.Invalid.class,
-                                    refused -> assertThat(refused.why()).isEqualTo(forgery.refusedBy()));
+                            .isInstanceOfSatisfying(Verdict.Invalid.class, refused -> assertThat(refused.why())
+                                    .isEqualTo(forgery.refusedBy()));
                 }));
     }
 
@@ -101,11 +100,16 @@ class ForgeriesAcrossIssuersTest {
                     SECOND_KEY));
         String certs = issuers.second.url() + "/certs";
         Map<String, String> brought = Map.of(
-                "jku", "'" + certs + "'",
-                "x5u", "'" + certs + "'",
-                "jwk", SECOND_KEY.toPublicJWK().toJSONString().replace('"', '\''),
-                "x5c", "['MIIB']",
-                "crit", "['iss']");
+                "jku",
+                "'" + certs + "'",
+                "x5u",
+                "'" + certs + "'",
+                "jwk",
+                SECOND_KEY.toPublicJWK().toJSONString().replace('"', '\''),
+                "x5c",
+                "['MIIB']",
+                "crit",
+                "['iss']");
         brought.forEach((name, value) -> into.add(ofFirst(
                 "the second's key brought along as " + name,
                 "header",
@@ -119,9 +123,16 @@ class ForgeriesAcrossIssuersTest {
                     RS1.replace("RS256", algorithm),
                     OF_FIRST,
                     SECOND_KEY));
-        into.add(ofSecond("an algorithm of the first", "algorithm", RS2.replace("RS256", "PS256"), OF_SECOND, SECOND_KEY));
-        into.add(ofSecond("the first's public key as a secret", "algorithm", RS1.replace("RS", "HS"), OF_SECOND, FIRST_KEY));
-        into.add(ofFirst("an elliptic algorithm on the kid of an RSA key", "unknown key", RS1.replace("RS", "ES"), OF_FIRST, FIRST_KEY));
+        into.add(ofSecond(
+                "an algorithm of the first", "algorithm", RS2.replace("RS256", "PS256"), OF_SECOND, SECOND_KEY));
+        into.add(ofSecond(
+                "the first's public key as a secret", "algorithm", RS1.replace("RS", "HS"), OF_SECOND, FIRST_KEY));
+        into.add(ofFirst(
+                "an elliptic algorithm on the kid of an RSA key",
+                "unknown key",
+                RS1.replace("RS", "ES"),
+                OF_FIRST,
+                FIRST_KEY));
     }
 
     private static void names(List<Forgery> into) {
@@ -148,9 +159,12 @@ class ForgeriesAcrossIssuersTest {
         String iss = "\"iss\":\"" + first + "\"";
         into.add(first("no issuer", "issuer", good.replace(iss + ",", "")));
         into.add(first("issuers in a list", "issuer", good.replace(iss, "\"iss\":[\"" + first + "\"]")));
-        into.add(first("an issuer that is an object", "issuer", good.replace(iss, "\"iss\":{\"url\":\"" + first + "\"}")));
         into.add(first(
-                "two issuers", "not strict json", good.replace(iss, "\"iss\":\"" + issuers.second.url() + "\"," + iss)));
+                "an issuer that is an object", "issuer", good.replace(iss, "\"iss\":{\"url\":\"" + first + "\"}")));
+        into.add(first(
+                "two issuers",
+                "not strict json",
+                good.replace(iss, "\"iss\":\"" + issuers.second.url() + "\"," + iss)));
         into.add(new Forgery(
                 "the first as issuer in the header alone",
                 "unknown key",
@@ -196,11 +210,14 @@ class ForgeriesAcrossIssuersTest {
     }
 
     private static void kinds(List<Forgery> into) {
-        into.add(ofSecond("a type of the first at the second", "type", RS2.replace("JWT", "at+jwt"), OF_SECOND, SECOND_KEY));
+        into.add(ofSecond(
+                "a type of the first at the second", "type", RS2.replace("JWT", "at+jwt"), OF_SECOND, SECOND_KEY));
         into.add(ofFirst("a DPoP proof as a token", "type", RS1.replace("JWT", "dpop+jwt"), OF_FIRST, FIRST_KEY));
         into.add(ofFirst("a logout token as a token", "type", RS1.replace("JWT", "logout+jwt"), OF_FIRST, FIRST_KEY));
         into.add(second(
-                "an ID token of the second", "type", "'aud':'other','azp':'other','sub':'b-1','nonce':'n','at_hash':'x'"));
+                "an ID token of the second",
+                "type",
+                "'aud':'other','azp':'other','sub':'b-1','nonce':'n','at_hash':'x'"));
         into.add(firstOf("a refresh token of the first", "type", OF_FIRST + ",'typ':'Refresh'"));
     }
 
@@ -231,8 +248,7 @@ class ForgeriesAcrossIssuersTest {
 
         String stranger = sign(RS1, claims(issuers.first.url(), OF_FIRST.replace("a-1", "u-9")), FIRST_KEY);
         issuers.first.userinfo.put(stranger, json("'sub':'a-1','fhirUser':'Practitioner/dr-a-1'"));
-        into.add(new Forgery(
-                "userinfo about another subject", "userinfo of another subject", stranger, firstToken()));
+        into.add(new Forgery("userinfo about another subject", "userinfo of another subject", stranger, firstToken()));
         String both = sign(RS1, claims(issuers.first.url(), OF_FIRST.replace("a-1", "b-1")), FIRST_KEY);
         issuers.second.userinfo.put(both, json("'sub':'b-1','fhirUser':'Practitioner/dr-c'"));
         into.add(new Forgery("userinfo that the second alone would give", NO_USER, both, firstToken()));
@@ -274,15 +290,18 @@ class ForgeriesAcrossIssuersTest {
                 + "{'http://schemas.openid.net/event/backchannel-logout':{}}";
 
         // Then: forged by the second for the first, and rightly for its own
-        assertThat(issuers.logsOut(sign(RS1, claims(issuers.first.url(), logout), SECOND_KEY))).isFalse();
-        assertThat(issuers.logsOut(sign(RS2, claims(issuers.first.url(), logout), SECOND_KEY))).isFalse();
+        assertThat(issuers.logsOut(sign(RS1, claims(issuers.first.url(), logout), SECOND_KEY)))
+                .isFalse();
+        assertThat(issuers.logsOut(sign(RS2, claims(issuers.first.url(), logout), SECOND_KEY)))
+                .isFalse();
         assertThat(issuers.logsOut(sign(RS2, claims(issuers.second.url(), logout.replace("gw", "app")), SECOND_KEY)))
                 .isFalse();
         assertThat(issuers.logsOut(sign(RS2, claims(issuers.second.url(), logout.replace("gw", "other")), SECOND_KEY)))
                 .isTrue();
         assertThat(issuers.verify(first)).isInstanceOf(Verdict.Valid.class);
         assertThat(issuers.verify(second)).isEqualTo(new Verdict.Invalid("logged out"));
-        assertThat(issuers.logsOut(sign(RS1, claims(issuers.first.url(), logout), FIRST_KEY))).isTrue();
+        assertThat(issuers.logsOut(sign(RS1, claims(issuers.first.url(), logout), FIRST_KEY)))
+                .isTrue();
         assertThat(issuers.verify(first)).isEqualTo(new Verdict.Invalid("logged out"));
     }
 
@@ -350,9 +369,8 @@ class ForgeriesAcrossIssuersTest {
 
     /** @param payload whole, or the audience instead of the first's own */
     private static Forgery first(String name, String check, String payload) {
-        String whole = payload.startsWith("{")
-                ? payload
-                : claims(issuers.first.url(), OF_FIRST.replace(AUDIENCE, payload));
+        String whole =
+                payload.startsWith("{") ? payload : claims(issuers.first.url(), OF_FIRST.replace(AUDIENCE, payload));
         return new Forgery(name, check, sign(RS1, whole, FIRST_KEY), firstToken());
     }
 
@@ -379,7 +397,8 @@ class ForgeriesAcrossIssuersTest {
     }
 
     private static void actor(List<Forgery> into, String name, String check, String act) {
-        String good = sign(RS1, claims(issuers.first.url(), OF_FIRST + ",'act':{'sub':'a-2','act':{'sub':'app'}}"), FIRST_KEY);
+        String good = sign(
+                RS1, claims(issuers.first.url(), OF_FIRST + ",'act':{'sub':'a-2','act':{'sub':'app'}}"), FIRST_KEY);
         String forged = sign(RS1, claims(issuers.first.url(), OF_FIRST + ",'act':{" + act + "}"), FIRST_KEY);
         into.add(new Forgery(name, check, forged, good));
     }

@@ -125,7 +125,8 @@ final class ThreeIssuers implements AutoCloseable {
     private static final class FirstHospitalsStaff implements StaffDirectory {
         @Override
         public Set<Reference> identified(String type, String system, String value) {
-            boolean known = system.equals("https://first.example/staff") && Set.of("a-1", "a-2").contains(value);
+            boolean known = system.equals("https://first.example/staff")
+                    && Set.of("a-1", "a-2").contains(value);
             return known ? Set.of(new Reference(type, "dr-" + value)) : Set.of();
         }
 
