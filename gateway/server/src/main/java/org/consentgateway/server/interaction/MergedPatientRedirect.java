@@ -24,6 +24,7 @@ final class MergedPatientRedirect {
                 .flatMap(ehr::own)
                 .map(uri -> uri.toString().substring(ehr.base().toString().length()))
                 .filter(path -> path.matches("/Patient/[A-Za-z0-9._-]{1,256}"))
-                .map(path -> new Reference("Patient", path.substring("/Patient/".length())));
+                .map(path -> new Reference("Patient", path.substring("/Patient/".length())))
+                .filter(other -> !other.equals(read.target())); // nobody is replaced by themself
     }
 }
