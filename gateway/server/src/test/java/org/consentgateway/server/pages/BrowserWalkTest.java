@@ -35,6 +35,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 class BrowserWalkTest {
 
+    private static final By RECORD = By.cssSelector("main form button[value=record]");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
@@ -198,6 +199,7 @@ class BrowserWalkTest {
                         "console/break-glass",
                         "console/simulator?patient=P1&resource=DocumentReference/N1&caller=Practitioner/dr-c&purpose=TREAT",
                         "console/accounting?patient=P1",
+                        "console/breach",
                         "console/policy",
                         "console/system")) {
                     officer.open("/" + page);
@@ -224,8 +226,8 @@ class BrowserWalkTest {
             }
             try (Walker patient = new Walker(office.world.gateway.port())) {
                 patient.signIn("patient", "my");
-                for (String page :
-                        List.of("my", "my/seen", "my/law", "my/revoke/A1", "my?lang=es", "my/seen", "my/law")) {
+                for (String page : List.of(
+                        "my", "my/seen", "my/law", "my/print", "my/revoke/A1", "my?lang=es", "my/seen", "my/law")) {
                     patient.open("/" + page);
                     patient.look(Stream.of(page.replaceAll("[/?=]", "-"), "")
                                     .findFirst()
@@ -249,11 +251,15 @@ class BrowserWalkTest {
         officer.press(By.name("defendant"), "Organization/org-a");
         officer.press(By.name("end"), LocalDate.now(ZoneOffset.UTC).plusDays(9).toString());
         officer.press(By.name("privilegeReview"), Keys.SPACE);
-        officer.press(By.cssSelector("main form button"), Keys.ENTER);
+        officer.press(RECORD, Keys.ENTER);
         officer.untilText("`reference.number` is missing");
         officer.look("console-grants-new-lacking");
         officer.press(By.name("number"), "case-9");
-        officer.press(By.cssSelector("main form button"), Keys.ENTER);
+        officer.press(By.name("test"), "DocumentReference/N1");
+        officer.press(By.cssSelector("main form button[value=test]"), Keys.ENTER);
+        officer.untilText("Tested, not recorded");
+        officer.look("console-grants-new-tested");
+        officer.press(RECORD, Keys.ENTER);
         officer.untilText("pending");
     }
 
