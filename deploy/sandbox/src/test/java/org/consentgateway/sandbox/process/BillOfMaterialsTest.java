@@ -27,7 +27,8 @@ class BillOfMaterialsTest {
 
     @Test
     void every_library_that_runs_is_named_and_no_other() throws IOException {
-        JsonNode bill = new ObjectMapper().readTree(TARGET.resolve("gateway-bom.json").toFile());
+        JsonNode bill =
+                new ObjectMapper().readTree(TARGET.resolve("gateway-bom.json").toFile());
 
         Set<String> named = new TreeSet<>();
         for (JsonNode one : bill.path("components"))

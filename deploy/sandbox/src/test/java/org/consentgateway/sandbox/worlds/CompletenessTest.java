@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ class CompletenessTest {
 
     private static void complete(Path folder, URI ehr, String name) throws Exception {
         long begun = System.nanoTime();
-        try (GatewayProcess gateway = Worlds.gateway(folder.resolve(name), issuer, ehr)) {
+        try (GatewayProcess gateway = Worlds.gateway(folder.resolve(name), issuer, ehr, Duration.ZERO)) {
             // Given
             Set<String> notes = Canary.all().stream()
                     .filter(Canary::whole)

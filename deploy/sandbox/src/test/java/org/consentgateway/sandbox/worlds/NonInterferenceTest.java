@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,7 @@ class NonInterferenceTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
-        worlds = Worlds.open(folder);
+        worlds = Worlds.open(folder, Duration.ZERO);
     }
 
     @AfterAll

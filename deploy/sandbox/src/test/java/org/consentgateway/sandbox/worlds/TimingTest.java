@@ -16,7 +16,7 @@ class TimingTest {
 
     @Test
     void a_hidden_note_takes_as_long_as_a_missing_one(@TempDir Path folder) throws Exception {
-        try (Worlds worlds = Worlds.open(folder)) {
+        try (Worlds worlds = Worlds.open(folder, Duration.ofMillis(100))) {
             // Given
             Question hidden = Question.get(Caller.COLLEAGUE, "/DocumentReference/N1");
             Question missing = Question.get(Caller.COLLEAGUE, "/DocumentReference/nothing");

@@ -39,19 +39,23 @@ final class Worlds implements AutoCloseable {
         this.without = without;
     }
 
-    static Worlds open(Path folder) throws IOException, InterruptedException {
+    /** @param grid {@code timing.grid}: none where what is said is compared and not when */
+    static Worlds open(Path folder, Duration grid) throws IOException, InterruptedException {
         DevIssuer issuer = DevIssuer.start(0, BASE, Clock.systemUTC());
         GatewayProcess with =
-                gateway(folder.resolve("with"), issuer, Hospital.withNotes().ehr());
+                gateway(folder.resolve("with"), issuer, Hospital.withNotes().ehr(), grid);
         GatewayProcess without = gateway(
-                folder.resolve("without"), issuer, Hospital.withoutNotes().ehr());
+                folder.resolve("without"), issuer, Hospital.withoutNotes().ehr(), grid);
         return new Worlds(issuer, with, without);
     }
 
-    static GatewayProcess gateway(Path folder, DevIssuer issuer, URI ehr) throws IOException, InterruptedException {
+    static GatewayProcess gateway(Path folder, DevIssuer issuer, URI ehr, Duration grid)
+            throws IOException, InterruptedException {
         return GatewayProcess.start(
                 Files.createDirectories(folder),
                 Map.of(
+                        "timing.grid",
+                        grid.toMillis() + "ms",
                         "upstream.url",
                         ehr.toString(),
                         "issuer.url",
