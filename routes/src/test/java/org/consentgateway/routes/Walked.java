@@ -26,6 +26,7 @@ import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.pipeline.Maintenance;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.CallerCredential;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Permitted;
@@ -63,7 +64,8 @@ final class Walked implements AutoCloseable {
                         "forward", step("forward", Permitted.class, Walked::answered),
                         "forward.imaging", step("forward.imaging", Permitted.class, Walked::answered),
                         "release", step("release", Answered.class, Walked::released),
-                        "maintenance", new Maintenance()));
+                        "maintenance", new Maintenance()),
+                Dependencies.untold());
         road.start();
     }
 

@@ -115,7 +115,7 @@ final class RequestPath {
                             minute));
         steps.put("release", new Release(dispatcher, workers));
         steps.put("maintenance", new Maintenance());
-        road = new Road(routes, steps);
+        road = new Road(routes, steps, setup.dependencies());
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 

@@ -28,7 +28,9 @@ public final class Dependencies {
         AUDIT_REPOSITORY,
         AUDIT_TRAIL,
         DATABASE,
-        WITNESS
+        WITNESS,
+        /** Of the routes. */
+        TAP
     }
 
     /** One that comes and goes is not told of each time. */

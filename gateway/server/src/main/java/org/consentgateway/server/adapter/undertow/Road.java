@@ -12,17 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
-import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
-import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
@@ -66,23 +64,24 @@ public final class Road {
      *
      * @param routes file name to YAML text
      * @param steps  what a route may name
+     * @param dependencies told whether the taps deliver
      * @throws BadRoutes with every problem
      */
-    public Road(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
-        this(checked(routes, steps.keySet()), steps);
+    public Road(Map<String, String> routes, Map<String, Step<?>> steps, Dependencies dependencies) throws BadRoutes {
+        this(checked(routes, steps.keySet()), steps, dependencies);
     }
 
     /** Checks routes without a step to run them. */
     public static void check(Map<String, String> routes, Set<String> steps) throws BadRoutes {
-        new Road(checked(routes, steps), Map.of());
+        new Road(checked(routes, steps), Map.of(), Dependencies.untold());
     }
 
     /** The road without its guard, to show that typed stages alone stop what a route leaves out. */
     static Road unguarded(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
-        return new Road(read(routes, new ArrayList<>()), steps);
+        return new Road(read(routes, new ArrayList<>()), steps, Dependencies.untold());
     }
 
-    private Road(List<RouteText> routes, Map<String, Step<?>> steps) throws BadRoutes {
+    private Road(List<RouteText> routes, Map<String, Step<?>> steps, Dependencies dependencies) throws BadRoutes {
         context.getCamelContextExtension().setName("gateway");
         context.setStreamCaching(false);
         context.setMessageHistory(false);
@@ -92,7 +91,7 @@ public final class Road {
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getShutdownStrategy().setTimeout(LONGEST_STOP_SECONDS);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-        context.getManagementStrategy().addEventNotifier(new TapFailures());
+        context.getManagementStrategy().addEventNotifier(new TapHealth(dependencies));
         boundTaps(context.getExecutorServiceManager().getDefaultThreadPoolProfile());
         context.addComponent(GatewayComponent.SCHEME, component);
         context.getRegistry().bind("request-language", new RequestLanguage());
@@ -196,21 +195,5 @@ public final class Road {
         return exchange.getMessage().getBody() instanceof Stage stage
                 ? refused.by(RequestFacts.caller(stage))
                 : refused;
-    }
-
-    /** Says that a tap failed, and nothing of what it held. */
-    private static final class TapFailures extends SimpleEventNotifierSupport {
-        @Override
-        public boolean isEnabled(CamelEvent event) {
-            return event instanceof CamelEvent.ExchangeFailedEvent;
-        }
-
-        @Override
-        public void notify(CamelEvent event) {
-            if (event instanceof CamelEvent.ExchangeFailedEvent failed
-                    && failed.getExchange().getFromEndpoint() instanceof DirectEndpoint
-                    && failed.getCause() != null)
-                LOG.error("tap failed: {}", failed.getCause().getClass().getName());
-        }
     }
 }

@@ -1,7 +1,10 @@
 package org.consentgateway.server.adapter.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Outcomes;
@@ -19,6 +23,7 @@ import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.Stage;
 import org.consentgateway.server.stage.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -113,5 +118,57 @@ class RoadTest {
         assertThat(end).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.status())
                 .isEqualTo(403));
         assertThat(ran).containsExactly("identify", "refuse");
+    }
+
+    @Test
+    void a_tap_that_does_not_deliver_is_told_once_and_again_when_it_does(@TempDir Path folder) throws Exception {
+        // Given
+        List<String> told = new CopyOnWriteArrayList<>();
+        Dependencies dependencies = new Dependencies(told::add, System::nanoTime);
+        Path taps = Files.writeString(folder.resolve("taps"), "a file where the folder of the tap should be");
+        String routes = """
+                - route:
+                    id: fhir
+                    from:
+                      uri: gateway:fhir
+                      steps:
+                        - process: {ref: identify}
+                        - process: {ref: rule}
+                        - process: {ref: forward}
+                        - process: {ref: release}
+                        - wireTap: {uri: "direct:log"}
+                - route:
+                    id: log
+                    from:
+                      uri: direct:log
+                      steps:
+                        - setBody: {expression: {language: {language: request, expression: summary}}}
+                        - to: {uri: "file:%s", parameters: {fileName: log.txt, fileExist: Append}}
+                """.formatted(taps);
+        Road road = new Road(Map.of("fhir.camel.yaml", routes), steps(), dependencies);
+        road.start();
+        try {
+            // When
+            for (int i = 0; i < 3; i++) assertThat(walked(road)).isInstanceOf(Released.class);
+            await().untilAsserted(() ->
+                    assertThat(dependencies.down(Dependencies.Kind.TAP)).isEqualTo(1));
+            Files.delete(taps);
+            walked(road);
+
+            // Then
+            await().untilAsserted(() ->
+                    assertThat(dependencies.down(Dependencies.Kind.TAP)).isZero());
+            assertThat(told).hasSize(2);
+            assertThat(told.get(0))
+                    .startsWith("tap to `file://" + taps + "` does not deliver")
+                    .contains("`routes.dir`");
+            assertThat(told.get(1)).endsWith("can be used again");
+        } finally {
+            road.stop();
+        }
+    }
+
+    private static Stage walked(Road road) throws Exception {
+        return road.walk(RECEIVED).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }
