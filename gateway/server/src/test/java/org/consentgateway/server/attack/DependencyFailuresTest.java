@@ -153,6 +153,7 @@ class DependencyFailuresTest {
         return all.stream()
                 .map(failure -> DynamicTest.dynamicTest(failure.kind() + ": " + failure.line(), () -> {
                     int before = lines("can be used again").size();
+                    int toldBefore = lines(failure.line()).size();
 
                     // When
                     failure.breaks().run();
@@ -178,7 +179,10 @@ class DependencyFailuresTest {
                     });
 
                     // Then
-                    assertThat(lines("can be used again")).hasSizeGreaterThan(before);
+                    // one that comes and goes within seconds, as the witness does with the database, is not told of
+                    // twice
+                    if (lines(failure.line()).size() > toldBefore)
+                        assertThat(lines("can be used again")).hasSizeGreaterThan(before);
                 }));
     }
 
