@@ -36,7 +36,7 @@ final class Housekeeping implements AutoCloseable {
         if (storage.observing.now()) every(SECOND, Duration.ZERO, this::mode);
         every(SECOND, SECOND, this::keys);
         every(WORKLIST_EVERY, SECOND, this::worklist);
-        every(INDEX_EVERY, INDEX_EVERY, storage::catchUp);
+        every(INDEX_EVERY, INDEX_EVERY, this::index);
     }
 
     private void every(Duration interval, Duration first, Runnable chore) {
@@ -73,6 +73,15 @@ final class Housekeeping implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             if (!keysUnread) LOG.warn("the gateway's signing keys cannot be read or replaced now: see `keys.dir`");
             keysUnread = true;
+        }
+    }
+
+    /** A store that is away ends no chore; who opens a page then is told that it is. */
+    private void index() {
+        try {
+            storage.catchUp();
+        } catch (RuntimeException e) {
+            LOG.warn("the trail cannot be indexed now: {}", e.getClass().getName());
         }
     }
 

@@ -95,7 +95,7 @@ final class Storage implements AutoCloseable {
     void catchUp() {
         try {
             index.update();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.warn("the index of the trail is behind: {}", e.getClass().getName());
         }
     }

@@ -17,7 +17,6 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.port.FhirServer.Broken;
 
 /** What-if: the same decision as for a request, about a caller who is only named. Nothing is released or used up. */
@@ -80,22 +79,7 @@ public final class HypotheticalAccess {
                 : Optional.of(site.pack().organization()).filter(own -> grant.basis() == LegalBasis.OWN_TRAINING);
         Optional<Coding> purpose = grant.purpose()
                 .or(() -> site.pack().basis(grant.basis()).purposes().stream().min(Comparator.comparing(Coding::code)));
-        return named(who, organization, purpose.map(Set::of).orElse(Set.of()));
-    }
-
-    /** A caller who is only named: no scopes, no roles. */
-    public static Caller named(Reference user, Optional<Reference> organization, Set<Coding> purposes) {
-        return new Caller(
-                user.toString(),
-                "what-if",
-                Optional.of(user),
-                organization,
-                purposes,
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty());
+        return Caller.named(who, organization, purpose.map(Set::of).orElse(Set.of()));
     }
 
     /** Whether somebody recorded the first version of every one of these notes. */
