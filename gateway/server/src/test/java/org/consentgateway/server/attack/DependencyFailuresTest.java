@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +47,7 @@ class DependencyFailuresTest {
 
     private static final String ORDINARY = "/fhir/Observation/O1";
     private static final String FHIR = "application/fhir+json";
+    private static final long START = Instant.now().getEpochSecond(); // the same token for the same claims
 
     @TempDir
     static Path folder;
@@ -59,6 +59,7 @@ class DependencyFailuresTest {
     private static LocalIssuer first;
     private static LocalIssuer second;
     private static Server database;
+    private static TcpRelay wayToDatabase;
     private static RunningGateway gateway;
     private static volatile boolean tokensRefused;
     private static int asked;
@@ -84,14 +85,11 @@ class DependencyFailuresTest {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        database = h2(0).start();
+        database = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString())
+                .start();
+        wayToDatabase = new TcpRelay(database.getPort());
         gateway = RunningGateway.before(ehr.url(), first.url(), folder.resolve("data"), variables());
         get(ORDINARY, token("'fhirUser':'Practitioner/dr-c',"));
-    }
-
-    private static Server h2(int port) throws SQLException {
-        return Server.createTcpServer(
-                "-tcpPort", Integer.toString(port), "-ifNotExists", "-baseDir", folder.toString());
     }
 
     private static Map<String, String> variables() throws IOException {
@@ -120,12 +118,13 @@ class DependencyFailuresTest {
                 Map.entry("GATEWAY_UPSTREAM_AUTH_TOKEN_URL", first.url() + "/ehr-token"),
                 Map.entry("GATEWAY_UPSTREAM_AUTH_CLIENT_ID", "gw"),
                 Map.entry("GATEWAY_UPSTREAM_AUTH_CLIENT_SECRET", "secret"),
-                Map.entry("GATEWAY_DATABASE_URL", "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/./grants"));
+                Map.entry("GATEWAY_DATABASE_URL", "jdbc:h2:tcp://127.0.0.1:" + wayToDatabase.port() + "/./grants"));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         gateway.close();
+        wayToDatabase.close();
         database.stop();
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(LOG);
         Stream.of(first, second).forEach(LocalIssuer::close);
@@ -272,21 +271,20 @@ class DependencyFailuresTest {
                 () -> lay(ehr, "/fhir/Observation.*", 502),
                 DependencyFailuresTest::ordinary,
                 DependencyFailuresTest::well));
-        Act restart = () -> database = h2(database.getPort()).start();
         all.add(new Failure(
                 Dependencies.Kind.DATABASE,
                 "the database does not answer",
                 List.of("`database.url`", "`data.dir`"),
-                () -> database.stop(),
+                () -> wayToDatabase.cut(),
                 DependencyFailuresTest::metadata,
-                restart));
+                () -> wayToDatabase.mend()));
         all.add(new Failure(
                 Dependencies.Kind.WITNESS,
                 "the database as the witness of the trail cannot be told",
                 List.of("`database.url`"),
-                () -> database.stop(),
+                () -> wayToDatabase.cut(),
                 DependencyFailuresTest::metadata,
-                restart));
+                () -> wayToDatabase.mend()));
         return all;
     }
 
@@ -318,10 +316,9 @@ class DependencyFailuresTest {
     }
 
     private static String token(String more) {
-        long hour = Instant.now().getEpochSecond() / 3600 * 3600; // the same token for the same claims
         return LocalIssuer.sign(
                 "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
-                ("{" + more + "'iss':'" + first.url() + "','iat':" + hour + ",'exp':" + (hour + 7200) + ",'aud':'"
+                ("{" + more + "'iss':'" + first.url() + "','iat':" + START + ",'exp':" + (START + 7200) + ",'aud':'"
                                 + RunningGateway.AUDIENCE + "','azp':'app','sub':'u-1','scope':'user/*.rs'}")
                         .replace('\'', '"'),
                 LocalIssuer.RSA);
