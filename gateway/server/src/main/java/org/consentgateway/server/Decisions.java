@@ -25,11 +25,17 @@ import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.adapter.upstream.Staff;
+import org.consentgateway.server.authorize.AttachmentEvidence;
 import org.consentgateway.server.authorize.AttachmentHolders;
 import org.consentgateway.server.authorize.AttachmentLocationSearch;
 import org.consentgateway.server.authorize.AttachmentSeals;
+import org.consentgateway.server.authorize.DecisionRecording;
+import org.consentgateway.server.authorize.EhrAccess;
+import org.consentgateway.server.authorize.GatewayMemory;
 import org.consentgateway.server.authorize.HypotheticalAccess;
 import org.consentgateway.server.authorize.PatientRepresentatives;
+import org.consentgateway.server.authorize.PermissionSources;
+import org.consentgateway.server.authorize.ReleaseSettings;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.ConsentStore;
@@ -100,37 +106,44 @@ final class Decisions implements AutoCloseable {
         GatewayConfig config = setup.config();
         return new Site(
                 setup.pack(),
-                bases,
-                own,
-                servers.ehr,
-                chart,
+                new EhrAccess(bases, own, servers.ehr, chart, new HapiXml()),
+                permissions(setup, storage, servers, chart, own),
+                new GatewayMemory(
+                        storage.reviews,
+                        worklist,
+                        new WrittenFactStore(storage.database, setup.clock()),
+                        new DeletionStore(storage.database, setup.clock()),
+                        new ShownVersionStore(storage.database),
+                        labelled),
+                new DecisionRecording(setup.measured().trail(storage.facts), storage.records, setup.measured()::decided),
+                attachments(setup, storage, servers),
+                new ReleaseSettings(
+                        config.law().withholding() == GatewayConfig.Withholding.MARKED,
+                        config.lookAhead(),
+                        storage.observing),
+                setup.clock());
+    }
+
+    private static PermissionSources permissions(
+            Setup setup, Storage storage, Servers servers, EhrChart chart, ReferenceResolver own) {
+        return new PermissionSources(
                 servers.consents,
                 new MergedPatients(
                         new LinkedPatients(chart, own::resource),
-                        config.consent().maxAge(),
+                        setup.config().consent().maxAge(),
                         System::nanoTime),
                 storage.grants,
-                storage.reviews,
-                worklist,
-                new WrittenFactStore(storage.database, setup.clock()),
-                new DeletionStore(storage.database, setup.clock()),
-                new ShownVersionStore(storage.database),
-                setup.measured().trail(storage.facts),
-                storage.records,
-                new HapiXml(),
+                ConsentStore.Freshness.STRICT);
+    }
+
+    private static AttachmentEvidence attachments(Setup setup, Storage storage, Servers servers) {
+        return new AttachmentEvidence(
                 new AttachmentSeals(storage.seals),
                 new AttachmentHolders(
-                        servers.lookUps, setup.pack(), config.consent().maxAge(), System::nanoTime),
+                        servers.lookUps, setup.pack(), setup.config().consent().maxAge(), System::nanoTime),
                 new BinaryCreatorStore(storage.database, setup.clock()),
                 new DisclosedAttachmentStore(storage.database, setup.clock()),
-                labelled,
-                new AttachmentLocationSearch(System::nanoTime),
-                setup.measured()::decided,
-                setup.clock(),
-                ConsentStore.Freshness.STRICT,
-                config.law().withholding() == GatewayConfig.Withholding.MARKED,
-                config.lookAhead(),
-                storage.observing);
+                new AttachmentLocationSearch(System::nanoTime));
     }
 
     private static LabelProbe probe(PolicyPack pack, Servers servers, ReferenceResolver own, LabelledTypes labelled) {

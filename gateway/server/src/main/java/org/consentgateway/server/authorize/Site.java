@@ -31,73 +31,33 @@ import org.consentgateway.server.port.XmlFormat;
 /**
  * What is the same for every request: made once at start.
  *
- * @param pack     the law in force
- * @param bases    the public base, and the bases that the EHR writes for itself
- * @param own      the same bases, for reading references
- * @param ehr      the EHR
- * @param chart    the EHR, looked up for a decision
- * @param consents what patients have said
- * @param links    records of one person under several ids
- * @param grants   legal-basis grants
- * @param reviews  the review worklist
- * @param worklist what people have to look at
- * @param written  who wrote which fact
- * @param deletions what was deleted and is kept for the sake of what its deleter could not see
- * @param shown    as which version each caller was shown what is hidden from them in part
- * @param trail    the audit trail
- * @param records  makes its records
- * @param xml      JSON to XML and back
- * @param seals    seals the owners of attachments into their links
- * @param holders  who holds a link to which Binary
- * @param creators who made a Binary that nothing links yet
- * @param disclosed contents of notes that readers were given
- * @param labelled types beyond the pack's list of which one was seen with a label
- * @param locations whether the EHR finds documents by attachment
- * @param decided  told of every decision about a resource of an answer
- * @param clock    wall clock of decisions
- * @param freshness how consents that open a note are read
- * @param marked   whether what was withheld leaves a mark
- * @param lookAhead entries that may be read beyond a full page
- * @param observing whether answers pass as they came
+ * @param pack        the law in force
+ * @param upstream    the EHR, and how it is spoken to
+ * @param permissions where decisions learn what is permitted
+ * @param memory      what the gateway itself remembers
+ * @param recording   where decisions are recorded
+ * @param attachments how it is known whose an attachment is
+ * @param settings    how answers are wanted
+ * @param clock       wall clock of decisions
  */
 public record Site(
         PolicyPack pack,
-        Bases bases,
-        ReferenceResolver own,
-        FhirServer ehr,
-        Chart chart,
-        ConsentStore consents,
-        PatientLinks links,
-        GrantEvidence grants,
-        Reviews reviews,
-        Worklist worklist,
-        WrittenFacts written,
-        Deletions deletions,
-        ShownVersions shown,
-        Trail trail,
-        Records records,
-        XmlFormat xml,
-        AttachmentSeals seals,
-        AttachmentHolders holders,
-        BinaryCreators creators,
-        DisclosedAttachments disclosed,
-        LabelledTypes labelled,
-        AttachmentLocationSearch locations,
-        Consumer<Decision> decided,
-        Clock clock,
-        ConsentStore.Freshness freshness,
-        boolean marked,
-        int lookAhead,
-        ObserveMode observing) {
+        EhrAccess upstream,
+        PermissionSources permissions,
+        GatewayMemory memory,
+        DecisionRecording recording,
+        AttachmentEvidence attachments,
+        ReleaseSettings settings,
+        Clock clock) {
 
     /** Takes the base that clients see back to the EHR's own, in what they send. */
     public Bases inbound() {
-        return new Bases(ehr.base().toString(), List.of(bases.publicBase()));
+        return new Bases(ehr().base().toString(), List.of(bases().publicBase()));
     }
 
     /** What a resource says of itself. */
     public Facts facts(Json.Obj resource) {
-        return FactsReader.read(resource, own);
+        return FactsReader.read(resource, own());
     }
 
     /** A reference without a base of ours; any other stays as it is. */
@@ -107,22 +67,147 @@ public record Site(
 
     /** The resource of the EHR that a literal reference names. */
     public Optional<Reference> reference(String literal) {
-        return own.resource(literal);
+        return own().resource(literal);
     }
 
     /** The same with other evidence: for what is asked and never released. */
     Site with(GrantEvidence evidence) {
         return new Site(
-                pack, bases, own, ehr, chart, consents, links, evidence, reviews, worklist, written, deletions, shown,
-                trail, records, xml, seals, holders, creators, disclosed, labelled, locations, decided, clock,
-                freshness, marked, lookAhead, observing);
+                pack, upstream, permissions.with(evidence), memory, recording, attachments, settings, clock);
     }
 
     /** The same under another pack: for what is asked and never released. */
     Site with(PolicyPack draft) {
-        return new Site(
-                draft, bases, own, ehr, chart, consents, links, grants, reviews, worklist, written, deletions, shown,
-                trail, records, xml, seals, holders, creators, disclosed, labelled, locations, decided, clock,
-                freshness, marked, lookAhead, observing);
+        return new Site(draft, upstream, permissions, memory, recording, attachments, settings, clock);
+    }
+
+    /** The public base, and the bases that the EHR writes for itself. */
+    public Bases bases() {
+        return upstream.bases();
+    }
+
+    /** The same bases, for reading references. */
+    public ReferenceResolver own() {
+        return upstream.own();
+    }
+
+    /** The EHR. */
+    public FhirServer ehr() {
+        return upstream.server();
+    }
+
+    /** The EHR, looked up for a decision. */
+    public Chart chart() {
+        return upstream.chart();
+    }
+
+    /** JSON to XML and back. */
+    public XmlFormat xml() {
+        return upstream.xml();
+    }
+
+    /** What patients have said. */
+    public ConsentStore consents() {
+        return permissions.consents();
+    }
+
+    /** Records of one person under several ids. */
+    public PatientLinks links() {
+        return permissions.links();
+    }
+
+    /** Legal-basis grants. */
+    public GrantEvidence grants() {
+        return permissions.grants();
+    }
+
+    /** How consents that open a note are read. */
+    public ConsentStore.Freshness freshness() {
+        return permissions.freshness();
+    }
+
+    /** The review worklist. */
+    public Reviews reviews() {
+        return memory.reviews();
+    }
+
+    /** What people have to look at. */
+    public Worklist worklist() {
+        return memory.worklist();
+    }
+
+    /** Who wrote which fact. */
+    public WrittenFacts written() {
+        return memory.written();
+    }
+
+    /** What was deleted and is kept for the sake of what its deleter could not see. */
+    public Deletions deletions() {
+        return memory.deletions();
+    }
+
+    /** As which version each caller was shown what is hidden from them in part. */
+    public ShownVersions shown() {
+        return memory.shown();
+    }
+
+    /** Types beyond the pack's list of which one was seen with a label. */
+    public LabelledTypes labelled() {
+        return memory.labelled();
+    }
+
+    /** The audit trail. */
+    public Trail trail() {
+        return recording.trail();
+    }
+
+    /** Makes its records. */
+    public Records records() {
+        return recording.records();
+    }
+
+    /** Told of every decision about a resource of an answer. */
+    public Consumer<Decision> decided() {
+        return recording.decided();
+    }
+
+    /** Seals the owners of attachments into their links. */
+    public AttachmentSeals seals() {
+        return attachments.seals();
+    }
+
+    /** Who holds a link to which Binary. */
+    public AttachmentHolders holders() {
+        return attachments.holders();
+    }
+
+    /** Who made a Binary that nothing links yet. */
+    public BinaryCreators creators() {
+        return attachments.creators();
+    }
+
+    /** Contents of notes that readers were given. */
+    public DisclosedAttachments disclosed() {
+        return attachments.disclosed();
+    }
+
+    /** Whether the EHR finds documents by attachment. */
+    public AttachmentLocationSearch locations() {
+        return attachments.locations();
+    }
+
+    /** Whether what was withheld leaves a mark. */
+    public boolean marked() {
+        return settings.marked();
+    }
+
+    /** Entries that may be read beyond a full page. */
+    public int lookAhead() {
+        return settings.lookAhead();
+    }
+
+    /** Whether answers pass as they came. */
+    public ObserveMode observing() {
+        return settings.observing();
     }
 }

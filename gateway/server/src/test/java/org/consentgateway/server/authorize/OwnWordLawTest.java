@@ -161,33 +161,18 @@ class OwnWordLawTest {
         };
         return new Site(
                 PACK,
-                new Bases("https://gateway.example/fhir", List.of(MemoryEhr.BASE)),
-                own,
-                server,
-                chart,
-                consents(reads),
-                new LinkedPatients(chart, own::resource),
-                NO_GRANTS,
-                NO_REVIEWS,
-                finding -> {},
-                new RememberedWrites(),
+                new EhrAccess(
+                        new Bases("https://gateway.example/fhir", List.of(MemoryEhr.BASE)), own, server, chart, null),
+                new PermissionSources(
+                        consents(reads),
+                        new LinkedPatients(chart, own::resource),
+                        NO_GRANTS,
+                        ConsentStore.Freshness.STRICT),
+                new GatewayMemory(NO_REVIEWS, finding -> {}, new RememberedWrites(), null, null, NO_TYPES),
+                new DecisionRecording(null, null, decision -> {}),
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                NO_TYPES,
-                null,
-                decision -> {},
-                Clock.systemUTC(),
-                ConsentStore.Freshness.STRICT,
-                false,
-                1,
-                ObserveMode.never());
+                new ReleaseSettings(false, 1, ObserveMode.never()),
+                Clock.systemUTC());
     }
 
     private static ConsentStore consents(FhirHttp reads) {

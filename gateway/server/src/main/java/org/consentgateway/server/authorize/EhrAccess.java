@@ -1,0 +1,18 @@
+package org.consentgateway.server.authorize;
+
+import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.redact.Bases;
+import org.consentgateway.server.port.Chart;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.XmlFormat;
+
+/**
+ * The EHR, and how it is spoken to.
+ *
+ * @param bases  the public base, and the bases that the EHR writes for itself
+ * @param own    the same bases, for reading references
+ * @param server the EHR
+ * @param chart  the EHR, looked up for a decision
+ * @param xml    JSON to XML and back
+ */
+public record EhrAccess(Bases bases, ReferenceResolver own, FhirServer server, Chart chart, XmlFormat xml) {}
