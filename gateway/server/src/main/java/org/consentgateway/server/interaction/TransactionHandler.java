@@ -41,6 +41,7 @@ final class TransactionHandler {
     private final Site site;
     private final ResponseReleaser releaser;
     private final WriteHandler writing;
+    private final WriteMemory memory;
     private final DeleteHandler deleting;
     private final DanglingReference dangling;
     private final RequestParser parser;
@@ -49,6 +50,7 @@ final class TransactionHandler {
         this.site = site;
         this.releaser = new ResponseReleaser(site);
         this.writing = writing;
+        this.memory = new WriteMemory(site);
         this.deleting = new DeleteHandler(site);
         this.dangling = new DanglingReference(site);
         this.parser = parser;
@@ -79,7 +81,7 @@ final class TransactionHandler {
                 if (resolved.refused().isPresent())
                     return refused(whole, resolved.refused().get());
                 Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
-                WriteHandler.Intent intent = writing.intent(part.answered(), authorizer);
+                WriteIntent intent = writing.intent(part.answered(), authorizer);
                 if (intent.refused().isPresent())
                     return refused(whole, intent.refused().get());
                 decided.add(new Decided(part, authorizer, intent));
@@ -122,7 +124,7 @@ final class TransactionHandler {
     }
 
     /** A part that may go. */
-    private record Decided(Part part, ResponseAuthorizer authorizer, WriteHandler.Intent intent) {
+    private record Decided(Part part, ResponseAuthorizer authorizer, WriteIntent intent) {
 
         /** What the EHR is not asked for: a deletion that is told and not done. */
         Optional<Deletion> kept(List<Deletion> kept) {
@@ -177,7 +179,7 @@ final class TransactionHandler {
             }
             for (Deletion one : keeping) deleting.keep(whole, one);
             for (Decided one : sent) {
-                WriteHandler.Upstream write = one.intent().write().orElseThrow();
+                UpstreamWrite write = one.intent().write().orElseThrow();
                 if (!write.method().equals("POST"))
                     Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
             }
@@ -205,7 +207,7 @@ final class TransactionHandler {
         for (int i = 0; i < sent.size(); i++) {
             Decided one = sent.get(i);
             Optional<Json.Obj> response = i < told.size() ? told.get(i).object("response") : Optional.empty();
-            writing.done(
+            memory.done(
                     one.part().answered(),
                     releaser.authorizer(one.part().answered()),
                     one.intent().write().orElseThrow(),
@@ -216,7 +218,7 @@ final class TransactionHandler {
     private static List<DeleteHandler.Sent> deletions(List<Decided> sent) {
         List<DeleteHandler.Sent> deletions = new ArrayList<>();
         for (Decided one : sent) {
-            WriteHandler.Upstream write = one.intent().write().orElseThrow();
+            UpstreamWrite write = one.intent().write().orElseThrow();
             if (write.method().equals("DELETE"))
                 Reference.parse(write.relative())
                         .ifPresent(target ->
@@ -260,7 +262,7 @@ final class TransactionHandler {
         return new Json.Obj(entry);
     }
 
-    private static Json entry(Part part, WriteHandler.Upstream write) {
+    private static Json entry(Part part, UpstreamWrite write) {
         Map<String, Json> request = new LinkedHashMap<>();
         request.put("method", new Json.Text(write.method()));
         request.put("url", new Json.Text(write.relative()));
@@ -274,7 +276,7 @@ final class TransactionHandler {
     }
 
     private Json response(Decided one, Optional<Json.Obj> told) {
-        WriteHandler.Upstream write = one.intent().write().orElseThrow();
+        UpstreamWrite write = one.intent().write().orElseThrow();
         boolean deletes = write.method().equals("DELETE");
         String status = told.flatMap(r -> r.text("status"))
                 .map(text -> text.substring(0, Math.min(3, text.length())))

@@ -38,7 +38,7 @@ final class WriteAnswer {
     }
 
     /** The answer to a write: where it is now, and what the caller may see of it. */
-    Stage answer(Answered answered, ResponseAuthorizer authorizer, HttpAnswer upstream, WriteHandler.Upstream write) {
+    Stage answer(Answered answered, ResponseAuthorizer authorizer, HttpAnswer upstream, UpstreamWrite write) {
         RequestContext ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());

@@ -1,0 +1,73 @@
+package org.consentgateway.server.interaction;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpAnswer;
+import org.consentgateway.server.port.HttpCall;
+import org.consentgateway.server.stage.Answered;
+
+/** Asks the EHR for a write that was decided, never twice for the same. */
+final class UpstreamWriter {
+
+    private final Site site;
+    private final WriteAnswer written;
+
+    UpstreamWriter(Site site, WriteAnswer written) {
+        this.site = site;
+        this.written = written;
+    }
+
+    /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried. */
+    HttpAnswer stored(Answered answered, UpstreamWrite write) throws FhirServer.Broken {
+        if (write.ways().isEmpty()) return call(answered, write);
+        for (HiddenPartMerge.Way way : write.ways()) {
+            if (way.beside().isPresent())
+                return beside(answered, write.in(way), way.beside().get());
+            HttpAnswer answer = call(answered, write.in(way));
+            if (answer.status() != 400 && answer.status() != 422) return answer;
+            answer.close();
+        }
+        throw new IllegalStateException("no way is the last");
+    }
+
+    /** What is kept comes first: nothing is lost where the second write fails. */
+    private HttpAnswer beside(Answered answered, UpstreamWrite write, Json.Obj kept) throws FhirServer.Broken {
+        Optional<String> made;
+        try (HttpAnswer first = call(
+                answered, new UpstreamWrite("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
+            if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+            made = written.place(first, "Basic");
+        }
+        HttpAnswer answer = call(answered, write);
+        if (!answer.isSuccess() && made.isPresent())
+            call(
+                            answered,
+                            new UpstreamWrite(
+                                    "DELETE", made.get(), Optional.empty(), Optional.empty(), Optional.empty()))
+                    .close();
+        return answer;
+    }
+
+    private HttpAnswer call(Answered answered, UpstreamWrite write) throws FhirServer.Broken {
+        Map<String, String> headers = new HashMap<>(Map.of("Prefer", "return=representation"));
+        write.ifMatch().ifPresent(version -> headers.put("If-Match", "W/\"" + version + "\""));
+        write.ifNoneExist().ifPresent(criteria -> headers.put("If-None-Exist", criteria));
+        if (write.body().isPresent()) headers.put("Content-Type", "application/fhir+json;charset=utf-8");
+        HttpAnswer answer = site.ehr()
+                .call(new HttpCall(
+                        write.method(),
+                        site.ehr().resolve(write.relative()),
+                        headers,
+                        write.body().map(JsonWriter::bytes),
+                        answered.ask().id(),
+                        answered.bearer()));
+        write.body().ifPresent(body -> site.holders().forget(site.facts(body).subjects()));
+        return answer;
+    }
+}
