@@ -73,7 +73,9 @@ final class CountOnly implements AnswerShape {
 
     private void decide() throws Judge.NoVerdict, Unusable {
         for (Judged one : window.decide()) {
-            boolean matches = one.shown().filter(shape.owed()).isPresent();
+            boolean matches = one.shown()
+                    .filter(shown -> shape.owed().test(one.asStored() ? shown : stored(one), shown))
+                    .isPresent();
             if (matches) visible++;
             if (matches || one.whole() || unasked(one)) {
                 counted++;
@@ -87,7 +89,10 @@ final class CountOnly implements AnswerShape {
 
     /** As on a page of a search: it came because the EHR ignores a parameter. */
     private boolean unasked(Judged one) {
-        return one.shown().isPresent()
-                && !shape.owed().test(rewriting.of(one.arrived().candidate().resource()));
+        return one.shown().isPresent() && !shape.owed().test(stored(one), stored(one));
+    }
+
+    private Json.Obj stored(Judged one) {
+        return rewriting.of(one.arrived().candidate().resource());
     }
 }

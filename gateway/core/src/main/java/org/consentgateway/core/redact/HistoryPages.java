@@ -2,6 +2,7 @@ package org.consentgateway.core.redact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.VersionWindow;
 
 /** The history of one resource, all upstream pages in one answer; nothing is written where no version is shown. */
 final class HistoryPages implements AnswerShape {
@@ -24,6 +26,7 @@ final class HistoryPages implements AnswerShape {
     private final PageWalk walk = new PageWalk();
     private final Map<Candidate, Json.Obj> entries = new HashMap<>();
     private Optional<Judged> newer = Optional.empty(); // shown, unless the next, older one looks the same
+    private Optional<Instant> replaced = Optional.empty(); // when what is written last was made
     private int released;
     private int withheld;
 
@@ -85,8 +88,24 @@ final class HistoryPages implements AnswerShape {
             Json.Obj deletion = told
                     ? Entries.deletion(bases, shape.of())
                     : Entries.version(bases, shape.of(), Optional.empty(), entry);
-            write(List.of(), Optional.of(deletion), answer);
+            if (asked(deleted(candidate, entry))) write(List.of(), Optional.of(deletion), answer);
+            else write(List.of(), Optional.empty(), answer);
         }
+    }
+
+    /** When a deletion was made; empty where nobody said. */
+    private static Optional<Instant> deleted(Optional<Candidate> told, Json.Obj entry) {
+        return told.map(Candidate::resource)
+                .flatMap(VersionWindow::made)
+                .or(() -> VersionWindow.instant(
+                        entry.object("response").flatMap(response -> response.text("lastModified"))));
+    }
+
+    /** Whether a version is asked for; what is older was replaced when this was made. */
+    private boolean asked(Optional<Instant> made) {
+        boolean asked = shape.window().holds(made, replaced);
+        replaced = made;
+        return asked;
     }
 
     private boolean tombstone(Json.Obj entry) {
@@ -136,8 +155,11 @@ final class HistoryPages implements AnswerShape {
         released++;
     }
 
-    private void write(List<Judged> going, Optional<Json.Obj> tombstone, Answer answer)
+    private void write(List<Judged> versions, Optional<Json.Obj> tombstone, Answer answer)
             throws IOException, Judge.NoVerdict {
+        List<Judged> going = versions.stream()
+                .filter(one -> asked(one.shown().flatMap(VersionWindow::made)))
+                .toList();
         List<Verdict.Release> record = new ArrayList<>();
         for (Judged one : going) record.addAll(one.going());
         judge.record(record);

@@ -160,7 +160,7 @@ final class SearchPage implements AnswerShape {
         for (Judged one : window.decide()) {
             boolean match = one.arrived().candidate().mode() == Mode.MATCH;
             boolean visible = one.shown()
-                    .filter(shown -> !match || shape.owed().test(shown))
+                    .filter(shown -> !match || shape.owed().test(one.asStored() ? shown : stored(one), shown))
                     .isPresent();
             if (!visible) {
                 pass(one, match);
@@ -186,8 +186,11 @@ final class SearchPage implements AnswerShape {
 
     /** Shown in part, and not what was asked for even as a whole: an EHR that ignores a parameter sent it in either world. */
     private boolean unasked(Judged one) {
-        return one.shown().isPresent()
-                && !shape.owed().test(rewriting.of(one.arrived().candidate().resource()));
+        return one.shown().isPresent() && !shape.owed().test(stored(one), stored(one));
+    }
+
+    private Json.Obj stored(Judged one) {
+        return rewriting.of(one.arrived().candidate().resource());
     }
 
     /** Passes over what is not shown; what the caller may see and does not match may end the page. */

@@ -3,11 +3,12 @@ package org.consentgateway.core.redact;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.VersionWindow;
 
 /** What kind of answer is due, from the plan of the request; upstream's own claims do not change it. */
 public sealed interface Shape {
@@ -32,7 +33,7 @@ public sealed interface Shape {
      * @param pages     further upstream pages
      * @param next      writes {@code link[next]}
      * @param ahead     entries that the caller may see and that do not match, after which the page ends
-     * @param owed      post-check on the redacted match: whether it still meets the search without what was stripped
+     * @param owed      post-check on a match, as the EHR has it and redacted: whether it meets the search by what is shown
      * @param notice    outcome entry appended when something was withheld ({@code marked} only)
      * @param includes  what may come beside the matches
      * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
@@ -47,7 +48,7 @@ public sealed interface Shape {
             Pages pages,
             NextLinks next,
             int ahead,
-            Predicate<Json.Obj> owed,
+            BiPredicate<Json.Obj, Json.Obj> owed,
             Optional<Json.Obj> notice,
             List<Include> includes,
             boolean whole,
@@ -67,7 +68,7 @@ public sealed interface Shape {
                 Pages pages,
                 NextLinks next,
                 int ahead,
-                Predicate<Json.Obj> owed,
+                BiPredicate<Json.Obj, Json.Obj> owed,
                 Optional<Json.Obj> notice,
                 List<Include> includes,
                 boolean whole,
@@ -83,7 +84,7 @@ public sealed interface Shape {
                 Pages pages,
                 NextLinks next,
                 int ahead,
-                Predicate<Json.Obj> owed,
+                BiPredicate<Json.Obj, Json.Obj> owed,
                 Optional<Json.Obj> notice,
                 ResponseFormat rendering) {
             this(types, selfUrl, from, pages, next, ahead, owed, notice, List.of(), false, rendering);
@@ -96,7 +97,7 @@ public sealed interface Shape {
      * @param cap entries that the caller may see and that may be counted; beyond it the total is absent
      */
     record Count(
-            Set<String> types, String selfUrl, Pages pages, int cap, Predicate<Json.Obj> owed, ResponseFormat rendering)
+            Set<String> types, String selfUrl, Pages pages, int cap, BiPredicate<Json.Obj, Json.Obj> owed, ResponseFormat rendering)
             implements Shape {
         public Count {
             types = Set.copyOf(types);
@@ -112,6 +113,7 @@ public sealed interface Shape {
      * @param tombstones whether entries that tell of a deletion are shown
      * @param deleted    whether the caller was told of a deletion that upstream does not know of: it is the newest entry
      * @param deletions  versions that are shown as deletions
+     * @param window     versions that are asked for
      */
     record History(
             Reference of,
@@ -120,6 +122,7 @@ public sealed interface Shape {
             boolean tombstones,
             boolean deleted,
             Set<String> deletions,
+            VersionWindow window,
             ResponseFormat rendering)
             implements Shape {
         public History {

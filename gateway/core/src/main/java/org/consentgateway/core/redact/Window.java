@@ -139,6 +139,12 @@ final class Window {
                     && going.stream().allMatch(release -> release.edits().none());
         }
 
+        /** Whether it is shown as it is stored, under the stamp that it has there. */
+        boolean asStored() {
+            return wholly()
+                    && going.stream().allMatch(release -> release.edits().stamp().isEmpty());
+        }
+
         /** Its own release, where something was taken out: then what is asked for may be what was taken out. */
         Optional<Verdict.Release> cut() {
             return going.stream()

@@ -149,8 +149,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
         boolean named = step.modifier().isEmpty() || typed;
         if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(Filters::referenceLike))
             return SearchPlanner.malformed(parameter.name());
-        boolean lack = step.modifier().filter("missing"::equals).isPresent();
-        return OrRefusal.of(pointer && !lack ? Filtered.NOTHING : owing(definition, step, parameter));
+        return OrRefusal.of(owing(definition, step, parameter));
     }
 
     /** What was found by an element must still have it; what was found by its lack still lacks it. */
@@ -168,7 +167,12 @@ record Filters(Set<String> noteTypes, String ownBase) {
         if (without) return Filtered.owing(paths, new MatchCondition.Nothing());
         if (not) return Filtered.owing(paths, new MatchCondition.NoneOf(values));
         if (LABELS.contains(definition.code())) return Filtered.owing(paths, new MatchCondition.Labelled(values));
-        return Filtered.owing(paths, new MatchCondition.Something());
+        if (step.modifier().filter("missing"::equals).isPresent())
+            return Filtered.owing(paths, new MatchCondition.Something());
+        SearchedValue searched = new SearchedValue(definition.kind(), step.modifier(), values);
+        boolean stamped = definition.code().equals("_lastUpdated");
+        return Filtered.owing(
+                paths, stamped ? new MatchCondition.Shown(searched) : new MatchCondition.Value(searched));
     }
 
     /** Whether the modifier belongs to this kind of parameter, with a value that fits it. */

@@ -1,5 +1,6 @@
 package org.consentgateway.core.request;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,12 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
 
     /** Any value at all. */
     record Something() implements Wanted {}
+
+    /** A value that was asked for; where all that the EHR has is shown, the EHR has answered that. */
+    record Value(SearchedValue searched) implements Wanted {}
+
+    /** A time that was asked for, of which the EHR knows another than the one that is shown. */
+    record Shown(SearchedValue searched) implements Wanted {}
 
     /** One of these references. */
     record OneOf(Set<Reference> references) implements Wanted {
@@ -52,16 +59,55 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
         return wanted instanceof Nothing || wanted instanceof NoneOf;
     }
 
+    /** Whether the EHR is not asked: it would judge by what is not shown, and miss what is. */
+    boolean own() {
+        return lack() || (wanted instanceof Shown shown && shown.searched().bounded());
+    }
+
     public MatchCondition {
         paths = Set.copyOf(paths);
     }
 
-    /** Whether the resource holds it; {@code relative} takes any base of the EHR or of ours off a reference. */
-    boolean held(Json.Obj resource, UnaryOperator<String> relative) {
-        Stream<Json> values = paths.stream().flatMap(path -> at(resource, path));
+    /**
+     * Whether the resource holds it.
+     *
+     * @param whole    the resource as the EHR has it
+     * @param shown    what the caller may see of it
+     * @param relative takes any base of the EHR or of ours off a reference
+     */
+    boolean held(Json.Obj whole, Json.Obj shown, UnaryOperator<String> relative) {
+        if (wanted instanceof Value value) return found(value.searched(), whole, shown, relative);
+        if (wanted instanceof Shown && !own() && values(whole).toList().equals(values(shown).toList()))
+            return values(shown).findAny().isPresent();
+        Stream<Json> values = values(shown);
         return lack()
                 ? values.noneMatch(value -> holds(value, relative))
                 : values.anyMatch(value -> holds(value, relative));
+    }
+
+    /** Of several values one may be hidden: it is not by that one that the resource was found. */
+    private boolean found(SearchedValue searched, Json.Obj whole, Json.Obj shown, UnaryOperator<String> relative) {
+        boolean pointer = searched.kind() == SearchParameters.Kind.REFERENCE;
+        if (whole == shown) return pointer || values(shown).findAny().isPresent();
+        List<Json> left = values(shown).toList();
+        List<Json> out = without(values(whole).toList(), left);
+        if (out.isEmpty()) return pointer || !left.isEmpty();
+        boolean byWhatIsLeft = searched.identity() && out.stream().noneMatch(value -> searched.matches(value, relative));
+        return byWhatIsLeft
+                ? pointer || !left.isEmpty()
+                : left.stream().anyMatch(value -> searched.matches(value, relative));
+    }
+
+    private static List<Json> without(List<Json> all, List<Json> left) {
+        Map<Json, Integer> many = new HashMap<>();
+        left.forEach(value -> many.merge(value, 1, Integer::sum));
+        return all.stream()
+                .filter(value -> many.merge(value, -1, Integer::sum) < 0)
+                .toList();
+    }
+
+    private Stream<Json> values(Json.Obj resource) {
+        return paths.stream().flatMap(path -> at(resource, path));
     }
 
     private boolean holds(Json value, UnaryOperator<String> relative) {
@@ -69,11 +115,12 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
             return reference(value, relative).filter(one.references()::contains).isPresent();
         if (wanted instanceof Labelled labelled)
             return labelled.values().stream().anyMatch(given -> labelled(value, given));
+        if (wanted instanceof Shown shown) return shown.searched().matches(value, relative);
         if (wanted instanceof NoneOf none) return none.values().stream().anyMatch(given -> token(value, given));
         return !(wanted instanceof Nothing && hollow(value));
     }
 
-    private static Optional<Reference> reference(Json value, UnaryOperator<String> relative) {
+    static Optional<Reference> reference(Json value, UnaryOperator<String> relative) {
         if (value instanceof Json.Text text) return Reference.parse(relative.apply(text.value()));
         if (!(value instanceof Json.Obj object)) return Optional.empty();
         Optional<String> inner =
@@ -98,7 +145,7 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
     }
 
     /** FHIR R4 3.1.1.5.10: of a bare code the system is not in the resource. */
-    private static boolean token(Json value, String given) {
+    static boolean token(Json value, String given) {
         int bar = given.indexOf('|');
         String code = given.substring(bar + 1);
         if (value instanceof Json.Text text) return text.value().equals(code);

@@ -28,13 +28,14 @@ public record SearchPlan(
     }
 
     /**
-     * Whether the stripped resource is still a match; a resource of which nothing was stripped always is.
+     * Whether the stripped resource is still a match.
      *
+     * @param whole    the resource as the EHR has it; the same object as {@code shown} where nothing was stripped
      * @param shown    what the caller may see of it, before {@code _elements} and {@code _summary}
      * @param relative takes the EHR's bases and our own off a reference
      */
-    public boolean stillMatches(Json.Obj shown, UnaryOperator<String> relative) {
-        return owed.stream().allMatch(one -> one.held(shown, relative));
+    public boolean stillMatches(Json.Obj whole, Json.Obj shown, UnaryOperator<String> relative) {
+        return owed.stream().allMatch(one -> one.held(whole, shown, relative));
     }
 
     /** The same, of which upstream is asked for pages of this size. */

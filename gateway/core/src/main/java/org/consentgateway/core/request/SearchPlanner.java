@@ -72,7 +72,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
             if (plan.upstream().isEmpty() && plan.owed().isEmpty())
                 return OrRefusal.refused(Why.MALFORMED_PARAMETER, "no criteria");
             boolean unchecked =
-                    plan.owed().stream().anyMatch(owed -> owed.lack() || owed.wanted() instanceof MatchCondition.OneOf);
+                    plan.owed().stream().anyMatch(owed -> owed.own() || owed.wanted() instanceof MatchCondition.OneOf);
             if (unchecked) return oracle("criteria");
             return OrRefusal.of(plan);
         });
@@ -115,7 +115,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
             }
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
             Optional<MatchCondition> due = judged.value().flatMap(Filtered::owed);
-            if (due.filter(MatchCondition::lack).isEmpty()) upstream.add(relative(parameter));
+            if (due.filter(MatchCondition::own).isEmpty()) upstream.add(relative(parameter));
             due.ifPresent(owed::add);
         }
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));

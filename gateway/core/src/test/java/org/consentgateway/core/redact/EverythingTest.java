@@ -90,7 +90,7 @@ class EverythingTest {
                 pages,
                 search.next(),
                 0,
-                one -> true,
+                (whole, shown) -> true,
                 Optional.empty(),
                 List.of(),
                 true,

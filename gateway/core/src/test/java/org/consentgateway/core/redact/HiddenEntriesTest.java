@@ -218,7 +218,7 @@ class HiddenEntriesTest {
                 search.pages(),
                 search.next(),
                 search.ahead(),
-                shown -> shown.text("description").isPresent(),
+                (whole, shown) -> shown.text("description").isPresent(),
                 search.notice(),
                 search.rendering());
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.VersionWindow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -180,6 +181,7 @@ class MalformedUpstreamTest {
                 false,
                 false,
                 Set.of(),
+                VersionWindow.ALL,
                 ResponseFormat.WHOLE);
 
         assertThat(outcome(upstream, answer, shape)).isEqualTo(result);

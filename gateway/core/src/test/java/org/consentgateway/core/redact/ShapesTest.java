@@ -13,6 +13,7 @@ import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.redact.ResponseFormat.Summary;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.core.request.VersionWindow;
 import org.junit.jupiter.api.Test;
 
 class ShapesTest {
@@ -85,7 +86,7 @@ class ShapesTest {
 
     private Shape count(int cap) {
         Pages pages = upstream.search().pages();
-        return new Shape.Count(Set.of("DocumentReference"), "self", pages, cap, one -> true, ResponseFormat.WHOLE);
+        return new Shape.Count(Set.of("DocumentReference"), "self", pages, cap, (whole, one) -> true, ResponseFormat.WHOLE);
     }
 
     @Test
@@ -98,7 +99,7 @@ class ShapesTest {
                 search.pages(),
                 search.next(),
                 10,
-                one -> one.text("id").filter("b"::equals).isPresent(),
+                (whole, one) -> one.text("id").filter("b"::equals).isPresent(),
                 Optional.empty(),
                 ResponseFormat.WHOLE);
 
@@ -118,7 +119,7 @@ class ShapesTest {
                 search.pages(),
                 search.next(),
                 10,
-                one -> true,
+                (whole, shown) -> true,
                 Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))),
                 ResponseFormat.WHOLE);
 
@@ -145,6 +146,7 @@ class ShapesTest {
                 tombstones,
                 false,
                 Set.of(),
+                VersionWindow.ALL,
                 ResponseFormat.WHOLE);
     }
 

@@ -49,7 +49,7 @@ final class Upstream {
                     return "https://gw.example/fhir?_getpages=x";
                 },
                 ahead,
-                one -> true,
+                (whole, shown) -> true,
                 Optional.empty(),
                 ResponseFormat.WHOLE);
     }

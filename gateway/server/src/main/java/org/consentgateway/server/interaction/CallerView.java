@@ -15,7 +15,17 @@ import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 
 /** What the caller sees of the stored resource, and the stored resource itself. */
-record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, Optional<String> shownVersion) {
+record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, VersionStamp stamp) {
+    /** By which the caller knows the version. */
+    Optional<String> shownVersion() {
+        return stamp.version();
+    }
+
+    /** What the caller sees, under the stamp that it is shown with. */
+    Json.Obj stamped() {
+        return stamp.on(shown);
+    }
+
     /** The EHR's own; the caller knows it by {@link #shownVersion}. */
     Optional<String> version() {
         return stored.object("meta").flatMap(meta -> meta.text("versionId"));
@@ -44,8 +54,7 @@ record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, Optional<String>
         if (seen.isEmpty()) authorizer.emptied(root, verdicts);
         boolean cut = verdicts.stream()
                 .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));
-        Optional<String> version = stamp.orElse(VersionStamp.of(stored)).version();
-        return seen.map(shown -> new CallerView(stored, shown, cut, version));
+        return seen.map(shown -> new CallerView(stored, shown, cut, stamp.orElse(VersionStamp.of(stored))));
     }
 
     private static Verdict unstamped(Verdict verdict) {

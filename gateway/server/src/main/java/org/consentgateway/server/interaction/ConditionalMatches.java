@@ -48,7 +48,7 @@ record ConditionalMatches(SearchPlan criteria, List<Reference> visible, boolean 
                     Chart.self(resource).filter(one -> one.type().equals(criteria.type()));
             if (self.isEmpty()) continue;
             boolean shows = CallerView.of(site, resource, authorizer)
-                    .filter(view -> criteria.stillMatches(view.shown(), site::relative))
+                    .filter(view -> criteria.stillMatches(resource, view.stamped(), site::relative))
                     .isPresent();
             if (shows) visible.add(self.get());
             else others = true;

@@ -9,6 +9,8 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.VersionStamp;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.VersionWindow;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.FhirServer;
@@ -66,7 +68,7 @@ final class HistoryHandler {
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
         try (HttpAnswer upstream = site.ehr()
-                .call(HttpCall.get(site.ehr().resolve(ask.request().upstream()), ask.id(), answered.bearer()))) {
+                .call(HttpCall.get(site.ehr().resolve(all(ask.request())), ask.id(), answered.bearer()))) {
             // an EHR that keeps no versions has nothing to tell of what is not there
             if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
                 return releaser.hidden(ask, authorizer);
@@ -87,8 +89,17 @@ final class HistoryHandler {
                     true,
                     gone && last.filter(deletions::contains).isEmpty(),
                     deletions,
+                    VersionWindow.of(ask.request()),
                     ResponseReleaser.rendering(ask.request()));
             return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         }
+    }
+
+    /** The EHR knows of changes that are hidden: when a version was made is judged by what is shown. */
+    private static String all(FhirRequest request) {
+        return request.with(request.parameters().stream()
+                        .filter(parameter -> !Set.of("_since", "_at").contains(parameter.name()))
+                        .toList())
+                .upstream();
     }
 }

@@ -99,7 +99,7 @@ final class OperationHandler {
                     link -> Optional.empty(),
                     position -> "",
                     Integer.MAX_VALUE,
-                    resource -> true,
+                    (whole, shown) -> true,
                     Optional.empty(),
                     List.of(),
                     true,

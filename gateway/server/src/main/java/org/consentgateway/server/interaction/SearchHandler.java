@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.NextLinks;
@@ -12,6 +12,7 @@ import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.SearchPlan;
+import org.consentgateway.core.request.VersionWindow;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.HttpAnswer;
@@ -43,7 +44,7 @@ final class SearchHandler {
 
     Stage answer(Answered answered, Plan.Search search) {
         SearchPlan plan = search.search();
-        Predicate<Json.Obj> owed = shown -> plan.stillMatches(shown, site::relative);
+        BiPredicate<Json.Obj, Json.Obj> owed = (whole, shown) -> plan.stillMatches(whole, shown, site::relative);
         return plan.shaping().countOnly()
                 ? counted(answered, search, owed)
                 : tell(
@@ -62,12 +63,16 @@ final class SearchHandler {
     }
 
     Stage answer(Answered answered, Plan.Everything everything) {
-        return tell(answered, Set.of(), true, everything.from(), everything.page(), resource -> true, List.of());
+        VersionWindow window = VersionWindow.of(answered.ask().request());
+        // what is not shown as it is stored may have been changed later than it is shown to have been
+        BiPredicate<Json.Obj, Json.Obj> owed =
+                (whole, shown) -> whole == shown || window.holds(VersionWindow.made(shown), Optional.empty());
+        return tell(answered, Set.of(), true, everything.from(), everything.page(), owed, List.of());
     }
 
     /** All that an operation found, as one answer. */
     Stage whole(Answered answered, Set<String> types, Plan.Page page) {
-        return tell(answered, types, true, Optional.empty(), page, resource -> true, List.of());
+        return tell(answered, types, true, Optional.empty(), page, (whole, shown) -> true, List.of());
     }
 
     Stage answer(Answered answered, Plan.LastN last) {
@@ -81,7 +86,7 @@ final class SearchHandler {
                 List.of());
     }
 
-    private Stage counted(Answered answered, Plan.Search search, Predicate<Json.Obj> owed) {
+    private Stage counted(Answered answered, Plan.Search search, BiPredicate<Json.Obj, Json.Obj> owed) {
         return told(answered, (pages, authorizer) -> {
             authorizer.ledger().because(Reason.COUNT_RECOMPUTED);
             return new Shape.Count(
@@ -100,7 +105,7 @@ final class SearchHandler {
             boolean whole,
             Optional<NextLinks.Position> from,
             Plan.Page page,
-            Predicate<Json.Obj> owed,
+            BiPredicate<Json.Obj, Json.Obj> owed,
             List<Include> includes) {
         NextLinks next = position -> {
             if (answered.plan() instanceof Plan.Search && from.isEmpty())

@@ -55,6 +55,11 @@ public final class Habits {
         return text("other-base");
     }
 
+    /** Whether it answers a history. */
+    public boolean keepsVersions() {
+        return is("history");
+    }
+
     boolean is(String habit) {
         return of(values, habit).asBoolean();
     }

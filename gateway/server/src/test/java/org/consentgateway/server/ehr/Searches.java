@@ -3,6 +3,8 @@ package org.consentgateway.server.ehr;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -132,11 +134,20 @@ final class Searches {
                 .forEach(resource -> all.put(Shelf.reference(resource), resource));
         return page(
                 all.values().stream()
+                        .filter(one -> parameters
+                                .first("_since")
+                                .filter(since ->
+                                        before(one.path("meta").path("lastUpdated").asText(), since))
+                                .isEmpty())
                         .filter(one -> types.isEmpty()
                                 || types.contains(one.path("resourceType").asText()))
                         .toList(),
                 parameters,
                 target);
+    }
+
+    private static boolean before(String instant, String since) {
+        return Instant.parse(instant).isBefore(OffsetDateTime.parse(since).toInstant());
     }
 
     /** What a resource points at by reference, anywhere in it. */
@@ -160,6 +171,7 @@ final class Searches {
         ArrayNode entries = bundle.putArray("entry");
         for (int i = versions.size() - 1; i >= 0; i--) {
             Shelf.Version version = versions.get(i);
+            if (parameters.first("_since").filter(since -> before(version.instant(), since)).isPresent()) break;
             ObjectNode entry = entries.addObject().put("fullUrl", bases.own() + "/" + reference);
             version.resource().ifPresent(resource -> entry.set("resource", resource));
             entry.putObject("request").put("method", version.method()).put("url", reference);

@@ -53,6 +53,7 @@ final class Asking {
         if (!step.body().isEmpty()) headers.put("Content-Type", RESOURCE);
         for (int i = 0; i + 1 < step.headers().size(); i += 2)
             headers.put(step.headers().get(i), hospital.filled(step.headers().get(i + 1)));
+        if (step.method().equals("HEAD")) headers.put("Connection", "close"); // ends what has no body
         String target = hospital.filled(step.target());
         return send(
                 step.caller(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a client changes in a resource that it has read, before it puts it back. */
 final class Edit {
@@ -52,6 +53,7 @@ final class Edit {
                 resource.putObject("text")
                         .put("status", "generated")
                         .put("div", "<div xmlns=\"http://www.w3.org/1999/xhtml\">mine</div>");
+            case "hidden-part" -> changed(resource);
             case "role-of-writer" ->
                 resource.putObject("practitioner").put("reference", "Practitioner/" + prefix + "c");
             case "unqualified" -> resource.remove("qualification");
@@ -73,6 +75,15 @@ final class Edit {
             default -> throw new IllegalArgumentException("unknown edit `" + name + "`");
         }
         return resource;
+    }
+
+    /** What is hidden says more; what is shown stays as it is. */
+    private static void changed(JsonNode node) {
+        for (JsonNode inner : node) changed(inner);
+        if (node instanceof ObjectNode object)
+            for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties()))
+                if (member.getValue().asText().startsWith("CNRY_"))
+                    object.put(member.getKey(), member.getValue().asText() + " more");
     }
 
     private static List<String> arrays(ObjectNode resource) {

@@ -150,6 +150,24 @@ final class NoteItems {
                         List.of(holder + ",'component':[{" + INLINE + ",'code':{'text':'a'},'valueString':'" + canary
                                 + "'}]}"),
                         List.of(ordinary));
+            case "inline-coded" -> parted(canary, holder, "component",
+                        "{" + INLINE + ",'code':{'coding':[{'system':'http://loinc.org','code':'66773-3'}]},"
+                                + "'valueQuantity':{'value':9},'interpretation':[{'text':'" + canary + "'}]}",
+                        "{'code':{'coding':[{'system':'http://loinc.org','code':'44261-9'}]},'valueQuantity':{'value':3}}");
+            case "inline-identifier" -> parted(canary, holder, "identifier",
+                        "{" + INLINE + ",'system':'urn:ehr:parts','value':'hidden','assigner':{'display':'" + canary + "'}}",
+                        "{'system':'urn:ehr:parts','value':'shown'}");
+            case "inline-category" -> parted(canary, holder.replaceFirst("'category':\\[[^\\]]*\\]}\\],", ""), "category",
+                        "{" + INLINE + ",'coding':[{'system':'urn:ehr:kinds','code':'hidden'}],'text':'" + canary + "'}",
+                        "{'coding':[{'system':'urn:ehr:kinds','code':'shown'}],'text':'shown'}");
+            case "inline-encounter" -> parted(
+                        canary,
+                        "{'resourceType':'Encounter','id':'~m1','status':'finished','class':{'code':'AMB'},'subject':"
+                                + "{'reference':'Patient/~p1'}",
+                        "participant",
+                        "{" + INLINE + ",'individual':{'reference':'Practitioner/~o','display':'" + canary + "'},'period':"
+                                + "{'start':'2026-02-02'}}",
+                        "{'individual':{'reference':'Practitioner/~c'}}");
             default -> {
                 String bundle = "{'resourceType':'Bundle','id':'~m1','type':'collection','entry':["
                         + "{'fullUrl':'urn:uuid:11111111-1111-4111-8111-111111111111','resource':"
@@ -164,8 +182,26 @@ final class NoteItems {
         };
     }
 
+    /** One of two items of an array by which a search finds. */
+    private static ChartItem parted(String canary, String holder, String array, String hidden, String shown) {
+        return new ChartItem(
+                "note:inline-searched-" + array,
+                canary,
+                List.of(holder + ",'" + array + "':[" + hidden + "," + shown + "]}"),
+                List.of(holder + ",'" + array + "':[" + shown + "]}"));
+    }
+
     static List<String> places() {
-        return List.of("contained", "inline-alone", "inline-beside", "inline-component", "bundle-entry");
+        return List.of(
+                "contained",
+                "inline-alone",
+                "inline-beside",
+                "inline-component",
+                "bundle-entry",
+                "inline-coded",
+                "inline-identifier",
+                "inline-category",
+                "inline-encounter");
     }
 
     private static String body(String type, String id, String label, String canary, int slot) {

@@ -72,6 +72,29 @@ final class PointerItems {
                     "Extension.valueReference",
                     "'status':'final','code':{'text':'c'},'subject':#<,'extension':[{'url':'urn:see','valueReference':@}]>"),
             Map.entry(
+                    "Contained.focus",
+                    "'status':'final','code':{'text':'c'},'subject':#,'contained':[{'resourceType':'Task','id':'t','status':"
+                            + "'draft','intent':'order','description':'d'<,'focus':@>}],'extension':[{'url':'urn:see',"
+                            + "'valueReference':{'reference':'#t'}}]"),
+            Map.entry(
+                    "AuditEvent.entity",
+                    "'type':{'code':'rest'},'recorded':'2026-02-02T10:00:00Z','agent':[{'requestor':true,'who':{'reference':"
+                            + "'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}}<,'entity':[{"
+                            + "'what':@}]>"),
+            Map.entry(
+                    "DiagnosticReport.result",
+                    "'status':'final','code':{'text':'c'},'subject':#,'result':[<@,>{'reference':'Observation/~o1'}]"),
+            Map.entry(
+                    "Communication.payloadReference",
+                    "'status':'completed','subject':#,'payload':[<{'contentReference':@},>{'contentString':'x'}]"),
+            Map.entry(
+                    "QuestionnaireResponse.answer",
+                    "'status':'completed','subject':#,'item':[{'linkId':'1','answer':[<{'valueReference':@},>{"
+                            + "'valueString':'x'}]}]"),
+            Map.entry(
+                    "ServiceRequest.supportingInfo",
+                    "'status':'active','intent':'order','subject':#,'code':{'text':'c'}<,'supportingInfo':[@]>"),
+            Map.entry(
                     "Goal.addresses",
                     "'lifecycleStatus':'active','description':{'text':'g'},'subject':#<,'addresses':[@]>")));
 
@@ -155,9 +178,10 @@ final class PointerItems {
     }
 
     private static ChartItem of(int slot, String element, String form, String members, String pointer) {
-        String type = element.startsWith("Extension.") ? "Observation" : element.substring(0, element.indexOf('.'));
+        boolean ofAny = element.startsWith("Extension.") || element.startsWith("Contained.");
+        String type = ofAny ? "Observation" : element.substring(0, element.indexOf('.'));
         String whole = "{'resourceType':'" + type + "','id':'~h" + slot + "'," + members + "}";
-        String filled = whole.replace("#", "{'reference':'Patient/~p1'}");
+        String filled = whole.replaceAll("#(?![a-z])", "{'reference':'Patient/~p1'}");
         return new ChartItem(
                 "pointer:" + element + " " + form,
                 "",

@@ -64,8 +64,10 @@ final class ProofRun {
                 SessionGenerator generator = new SessionGenerator(seed, open);
                 for (int first = 0; first < sessions && found.size() < enough; first += blockSize) {
                     List<ProofSession> some = new ArrayList<>();
-                    for (int i = 0; i < Math.min(blockSize, sessions - first); i++) some.add(generator.next());
-                    put(blocks, new Block(first, habits.get(first / blockSize % habits.size()), some), running);
+                    Habits of = habits.get(first / blockSize % habits.size());
+                    for (int i = 0; i < Math.min(blockSize, sessions - first); i++)
+                        some.add(inReachOf(of, generator.next()));
+                    put(blocks, new Block(first, of, some), running);
                 }
             });
             for (int i = 0; i < threads; i++) put(blocks, new Block(0, habits.get(0), List.of()), running);
@@ -79,6 +81,16 @@ final class ProofRun {
         } finally {
             lanes.shutdownNow();
         }
+    }
+
+    /** Where an EHR keeps no versions, it cannot be told which of those that look the same was the first. */
+    private static ProofSession inReachOf(Habits habits, ProofSession session) {
+        if (habits.keepsVersions()) return session;
+        return new ProofSession(
+                session.chart(),
+                session.steps().stream()
+                        .filter(step -> !step.kind().equals("originator-edit-part"))
+                        .toList());
     }
 
     /** Waits for a place, but not where nobody takes any more. */

@@ -3,6 +3,7 @@ package org.consentgateway.server.proof;
 import static org.consentgateway.server.proof.SessionStep.get;
 import static org.consentgateway.server.proof.SessionStep.send;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -57,6 +58,7 @@ final class StepGenerator {
                 Tuple.of(2, bundles()),
                 Tuple.of(1, validations()),
                 Tuple.of(2, facts()),
+                Tuple.of(2, conditions()),
                 Tuple.of(2, allowed()));
     }
 
@@ -72,7 +74,22 @@ final class StepGenerator {
         return Combinators.combine(
                         people(),
                         Arbitraries.of(PLACES),
-                        Arbitraries.of("", "", "", "/_history", "/_history/1", "?_summary=true", "?_elements=status"))
+                        Arbitraries.of(
+                                "",
+                                "",
+                                "",
+                                "/_history",
+                                "/_history/1",
+                                "/_history/2",
+                                "/_history?_since=2026-03-10T10:02:00Z",
+                                "/_history?_at=2026-03-10T10:03:00Z",
+                                "/_history?_at=2026-03&_count=1",
+                                "?_summary=true",
+                                "?_summary=text",
+                                "?_summary=data",
+                                "?_elements=status",
+                                "?_elements=identifier,component",
+                                "?_format=xml"))
                 .as((person, place, rest) ->
                         get(rest.startsWith("/_history") ? "history" : "read", person, place + rest));
     }
@@ -89,7 +106,28 @@ final class StepGenerator {
                 "&status=final",
                 "&encounter=Encounter/~e9",
                 "&identifier=urn:ehr:notes%7C~n1",
-                "&_count=3&status=final");
+                "&_count=3&status=final",
+                "&identifier=urn:ehr:parts%7Chidden",
+                "&identifier=shown",
+                "&category=hidden",
+                "&category=urn:ehr:kinds%7Cshown&_count=1",
+                "&category:not=hidden",
+                "&category:text=shown",
+                "&component-code=66773-3",
+                "&component-code=http://loinc.org%7C44261-9",
+                "&component-value-quantity=9",
+                "&component-value-quantity=lt5",
+                "&combo-code=66773-3,44261-9&_summary=count",
+                "&performer=Practitioner/~o",
+                "&participant=Practitioner/~o",
+                "&participant=~c",
+                "&code:missing=true",
+                "&_lastUpdated=ge2026-03-10T10:02:00Z",
+                "&_lastUpdated=lt2026-03-10T10:03:00Z",
+                "&_sort=date&_count=2",
+                "&_elements=status&_total=none",
+                "&_summary=text",
+                "&_format=xml");
         Arbitrary<SessionStep> byPatient = Combinators.combine(people(), Arbitraries.of(TYPES), rest)
                 .as((person, type, more) ->
                         get(more.contains("count") ? "search-count" : "search", person, type + "?patient=~p1" + more));
@@ -118,10 +156,34 @@ final class StepGenerator {
                                 "DocumentReference/$docref?patient=~p1",
                                 "DocumentReference?location=Binary/~nb1",
                                 "AuditEvent?patient=~p1",
+                                "AuditEvent?agent=Practitioner/~c",
+                                "AuditEvent?entity={n1}/~n1",
+                                "Provenance?patient=~p1",
+                                "Observation?subject:Patient.birthdate=1980-02-03&_count=4",
+                                "Observation?patient=~p1&encounter:Encounter.status=finished",
+                                "Observation?patient=~p1&derived-from={n1}/~n1",
+                                "Observation?patient=~p1&has-member:missing=true",
+                                "DiagnosticReport?patient=~p1&result=Observation/~o1",
+                                "Observation/$lastn?patient=~p1&max=1",
+                                "Observation/$lastn?patient=~p1&max=3",
+                                "Patient/~p1/$summary",
+                                "Binary?_id=~nb1,~b1",
+                                "_history",
+                                "{n1}/_history",
+                                "?_id=~n1",
+                                "Observation?patient=~p1&_filter=status%20eq%20final",
+                                "Observation?patient=~p1&_security=PSYTHPN",
                                 "Consent?patient=~p1"))
                 .as((person, target) -> get("search-by", person, target));
         Arbitrary<SessionStep> everything = Combinators.combine(
-                        people(), Arbitraries.of("", "?_count=5", "?_type=Observation,Encounter"))
+                        people(),
+                        Arbitraries.of(
+                                "",
+                                "?_count=5",
+                                "?_type=Observation,Encounter",
+                                "?_since=2026-03-10T10:02:00Z",
+                                "?_type=List,Provenance,AuditEvent,Task",
+                                "?start=2026-02-01&end=2026-02-03"))
                 .as((person, more) -> get("everything", person, "Patient/~p1/$everything" + more));
         return Arbitraries.frequencyOf(
                 Tuple.of(4, byPatient), Tuple.of(1, byForm), Tuple.of(3, others), Tuple.of(2, everything));
@@ -140,6 +202,10 @@ final class StepGenerator {
                                 "&_revinclude=Provenance:target",
                                 "&_revinclude=List:item",
                                 "&_revinclude=Task:focus",
+                                "&_include=%s:encounter&_revinclude:iterate=Condition:encounter",
+                                "&_revinclude=Provenance:target&_include:iterate=PractitionerRole:practitioner",
+                                "&_include=%s:participant",
+                                "&_include=%s:performer&_count=1&_summary=true",
                                 "&_include=%s:related&_include=%s:patient"))
                 .as((person, type, rest) -> get("include", person, type + "?patient=~p1" + rest.replace("%s", type)));
     }
@@ -199,6 +265,31 @@ final class StepGenerator {
                         place,
                         List.of("Content-Type", "application/json-patch+json"),
                         "[" + patch + "]"));
+    }
+
+    /** Requests that a header bends: of which version, in which form, with what answer. */
+    private static Arbitrary<SessionStep> conditions() {
+        String patch = "[{'op':'add','path':'/language','value':'en'}]";
+        Arbitrary<List<String>> headers = Arbitraries.of(
+                List.of("If-Match", "W/\"1\""),
+                List.of("If-Match", "W/\"2\""),
+                List.of("If-None-Match", "W/\"1\""),
+                List.of("If-None-Match", "*"),
+                List.of("If-Modified-Since", "Tue, 10 Mar 2026 10:02:00 GMT"),
+                List.of("Accept", "application/fhir+xml"),
+                List.of("Accept", "text/plain"),
+                List.of("Accept", "application/octet-stream"),
+                List.of("Prefer", "return=minimal"),
+                List.of("Prefer", "return=OperationOutcome"),
+                List.of("Prefer", "handling=lenient"));
+        Arbitrary<SessionStep> requests = Combinators.combine(
+                        Arbitraries.of(PLACES), Arbitraries.of("GET", "GET", "HEAD", "PATCH", "DELETE"))
+                .as((place, method) -> send("", Person.CLINICIAN, method, place, method.equals("PATCH") ? patch : ""));
+        return Combinators.combine(people(), requests, headers).as((person, step, bent) -> {
+            List<String> all = new ArrayList<>(bent);
+            if (step.method().equals("PATCH")) all.addAll(List.of("Content-Type", "application/json-patch+json"));
+            return new SessionStep("bent", person, step.method(), step.target(), all, step.body());
+        });
     }
 
     private static Arbitrary<SessionStep> deletes() {
@@ -286,6 +377,12 @@ final class StepGenerator {
                 entry("GET", "{h1}/~h1", ""),
                 entry("GET", "{m1}/~m1", ""),
                 entry("GET", "{n1}?patient=~p1", ""),
+                entry("GET", "{m1}/~m1/_history", ""),
+                entry("GET", "{h1}/~h1?_elements=status", ""),
+                entry("GET", "{h1}/~h1/_history/1", ""),
+                entry("GET", "Patient/~p1/$everything", ""),
+                entry("GET", "Observation?patient=~p1&category=hidden", ""),
+                entry("HEAD", "{m1}/~m1", ""),
                 entry("GET", "Encounter?_id=~e9", ""));
         Arbitrary<String> writes = Arbitraries.of(
                 entry("DELETE", "{m1}/~m1", ""),
@@ -294,6 +391,11 @@ final class StepGenerator {
                 entry("DELETE", "{n1}/~n1", ""),
                 entry("POST", "Task", task.formatted("Observation/~o1")),
                 entry("POST", "Task", task.formatted("{n1}/~n1")),
+                "{'request':{'method':'DELETE','url':'{m1}/~m1','ifMatch':'W/\\\"1\\\"'}}",
+                "{'request':{'method':'POST','url':'Encounter','ifNoneExist':'patient=~p1&status=planned'},'resource':"
+                        + "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':"
+                        + "'Patient/~p1'}}}",
+                "{'request':{'method':'PUT','url':'Observation/~o2'},'resource':" + BaseChart.observation("~o2", "8") + "}",
                 entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));
         Arbitrary<List<String>> batch =
                 Arbitraries.oneOf(reads, writes).list().ofMinSize(1).ofMaxSize(4);
@@ -347,6 +449,9 @@ final class StepGenerator {
         return Arbitraries.of(
                 get("originator-read", Person.ORIGINATOR, "{n1}/~n1"),
                 send("originator-edit", Person.ORIGINATOR, "EDIT", "{n1}/~n1", "touch"),
+                send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
+                send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
+                send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
                 get("authorised-read", Person.AUTHORISED, "{n1}/~n1"),
                 send("revoke", Person.PATIENT, "REVOKE", "Consent/~ca", ""));
     }
