@@ -43,6 +43,9 @@ public final class Gateway implements AutoCloseable {
         housekeeping = new Housekeeping(setup, storage);
         metrics.gauge(Metrics.Name.IN_FLIGHT, ports.edge::inFlight);
         metrics.gauge(Metrics.Name.OBSERVING, () -> storage.observing.now() ? 1 : 0);
+        metrics.gauge(
+                Metrics.Name.OBSERVING_SECONDS_LEFT,
+                () -> Math.max(0, storage.observing.left().toSeconds()));
         metrics.gauge(Metrics.Name.ISSUERS_UNREADABLE, decisions.tokens::unreadableIssuers);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> servers.backlog(storage.trail));
         metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> storage.worklist.size(Worklist.Addressee.OPERATOR));

@@ -1,5 +1,6 @@
 package org.consentgateway.server.authorize;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class ObserveMode {
     /** When it ends, where it ever began. */
     public Optional<Instant> until() {
         return until;
+    }
+
+    /** How long it still observes; zero where it enforces. */
+    public Duration left() {
+        return now() ? Duration.between(clock.instant(), until.orElseThrow()) : Duration.ZERO;
     }
 
     /** As what enforcing would refuse a search that passes now. */

@@ -36,6 +36,7 @@ public final class Metrics {
         AUDIT_BACKLOG("records waiting for delivery"),
         IN_FLIGHT("answers being given"),
         OBSERVING("1 while nothing is withheld, because `mode` is `observe`; 0 where it enforces"),
+        OBSERVING_SECONDS_LEFT("seconds until observing ends by itself; 0 where it enforces"),
         DEPENDENCIES_DOWN("servers and stores that could not be used when last needed, by kind"),
         ISSUERS_UNREADABLE("issuers whose signing keys could not be read when last asked for"),
         CUT_ANSWERS("answers cut after their first byte"),
