@@ -15,10 +15,9 @@ class AlertRulesTest {
 
     @Test
     void every_alert_asks_for_series_that_a_gateway_shows() {
-        assertThat(AlertRules.all())
-                .isNotEmpty()
-                .allSatisfy(rule ->
-                        assertThat(SCRAPE.knows(rule.get("expr").asText())).isNotEmpty());
+        assertThat(AlertRules.all()).isNotEmpty().allSatisfy(rule -> assertThat(
+                        SCRAPE.knows(rule.get("expr").asText()))
+                .isNotEmpty());
     }
 
     @Test
@@ -37,18 +36,16 @@ class AlertRulesTest {
         tests().forEach(test -> test.get("input_series")
                 .forEach(one -> series.add(one.get("series").asText())));
 
-        assertThat(series)
-                .isNotEmpty()
-                .allSatisfy(one -> assertThat(SCRAPE.knows(one)).hasSize(1));
+        assertThat(series).isNotEmpty().allSatisfy(one -> assertThat(SCRAPE.knows(one))
+                .hasSize(1));
     }
 
     @Test
     void every_alert_is_seen_to_fire_and_not_to() {
         List<String> fired = new ArrayList<>();
         List<String> quiet = new ArrayList<>();
-        tests().forEach(test -> test.get("alert_rule_test")
-                .forEach(tried -> (tried.has("exp_alerts") ? fired : quiet)
-                        .add(tried.get("alertname").asText())));
+        tests().forEach(test -> test.get("alert_rule_test").forEach(tried -> (tried.has("exp_alerts") ? fired : quiet)
+                .add(tried.get("alertname").asText())));
 
         assertThat(fired).containsAll(AlertRules.names());
         assertThat(quiet).containsAll(AlertRules.names());
@@ -73,9 +70,8 @@ class AlertRulesTest {
                 .map(line -> line.split("\\|")[1])
                 .reduce("", String::concat);
 
-        assertThat(AlertRules.names())
-                .doesNotHaveDuplicates()
-                .allSatisfy(name -> assertThat(rows).contains("`" + name + "`"));
+        assertThat(AlertRules.names()).doesNotHaveDuplicates().allSatisfy(name -> assertThat(rows)
+                .contains("`" + name + "`"));
     }
 
     private static JsonNode tests() {

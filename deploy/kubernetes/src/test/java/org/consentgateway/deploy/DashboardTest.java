@@ -19,10 +19,9 @@ class DashboardTest {
     void every_panel_asks_for_series_that_a_gateway_shows() {
         Scrape scrape = Scrape.ofAGateway();
 
-        assertThat(expressions())
-                .isNotEmpty()
-                .allSatisfy(expression -> assertThat(scrape.knows(expression.replace("$instance", "a")))
-                        .isNotEmpty());
+        assertThat(expressions()).isNotEmpty().allSatisfy(expression -> assertThat(
+                        scrape.knows(expression.replace("$instance", "a")))
+                .isNotEmpty());
     }
 
     @Test
@@ -45,7 +44,8 @@ class DashboardTest {
             assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.get("w").asInt(); x++)
                 for (int y = 0; y < at.get("h").asInt(); y++)
-                    assertThat(cells.add((at.get("x").asInt() + x) + " " + (at.get("y").asInt() + y)))
+                    assertThat(cells.add((at.get("x").asInt() + x) + " "
+                                    + (at.get("y").asInt() + y)))
                             .as(panel.get("title").asText())
                             .isTrue();
         }

@@ -78,15 +78,14 @@ final class Deployed {
     }
 
     private static Class<? extends HasMetadata> kind(JsonNode document) {
-        String kind =
-                document.path("apiVersion").asText() + " " + document.path("kind").asText();
+        String kind = document.path("apiVersion").asText() + " "
+                + document.path("kind").asText();
         return switch (kind) {
             case "v1 Namespace" -> io.fabric8.kubernetes.api.model.Namespace.class;
             case "v1 ConfigMap" -> io.fabric8.kubernetes.api.model.ConfigMap.class;
             case "v1 Service" -> io.fabric8.kubernetes.api.model.Service.class;
             case "apps/v1 StatefulSet" -> io.fabric8.kubernetes.api.model.apps.StatefulSet.class;
-            case "policy/v1 PodDisruptionBudget" ->
-                io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class;
+            case "policy/v1 PodDisruptionBudget" -> io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class;
             case "networking.k8s.io/v1 NetworkPolicy" ->
                 io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class;
             case "monitoring.coreos.com/v1 ServiceMonitor" ->
@@ -99,7 +98,8 @@ final class Deployed {
 
     /** The only document of that class. */
     static <T> T the(Class<T> kind, List<HasMetadata> documents) {
-        List<T> found = documents.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<T> found =
+                documents.stream().filter(kind::isInstance).map(kind::cast).toList();
         if (found.size() != 1) throw new AssertionError(found.size() + " of " + kind.getSimpleName());
         return found.get(0);
     }

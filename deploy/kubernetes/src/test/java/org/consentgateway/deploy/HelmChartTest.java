@@ -93,12 +93,8 @@ class HelmChartTest {
     void answers_in_flight_end_before_the_process_is_killed() throws IOException {
         PodSpec pod = pod(HelmChart.documents(ONE));
 
-        List<String> before = pod.getContainers()
-                .get(0)
-                .getLifecycle()
-                .getPreStop()
-                .getExec()
-                .getCommand();
+        List<String> before =
+                pod.getContainers().get(0).getLifecycle().getPreStop().getExec().getCommand();
         assertThat(before.get(0)).isEqualTo("sleep");
         // 20 s for the answers, and 10 for what closes after them
         assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(Long.parseLong(before.get(1)) + 30);
@@ -130,13 +126,14 @@ class HelmChartTest {
         PodDisruptionBudget budget = Deployed.the(PodDisruptionBudget.class, documents);
 
         assertThat(labels).containsAllEntriesOf(set.getSpec().getSelector().getMatchLabels());
-        assertThat(labels).containsAllEntriesOf(network.getSpec().getPodSelector().getMatchLabels());
+        assertThat(labels)
+                .containsAllEntriesOf(network.getSpec().getPodSelector().getMatchLabels());
         assertThat(labels).containsAllEntriesOf(budget.getSpec().getSelector().getMatchLabels());
         assertThat(services(documents)).hasSize(2).allSatisfy(service -> {
             assertThat(labels).containsAllEntriesOf(service.getSpec().getSelector());
             assertThat(service.getSpec().getPorts())
-                    .allSatisfy(port ->
-                            assertThat(port.getTargetPort().getStrVal()).isIn(ports));
+                    .allSatisfy(
+                            port -> assertThat(port.getTargetPort().getStrVal()).isIn(ports));
         });
         assertThat(network.getSpec().getIngress())
                 .flatMap(rule -> rule.getPorts())
@@ -152,10 +149,12 @@ class HelmChartTest {
         assertThat(network.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
         assertThat(network.getSpec().getIngress())
                 .allSatisfy(rule -> assertThat(rule.getFrom()).isNotEmpty());
-        assertThat(network.getSpec().getEgress()).hasSize(values.equals(ONE) ? 2 : 1).allSatisfy(rule -> {
-            assertThat(rule.getTo()).isNotEmpty();
-            assertThat(rule.getPorts()).isNotEmpty();
-        });
+        assertThat(network.getSpec().getEgress())
+                .hasSize(values.equals(ONE) ? 2 : 1)
+                .allSatisfy(rule -> {
+                    assertThat(rule.getTo()).isNotEmpty();
+                    assertThat(rule.getPorts()).isNotEmpty();
+                });
     }
 
     @Test
@@ -167,10 +166,8 @@ class HelmChartTest {
                 .filteredOn(service -> service.getMetadata()
                         .getLabels()
                         .entrySet()
-                        .containsAll(monitor.getSpec()
-                                .getSelector()
-                                .getMatchLabels()
-                                .entrySet()))
+                        .containsAll(
+                                monitor.getSpec().getSelector().getMatchLabels().entrySet()))
                 .singleElement()
                 .satisfies(service -> {
                     assertThat(service.getSpec().getClusterIP()).isEqualTo("None");
@@ -257,8 +254,7 @@ class HelmChartTest {
                 "serviceMonitor: {enabled: yes please}           | enabled",
             })
     void values_that_cannot_work_are_refused(String change, String told, @TempDir Path folder) throws IOException {
-        String values =
-                """
+        String values = """
                 image: {tag: 0.1.0}
                 config:
                   public.url: https://fhir.example.org/fhir
@@ -291,6 +287,7 @@ class HelmChartTest {
         return documents.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .collect(java.util.stream.Collectors.toMap(map -> map.getMetadata().getName(), map -> map));
+                .collect(java.util.stream.Collectors.toMap(
+                        map -> map.getMetadata().getName(), map -> map));
     }
 }

@@ -22,8 +22,8 @@ record Program(int exit, String said) {
     }
 
     static boolean isThere(String name) {
-        List<String> folders =
-                Arrays.asList(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"));
+        List<String> folders = Arrays.asList(
+                Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"));
         return folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 }

@@ -76,9 +76,7 @@ record Scrape(Map<String, Map<String, Set<String>>> labels) {
         if (Set.of("instance", "job").contains(label)) return;
         Set<String> values = known.get(label);
         if (values == null) throw new AssertionError("`" + name + "` has no label `" + label + "`");
-        Set<String> told = match.group(2).endsWith("~")
-                ? Set.of(match.group(3).split("\\|"))
-                : Set.of(match.group(3));
+        Set<String> told = match.group(2).endsWith("~") ? Set.of(match.group(3).split("\\|")) : Set.of(match.group(3));
         for (String value : told)
             if (!values.contains(value))
                 throw new AssertionError("`" + name + "` has no `" + label + "` of `" + value + "`");

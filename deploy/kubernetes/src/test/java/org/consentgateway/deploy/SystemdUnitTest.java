@@ -16,12 +16,15 @@ class SystemdUnitTest {
         Path unit = Files.writeString(
                 folder.resolve("consent-gateway.service"),
                 Deployed.read("deploy/gateway.service")
-                        .replace("/usr/bin/java", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+                        .replace(
+                                "/usr/bin/java",
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
         if (!Program.isThere("systemd-analyze")) return; // the other law of this class holds without it
 
         Program verified = Program.run(folder, "systemd-analyze", "verify", unit.toString());
-        Program rated = Program.run(
-                folder, "systemd-analyze", "security", "--offline=true", "--threshold=20", unit.toString());
+        Program rated =
+                Program.run(folder, "systemd-analyze", "security", "--offline=true", "--threshold=20", unit.toString());
 
         assertThat(verified).isEqualTo(new Program(0, ""));
         assertThat(rated.exit()).as(rated.said()).isZero();
