@@ -1,97 +1,80 @@
 package org.consentgateway.server.config;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 
-/** Keys that every server which the gateway calls has: how it is trusted, and how the gateway shows who it is. */
-final class ServerKeys {
+/**
+ * The keys by which a server is configured, so that whoever is told of a failure is told where to look.
+ *
+ * @param section {@code upstream}, {@code consent}, {@code issuer}, ...
+ * @param auth    key of the credential
+ */
+public record ServerKeys(String section, String auth) {
 
-    private ServerKeys() {}
+    /** The EHR. */
+    public static final ServerKeys UPSTREAM = of("upstream");
+    /** The EHR as the gateway asks it for itself. */
+    public static final ServerKeys LOOK_UPS = new ServerKeys("upstream", "lookup.auth");
 
-    static List<Key> server(String section, String whom) {
-        List<Key> keys = new ArrayList<>(List.of(new Key(
-                section + ".allow-plain-http",
-                "`false`",
-                "false",
-                "accepts http for " + whom + " where it is not on loopback")));
-        keys.addAll(auth(section, whom, "`none`"));
-        keys.addAll(tls(section, whom));
-        return keys;
+    public static ServerKeys of(String section) {
+        return new ServerKeys(section, section + ".auth");
     }
 
-    private static List<Key> tls(String section, String whom) {
-        return List.of(
-                new Key(
-                        section + ".tls.trust-store",
-                        "the JVM's",
-                        "/etc/gateway/trust.p12",
-                        "authorities trusted for " + whom),
-                new Key(section + ".tls.trust-store-password", "none", "file:/run/secrets/trust-store", "its password"),
-                new Key(
-                        section + ".tls.key-store",
-                        "none",
-                        "/etc/gateway/client.p12",
-                        "client certificate shown to " + whom),
-                new Key(section + ".tls.key-store-password", "none", "file:/run/secrets/key-store", "its password"));
+    /** The token endpoint of the same server. */
+    public ServerKeys tokenEndpoint() {
+        return new ServerKeys(auth, auth);
     }
 
-    static List<Key> auth(String section, String whom, String fallback) {
-        boolean seesCallers = section.startsWith("upstream");
-        String tokens = "`client-credentials`" + (seesCallers ? ", `exchange` and `jwt-bearer`" : "");
-        List<Key> keys = new ArrayList<>(List.of(
-                new Key(
-                        section + ".auth",
-                        fallback,
-                        "client-credentials",
-                        "how the gateway shows " + whom
-                                + " who it is: `none`, `basic`, `client-credentials`, `sigv4` (AWS)"
-                                + (seesCallers
-                                        ? "; or who asks: `forward` (the caller's token), `exchange` (RFC 8693: the caller's token for one of the server's), `jwt-bearer` (RFC 7523: an assertion of the gateway's about the user)"
-                                        : "")),
-                new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
-                new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
-                new Key(
-                        section + ".auth.token-url",
-                        "none",
-                        "https://login.example.org/realms/hospital/protocol/openid-connect/token",
-                        "token endpoint, for " + tokens),
-                new Key(section + ".auth.client-id", "none", "consent-gateway", "for " + tokens),
-                new Key(
-                        section + ".auth.client-secret",
-                        "none",
-                        "file:/run/secrets/" + section,
-                        "for these; or `client-key`; with neither the gateway signs with its own keys"),
-                new Key(
-                        section + ".auth.client-key",
-                        "none",
-                        "file:/run/secrets/" + section + ".jwk",
-                        "private key as a JWK, for these with a signed assertion"),
-                new Key(
-                        section + ".auth.algorithm",
-                        "`RS384`",
-                        "ES384",
-                        "`RS384` or `ES384`, for a client that signs with the gateway's own keys"),
-                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for " + tokens)));
-        if (seesCallers)
-            keys.add(new Key(
-                    section + ".auth.subject",
-                    "`sub`",
-                    "fhirUser",
-                    "`sub` or `fhirUser`: by what an assertion of `jwt-bearer` names the user"));
-        keys.addAll(sigV4(section));
-        return keys;
+    private String url() {
+        return section.equals(auth) ? auth + ".token-url" : section + ".url";
     }
 
-    private static List<Key> sigV4(String section) {
-        return List.of(
-                new Key(section + ".auth.region", "none", "us-east-1", "for `sigv4`"),
-                new Key(section + ".auth.service", "`healthlake`", "healthlake", "for `sigv4`"),
-                new Key(section + ".auth.access-key", "none", "AKIDEXAMPLE", "for `sigv4`"),
-                new Key(section + ".auth.secret-key", "none", "file:/run/secrets/aws", "for `sigv4`"),
-                new Key(
-                        section + ".auth.session-token",
-                        "none",
-                        "file:/run/secrets/aws-session",
-                        "for `sigv4` by keys that are lent for a while"));
+    /** What a failed call means, in words that follow the name of the server. */
+    public String meaning(Throwable failure) {
+        if (has(failure, CertificateException.class))
+            return "shows a certificate that is not trusted or not valid now: see its date, and set `" + section
+                    + ".tls.trust-store` to a file with its authority";
+        if (has(failure, SSLException.class))
+            return "breaks off TLS: see `" + section + ".tls.trust-store`, and `" + section
+                    + ".tls.key-store` where it wants a client certificate";
+        if (has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class))
+            return "is a name that cannot be resolved: see `" + url() + "`";
+        if (has(failure, ConnectException.class))
+            return "takes no connection: see `" + url() + "`, and whether it runs";
+        if (has(failure, HttpTimeoutException.class))
+            return "does not answer in time: see `outbound.read-timeout`, and whether it is overloaded";
+        if (has(failure, IOException.class)) return "breaks connections off: see `" + url() + "`";
+        return "cannot be used: " + failure.getClass().getSimpleName();
+    }
+
+    /** Whether nobody asks it but the gateway for itself. */
+    public boolean isOurs() {
+        return section.equals("consent") || section.equals("audit");
+    }
+
+    /** What 401 or 403 from it means. */
+    public String refused(int status) {
+        return "refuses the credential (" + status + "): see `" + auth + "`";
+    }
+
+    /** What it means that it answers an error of its own. */
+    public String inError(int status) {
+        return "answers " + status + ": see whether it runs, what stands before it, and `" + url() + "`";
+    }
+
+    /** What it means that it answers 404 in another form than a FHIR server's. */
+    public String notFhir() {
+        return "answers 404, and not as a FHIR server: see the path of `" + url() + "`";
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (kind.isInstance(cause)) return true;
+        return false;
     }
 }

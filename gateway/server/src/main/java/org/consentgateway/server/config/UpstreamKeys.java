@@ -11,17 +11,17 @@ final class UpstreamKeys {
     static List<Key> all() {
         return Stream.of(
                         ehr(),
-                        ServerKeys.server("upstream", "the EHR"),
-                        ServerKeys.auth(
+                        CalledServerKeys.server("upstream", "the EHR"),
+                        CalledServerKeys.auth(
                                 "lookup",
                                 "the EHR, for what the gateway asks for itself,",
                                 "`upstream.auth`; required with `forward`, `exchange` and `jwt-bearer`"),
                         ehrBounds(),
-                        ServerKeys.server("upstreams.NAME", "the further server"),
+                        CalledServerKeys.server("upstreams.NAME", "the further server"),
                         consentPlace(),
-                        ServerKeys.server("consent", "the consent server"),
+                        CalledServerKeys.server("consent", "the consent server"),
                         consentsAndAudit(),
-                        ServerKeys.server("audit", "the audit server"))
+                        CalledServerKeys.server("audit", "the audit server"))
                 .flatMap(List::stream)
                 .toList();
     }
