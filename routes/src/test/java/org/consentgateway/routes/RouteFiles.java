@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The folders of this module. */
@@ -22,6 +23,13 @@ final class RouteFiles {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** All of a folder, by name. */
+    static Map<String, String> all(String folder) throws IOException {
+        Map<String, String> routes = new TreeMap<>();
+        for (Path file : in(folder)) routes.putAll(alone(file));
+        return routes;
     }
 
     static Map<String, String> alone(Path file) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,14 +69,50 @@ class RouteFilesTest {
                 () -> Road.check(routes, java.util.Set.of("identify", "rule", "forward", "release")));
 
         // Then
-        assertThat(refused.problems()).contains("route `fhir` names an unknown step `forward.imaging`");
+        assertThat(refused.problems()).contains("second-upstream.camel.yaml:17: route `second-upstream` names an unknown step `forward.imaging`");
+    }
+
+    @Test
+    void all_recipes_can_lie_in_one_folder() throws IOException {
+        // Given
+        Map<String, String> routes = RouteFiles.all("examples");
+
+        // Then
+        assertThat(routes).hasSizeGreaterThan(7);
+        assertThatCode(() -> Road.check(routes, RouteFiles.STEPS)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void recipes_add_to_a_road_of_ones_own() throws IOException {
+        // Given
+        Map<String, String> routes = RouteFiles.all("examples");
+        routes.put("own.camel.yaml", Files.readString(Path.of("fhir.camel.yaml")));
+
+        // Then
+        assertThatCode(() -> Road.check(routes, RouteFiles.STEPS)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_a_recipe_does_wrong_is_told_at_its_own_place() throws IOException {
+        // Given
+        Map<String, String> routes = RouteFiles.all("examples");
+        routes.computeIfPresent(
+                "maintenance.camel.yaml", (file, yaml) -> yaml.replace("{ref: maintenance}", "{ref: release}"));
+
+        // When
+        Road.BadRoutes refused = catchThrowableOfType(Road.BadRoutes.class, () -> Road.check(routes, RouteFiles.STEPS));
+
+        // Then
+        assertThat(refused.problems())
+                .contains("maintenance.camel.yaml:13: route `maintenance` reaches `release` without `rule`");
     }
 
     @Test
     void the_problems_of_all_files_are_told_together() throws IOException {
         // Given
-        Map<String, String> routes = new TreeMap<>();
-        for (Path file : badRoutes()) routes.put(String.valueOf(file.getFileName()), Files.readString(file));
+        Map<String, String> routes = RouteFiles.all("bad-routes");
+        // what they put into the road would be wrong in every one of them
+        routes.values().removeIf(yaml -> yaml.contains("gateway:identified") || yaml.contains("gateway:permitted"));
 
         // When
         Road.BadRoutes refused = catchThrowableOfType(Road.BadRoutes.class, () -> Road.check(routes, RouteFiles.STEPS));
@@ -85,11 +120,11 @@ class RouteFilesTest {
         // Then
         assertThat(refused.problems())
                 .contains(
-                        "route `fhir` reaches `forward` without `rule`",
-                        "route `fhir` uses `log`: not allowed",
-                        "`no-list.camel.yaml` is no list of routes",
-                        "`declares-beans.camel.yaml` declares `beans`: only `route` is allowed",
-                        "two routes are named `fhir`");
+                        "leaves-out-rule.camel.yaml:8: route `fhir` reaches `forward` without `rule`",
+                        "logs.camel.yaml:10: route `fhir` uses `log`: not allowed",
+                        "no-list.camel.yaml:3: this is no list of routes",
+                        "declares-beans.camel.yaml:2: declares `beans`: only `route` is allowed",
+                        "logs.camel.yaml:2: two routes are named `fhir`");
     }
 
     @Test

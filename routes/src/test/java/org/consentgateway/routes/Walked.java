@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.undertow.Road;
+import org.consentgateway.server.adapter.undertow.TapCalls;
 import org.consentgateway.server.pipeline.Maintenance;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.CallerCredential;
@@ -35,6 +39,7 @@ import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.Reply;
 import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.RequestSummary;
 import org.consentgateway.server.stage.Stage;
 import org.consentgateway.server.stage.Step;
 
@@ -42,7 +47,6 @@ import org.consentgateway.server.stage.Step;
 final class Walked implements AutoCloseable {
 
     private static final RequestParser PARSER = new RequestParser("/fhir");
-    private static final Coding BREAK_GLASS = new Coding(Coding.ACT_REASON, "BTG");
 
     /** The names of the steps that ran, in order. */
     final List<String> ran = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -51,9 +55,12 @@ final class Walked implements AutoCloseable {
     private final Road road;
 
     Walked(String recipe, UnaryOperator<String> site) throws IOException, Road.BadRoutes {
-        String yaml = site.apply(Files.readString(Path.of("examples", recipe)));
+        this(Map.of(recipe, site.apply(Files.readString(Path.of("examples", recipe)))), Dependencies.untold());
+    }
+
+    Walked(Map<String, String> routes, Dependencies dependencies) throws Road.BadRoutes {
         road = new Road(
-                Map.of(recipe, yaml),
+                routes,
                 Map.of(
                         "identify", step("identify", Received.class, Walked::identified),
                         "rule",
@@ -65,20 +72,31 @@ final class Walked implements AutoCloseable {
                         "forward.imaging", step("forward.imaging", Permitted.class, Walked::answered),
                         "release", step("release", Answered.class, Walked::released),
                         "maintenance", new Maintenance()),
-                Dependencies.untold());
+                dependencies,
+                Clock.fixed(Instant.parse("2026-11-30T12:00:00Z"), ZoneOffset.UTC),
+                TapCalls.DIRECT);
         road.start();
     }
 
     /** The client is the token, break-glass is the purpose {@code BTG}. */
     Stage ask(String method, String path, String client, boolean breakGlass) throws Exception {
+        return ask(method, path, client, breakGlass ? "BTG" : "TREAT");
+    }
+
+    /** The client is the token. */
+    Stage ask(String method, String path, String client, String purpose) throws Exception {
         return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
                 .match(
                         request -> {
                             RequestContext ask =
-                                    new RequestContext("request-" + client, request, new byte[0], new Unused(), 0);
-                            Optional<String> purpose = breakGlass ? Optional.of("BTG") : Optional.empty();
+                                    new RequestContext(
+                                    "request-" + client, request, new byte[0], new Unused(), System.nanoTime());
                             AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
-                                    client, Optional.empty(), Optional.empty(), purpose, Optional.empty());
+                                    client,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(purpose),
+                                    Optional.empty());
                             return road.walk(new Received(ask, Optional.of(credentials)));
                         },
                         refusal -> {
@@ -100,12 +118,13 @@ final class Walked implements AutoCloseable {
 
     private static Identified identified(Received received) {
         AccessTokenVerifier.Credentials credentials = received.credentials().orElseThrow();
-        Set<Coding> purposes = credentials.purposeHeader().isPresent() ? Set.of(BREAK_GLASS) : Set.of();
+        Set<Coding> purposes =
+                Set.of(new Coding(Coding.ACT_REASON, credentials.purposeHeader().orElseThrow()));
         Caller caller = new Caller(
                 "subject",
                 credentials.bearer(),
                 Optional.of(new Reference("Practitioner", "canary-person")),
-                Optional.empty(),
+                Optional.of(new Reference("Organization", credentials.bearer())),
                 purposes,
                 false,
                 Scopes.parse("system/*.rs"),
@@ -124,16 +143,9 @@ final class Walked implements AutoCloseable {
     }
 
     private static Released released(Answered answered) {
-        Caller caller = answered.caller().orElseThrow();
         return new Released(
                 answered.ask(),
-                new Released.Summary(
-                        answered.ask().id(),
-                        caller.client(),
-                        answered.ask().request().interaction().code(),
-                        answered.ask().request().type().orElse(""),
-                        200,
-                        caller.asserts("BTG")));
+                RequestSummary.now(answered.ask(), answered.caller(), 200));
     }
 
     private record Fake<I extends Stage>(

@@ -68,6 +68,8 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             Inputs inputs = Inputs.read(config.tool());
             routes = inputs.routes();
             pack = Optional.of(inputs.pack());
+            for (String remark : inputs.remarks())
+                findings.add(new Finding("routes", Level.NOTE, remark, "what it should do is not done until then"));
         } catch (CannotStart e) {
             for (String problem : e.problems())
                 findings.add(new Finding("configuration", Level.BAD, problem, "`validate` says the same"));

@@ -61,6 +61,7 @@ public final class Gateway implements AutoCloseable {
     /** By another clock than the machine's: what happens weeks later can be asked today. */
     static Gateway assemble(GatewayConfig config, Clock clock) throws CannotStart, IOException {
         Inputs inputs = Inputs.read(config.tool());
+        inputs.remarks().forEach(remark -> LOG.warn("{}", remark));
         try {
             return new Gateway(config, inputs, clock);
         } catch (GeneralSecurityException e) {

@@ -99,7 +99,8 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "validate", header = "Checks configuration, policy pack and routes.")
     int validate() throws InvalidConfiguration, CannotStart {
-        valid(LocalChecks::ports);
+        ConfigReader.Loaded loaded = valid(LocalChecks::ports);
+        Inputs.read(loaded.config().tool()).remarks().forEach(remark -> out.println("warning: " + remark));
         out.println("configuration, policy pack and routes are valid");
         return 0;
     }

@@ -18,6 +18,7 @@ import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.adapter.jdbc.PageLinkStore;
 import org.consentgateway.server.adapter.undertow.Road;
+import org.consentgateway.server.adapter.undertow.TapCalls;
 import org.consentgateway.server.adapter.upstream.EhrCapabilities;
 import org.consentgateway.server.authorize.GrantorMemberships;
 import org.consentgateway.server.authorize.Site;
@@ -115,7 +116,13 @@ final class RequestPath {
                             minute));
         steps.put("release", new Release(dispatcher, workers));
         steps.put("maintenance", new Maintenance());
-        road = new Road(routes, steps, setup.dependencies());
+        GatewayConfig.Outbound outbound = config.outbound();
+        road = new Road(
+                routes,
+                steps,
+                setup.dependencies(),
+                setup.clock(),
+                new TapCalls(outbound.proxy(), outbound.connect(), outbound.read()));
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 

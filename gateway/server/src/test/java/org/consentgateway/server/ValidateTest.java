@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gateway.jar validate} with a folder of routes. */
 class ValidateTest {
@@ -72,9 +73,44 @@ class ValidateTest {
         assertThat(code).isEqualTo(1);
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .contains("no-such-pack")
-                .contains("route `fhir` uses `log`: not allowed")
-                .contains("route `fhir` reaches `forward` without `rule`")
-                .contains("`b.camel.yaml` declares `beans`: only `route` is allowed");
+                .contains("a.camel.yaml:7: route `fhir` uses `log`: not allowed")
+                .contains("a.camel.yaml:8: route `fhir` reaches `forward` without `rule`")
+                .contains("b.camel.yaml:1: declares `beans`: only `route` is allowed")
+                .contains("`notes.txt` in `routes.dir` is not read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tap.yaml", "tap.camel.yml", "tap.camel.yaml.bak", "README.md"})
+    void what_lies_beside_the_routes_and_is_not_read_is_told_and_hinders_nothing(String name) throws Exception {
+        // Given
+        Files.copy(RECIPES.resolve("tap.camel.yaml"), folder.resolve("tap.camel.yaml"));
+        Files.copy(RECIPES.resolve("tap.camel.yaml"), folder.resolve(name));
+        Files.createDirectory(folder.resolve("..data"));
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("warning: `" + name + "` in `routes.dir` is not read: only `*.camel.yaml` is a route")
+                .contains("are valid")
+                .doesNotContain("..data");
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void a_road_under_another_name_is_told_beside_its_absence() throws Exception {
+        // Given
+        Files.copy(RECIPES.resolve("tap.camel.yaml"), folder.resolve("tap.yaml"));
+
+        // When
+        int code = validate();
+
+        // Then
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("exactly one route starts from `gateway:fhir`, found 0")
+                .contains("`tap.yaml` in `routes.dir` is not read");
+        assertThat(code).isEqualTo(1);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.RefusalRecorder;
+import org.consentgateway.server.stage.RefusalSent;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.RequestContext;
@@ -300,7 +301,10 @@ public final class Edge {
         inFlight.incrementAndGet();
         return road.walk(received)
                 .thenCompose(stage -> stage instanceof Refused refused
-                        ? refusals.record(refused).<Stage>thenApply(recorded -> recorded)
+                        ? refusals.record(refused).<Stage>thenApply(recorded -> {
+                            road.refused(RefusalSent.now(recorded, recorded.status()));
+                            return recorded;
+                        })
                         : CompletableFuture.completedFuture(stage))
                 .whenComplete((stage, failure) -> inFlight.decrementAndGet());
     }
@@ -317,10 +321,12 @@ public final class Edge {
         if (ask.reply().started()) {
             ask.reply().cut();
             answered.accept(0, since(ask));
+            road.refused(RefusalSent.now(refused, 0));
             return;
         }
         var unused = refusals.record(refused).whenComplete((recorded, failure) -> {
             Refused told = failure == null ? recorded : Outcomes.refused(ask, 503);
+            if (told.caller().isEmpty()) told = told.by(refused.caller());
             answered.accept(told.status(), since(ask));
             Map<String, String> headers = new HashMap<>(told.headers());
             headers.putAll(json());
@@ -330,6 +336,7 @@ public final class Edge {
                     told.status(),
                     headers,
                     JsonWriter.bytes(told.outcome().toJson()));
+            road.refused(RefusalSent.now(told, told.status()));
         });
     }
 

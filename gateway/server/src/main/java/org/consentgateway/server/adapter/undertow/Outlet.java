@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a tap may send to, and with which options: a file, a topic, a mailbox.
+ * Where a tap may send to, and with which options: a file, a topic, a mailbox, a web server.
  *
  * @param uri      the whole address
  * @param required options that must be set
@@ -49,7 +49,14 @@ record Outlet(Pattern uri, Set<String> required, Set<String> optional, Set<Strin
                     Pattern.compile("smtps?:[A-Za-z0-9.-]+(:[0-9]{1,5})?"),
                     Set.of("from", "to"),
                     Set.of("subject", "cc", "replyTo", "username"),
-                    Set.of("password")));
+                    Set.of("password")),
+            // a web server; without TLS on this machine alone
+            new Outlet(
+                    Pattern.compile("(https://[A-Za-z0-9.-]+|http://(localhost|127\\.0\\.0\\.1))(:[0-9]{1,5})?"
+                            + "(/[A-Za-z0-9._~/-]*)?"),
+                    Set.of(),
+                    Set.of("authUsername"),
+                    Set.of("authPassword", "authBearerToken")));
 
     /** What is wrong with an endpoint, as ends of sentences; empty when a tap may send there. */
     static List<String> problems(String uri, JsonNode parameters) {

@@ -1,29 +1,31 @@
 package org.consentgateway.server.adapter.undertow;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.consentgateway.server.port.Dependencies;
-import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
+import org.consentgateway.server.stage.RefusalSent;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.RequestContext;
@@ -57,7 +59,7 @@ public final class Road {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final GatewayComponent component = new GatewayComponent();
-    private final Duration longestThrottle;
+    private final ExecutorService taps;
 
     /**
      * Reads the routes and checks them; nothing runs yet.
@@ -65,23 +67,48 @@ public final class Road {
      * @param routes file name to YAML text
      * @param steps  what a route may name
      * @param dependencies told whether the taps deliver
+     * @param clock  gives the summary its time
+     * @param calls  how taps call web servers
      * @throws BadRoutes with every problem
      */
-    public Road(Map<String, String> routes, Map<String, Step<?>> steps, Dependencies dependencies) throws BadRoutes {
-        this(checked(routes, steps.keySet()), steps, dependencies);
+    public Road(
+            Map<String, String> routes,
+            Map<String, Step<?>> steps,
+            Dependencies dependencies,
+            InstantSource clock,
+            TapCalls calls)
+            throws BadRoutes {
+        this(checked(routes, steps.keySet()), steps, dependencies, clock, calls);
     }
 
     /** Checks routes without a step to run them. */
     public static void check(Map<String, String> routes, Set<String> steps) throws BadRoutes {
-        new Road(checked(routes, steps), Map.of(), Dependencies.untold());
+        new Road(
+                checked(routes, steps), Map.of(), Dependencies.untold(), InstantSource.system(), TapCalls.DIRECT);
+    }
+
+    /** The route that runs where no other is written, by its file name. */
+    public static Map<String, String> builtIn() {
+        return RouteText.builtIn();
     }
 
     /** The road without its guard, to show that typed stages alone stop what a route leaves out. */
     static Road unguarded(Map<String, String> routes, Map<String, Step<?>> steps) throws BadRoutes {
-        return new Road(read(routes, new ArrayList<>()), steps, Dependencies.untold());
+        return new Road(
+                read(routes, new RouteProblems()),
+                steps,
+                Dependencies.untold(),
+                InstantSource.system(),
+                TapCalls.DIRECT);
     }
 
-    private Road(List<RouteText> routes, Map<String, Step<?>> steps, Dependencies dependencies) throws BadRoutes {
+    private Road(
+            List<RouteText> routes,
+            Map<String, Step<?>> steps,
+            Dependencies dependencies,
+            InstantSource clock,
+            TapCalls calls)
+            throws BadRoutes {
         context.getCamelContextExtension().setName("gateway");
         context.setStreamCaching(false);
         context.setMessageHistory(false);
@@ -93,17 +120,15 @@ public final class Road {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.getManagementStrategy().addEventNotifier(new TapHealth(dependencies));
         boundTaps(context.getExecutorServiceManager().getDefaultThreadPoolProfile());
+        context.getCamelContextExtension().addInterceptStrategy(new ThrottleRefusals());
+        taps = context.getExecutorServiceManager().newDefaultThreadPool(this, "taps");
         context.addComponent(GatewayComponent.SCHEME, component);
-        context.getRegistry().bind("request-language", new RequestLanguage());
+        for (String scheme : HttpTap.SCHEMES) context.addComponent(scheme, new HttpTap(calls));
+        context.getRegistry().bind("request-language", new RequestLanguage(clock));
         steps.forEach((name, step) -> context.getRegistry().bind(name, new StepProcessor<>(name, step)));
         List<String> problems = new ArrayList<>();
         routes.forEach(route -> load(route, problems));
         if (!problems.isEmpty()) throw new BadRoutes(problems);
-        longestThrottle = routes.stream()
-                .flatMap(route -> route.tree().findValuesAsText("timePeriodMillis").stream())
-                .map(text -> Duration.ofMillis(Long.parseLong(text)))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
     }
 
     /** A tap that is slow loses lines, and says so; it never holds a worker or the memory of many requests. */
@@ -115,14 +140,13 @@ public final class Road {
     }
 
     private static List<RouteText> checked(Map<String, String> routes, Set<String> steps) throws BadRoutes {
-        List<String> problems = new ArrayList<>();
-        List<RouteText> files = read(routes, problems);
-        problems.addAll(new RouteGuard(steps).problems(files));
-        if (!problems.isEmpty()) throw new BadRoutes(problems);
-        return files;
+        RouteProblems problems = new RouteProblems();
+        List<RouteText> admitted = new RouteGuard(steps, problems).admitted(read(routes, problems));
+        if (!problems.all().isEmpty()) throw new BadRoutes(problems.all());
+        return admitted;
     }
 
-    private static List<RouteText> read(Map<String, String> routes, List<String> problems) {
+    private static List<RouteText> read(Map<String, String> routes, RouteProblems problems) {
         List<RouteText> files = new ArrayList<>();
         new TreeMap<>(routes)
                 .forEach((file, yaml) -> RouteText.read(file, yaml, problems).ifPresent(files::add));
@@ -148,6 +172,13 @@ public final class Road {
 
     /** Lets what is under way end, taps included. */
     public void stop() {
+        taps.shutdown();
+        try {
+            if (!taps.awaitTermination(LONGEST_STOP_SECONDS, TimeUnit.SECONDS))
+                LOG.warn("taps had lines left when the gateway stopped");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         context.stop();
     }
 
@@ -172,9 +203,9 @@ public final class Road {
         if (body instanceof Released released) {
             // the answer has gone: what fails after it is a tap
             if (failure != null) LOG.error("tap failed: {}", failure.getClass().getName());
+            tap(GatewayComponent.RELEASED, released);
             return released;
         }
-        if (failure instanceof ThrottlerRejectedExecutionException) return throttled(exchange, ask);
         if (failure == null && body instanceof Refused refused) return refused;
         if (failure != null) LOG.error("route failed: {}", failure.getClass().getName());
         else
@@ -184,16 +215,27 @@ public final class Road {
         return Outcomes.refused(ask, 500);
     }
 
-    /** RFC 6585 section 4. A place is free again when the period has passed, at the latest. */
-    private Refused throttled(Exchange exchange, RequestContext ask) {
-        long seconds = Math.max(1, (longestThrottle.toMillis() + 999) / 1000);
-        Refused refused = Refused.with(
-                ask,
-                429,
-                new Outcome("throttled", "too many requests"),
-                Map.of("Retry-After", String.valueOf(seconds)));
-        return exchange.getMessage().getBody() instanceof Stage stage
-                ? refused.by(RequestFacts.caller(stage))
-                : refused;
+    /**
+     * Tells the taps of a refusal.
+     *
+     * @param sent made when it left: sooner, its time could tell what is hidden from what is missing
+     */
+    void refused(RefusalSent sent) {
+        tap(GatewayComponent.REFUSED, sent);
+    }
+
+    /** Beside the answer: no request waits for a tap. */
+    private void tap(String ended, Stage stage) {
+        for (AsyncProcessor tap : component.taps(ended)) {
+            try {
+                taps.execute(() -> {
+                    Exchange exchange = new DefaultExchange(context, ExchangePattern.InOnly);
+                    exchange.getMessage().setBody(stage);
+                    tap.process(exchange, synchronously -> {});
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.error("a tap is behind: a line about request {} is lost", stage.ask().id());
+            }
+        }
     }
 }

@@ -2,10 +2,9 @@ package org.consentgateway.server.adapter.undertow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * The route that starts at the listener: {@code identify}, {@code rule}, {@code forward} and {@code release}, each once
@@ -42,10 +41,10 @@ final class RoadWalk extends RouteWalk<RoadWalk.Place> {
     private static final int LONGEST_PERIOD = 3_600_000;
 
     private final Set<String> steps;
-    private final Set<String> tapped = new TreeSet<>();
+    private final Map<String, JsonNode> tapped = new TreeMap<>();
 
-    RoadWalk(String route, Set<String> steps, List<String> problems) {
-        super(route, problems);
+    RoadWalk(String route, JsonNode start, Set<String> steps, RouteProblems problems, Junctions junctions) {
+        super(route, start, problems, junctions);
         this.steps = steps;
     }
 
@@ -54,8 +53,8 @@ final class RoadWalk extends RouteWalk<RoadWalk.Place> {
         ends(walk(listed, EnumSet.of(Place.RECEIVED)));
     }
 
-    /** The {@code direct:} endpoints that it taps to. */
-    Set<String> tapped() {
+    /** The {@code direct:} endpoints that it taps to, each with where it does. */
+    Map<String, JsonNode> tapped() {
         return tapped;
     }
 
@@ -125,7 +124,7 @@ final class RoadWalk extends RouteWalk<RoadWalk.Place> {
         String uri = tap.path("uri").asText();
         if (!uri.matches("direct:[A-Za-z0-9-]+"))
             problem("taps to `" + uri + "`: only a `direct:` route may be tapped to");
-        else tapped.add(uri);
+        else tapped.putIfAbsent(uri, tap);
         if (!EnumSet.of(Place.RELEASED).containsAll(at))
             problem("taps before release: only released metadata may be tapped");
     }
@@ -134,7 +133,7 @@ final class RoadWalk extends RouteWalk<RoadWalk.Place> {
     void asks(String fact, EnumSet<Place> at) {
         Place known =
                 switch (fact) {
-                    case "client", "break-glass" -> Place.IDENTIFIED;
+                    case "client", "organization", "purpose", "role", "break-glass" -> Place.IDENTIFIED;
                     case "status", "summary" -> Place.RELEASED;
                     default -> Place.RECEIVED;
                 };

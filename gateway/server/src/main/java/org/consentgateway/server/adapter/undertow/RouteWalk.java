@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,18 +16,21 @@ abstract class RouteWalk<P extends Enum<P>> {
 
     private static final Set<String> BRANCH = Set.of("expression", "steps");
 
-    private final String route;
-    private final List<String> problems;
+    private final RouteProblems problems;
+    private final Junctions junctions;
+    private String route;
+    private JsonNode here;
 
-    RouteWalk(String route, List<String> problems) {
+    RouteWalk(String route, JsonNode start, RouteProblems problems, Junctions junctions) {
         this.route = route;
+        this.here = start;
         this.problems = problems;
+        this.junctions = junctions;
     }
 
-    /** Reports a sentence about the route, once. */
+    /** Reports a sentence about the step that is looked at. */
     final void problem(String sentence) {
-        String problem = "route `" + route + "` " + sentence;
-        if (!problems.contains(problem)) problems.add(problem);
+        problems.at(here, "route `" + route + "` " + sentence);
     }
 
     /** The EIPs that stand here beside {@code choice}, {@code filter} and {@code stop}. */
@@ -48,9 +50,21 @@ abstract class RouteWalk<P extends Enum<P>> {
             problem("has no list of steps where one belongs");
             return at;
         }
-        EnumSet<P> here = at;
-        for (JsonNode step : steps) here = step(step, here);
-        return here;
+        EnumSet<P> after = at;
+        for (JsonNode step : steps) after = in(step, after);
+        return after;
+    }
+
+    /** What is wrong in a step is told at its place, what is wrong after it at the place of what it stands in. */
+    private EnumSet<P> in(JsonNode step, EnumSet<P> at) {
+        JsonNode around = here;
+        String outer = route;
+        here = step;
+        route = junctions.routeOf(step, route);
+        EnumSet<P> after = step(step, at);
+        here = around;
+        route = outer;
+        return after;
     }
 
     private EnumSet<P> step(JsonNode step, EnumSet<P> at) {
@@ -132,16 +146,19 @@ abstract class RouteWalk<P extends Enum<P>> {
             return "";
         }
         String text = language.path("expression").asText();
-        Optional<String> fact = RequestLanguage.factOf(text);
-        if (fact.isEmpty()) problem("asks for `" + text + "`: not a fact of a request");
-        fact.ifPresent(known -> asks(known, at));
-        return fact.isEmpty() ? "" : text;
+        List<String> facts = RequestLanguage.factsIn(text);
+        if (facts.isEmpty()) problem("asks for `" + text + "`: not a fact of a request");
+        facts.forEach(known -> asks(known, at));
+        return facts.isEmpty() ? "" : text;
     }
 
     /** Reports every attribute that is not listed. */
     final void only(String eip, JsonNode attributes, Set<String> allowed) {
         for (Map.Entry<String, JsonNode> attribute : attributes.properties())
             if (!allowed.contains(attribute.getKey()))
-                problem("sets `" + attribute.getKey() + "` of `" + eip + "`: not allowed");
+                problems.at(
+                        attributes,
+                        attribute.getKey(),
+                        "route `" + route + "` sets `" + attribute.getKey() + "` of `" + eip + "`: not allowed");
     }
 }

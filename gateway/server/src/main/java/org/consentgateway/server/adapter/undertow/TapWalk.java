@@ -2,10 +2,12 @@ package org.consentgateway.server.adapter.undertow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
-/** A route that starts from {@code direct:}: it filters what was released, makes one line of it, and sends that out. */
+/**
+ * A route that starts where a request has ended, or from {@code direct:}: it filters what was released or refused, makes one
+ * line of it, and sends that out.
+ */
 final class TapWalk extends RouteWalk<TapWalk.Body> {
 
     /** What the body is. */
@@ -16,8 +18,8 @@ final class TapWalk extends RouteWalk<TapWalk.Body> {
 
     private static final Set<String> EIPS = Set.of("setBody", "to");
 
-    TapWalk(String route, List<String> problems) {
-        super(route, problems);
+    TapWalk(String route, JsonNode start, RouteProblems problems) {
+        super(route, start, problems, new Junctions());
     }
 
     /** Walks the whole route. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -145,7 +146,8 @@ class RoadTest {
                         - setBody: {expression: {language: {language: request, expression: summary}}}
                         - to: {uri: "file:%s", parameters: {fileName: log.txt, fileExist: Append}}
                 """.formatted(taps);
-        Road road = new Road(Map.of("fhir.camel.yaml", routes), steps(), dependencies);
+        Road road = new Road(
+                Map.of("fhir.camel.yaml", routes), steps(), dependencies, InstantSource.system(), TapCalls.DIRECT);
         road.start();
         try {
             // When

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
@@ -19,6 +20,7 @@ import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.Released;
 import org.consentgateway.server.stage.Reply;
 import org.consentgateway.server.stage.RequestContext;
+import org.consentgateway.server.stage.RequestSummary;
 import org.consentgateway.server.stage.Stage;
 import org.consentgateway.server.stage.Step;
 
@@ -27,13 +29,15 @@ final class Stages {
 
     private static final RequestParser PARSER = new RequestParser("/fhir");
 
+    private static final Coding TREAT = new Coding(Coding.ACT_REASON, "TREAT");
+
     private Stages() {}
 
     static Received received(String method, String path) {
         return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
                 .match(
                         request -> new Received(
-                                new RequestContext("request-1", request, new byte[0], new Unused(), 0),
+                                new RequestContext("request-1", request, new byte[0], new Unused(), System.nanoTime()),
                                 Optional.empty()),
                         refusal -> {
                             throw new IllegalArgumentException(refusal.diagnostics());
@@ -45,8 +49,8 @@ final class Stages {
                 "subject",
                 "research-app",
                 Optional.empty(),
-                Optional.empty(),
-                breakGlass ? Set.of(new Coding(Coding.ACT_REASON, "BTG")) : Set.of(),
+                Optional.of(new Reference("Organization", "org-a")),
+                breakGlass ? Set.of(TREAT, new Coding(Coding.ACT_REASON, "BTG")) : Set.of(TREAT),
                 false,
                 Scopes.parse("system/*.rs"),
                 Optional.empty(),
@@ -66,7 +70,7 @@ final class Stages {
 
     static Released released(Answered answered) {
         return new Released(
-                answered.ask(), new Released.Summary("request-1", "research-app", "read", "Patient", 200, false));
+                answered.ask(), RequestSummary.now(answered.ask(), answered.caller(), 200));
     }
 
     static <I extends Stage> Step<I> step(Class<I> takes, Function<I, CompletionStage<? extends Stage>> next) {
