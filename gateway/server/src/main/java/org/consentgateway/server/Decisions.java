@@ -38,6 +38,7 @@ import org.consentgateway.server.authorize.PermissionSources;
 import org.consentgateway.server.authorize.ReleaseSettings;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.PolicyConfig;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Worklist;
@@ -71,7 +72,7 @@ final class Decisions implements AutoCloseable {
                 KeptAbilities.in(config.storage().data().resolve("ehr-abilities.json"), setup.clock()),
                 worklist);
         LabelledTypes labelled = new LabelledTypeStore(storage.database, setup.clock(), System::nanoTime);
-        labelProbe = config.law().labelProbing() == GatewayConfig.LabelProbing.AT_START
+        labelProbe = config.law().labelProbing() == PolicyConfig.LabelProbing.AT_START
                 ? Optional.of(probe(setup.pack(), servers, own, labelled))
                 : Optional.empty();
         site = site(setup, storage, servers, new Bases(setup.publicBase(), bases), own, chart, labelled);
@@ -115,10 +116,11 @@ final class Decisions implements AutoCloseable {
                         new DeletionStore(storage.database, setup.clock()),
                         new ShownVersionStore(storage.database),
                         labelled),
-                new DecisionRecording(setup.measured().trail(storage.facts), storage.records, setup.measured()::decided),
+                new DecisionRecording(
+                        setup.measured().trail(storage.facts), storage.records, setup.measured()::decided),
                 attachments(setup, storage, servers),
                 new ReleaseSettings(
-                        config.law().withholding() == GatewayConfig.Withholding.MARKED,
+                        config.law().withholding() == PolicyConfig.Withholding.MARKED,
                         config.lookAhead(),
                         storage.observing),
                 setup.clock());

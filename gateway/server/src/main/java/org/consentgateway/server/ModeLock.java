@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.consentgateway.server.adapter.audit.Opening;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
 import org.consentgateway.server.authorize.ObserveMode;
-import org.consentgateway.server.config.GatewayConfig.Observe;
+import org.consentgateway.server.config.PolicyConfig.Observe;
 import org.consentgateway.server.port.StoreUnavailable;
 
 /**

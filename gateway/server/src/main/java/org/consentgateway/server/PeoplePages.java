@@ -15,7 +15,7 @@ import org.consentgateway.server.adapter.oidc.AuthorizationCodeFlow;
 import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.undertow.InProcessRequests;
 import org.consentgateway.server.adapter.upstream.ConsentServer;
-import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.ListenerConfig;
 import org.consentgateway.server.pages.Breaches;
 import org.consentgateway.server.pages.ConsoleParts;
 import org.consentgateway.server.pages.Frame;
@@ -56,7 +56,7 @@ final class PeoplePages implements AutoCloseable {
 
     /** What the pages are made of; empty where nobody can sign in. */
     private Optional<PageParts> parts(DecisionIndex index) {
-        GatewayConfig.Pages told = setup.config().pages();
+        ListenerConfig.Pages told = setup.config().pages();
         URI at = told.url();
         IssuerMessages messages = new IssuerMessages(decisions.tokens);
         return told.client()

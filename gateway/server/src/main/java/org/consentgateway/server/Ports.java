@@ -25,6 +25,7 @@ import org.consentgateway.server.adapter.undertow.ServerTls;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.authorize.PointerVisibility;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.ListenerConfig;
 import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.PointerLookUps;
 import org.consentgateway.server.management.ManagementServer;
@@ -60,7 +61,7 @@ final class Ports implements AutoCloseable {
         this.decisions = decisions;
         this.path = path;
         GatewayConfig config = setup.config();
-        GatewayConfig.Http http = config.http();
+        ListenerConfig.Http http = config.http();
         edge = new Edge(
                 path.road,
                 setup.measured().tokens(decisions.tokens),
@@ -114,7 +115,7 @@ final class Ports implements AutoCloseable {
 
     private static Optional<ServerTls> tls(GatewayConfig config) throws GeneralSecurityException, IOException {
         if (config.http().tls().isEmpty()) return Optional.empty();
-        GatewayConfig.ListenerTls tls = config.http().tls().get();
+        ListenerConfig.ListenerTls tls = config.http().tls().get();
         ServerTls.ClientCertificate clients =
                 switch (tls.clientAuth()) {
                     case NONE -> ServerTls.ClientCertificate.IGNORED;
@@ -137,7 +138,7 @@ final class Ports implements AutoCloseable {
     }
 
     private ManagementServer management(Metrics metrics) throws IOException {
-        GatewayConfig.Management told = setup.config().management();
+        ListenerConfig.Management told = setup.config().management();
         IssuerMessages messages = new IssuerMessages(decisions.tokens);
         EnforcementPoints points = new EnforcementPoints(told.enforcementPoints().entrySet().stream()
                 .collect(Collectors.toMap(

@@ -25,6 +25,7 @@ import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.config.ListenerConfig;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.interaction.Decoys;
@@ -209,7 +210,7 @@ final class RequestPath {
     private static Optional<EhrDiscovery> discovery(Setup setup, Servers servers)
             throws GeneralSecurityException, IOException {
         GatewayConfig config = setup.config();
-        if (config.http().oauth() == GatewayConfig.PublicOAuth.OFF) return Optional.empty();
+        if (config.http().oauth() == ListenerConfig.PublicOAuth.OFF) return Optional.empty();
         return Optional.of(new EhrDiscovery(
                 servers.clients.plain(config.upstream().tls()),
                 new OAuthEndpoints.Addresses(config.upstream().url(), config.publicUrl(), config.bases()),

@@ -6,10 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.server.config.GatewayConfig.AssertionSubject;
-import org.consentgateway.server.config.GatewayConfig.Auth;
-import org.consentgateway.server.config.GatewayConfig.Proof;
-import org.consentgateway.server.config.GatewayConfig.SigningAlgorithm;
+import org.consentgateway.server.config.UpstreamAuth.AssertionSubject;
+import org.consentgateway.server.config.UpstreamAuth.Proof;
+import org.consentgateway.server.config.UpstreamAuth.SigningAlgorithm;
 
 /** The {@code .auth} keys of one server: the kind says which others are needed, and every further one is a problem. */
 final class AuthSection {
@@ -48,34 +47,38 @@ final class AuthSection {
         this.auth = section + ".auth";
     }
 
-    Auth auth(boolean plainAllowed) {
+    UpstreamAuth auth(boolean plainAllowed) {
         return switch (values.choice(auth, Kind.class, Kind.NONE)) {
-            case NONE -> only(new Auth.None());
-            case FORWARD -> only(new Auth.Forward());
+            case NONE -> only(new UpstreamAuth.None());
+            case FORWARD -> only(new UpstreamAuth.Forward());
             case BASIC -> basic();
             case CLIENT_CREDENTIALS ->
-                clientCredentials(plainAllowed).<Auth>map(client -> client).orElseGet(Auth.None::new);
+                clientCredentials(plainAllowed)
+                        .<UpstreamAuth>map(client -> client)
+                        .orElseGet(UpstreamAuth.None::new);
             case EXCHANGE ->
-                clientCredentials(plainAllowed).<Auth>map(Auth.Exchange::new).orElseGet(Auth.None::new);
+                clientCredentials(plainAllowed)
+                        .<UpstreamAuth>map(UpstreamAuth.Exchange::new)
+                        .orElseGet(UpstreamAuth.None::new);
             case JWT_BEARER -> jwtBearer(plainAllowed);
             case SIGV4 -> sigV4();
         };
     }
 
-    private Auth basic() {
+    private UpstreamAuth basic() {
         Optional<String> username = values.required(auth + ".username");
         values.required(auth + ".password");
         Optional<Secret> password = values.secret(auth + ".password");
-        only(new Auth.None(), "username", "password");
-        if (username.isEmpty() || password.isEmpty()) return new Auth.None();
-        return new Auth.Basic(username.get(), password.get());
+        only(new UpstreamAuth.None(), "username", "password");
+        if (username.isEmpty() || password.isEmpty()) return new UpstreamAuth.None();
+        return new UpstreamAuth.Basic(username.get(), password.get());
     }
 
-    private Auth jwtBearer(boolean plainAllowed) {
+    private UpstreamAuth jwtBearer(boolean plainAllowed) {
         AssertionSubject subject = isKey("subject") ? subject() : AssertionSubject.SUB;
         return clientCredentials(plainAllowed, "subject")
-                .<Auth>map(client -> new Auth.JwtBearer(client, subject))
-                .orElseGet(Auth.None::new);
+                .<UpstreamAuth>map(client -> new UpstreamAuth.JwtBearer(client, subject))
+                .orElseGet(UpstreamAuth.None::new);
     }
 
     private AssertionSubject subject() {
@@ -92,19 +95,19 @@ final class AuthSection {
         return Key.find(auth + "." + member).isPresent();
     }
 
-    private Auth sigV4() {
+    private UpstreamAuth sigV4() {
         Optional<String> region = values.required(auth + ".region");
         Optional<String> accessKey = values.required(auth + ".access-key");
         values.required(auth + ".secret-key");
         Optional<Secret> secretKey = values.secret(auth + ".secret-key");
         Optional<Secret> session = values.secret(auth + ".session-token");
         String service = values.text(auth + ".service").orElse("healthlake");
-        only(new Auth.None(), "region", "service", "access-key", "secret-key", "session-token");
-        if (region.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) return new Auth.None();
-        return new Auth.SigV4(region.get(), service, accessKey.get(), secretKey.get(), session);
+        only(new UpstreamAuth.None(), "region", "service", "access-key", "secret-key", "session-token");
+        if (region.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) return new UpstreamAuth.None();
+        return new UpstreamAuth.SigV4(region.get(), service, accessKey.get(), secretKey.get(), session);
     }
 
-    private Optional<Auth.ClientCredentials> clientCredentials(boolean plainAllowed, String... further) {
+    private Optional<UpstreamAuth.ClientCredentials> clientCredentials(boolean plainAllowed, String... further) {
         values.required(auth + ".token-url");
         Optional<URI> url = values.url(auth + ".token-url");
         url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()) && !plainAllowed)
@@ -127,16 +130,17 @@ final class AuthSection {
                 .orElse(SigningAlgorithm.RS384);
         List<String> used = new ArrayList<>(List.of(further));
         used.addAll(List.of("token-url", "client-id", "client-secret", "client-key", "algorithm", "scope"));
-        only(new Auth.None(), used.toArray(String[]::new));
+        only(new UpstreamAuth.None(), used.toArray(String[]::new));
         Optional<Proof> proof = neither
                 ? Optional.of(new Proof.OwnKey(algorithm))
                 : secret.<Proof>map(Proof.SharedSecret::new).or(() -> key.map(Proof.Key::new));
         if (url.isEmpty() || id.isEmpty() || proof.isEmpty()) return Optional.empty();
-        return Optional.of(new Auth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
+        return Optional.of(
+                new UpstreamAuth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
     }
 
     /** A member that the kind does not use would look as if it did something. */
-    private Auth only(Auth result, String... used) {
+    private UpstreamAuth only(UpstreamAuth result, String... used) {
         Set<String> known = Set.copyOf(Arrays.asList(used));
         MEMBERS.stream()
                 .filter(member -> !known.contains(member) && isKey(member) && values.given(auth + "." + member))

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.GatewayConfig.Law;
 import org.consentgateway.server.config.GatewayConfig.Server;
 import org.consentgateway.server.config.GatewayConfig.Storage;
+import org.consentgateway.server.config.PolicyConfig.Law;
 
 /**
  * What the tools of the command line read of the configuration; neither ports nor who asks.

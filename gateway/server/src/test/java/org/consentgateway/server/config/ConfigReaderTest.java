@@ -16,9 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
-import org.consentgateway.server.config.GatewayConfig.Withholding;
+import org.consentgateway.server.config.PolicyConfig.Withholding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,16 +66,16 @@ class ConfigReaderTest {
 
         // Then
         assertThat(config.http())
-                .isEqualTo(new GatewayConfig.Http(
+                .isEqualTo(new ListenerConfig.Http(
                         "127.0.0.1",
                         8080,
                         "/fhir",
                         Optional.empty(),
-                        new GatewayConfig.Cors(Set.of(), Set.of()),
-                        GatewayConfig.PublicOAuth.OFF));
-        assertThat(config.management()).isEqualTo(new GatewayConfig.Management("127.0.0.1", 9876, Map.of()));
+                        new ListenerConfig.Cors(Set.of(), Set.of()),
+                        ListenerConfig.PublicOAuth.OFF));
+        assertThat(config.management()).isEqualTo(new ListenerConfig.Management("127.0.0.1", 9876, Map.of()));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
-        assertThat(config.upstream().auth()).isEqualTo(new Auth.None());
+        assertThat(config.upstream().auth()).isEqualTo(new UpstreamAuth.None());
         assertThat(config.consent().server()).isEqualTo(config.upstream());
         assertThat(config.consent().lease()).isEmpty();
         assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(60));
@@ -85,11 +84,8 @@ class ConfigReaderTest {
         assertThat(config.issuers().get(0).asking().introspection()).isEqualTo(Introspection.OFF);
         assertThat(config.organization()).isEqualTo(new Reference("Organization", "org-a"));
         assertThat(config.law())
-                .isEqualTo(new GatewayConfig.Law(
-                        List.of("us-hipaa"),
-                        ZoneId.of("UTC"),
-                        Withholding.SILENT,
-                        GatewayConfig.LabelProbing.AT_START));
+                .isEqualTo(new PolicyConfig.Law(
+                        List.of("us-hipaa"), ZoneId.of("UTC"), Withholding.SILENT, PolicyConfig.LabelProbing.AT_START));
         assertThat(config.storage())
                 .isEqualTo(new GatewayConfig.Storage(
                         Path.of("./data"),
@@ -274,7 +270,8 @@ class ConfigReaderTest {
         GatewayConfig config = read(yaml).config();
 
         // Then
-        Auth.ClientCredentials auth = (Auth.ClientCredentials) config.upstream().auth();
+        UpstreamAuth.ClientCredentials auth =
+                (UpstreamAuth.ClientCredentials) config.upstream().auth();
         assertThat(auth.proof().match(Secret::reveal, key -> "key", own -> "own"))
                 .isEqualTo("s3cret-canary");
         assertThat(config.toString()).doesNotContain("s3cret-canary").contains("***");

@@ -20,6 +20,7 @@ import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.port.FhirServer;
@@ -112,7 +113,7 @@ class DoctorHabitsTest {
             if (longIds) ehr.put(patient("L" + "0123456789".repeat(7)));
             FhirServer server = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
                     .server(new GatewayConfig.Server(
-                            URI.create(ehr.url()), new GatewayConfig.Auth.None(), Optional.empty(), Optional.empty()));
+                            URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
             new Doctor(new Probe(
                             server,
                             server,

@@ -18,6 +18,7 @@ import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.FakeEhr.Manner;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.port.Abilities;
 import org.consentgateway.server.port.Abilities.Ability;
 import org.consentgateway.server.port.FhirServer;
@@ -102,10 +103,7 @@ class DoctorTest {
     private int examined(FakeEhr ehr, boolean json) throws Exception {
         FhirServer server = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
-                        java.net.URI.create(ehr.url()),
-                        new GatewayConfig.Auth.None(),
-                        Optional.empty(),
-                        Optional.empty()));
+                        java.net.URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Probe probe = new Probe(server, server, abilities, url -> url.startsWith(ehr.url() + "/"));
         return new Doctor(probe).run(json, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }

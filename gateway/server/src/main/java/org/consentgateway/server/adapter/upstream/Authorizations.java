@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.HttpCall;
 
@@ -23,7 +23,8 @@ final class Authorizations {
      * @param own          the gateway's own keys
      * @param dependencies of which a token endpoint becomes one
      */
-    static Credentials of(Auth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
+    static Credentials of(
+            UpstreamAuth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
         return auth.match(
                 () -> fixed(Map.of()),
                 basic -> fixed(Map.of(

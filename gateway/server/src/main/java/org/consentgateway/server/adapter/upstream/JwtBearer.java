@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.GatewayConfig.AssertionSubject;
-import org.consentgateway.server.config.GatewayConfig.Auth;
+import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.UpstreamAuth.AssertionSubject;
 import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -20,12 +20,12 @@ import org.consentgateway.server.port.HttpCall;
 /** A token of the server's for the user, got by an assertion of ours that says who it is (RFC 7523 2.1); kept while it is good. */
 final class JwtBearer implements Credentials {
 
-    private final Auth.JwtBearer settings;
+    private final UpstreamAuth.JwtBearer settings;
     private final TokenEndpoint endpoint;
     private final AssertionSigner signer;
     private final CallerTokens tokens = new CallerTokens();
 
-    JwtBearer(Auth.JwtBearer settings, TokenEndpoint endpoint, SigningKeys own) {
+    JwtBearer(UpstreamAuth.JwtBearer settings, TokenEndpoint endpoint, SigningKeys own) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.signer = AssertionSigner.of(settings.client().proof(), own);

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletionException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -60,7 +60,7 @@ final class TokenEndpoint {
         }
     }
 
-    private final Auth.ClientCredentials settings;
+    private final UpstreamAuth.ClientCredentials settings;
     private final HttpClient client;
     private final AssertionSigner signer;
     private final Outage outage;
@@ -71,7 +71,7 @@ final class TokenEndpoint {
      * @param dependencies of which the endpoint becomes one
      */
     TokenEndpoint(
-            Auth.ClientCredentials settings,
+            UpstreamAuth.ClientCredentials settings,
             ServerKeys keys,
             HttpClient client,
             SigningKeys own,

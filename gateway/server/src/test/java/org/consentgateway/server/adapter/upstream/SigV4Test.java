@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import org.consentgateway.server.config.GatewayConfig.Auth;
 import org.consentgateway.server.config.Secret;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.port.HttpCall;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +24,7 @@ class SigV4Test {
     })
     void calls_are_signed_as_the_examples_that_AWS_publishes(String query, String signature) {
         // Given
-        Auth.SigV4 settings = new Auth.SigV4(
+        UpstreamAuth.SigV4 settings = new UpstreamAuth.SigV4(
                 "us-east-1",
                 "s3",
                 "AKIAIOSFODNN7EXAMPLE",

@@ -21,6 +21,7 @@ import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.port.Chart;
@@ -30,6 +31,7 @@ import org.consentgateway.server.port.Worklist;
 import org.consentgateway.server.port.WrittenFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +139,7 @@ class StaffTest {
     private Staff staff(String url) throws Exception {
         FhirServer server = new Clients(ForkJoinPool.commonPool(), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
-                        URI.create(url), new GatewayConfig.Auth.None(), Optional.empty(), Optional.empty()));
+                        URI.create(url), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};
         Chart chart = new EhrChart(server, KeptAbilities.in(folder.resolve("abilities.json"), JUNE), nobody);
         return new Staff(chart, new ReferenceResolver(Set.of(url))::resource, new Written(), JUNE, ZoneOffset.UTC);

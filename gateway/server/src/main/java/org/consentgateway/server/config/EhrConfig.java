@@ -1,0 +1,35 @@
+package org.consentgateway.server.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.core.request.OperationOutput;
+
+/**
+ * The EHR, and how it is asked.
+ *
+ * @param server     where it is
+ * @param bases      further FHIR bases under which it writes
+ * @param operations further operations of it that are forwarded, with what they answer with
+ * @param lookup     credential for what the gateway asks it for itself
+ * @param headers    what is sent to it beside our own headers
+ * @param budget     what it may be asked
+ */
+public record EhrConfig(
+        GatewayConfig.Server server,
+        List<URI> bases,
+        Map<String, OperationOutput> operations,
+        UpstreamAuth lookup,
+        GatewayConfig.ExtraHeaders headers,
+        GatewayConfig.Budget budget) {
+
+    public EhrConfig {
+        bases = List.copyOf(bases);
+        operations = Map.copyOf(operations);
+    }
+
+    /** The EHR as the gateway asks it for itself. */
+    public GatewayConfig.Server lookUps() {
+        return server.with(lookup);
+    }
+}

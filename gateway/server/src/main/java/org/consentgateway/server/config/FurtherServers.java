@@ -1,0 +1,23 @@
+package org.consentgateway.server.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The servers beside the EHR, and how any of them is called.
+ *
+ * @param outbound  proxy and patience of every call that the gateway makes
+ * @param upstreams servers that a route may forward to, by name
+ * @param consent   where Consents are read, and how fresh they must be
+ * @param audit     where AuditEvents are delivered, empty: they stay in the local trail
+ */
+public record FurtherServers(
+        GatewayConfig.Outbound outbound,
+        Map<String, GatewayConfig.Server> upstreams,
+        GatewayConfig.ConsentServer consent,
+        Optional<GatewayConfig.Server> audit) {
+
+    public FurtherServers {
+        upstreams = Map.copyOf(upstreams);
+    }
+}
