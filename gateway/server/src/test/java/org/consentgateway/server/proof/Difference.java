@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.consentgateway.server.attack.Reply;
 
 /**
@@ -41,9 +42,17 @@ record Difference(String kind, String where, String told) {
         return Optional.empty();
     }
 
+    /** R4 bdl-9, bdl-10: a document is a new one each time. */
+    private static final Pattern DOCUMENT = Pattern.compile(
+            "\"identifier\":\\{\"system\":\"urn:ietf:rfc:3986\",\"value\":\"urn:uuid:[0-9a-f-]{36}\"},\"timestamp\":\"[^\"]{20,30}\"");
+
     /** Page links are sealed under a key and a nonce of their own: only how long they are can be compared. */
     private static String masked(String body) {
-        return java.util.regex.Pattern.compile("_getpages=[A-Za-z0-9_-]+")
+        return links(DOCUMENT.matcher(body).replaceAll("\"identifier\""));
+    }
+
+    private static String links(String body) {
+        return Pattern.compile("_getpages=[A-Za-z0-9_-]+")
                 .matcher(body)
                 .replaceAll(found -> "_getpages(" + found.group().length() + ")");
     }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentgateway.server.config.GatewayConfig.Budget;
 import org.consentgateway.server.port.Fault;
@@ -21,9 +23,7 @@ final class RequestBudget {
     private static final int MOST_AT_ONCE = 10_000;
 
     /** A request id, and the number of an entry of a batch. */
-    private static final Pattern OF_REQUEST = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}.*");
-
-    private static final int ID = 36;
+    private static final Pattern OF_REQUEST = Pattern.compile("([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-[0-9]+)?).*");
 
     private final Budget budget;
     private final Map<String, Spent> requests = new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,19 +44,24 @@ final class RequestBudget {
 
     /** Counts a call of this request; whether it may be made. */
     boolean admits(String requestId) {
-        if (!OF_REQUEST.matcher(requestId).matches()) return true;
-        Spent spent = of(requestId);
+        Optional<Spent> known = of(requestId);
+        if (known.isEmpty()) return true;
+        Spent spent = known.get();
         return spent.calls.incrementAndGet() <= budget.calls() && spent.bytes.get() <= budget.bytes();
     }
 
     /** Counts what is read of an answer to this request, and ends it past the budget. */
     InputStream counted(String requestId, InputStream body) {
-        return OF_REQUEST.matcher(requestId).matches() ? new Counted(body, of(requestId).bytes) : body;
+        return of(requestId)
+                .<InputStream>map(spent -> new Counted(body, spent.bytes))
+                .orElse(body);
     }
 
-    private Spent of(String requestId) {
+    private Optional<Spent> of(String requestId) {
+        Matcher part = OF_REQUEST.matcher(requestId);
+        if (!part.matches()) return Optional.empty();
         synchronized (requests) {
-            return requests.computeIfAbsent(requestId.substring(0, ID), id -> new Spent());
+            return Optional.of(requests.computeIfAbsent(part.group(1), id -> new Spent()));
         }
     }
 
