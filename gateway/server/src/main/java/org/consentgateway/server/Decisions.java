@@ -69,7 +69,7 @@ final class Decisions implements AutoCloseable {
                 Stream.concat(bases.stream(), Stream.of(setup.publicBase())).toList());
         EhrChart chart = new EhrChart(
                 servers.lookUps,
-                KeptAbilities.in(config.storage().data().resolve("ehr-abilities.json"), setup.clock()),
+                KeptAbilities.in(config.storage().data().resolve(KeptAbilities.FILE), setup.clock()),
                 worklist);
         LabelledTypes labelled = new LabelledTypeStore(storage.database, setup.clock(), System::nanoTime);
         labelProbe = config.law().labelProbing() == PolicyConfig.LabelProbing.AT_START

@@ -37,6 +37,7 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Examination;
 import org.consentgateway.server.tools.LocalChecks;
+import org.consentgateway.server.tools.MemoryCheck;
 
 /**
  * {@code gateway.jar doctor}: what of a running or planned installation would lose, leak or stop, each with what to do.
@@ -92,7 +93,11 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                     .server(ServerKeys.of("consent"), config.consent().server());
             if (reach.stream()
                     .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
-                findings.addAll(probe(ehr, consents, config.bases()));
+                KeptAbilities shown = KeptAbilities.forgetful(InstantSource.system());
+                findings.addAll(probe(ehr, consents, config.bases(), shown));
+                findings.add(new MemoryCheck(
+                                config.storage().data().resolve(KeptAbilities.FILE), InstantSource.system())
+                        .of(shown));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
             if (token.isPresent())
@@ -115,19 +120,19 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                             .server(ServerKeys.LOOK_UPS, config.upstream().get()),
                     commands.clients(config.consent().get())
                             .server(ServerKeys.of("consent"), config.consent().get()),
-                    List.of()));
+                    List.of(),
+                    KeptAbilities.forgetful(InstantSource.system())));
         } catch (InvalidConfiguration | GeneralSecurityException e) {
             // told already: the tools read a part of the same keys
         }
     }
 
-    private static List<Finding> probe(FhirServer ehr, FhirServer consents, List<URI> bases) {
+    private static List<Finding> probe(
+            FhirServer ehr, FhirServer consents, List<URI> bases, KeptAbilities shown) {
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();
-        return new Probe(ehr, consents, KeptAbilities.forgetful(InstantSource.system()), url -> own.stream()
-                        .anyMatch(url::startsWith))
-                .findings();
+        return new Probe(ehr, consents, shown, url -> own.stream().anyMatch(url::startsWith)).findings();
     }
 
     private static List<Finding> sample(FhirServer ehr, FhirServer consents, PolicyPack pack) {

@@ -16,22 +16,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
+import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
+import org.consentgateway.server.port.Abilities.Ability;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code doctor} of a whole installation: what is misconfigured is named by its key, with what to write instead. */
@@ -197,6 +201,56 @@ class DoctorCommandTest {
             case "typing error" -> settings.put("upstream.ulr", "x");
             default -> settings.put("upstream.auth", "forward");
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "never learnt | note | not remembered now: `several-ids Patient`",
+                "learnt a moment ago | good | and it is remembered: `several-ids Patient` since 20",
+                "learnt two hours ago | note | not remembered now: `several-ids Patient`, last learnt 20",
+                "learnt otherwise | note | not remembered now: `several-ids Patient`, last learnt 20",
+                "nowhere to keep it | note | `ehr-abilities.json` in `data.dir` cannot be written",
+                "no file of ours | note | not remembered now: `several-ids Patient`",
+            })
+    void what_the_EHR_cannot_do_is_told_with_whether_it_is_remembered(String memory, String level, String says)
+            throws Exception {
+        // Given
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path file = data.resolve(KeptAbilities.FILE);
+        Clock before = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        Clock clock = memory.contains("two hours") ? before : Clock.systemUTC();
+        if (memory.startsWith("learnt"))
+            KeptAbilities.in(file, clock).show(Ability.SEVERAL_IDS, "Patient", memory.endsWith("otherwise"));
+        if (memory.startsWith("nowhere")) Files.createDirectory(file);
+        if (memory.startsWith("no file")) Files.writeString(file, "[");
+        try (EhrDouble one = new EhrDouble(Habits.of("lenient").with("ids-per-search", "one"))) {
+            Chart.all().forEach(one::put);
+            settings.put("upstream.url", one.url());
+
+            // When
+            List<JsonNode> findings = examined();
+
+            // Then
+            assertThat(findings)
+                    .filteredOn(finding -> finding.path("code").asText().equals("remembered"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.path("level").asText()).isEqualTo(level);
+                        assertThat(finding.path("says").asText()).contains(says);
+                        assertThat(finding.path("todo").asText().isEmpty()).isEqualTo(level.equals("good"));
+                    });
+        }
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void where_the_EHR_can_do_all_there_is_nothing_to_remember() throws Exception {
+        assertThat(examined())
+                .filteredOn(finding -> finding.path("code").asText().equals("remembered"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.path("level").asText()).isEqualTo("good"));
     }
 
     /** What a token would mean. */

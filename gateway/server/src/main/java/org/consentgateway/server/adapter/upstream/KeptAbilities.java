@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeptAbilities implements Abilities {
 
+    /** The file in {@code data.dir}. */
+    public static final String FILE = "ehr-abilities.json";
+
     private static final Logger LOG = LoggerFactory.getLogger(KeptAbilities.class);
     private static final Duration ASKED_AGAIN_AFTER = Duration.ofHours(1);
 
@@ -53,9 +56,12 @@ public final class KeptAbilities implements Abilities {
     @Override
     public boolean lacks(Ability ability, String type) {
         Optional<Shown> known = of(ability, type);
-        return known.isPresent()
-                && !known.get().can()
-                && clock.instant().isBefore(known.get().at().plus(ASKED_AGAIN_AFTER));
+        return known.isPresent() && !known.get().can() && isFresh(known.get());
+    }
+
+    /** Whether what was shown is not asked again yet. */
+    public boolean isFresh(Shown once) {
+        return clock.instant().isBefore(once.at().plus(ASKED_AGAIN_AFTER));
     }
 
     @Override
