@@ -25,7 +25,7 @@ public final class Gateway implements AutoCloseable {
     private final Servers servers;
     private final Decisions decisions;
     private final RequestPath path;
-    private final PeoplePages people;
+    final PeoplePages people;
     private final Ports ports;
     private final Housekeeping housekeeping;
 
@@ -48,6 +48,7 @@ public final class Gateway implements AutoCloseable {
                 () -> Math.max(0, storage.observing.left().toSeconds()));
         metrics.gauge(Metrics.Name.ISSUERS_UNREADABLE, decisions.tokens::unreadableIssuers);
         metrics.gauge(Metrics.Name.AUDIT_BACKLOG, () -> servers.backlog(storage.trail));
+        metrics.gauge(Metrics.Name.INDEX_DIFFERS, () -> storage.compared.good() ? 0 : 1);
         metrics.gauge(Metrics.Name.WORKLIST_OPERATOR, () -> storage.worklist.size(Worklist.Addressee.OPERATOR));
         metrics.gauge(
                 Metrics.Name.WORKLIST_PRIVACY_OFFICER, () -> storage.worklist.size(Worklist.Addressee.PRIVACY_OFFICER));

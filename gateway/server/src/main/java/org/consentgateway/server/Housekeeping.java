@@ -9,16 +9,24 @@ import org.consentgateway.server.management.WorklistPage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done from time to time, whoever asks: keys, the index, the worklist, the end of observing. One thread does it. */
+/**
+ * What is done from time to time, whoever asks: keys, the index, the worklist, the end of observing. One thread
+ * does it, and another what may take long.
+ */
 final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(5);
     private static final Duration WORKLIST_EVERY = Duration.ofSeconds(5);
     private static final Duration INDEX_EVERY = Duration.ofSeconds(2);
+    private static final Duration CLOCK_LOOKED_AT_EVERY = Duration.ofSeconds(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Workers.named("keeper"));
+    /** What may take long, and is not interrupted: it would close a file of the embedded database. */
+    private final ScheduledExecutorService patient =
+            Executors.newSingleThreadScheduledExecutor(Workers.named("comparison"));
+
     private final Storage storage;
     private final WorklistPage worklist;
     private long warned = System.nanoTime();
@@ -37,6 +45,11 @@ final class Housekeeping implements AutoCloseable {
         every(SECOND, SECOND, this::keys);
         every(WORKLIST_EVERY, SECOND, this::worklist);
         every(INDEX_EVERY, INDEX_EVERY, this::index);
+        var unused = patient.scheduleWithFixedDelay(
+                storage.compared::compareWhenDue,
+                CLOCK_LOOKED_AT_EVERY.toMillis(),
+                CLOCK_LOOKED_AT_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void every(Duration interval, Duration first, Runnable chore) {
@@ -97,6 +110,8 @@ final class Housekeeping implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        storage.compared.stop();
+        patient.shutdown();
         worklist();
         if (storage.observing.until().isPresent()) mode();
     }

@@ -130,9 +130,21 @@ final class PeoplePages implements AutoCloseable {
                         "Audit trail",
                         trail.writable(),
                         (trail.writable() ? "written, " : "CANNOT BE WRITTEN, ") + trail.last() + " records"),
+                index(),
                 new ConsoleParts.Part("AuditEvents", servers.backlog(trail) < 10_000, delivered()),
                 new ConsoleParts.Part(
                         "Mode", !observing, observing ? "OBSERVING: nothing is withheld" : "the law is enforced"));
+    }
+
+    private ConsoleParts.Part index() {
+        return storage.compared
+                .last()
+                .map(found -> new ConsoleParts.Part(
+                        "Index of the trail", found.good(), found.detail() + ", compared " + found.at()))
+                .orElse(new ConsoleParts.Part(
+                        "Index of the trail",
+                        true,
+                        "compared with the trail at 3 each night, not since the start yet"));
     }
 
     private String delivered() {

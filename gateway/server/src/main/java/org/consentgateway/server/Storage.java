@@ -19,6 +19,7 @@ import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.SealedTokens;
+import org.consentgateway.server.tools.IndexComparison;
 import org.consentgateway.server.tools.TrailIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class Storage implements AutoCloseable {
     final SealedTokens seals;
     final TrailIndexStore indexed;
     final TrailIndex index;
+    final NightlyComparison compared;
     final DecisionFactStore decisionFacts;
     final FactKeeper facts;
     final SigningKeys signingKeys;
@@ -67,7 +69,13 @@ final class Storage implements AutoCloseable {
         worklist = new WorklistStore(database, setup.clock());
         seals = new SealedTokens(trail.keys().sealing());
         indexed = new TrailIndexStore(database);
-        index = new TrailIndex(new TrailWalk(places.data()), indexed);
+        TrailWalk walk = new TrailWalk(places.data());
+        index = new TrailIndex(walk, indexed);
+        compared = new NightlyComparison(
+                this::catchUp,
+                new IndexComparison(walk, indexed),
+                setup.clock(),
+                setup.pack().zone());
         decisionFacts = new DecisionFactStore(database, seals, setup.clock());
         facts = new FactKeeper(trail, decisionFacts);
         signingKeys = new SigningKeys(places.keys(), places.rotation(), setup.clock());
@@ -103,6 +111,7 @@ final class Storage implements AutoCloseable {
     @Override
     public void close() {
         facts.close();
+        compared.stop();
         try {
             trail.close();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.consentgateway.server.adapter.upstream.MadeOnce;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.pages.BrowserPages;
 
 /** The assembled gateway, configured as an operator does it and started on any free port. */
 public final class RunningGateway implements AutoCloseable {
@@ -54,6 +55,11 @@ public final class RunningGateway implements AutoCloseable {
         } catch (InvalidConfiguration | CannotStart | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Its pages for people, where they can sign in. */
+    public BrowserPages pages() {
+        return (BrowserPages) gateway.people.pages;
     }
 
     /** What an operator sets. */

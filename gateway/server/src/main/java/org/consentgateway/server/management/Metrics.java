@@ -41,6 +41,8 @@ public final class Metrics {
         ISSUERS_UNREADABLE("issuers whose signing keys could not be read when last asked for"),
         CUT_ANSWERS("answers cut after their first byte"),
         UNREADABLE_ENTRIES("resources of the EHR that could not be read, and were hidden"),
+        INDEX_DIFFERS(
+                "1 where the index of the trail was found to differ from it last night, or could not be compared"),
         WORKLIST_OPERATOR("items on the operator's worklist"),
         WORKLIST_PRIVACY_OFFICER("items on the privacy officer's worklist");
 

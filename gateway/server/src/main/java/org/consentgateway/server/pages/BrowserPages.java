@@ -77,6 +77,11 @@ public final class BrowserPages implements WebPages {
         this.own = Pattern.compile(Pattern.quote(root) + "(signin|console|my|therapist|assets)(/.*)?");
     }
 
+    /** All that there is to be shown to somebody who has signed in. */
+    List<Row> rows() {
+        return rows;
+    }
+
     @Override
     public boolean serves(String path) {
         return own.matcher(path).matches();

@@ -1,14 +1,15 @@
 package org.consentgateway.server.tools;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.consentgateway.core.consent.Consents;
@@ -68,19 +69,22 @@ public final class BreachScope {
                 query.value(),
                 query.from().toEpochMilli(),
                 query.until().toEpochMilli());
-        Map<Long, Set<String>> due = new HashMap<>();
+        NavigableMap<Long, Set<String>> due = new TreeMap<>();
         candidates.forEach(row ->
                 due.computeIfAbsent(row.sequence(), fresh -> new HashSet<>()).add(row.resource()));
         List<BreachReport.Disclosure> found = new ArrayList<>();
         List<BreachReport.Disclosure> unknown = new ArrayList<>();
         Map<Reference, Optional<Facts>> asked = new HashMap<>();
-        Instant first = Instant.ofEpochMilli(
-                candidates.stream().mapToLong(DisclosedRow::at).min().orElse(Long.MAX_VALUE / 2));
-        if (!candidates.isEmpty())
-            trail.from(first, (record, sets) -> {
-                Set<String> here = due.get(record.sequence());
-                if (here != null) look(record, sets, here, query, asked, found, unknown);
-            });
+        trail.of(
+                due.navigableKeySet(),
+                (record, sets) -> look(
+                        record,
+                        sets,
+                        due.getOrDefault(record.sequence(), Set.of()),
+                        query,
+                        asked,
+                        found,
+                        unknown));
         return new BreachReport(query, candidates.size(), found, unknown);
     }
 

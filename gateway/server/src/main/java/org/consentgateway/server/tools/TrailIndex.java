@@ -3,20 +3,9 @@ package org.consentgateway.server.tools;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.consentgateway.server.adapter.audit.TrailTail;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
-import org.consentgateway.server.port.DecisionIndex;
-import org.consentgateway.server.port.DecisionRow;
-import org.consentgateway.server.port.DisclosedRow;
-import org.consentgateway.server.port.DisclosureIndex;
-import org.consentgateway.server.port.WithheldRow;
 
 /** {@code gateway.jar index}: brings the index of a trail up to date, makes it again, or compares it with the trail. */
 public final class TrailIndex {
@@ -71,30 +60,8 @@ public final class TrailIndex {
     }
 
     private boolean isEqual(String name) throws IOException {
-        long indexed = store.indexed(name);
-        List<DisclosedRow> rows = new ArrayList<>();
-        List<DecisionIndex.Row> requests = new ArrayList<>();
-        Set<String> refused = new HashSet<>();
-        Map<List<String>, Long> counts = new HashMap<>();
-        trail.from(Instant.EPOCH, (record, sets) -> {
-            if (record.sequence() > indexed) return;
-            rows.addAll(DisclosedRow.of(record));
-            requests.addAll(DecisionRow.of(List.of(record)));
-            if (TrailIndexStore.nothingLeft(record)) refused.add(record.requestId());
-            WithheldRow.of(record).stream()
-                    .map(WithheldRow::counted)
-                    .forEach(one -> counts.merge(one.getKey(), one.getValue(), Long::sum));
-        });
-        rows.removeIf(row -> refused.contains(row.request()));
-        long first = trail.first();
-        List<DisclosedRow> known = store.disclosed(name, DisclosureIndex.Column.ANY, "", 0, Long.MAX_VALUE).stream()
-                .filter(row -> row.sequence() >= first)
-                .toList();
-        List<DecisionIndex.Row> told = store.requests(name).stream()
-                .filter(row -> row.sequence() >= first)
-                .toList();
-        if (!requests.equals(told)) return false;
+        IndexComparison.Result result = new IndexComparison(trail, store).since(Instant.EPOCH, () -> false);
         // what was counted of archived records is not to be told apart
-        return rows.equals(known) && (first > 1 || counts.equals(store.counts(name)));
+        return result.equal() && (trail.first() > 1 || result.counts().equals(store.counts(name)));
     }
 }

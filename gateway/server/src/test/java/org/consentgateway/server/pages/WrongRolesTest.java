@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.request.Reference;
@@ -14,6 +16,7 @@ import org.consentgateway.server.attack.Chart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every page, for everybody for whom it is not: refused, without data, and in the trail. */
@@ -28,9 +31,17 @@ class WrongRolesTest {
     private static final Set<String> REVIEWERS = Set.of("officer", "second-officer", "labeller");
 
     /** A page, and for whom it is. */
-    private record Row(String method, String path, Set<String> whose) {}
+    record Row(String method, String path, Set<String> whose) {
 
-    private static final List<Row> PAGES = List.of(
+        private boolean is(BrowserPages.Row served) {
+            String below = path.substring(1).replaceFirst("[?].*", "");
+            return served.method().equals(method)
+                    && served.path().matcher(below).matches();
+        }
+    }
+
+    /** Every page that there is, with arguments. */
+    static final List<Row> PAGES = List.of(
             new Row("GET", "/console", PRIVACY_OFFICE),
             new Row("GET", "/console/decisions?patient=P1", PRIVACY_OFFICE),
             new Row("GET", "/console/decisions/some-id?patient=P1", PRIVACY_OFFICE),
@@ -78,6 +89,26 @@ class WrongRolesTest {
     static void stop() throws Exception {
         office.world.nothingLeftBehind();
         office.close();
+    }
+
+    /** What is served and not in the table, and what is in the table and not served: the first page that fits is the one. */
+    static List<String> differences(BrowserPages pages) {
+        List<String> served = new ArrayList<>();
+        for (BrowserPages.Row row : pages.rows()) served.add(row.method() + " " + row.path());
+        List<String> differences = new ArrayList<>(served);
+        for (Row row : PAGES) {
+            Optional<BrowserPages.Row> first =
+                    pages.rows().stream().filter(row::is).findFirst();
+            first.ifPresentOrElse(
+                    one -> differences.remove(one.method() + " " + one.path()),
+                    () -> differences.add("not served: " + row.method() + " " + row.path()));
+        }
+        return differences;
+    }
+
+    @Test
+    void every_page_that_is_served_stands_in_the_table() {
+        assertThat(differences(office.world.gateway.pages())).isEmpty();
     }
 
     @TestFactory
@@ -134,7 +165,7 @@ class WrongRolesTest {
                 }));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void who_looked_at_a_patients_page_stands_in_the_trail_of_that_patient() throws Exception {
         office.signedIn("officer", "console").get("/console/accounting?patient=P2");
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.port.Recorded;
@@ -42,19 +43,43 @@ public record TrailWalk(Path dataFolder) {
      */
     public void from(Instant since, Visitor visitor) throws IOException {
         List<Path> all = Segments.of(dataFolder).inOrder();
-        for (int i = first(all, since); i < all.size(); i++) {
-            Map<String, Json.Obj> sets = new HashMap<>(); // each segment tells its own
-            try (var reader = new SegmentReader(all.get(i))) {
-                for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    Recorded record = frame.get().recorded();
-                    record.sets().members().forEach((digest, set) -> {
-                        if (set instanceof Json.Obj object) sets.put(digest, object);
-                    });
-                    if (!record.at().isBefore(since)) visitor.visit(record, sets);
-                }
-                if (reader.end() == SegmentReader.End.DAMAGED)
-                    throw new IOException("the audit trail is damaged: " + Segments.name(all.get(i)));
+        for (int i = first(all, since); i < all.size(); i++)
+            read(all.get(i), Long.MAX_VALUE, (record, sets) -> {
+                if (!record.at().isBefore(since)) visitor.visit(record, sets);
+            });
+    }
+
+    /**
+     * Visits the records of these numbers, in order, as far as they are here. Segments that hold none of them are not read,
+     * and others not beyond the last.
+     *
+     * @throws IOException where the trail cannot be read or is damaged
+     */
+    public void of(NavigableSet<Long> sequences, Visitor visitor) throws IOException {
+        List<Path> all = Segments.of(dataFolder).inOrder();
+        for (int i = 0; i < all.size(); i++) {
+            long next = i + 1 < all.size() ? Segments.firstOf(all.get(i + 1)) : Long.MAX_VALUE;
+            NavigableSet<Long> here = sequences.subSet(Segments.firstOf(all.get(i)), true, next, false);
+            if (here.isEmpty()) continue;
+            read(all.get(i), here.last(), (record, sets) -> {
+                if (here.contains(record.sequence())) visitor.visit(record, sets);
+            });
+        }
+    }
+
+    private static void read(Path segment, long last, Visitor visitor) throws IOException {
+        Map<String, Json.Obj> sets = new HashMap<>(); // each segment tells its own
+        try (var reader = new SegmentReader(segment)) {
+            for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                Recorded record = frame.get().recorded();
+                record.sets().members().forEach((digest, set) -> {
+                    if (set instanceof Json.Obj object) sets.put(digest, object);
+                });
+                visitor.visit(record, sets);
+                if (record.sequence() >= last) return;
             }
+            if (reader.end() == SegmentReader.End.DAMAGED)
+                throw new IOException("the audit trail is damaged: " + Segments.name(segment));
         }
     }
 

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.server.port.DecisionIndex;
@@ -46,7 +49,8 @@ public final class DecisionIndexStore implements DecisionIndex {
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
                 try (ResultSet found = select.executeQuery()) {
-                    while (found.next()) rows.add(row(connection, found));
+                    while (found.next())
+                        rows.add(row(found, patients(connection, found.getString(14), found.getLong(1))));
                 }
             }
             return rows;
@@ -58,7 +62,7 @@ public final class DecisionIndexStore implements DecisionIndex {
         values.addAll(List.of(all));
     }
 
-    private static Row row(Connection connection, ResultSet found) throws SQLException {
+    private static Row row(ResultSet found, Set<String> patients) throws SQLException {
         return new Row(
                 found.getLong(1),
                 Instant.ofEpochMilli(found.getLong(2)),
@@ -75,7 +79,7 @@ public final class DecisionIndexStore implements DecisionIndex {
                         .toList(),
                 found.getString(12),
                 found.getBoolean(13),
-                patients(connection, found.getString(14), found.getLong(1)));
+                patients);
     }
 
     private static Set<String> patients(Connection connection, String trail, long sequence) throws SQLException {
@@ -131,19 +135,41 @@ public final class DecisionIndexStore implements DecisionIndex {
         }
     }
 
-    /** All requests of a trail, in its order. */
-    List<Row> of(String trail) {
+    /** The requests of some records of a trail, in its order; both ends are inclusive. */
+    List<Row> of(String trail, long first, long last) {
         return database.reading(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select " + COLUMNS + ", trail from decision_index where trail = ? order by seq")) {
-                select.setString(1, trail);
+            Map<Long, Set<String>> patients = patients(connection, trail, first, last);
+            try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
+                    + " from decision_index where trail = ? and seq >= ? and seq <= ? order by seq")) {
+                range(select, trail, first, last);
                 List<Row> rows = new ArrayList<>();
                 try (ResultSet found = select.executeQuery()) {
-                    while (found.next()) rows.add(row(connection, found));
+                    while (found.next()) rows.add(row(found, patients.getOrDefault(found.getLong(1), Set.of())));
                 }
                 return rows;
             }
         });
+    }
+
+    private static Map<Long, Set<String>> patients(Connection connection, String trail, long first, long last)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select seq, patient from decision_patient where trail = ? and seq >= ? and seq <= ?")) {
+            range(select, trail, first, last);
+            Map<Long, Set<String>> patients = new HashMap<>();
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next())
+                    patients.computeIfAbsent(found.getLong(1), fresh -> new HashSet<>())
+                            .add(found.getString(2));
+            }
+            return patients;
+        }
+    }
+
+    private static void range(PreparedStatement select, String trail, long first, long last) throws SQLException {
+        select.setString(1, trail);
+        select.setLong(2, first);
+        select.setLong(3, last);
     }
 
     private static void insert(PreparedStatement insert, String trail, Row row) throws SQLException {

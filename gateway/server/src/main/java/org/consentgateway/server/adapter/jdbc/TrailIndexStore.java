@@ -183,9 +183,45 @@ public final class TrailIndexStore implements DisclosureIndex {
         });
     }
 
+    /** What went out by some records of a trail, in order; both ends are inclusive. */
+    public List<DisclosedRow> disclosed(String trail, long first, long last) {
+        return database.reading(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("select " + DISCLOSED
+                    + " from disclosed_resource where trail = ? and seq >= ? and seq <= ? order by seq, position")) {
+                query.setString(1, trail);
+                query.setLong(2, first);
+                query.setLong(3, last);
+                List<DisclosedRow> found = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) found.add(row(rows));
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Whether anything is said to have gone out by a request. */
+    public boolean holds(String trail, String request) {
+        return database.reading(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select 1 from disclosed_resource where request = ? and trail = ? limit 1")) {
+                query.setString(1, request);
+                query.setString(2, trail);
+                try (ResultSet rows = query.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
+    }
+
     /** Every request of a trail as the index has it, in order. */
     public List<DecisionIndex.Row> requests(String trail) {
-        return new DecisionIndexStore(database).of(trail);
+        return requests(trail, 0, Long.MAX_VALUE);
+    }
+
+    /** Those of some records; both ends are inclusive. */
+    public List<DecisionIndex.Row> requests(String trail, long first, long last) {
+        return new DecisionIndexStore(database).of(trail, first, last);
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 
-/** A process that records and then releases, on many threads, until it is killed: it prints what it released. */
+/**
+ * A process that records and then releases, on many threads, until it is killed: it prints what it released. The second
+ * argument, where there is one, is the point at which its disk stops.
+ */
 final class KilledWriter {
 
     private static final int THREADS = 16;
@@ -18,8 +21,9 @@ final class KilledWriter {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
+        Disk disk = arguments.length > 1 ? new StoppingDisk(KillPoint.valueOf(arguments[1])) : Disk.real();
         WriteAheadTrail trail = WriteAheadTrail.open(
-                new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 200_000), Disk.real(), Clock.systemUTC());
+                new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 200_000), disk, Clock.systemUTC());
         Records records = new Records(trail.keys()::hide, "us-test", "1");
         ExecutorService load = Executors.newFixedThreadPool(THREADS);
         for (int i = 0; i < THREADS; i++) {
