@@ -39,7 +39,13 @@ running() { [ -f "$RUN/$1.pid" ] && kill -0 "$(cat "$RUN/$1.pid")" 2>/dev/null; 
 launch() {
   local name=$1
   shift
-  setsid "$@" >"$RUN/$name.log" 2>&1 </dev/null &
+  if command -v setsid >/dev/null; then
+    setsid "$@" >"$RUN/$name.log" 2>&1 </dev/null &
+  else
+    set -m # where there is no setsid, as on macOS, job control makes the group
+    "$@" >"$RUN/$name.log" 2>&1 </dev/null &
+    set +m
+  fi
   echo $! >"$RUN/$name.pid"
 }
 

@@ -36,7 +36,8 @@ final class ScopeClaims {
         Matcher parts = DOTTED.matcher(scope);
         if (!parts.matches()) return scope;
         String type = parts.group(2).equals("all") ? "*" : parts.group(2);
-        return parts.group(1) + "/" + type + "." + parts.group(3);
+        String access = parts.group(3).equals("all") ? "*" : parts.group(3);
+        return parts.group(1) + "/" + type + "." + access;
     }
 
     static boolean speaksOfUser(Scopes scopes) {

@@ -143,6 +143,12 @@ class IssuerShapesTest {
                 "'aud':'api://fhir','azp':'app','azpacr':'1','oid':'u-1','sub':'pairwise','scp':'user.all.rs user.Patient.read',"
                         + "'ver':'2.0','nonce':'n'"));
         all.add(shape(
+                "Microsoft Entra with access to all",
+                "audience: 'api://fhir', claims: {subject: oid}, clients: {app: {organization: Organization/org-a, purpose: TREAT}}, "
+                        + DIRECTORY,
+                "'typ':'JWT'",
+                "'aud':'api://fhir','azp':'app','oid':'u-1','sub':'pairwise','scp':'user.all.all','ver':'2.0'"));
+        all.add(shape(
                 "Cognito without audience",
                 "audience: none, types: none, " + CLIENT + ", " + DIRECTORY,
                 "'x':1",
