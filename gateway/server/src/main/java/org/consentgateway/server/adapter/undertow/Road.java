@@ -60,6 +60,7 @@ public final class Road {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final GatewayComponent component = new GatewayComponent();
     private final ExecutorService taps;
+    private final Dependencies.Dependency behind;
 
     /**
      * Reads the routes and checks them; nothing runs yet.
@@ -119,6 +120,7 @@ public final class Road {
         context.getShutdownStrategy().setTimeout(LONGEST_STOP_SECONDS);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.getManagementStrategy().addEventNotifier(new TapHealth(dependencies));
+        behind = dependencies.of(Dependencies.Kind.TAP, "the taps of the routes");
         boundTaps(context.getExecutorServiceManager().getDefaultThreadPoolProfile());
         context.getCamelContextExtension().addInterceptStrategy(new ThrottleRefusals());
         taps = context.getExecutorServiceManager().newDefaultThreadPool(this, "taps");
@@ -202,7 +204,9 @@ public final class Road {
         Throwable failure = exchange.getException();
         if (body instanceof Released released) {
             // the answer has gone: what fails after it is a tap
-            if (failure != null) LOG.error("tap failed: {}", failure.getClass().getName());
+            if (failure instanceof RejectedExecutionException) lost();
+            else if (failure != null)
+                LOG.error("tap failed: {}", failure.getClass().getName());
             tap(GatewayComponent.RELEASED, released);
             return released;
         }
@@ -233,9 +237,14 @@ public final class Road {
                     exchange.getMessage().setBody(stage);
                     tap.process(exchange, synchronously -> {});
                 });
+                behind.usable();
             } catch (RejectedExecutionException e) {
-                LOG.error("a tap is behind: a line about request {} is lost", stage.ask().id());
+                lost();
             }
         }
+    }
+
+    private void lost() {
+        behind.failed("are behind, and lines are lost: see each `to` in `routes.dir`");
     }
 }

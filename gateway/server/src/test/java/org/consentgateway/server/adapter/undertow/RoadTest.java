@@ -1,13 +1,18 @@
 package org.consentgateway.server.adapter.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -167,6 +172,41 @@ class RoadTest {
             assertThat(told.get(1)).endsWith("can be used again");
         } finally {
             road.stop();
+        }
+    }
+
+    @Test
+    void taps_that_are_behind_lose_lines_delay_no_answer_and_are_told_of() throws Exception {
+        // Given: who takes connections and never answers
+        List<String> told = new CopyOnWriteArrayList<>();
+        Dependencies dependencies = new Dependencies(told::add, System::nanoTime);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String routes = """
+                    - route:
+                        id: collector
+                        from:
+                          uri: gateway:released
+                          steps:
+                            - setBody: {expression: {language: {language: request, expression: summary}}}
+                            - to: {uri: "http://127.0.0.1:%d/lines"}
+                    """.formatted(silent.getLocalPort());
+            TapCalls patient = new TapCalls(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(5));
+            Road road = new Road(
+                    Map.of("collector.camel.yaml", routes), steps(), dependencies, InstantSource.system(), patient);
+            road.start();
+            try {
+                // When: more than wait and are being sent
+                for (int i = 0; i < 300; i++) assertThat(walked(road)).isInstanceOf(Released.class);
+
+                // Then
+                assertThat(dependencies.down(Dependencies.Kind.TAP)).isEqualTo(1);
+                assertThat(told)
+                        .singleElement(STRING)
+                        .isEqualTo("the taps of the routes are behind, and lines are lost: see each `to` in `routes.dir`");
+            } finally {
+                silent.close();
+                road.stop();
+            }
         }
     }
 
