@@ -31,7 +31,7 @@ public final class Capabilities {
             "ValueSet", List.of("expand", "validate-code"));
     private static final List<String> OWN_OF_A_PATIENT = List.of(
             "explain-access", "accounting-of-disclosures", "legal-basis", "legal-basis-approve", "legal-basis-revoke");
-    private static final List<String> OWN_OF_THE_SYSTEM = List.of("worklist");
+    private static final List<String> OWN_OF_THE_SYSTEM = List.of("worklist", "label-reviews", "label-review");
 
     /** A request of each kind, {@code T} for the type. */
     private enum Sample {

@@ -63,7 +63,7 @@ public final class SmartConfiguration {
             "permission-v2");
 
     private static final List<String> USUAL_SCOPES =
-            List.of("openid", "fhirUser", "patient/*.rs", "user/*.cruds", "system/*.rs");
+            List.of("openid", "fhirUser", "launch/patient", "patient/*.rs", "user/*.cruds", "system/*.rs");
     private static final Pattern CLINICAL = Pattern.compile(
             "(patient|user|system)/(\\*|[A-Z][A-Za-z]{1,63})\\.(read|write|\\*|c?r?u?d?s?)(\\?[^\\s]*)?");
     private static final Pattern OTHER =

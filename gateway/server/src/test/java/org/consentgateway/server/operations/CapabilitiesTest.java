@@ -3,9 +3,14 @@ package org.consentgateway.server.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.InteractionTable;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -58,6 +63,28 @@ class CapabilitiesTest {
                 .contains(
                         "code token", "date date", "patient reference", "_lastUpdated date", "value-quantity quantity")
                 .doesNotContain("_content string", "_text string", "_filter special");
+    }
+
+    @Test
+    void every_operation_of_our_own_is_listed_and_its_definition_is_in_the_package() throws IOException {
+        // When
+        List<String> listed = Stream.concat(
+                        read.getRestFirstRep().getOperation().stream(), of("Patient").getOperation().stream())
+                .map(operation -> operation.getDefinition())
+                .filter(definition -> definition.startsWith("https://consentgateway.org/"))
+                .map(definition -> definition.substring(definition.lastIndexOf('/') + 1))
+                .toList();
+
+        // Then
+        try (Stream<Path> files = Files.list(Path.of("../../fhir-profiles/src/main/resources/fhir"))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith("OperationDefinition-"))
+                            .map(name -> name.replaceAll("OperationDefinition-|[.]json", ""))
+                            // how the grants of a patient are listed: one name, by GET
+                            .filter(name -> !name.equals("legal-basis-list")))
+                    .containsExactlyInAnyOrderElementsOf(listed);
+        }
+        assertThat(listed).contains("label-reviews", "label-review", "worklist", "explain-access");
     }
 
     private CapabilityStatementRestResourceComponent of(String type) {
