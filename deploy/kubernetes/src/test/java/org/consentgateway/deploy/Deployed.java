@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files of {@code deploy/}, and documents of Kubernetes read strictly. */
 final class Deployed {
@@ -50,6 +51,17 @@ final class Deployed {
     static String read(String file) {
         try {
             return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The sources of the classes that put the gateway together. */
+    static Stream<String> wiring() {
+        Path folder = ROOT.resolve("gateway/server/src/main/java/org/consentgateway/server");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+            return sources.stream().map(file -> read(ROOT.relativize(file).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,9 +29,8 @@ record Scrape(Map<String, Map<String, Set<String>>> labels) {
     static Scrape ofAGateway() {
         Metrics metrics = new Metrics();
         metrics.dependencies(Dependencies.untold());
-        Set<String> gauges = GAUGE.matcher(
-                        Deployed.read("gateway/server/src/main/java/org/consentgateway/server/Gateway.java"))
-                .results()
+        Set<String> gauges = Deployed.wiring()
+                .flatMap(text -> GAUGE.matcher(text).results())
                 .map(found -> found.group(1))
                 .collect(Collectors.toSet());
         if (gauges.isEmpty()) throw new AssertionError("no gauge is found where they are made");

@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
     private final Servers servers;
     private final Decisions decisions;
     private final RequestPath path;
+    private final Noticing noticing;
     final PeoplePages people;
     private final Ports ports;
     private final Housekeeping housekeeping;
@@ -38,7 +39,9 @@ public final class Gateway implements AutoCloseable {
         servers = new Servers(setup, storage);
         decisions = new Decisions(setup, storage, servers, workers);
         path = new RequestPath(setup, inputs.routes(), storage, servers, decisions, workers);
-        people = new PeoplePages(setup, storage, servers, decisions, path);
+        noticing = new Noticing(setup, storage, servers);
+        noticing.measured(metrics);
+        people = new PeoplePages(setup, storage, servers, decisions, path, noticing);
         ports = new Ports(setup, storage, servers, decisions, path, people);
         housekeeping = new Housekeeping(setup, storage);
         metrics.gauge(Metrics.Name.IN_FLIGHT, ports.edge::inFlight);
@@ -82,6 +85,7 @@ public final class Gateway implements AutoCloseable {
         decisions.start();
         servers.delivery.ifPresent(Delivery::start);
         housekeeping.start(path);
+        noticing.start();
         ports.open(metrics);
         LOG.info("serving FHIR on port {}", port());
     }
@@ -107,6 +111,7 @@ public final class Gateway implements AutoCloseable {
         people.close();
         workers.shutdown();
         housekeeping.close();
+        noticing.close();
         ports.close();
         decisions.close();
         servers.close();

@@ -39,9 +39,12 @@ final class PeoplePages implements AutoCloseable {
     private final Storage storage;
     private final Servers servers;
     private final Decisions decisions;
+    private final Noticing noticing;
 
-    PeoplePages(Setup setup, Storage storage, Servers servers, Decisions decisions, RequestPath path) {
+    PeoplePages(
+            Setup setup, Storage storage, Servers servers, Decisions decisions, RequestPath path, Noticing noticing) {
         this.setup = setup;
+        this.noticing = noticing;
         this.storage = storage;
         this.servers = servers;
         this.decisions = decisions;
@@ -131,6 +134,11 @@ final class PeoplePages implements AutoCloseable {
                         trail.writable(),
                         (trail.writable() ? "written, " : "CANNOT BE WRITTEN, ") + trail.last() + " records"),
                 index(),
+                new ConsoleParts.Part(
+                        "Trail verified",
+                        !noticing.verification().damaged(),
+                        noticing.verification().text()),
+                new ConsoleParts.Part("Notices", noticing.good(), noticing.text()),
                 new ConsoleParts.Part("AuditEvents", servers.backlog(trail) < 10_000, delivered()),
                 new ConsoleParts.Part(
                         "Mode", !observing, observing ? "OBSERVING: nothing is withheld" : "the law is enforced"));

@@ -21,6 +21,7 @@ import org.consentgateway.core.request.Reference;
  * @param policy    the law in force
  * @param storage   folders and database
  * @param routes    folder of {@code *.camel.yaml}, empty: the built-in routes
+ * @param notices   whom the gateway tells by itself
  * @param lookAhead how many further entries a search may read to fill a page
  */
 public record GatewayConfig(
@@ -31,6 +32,7 @@ public record GatewayConfig(
         PolicyConfig policy,
         Storage storage,
         Optional<Path> routes,
+        NoticesConfig notices,
         int lookAhead) {
 
     public ListenerConfig.Http http() {

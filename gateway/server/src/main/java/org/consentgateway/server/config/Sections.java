@@ -35,6 +35,7 @@ final class Sections {
         Storage storage = new StorageSection(values).storage();
         Optional<Path> routes = values.path("routes.dir");
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
+        NoticesConfig notices = new NoticesSection(values).notices();
         if (ehr.isEmpty() || servers.isEmpty() || issuers.isEmpty() || policy.isEmpty()) return Optional.empty();
         return Optional.of(new GatewayConfig(
                 listeners,
@@ -44,6 +45,7 @@ final class Sections {
                 policy.get(),
                 storage,
                 routes,
+                notices,
                 lookAhead));
     }
 

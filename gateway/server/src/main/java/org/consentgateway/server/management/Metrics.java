@@ -44,7 +44,12 @@ public final class Metrics {
         INDEX_DIFFERS(
                 "1 where the index of the trail was found to differ from it last night, or could not be compared"),
         WORKLIST_OPERATOR("items on the operator's worklist"),
-        WORKLIST_PRIVACY_OFFICER("items on the privacy officer's worklist");
+        WORKLIST_PRIVACY_OFFICER("items on the privacy officer's worklist"),
+        BREAK_GLASS_UNREVIEWED("break-glass of the last 30 days that nobody has reviewed"),
+        GRANTS_WAITING("legal-basis grants that wait for a second person"),
+        TRAIL_UNVERIFIED("1 where the trail was not as it was written when it was last read through"),
+        NOTICES_WAITING("notices that have not gone out yet, over all channels"),
+        NOTICE_FAILURES("attempts to send notices that failed");
 
         private final String meaning;
 

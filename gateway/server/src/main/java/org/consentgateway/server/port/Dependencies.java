@@ -30,7 +30,9 @@ public final class Dependencies {
         DATABASE,
         WITNESS,
         /** Of the routes. */
-        TAP
+        TAP,
+        /** By which people are told. */
+        NOTICE
     }
 
     /** One that comes and goes is not told of each time. */

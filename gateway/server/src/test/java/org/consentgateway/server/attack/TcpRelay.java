@@ -12,7 +12,7 @@ import java.util.List;
  * A way to a server that a test cuts: no connection from before stays open, and a new one is closed at once. A server that
  * is stopped while it accepts a connection may leave that one open.
  */
-final class TcpRelay implements Closeable {
+public final class TcpRelay implements Closeable {
 
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int target;
@@ -20,22 +20,22 @@ final class TcpRelay implements Closeable {
     private boolean cut;
 
     /** @param target port of this machine */
-    TcpRelay(int target) throws IOException {
+    public TcpRelay(int target) throws IOException {
         this.target = target;
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    synchronized void cut() {
+    public synchronized void cut() {
         cut = true;
         open.forEach(TcpRelay::closed);
         open.clear();
     }
 
-    synchronized void mend() {
+    public synchronized void mend() {
         cut = false;
     }
 
