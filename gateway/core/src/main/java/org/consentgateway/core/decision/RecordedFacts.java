@@ -56,6 +56,18 @@ public record RecordedFacts(Facts facts, Background background) {
         return !rule.data().isEmpty() || rule.children().stream().anyMatch(RecordedFacts::names);
     }
 
+    /**
+     * The facts of that resource; a record names it beside them.
+     *
+     * @param resource {@code Type/id} or {@code Type/id/_history/v}; anything else names none
+     */
+    public RecordedFacts of(String resource) {
+        return Reference.parse(resource)
+                .filter(self -> facts.id().isEmpty() && self.type().equals(facts.type()))
+                .map(self -> new RecordedFacts(facts.named(self.id()), background))
+                .orElse(this);
+    }
+
     public Json.Obj json() {
         return JSON.write(this);
     }

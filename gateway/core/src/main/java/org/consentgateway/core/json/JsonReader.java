@@ -235,34 +235,33 @@ public final class JsonReader implements Closeable {
 
     private Json.Obj readObject() throws IOException, MalformedJson {
         if (depth > DEPTH) throw new UnreadableValue("too deep");
-        List<Map.Entry<String, Json>> few = new ArrayList<>(8);
+        List<String> names = new ArrayList<>(8);
+        List<Json> values = new ArrayList<>(8);
         try {
-            return readMembers(few);
+            return readMembers(names, values);
         } catch (UnreadableValue e) {
-            e.within(text(few, "resourceType"), text(few, "id"));
+            e.within(text(names, values, "resourceType"), text(names, values, "id"));
             throw e;
         }
     }
 
-    private static Optional<String> text(List<Map.Entry<String, Json>> members, String name) {
-        return members.stream()
-                .filter(member -> member.getKey().equals(name))
-                .findFirst()
-                .flatMap(member ->
-                        member.getValue() instanceof Json.Text text ? Optional.of(text.value()) : Optional.empty());
+    private static Optional<String> text(List<String> names, List<Json> values, String name) {
+        int at = names.indexOf(name);
+        return at >= 0 && at < values.size() && values.get(at) instanceof Json.Text text
+                ? Optional.of(text.value())
+                : Optional.empty();
     }
 
-    private Json.Obj readMembers(List<Map.Entry<String, Json>> few) throws IOException, MalformedJson {
-        while (few.size() < Members.MOST) {
+    private Json.Obj readMembers(List<String> names, List<Json> values) throws IOException, MalformedJson {
+        while (names.size() < Members.MOST) {
             Optional<String> name = member();
-            if (name.isEmpty()) return new Json.Obj(Members.of(few));
-            for (Map.Entry<String, Json> before : few) {
-                if (before.getKey().equals(name.get())) throw new UnreadableValue("a name stands twice in an object");
-            }
-            few.add(Map.entry(name.get(), value()));
+            if (name.isEmpty()) return new Json.Obj(Members.of(names, values));
+            if (names.contains(name.get())) throw new UnreadableValue("a name stands twice in an object");
+            names.add(name.get());
+            values.add(value());
         }
         Map<String, Json> many = new LinkedHashMap<>();
-        for (Map.Entry<String, Json> entry : few) many.put(entry.getKey(), entry.getValue());
+        for (int i = 0; i < names.size(); i++) many.put(names.get(i), values.get(i));
         for (Optional<String> name = member(); name.isPresent(); name = member()) {
             boolean twice = many.containsKey(name.get());
             if (twice) throw new UnreadableValue("a name stands twice in an object");

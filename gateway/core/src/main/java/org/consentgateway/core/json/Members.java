@@ -5,7 +5,9 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a small object as it was read: in order, without a hash table, and not to be changed. */
@@ -14,23 +16,22 @@ final class Members extends AbstractMap<String, Json> {
     /** Above so many members a hash table is quicker, and safe against objects made to be slow. */
     static final int MOST = 24;
 
-    private final List<Entry<String, Json>> entries;
+    private final String[] names;
+    private final Json[] values;
 
-    private Members(List<Entry<String, Json>> entries) {
-        this.entries = entries;
+    private Members(String[] names, Json[] values) {
+        this.names = names;
+        this.values = values;
     }
 
-    /** @param entries names are distinct, at most {@link #MOST}; not used again by the caller */
-    static Members of(List<Entry<String, Json>> entries) {
-        return new Members(entries);
+    /** @param names distinct, at most {@link #MOST}; {@code values} theirs, in the same order */
+    static Members of(List<String> names, List<Json> values) {
+        return new Members(names.toArray(String[]::new), values.toArray(Json[]::new));
     }
 
     @Override
     public @Nullable Json get(@Nullable Object name) {
-        for (int i = 0; i < entries.size(); i++) {
-            Entry<String, Json> entry = entries.get(i);
-            if (entry.getKey().equals(name)) return entry.getValue();
-        }
+        for (int i = 0; i < names.length; i++) if (names[i].equals(name)) return values[i];
         return null;
     }
 
@@ -41,21 +42,43 @@ final class Members extends AbstractMap<String, Json> {
 
     @Override
     public int size() {
-        return entries.size();
+        return names.length;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super Json> action) {
+        for (int i = 0; i < names.length; i++) action.accept(names[i], values[i]);
     }
 
     @Override
     public Set<Map.Entry<String, Json>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<Map.Entry<String, Json>> iterator() {
-                return java.util.Collections.unmodifiableList(entries).iterator();
-            }
+        return new Entries();
+    }
 
-            @Override
-            public int size() {
-                return entries.size();
-            }
-        };
+    private final class Entries extends AbstractSet<Map.Entry<String, Json>> {
+        @Override
+        public Iterator<Map.Entry<String, Json>> iterator() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < names.length;
+                }
+
+                @Override
+                public Map.Entry<String, Json> next() {
+                    if (next == names.length) throw new NoSuchElementException();
+                    Map.Entry<String, Json> entry = Map.entry(names[next], values[next]);
+                    next++;
+                    return entry;
+                }
+            };
+        }
+
+        @Override
+        public int size() {
+            return names.length;
+        }
     }
 }

@@ -37,7 +37,7 @@ import org.consentgateway.core.request.Reference;
  * @param names       what its kind is called: text and display of type, code, category and setting; never recorded, see
  *     {@link NoteRules#withoutWords}
  * @param self        {@code Type/id}, empty for a resource without an id that a reference can name
- * @param hash        of all the others, worked out once: facts are looked up by again and again
+ * @param hash        of what most tells facts apart, worked out once: facts are looked up by again and again
  */
 public record Facts(
         String type,
@@ -161,29 +161,7 @@ public record Facts(
                 unreadableSubject,
                 names,
                 id.flatMap(known -> Reference.of(type, known)),
-                Objects.hash(
-                        type,
-                        id,
-                        versionId,
-                        subjects,
-                        labels,
-                        tags,
-                        codes,
-                        categories,
-                        settings,
-                        status,
-                        authors,
-                        custodian,
-                        encounters,
-                        clinicalDate,
-                        references,
-                        source,
-                        profiles,
-                        inline,
-                        recipients,
-                        mentions,
-                        unreadableSubject,
-                        names));
+                Objects.hash(type, id, versionId, subjects, labels, codes, clinicalDate));
     }
 
     @Override
@@ -285,15 +263,16 @@ public record Facts(
     }
 
     /**
-     * As far as a decision looks: without what only closing over hidden resources reads.
+     * As far as a decision looks: without what only closing over hidden resources reads, and without its name and version,
+     * so that resources that differ in nothing else have equal facts. {@link #named} gives the name back.
      *
      * @param pointing whether what it points at can decide, which it does where a consent names resources
      */
     public Facts deciding(boolean pointing) {
         return new Facts(
                 type,
-                id,
-                versionId,
+                self.isPresent() ? Optional.empty() : id,
+                Optional.empty(),
                 subjects,
                 labels,
                 tags,
@@ -311,6 +290,33 @@ public record Facts(
                 inline,
                 recipients,
                 PointerCandidates.NONE,
+                unreadableSubject,
+                names);
+    }
+
+    /** The same facts of the resource of that id. */
+    public Facts named(String other) {
+        return new Facts(
+                type,
+                Optional.of(other),
+                versionId,
+                subjects,
+                labels,
+                tags,
+                codes,
+                categories,
+                settings,
+                status,
+                authors,
+                custodian,
+                encounters,
+                clinicalDate,
+                references,
+                source,
+                profiles,
+                inline,
+                recipients,
+                mentions,
                 unreadableSubject,
                 names);
     }

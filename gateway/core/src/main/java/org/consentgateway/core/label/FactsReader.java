@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -21,7 +22,7 @@ import org.consentgateway.core.request.Reference;
 public final class FactsReader {
 
     /** Elements, from the resource, that hold a date at which its content happened. */
-    private static final List<List<String>> DATES = paths(
+    private static final Map<String, List<List<String>>> DATES = byFirst(
             "date",
             "context.period",
             "period",
@@ -227,16 +228,20 @@ public final class FactsReader {
 
     private static List<String> dates(Json.Obj resource) {
         Set<String> dates = new TreeSet<>();
-        for (List<String> path : DATES) {
-            for (Json value : at(resource, path)) {
-                if (value instanceof Json.Text text) dates.add(text.value());
-                if (value instanceof Json.Obj period) {
-                    period.text("start").ifPresent(dates::add);
-                    period.text("end").ifPresent(dates::add);
-                }
+        resource.members().forEach((name, value) -> {
+            for (List<String> path : DATES.getOrDefault(name, List.of())) {
+                for (Json date : at(resource, path)) date(date, dates);
             }
-        }
+        });
         return List.copyOf(dates);
+    }
+
+    private static void date(Json value, Set<String> dates) {
+        if (value instanceof Json.Text text) dates.add(text.value());
+        if (value instanceof Json.Obj period) {
+            period.text("start").ifPresent(dates::add);
+            period.text("end").ifPresent(dates::add);
+        }
     }
 
     private static Set<Coding> settings(Json.Obj resource) {
@@ -301,6 +306,11 @@ public final class FactsReader {
             here = next;
         }
         return here;
+    }
+
+    /** Paths by the member that they begin with. */
+    private static Map<String, List<List<String>>> byFirst(String... dotted) {
+        return paths(dotted).stream().collect(Collectors.groupingBy(path -> path.get(0)));
     }
 
     private static List<List<String>> paths(String... dotted) {

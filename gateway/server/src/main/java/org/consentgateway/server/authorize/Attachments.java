@@ -148,10 +148,15 @@ final class Attachments {
     private static void collect(String name, Json json, Set<String> urls) {
         if (json instanceof Json.Arr array) for (Json item : array.items()) collect(name, item, urls);
         if (!(json instanceof Json.Obj object)) return;
-        // the url of an extension is its definition's, and nobody's attachment
-        boolean attachment = !EXTENSIONS.contains(name)
-                && ATTACHMENT.containsAll(object.members().keySet());
-        object.text("url").filter(url -> attachment || url.contains("Binary/")).ifPresent(urls::add);
+        object.text("url")
+                .filter(url -> url.contains("Binary/") || isAttachment(name, object))
+                .ifPresent(urls::add);
         object.members().forEach((member, value) -> collect(member, value, urls));
+    }
+
+    /** The url of an extension is its definition's, and nobody's attachment. */
+    private static boolean isAttachment(String name, Json.Obj object) {
+        return !EXTENSIONS.contains(name)
+                && ATTACHMENT.containsAll(object.members().keySet());
     }
 }

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +27,14 @@ final class FactDigests {
 
     private final Map<String, Json.Obj> told = new LinkedHashMap<>();
     private final Map<String, Json.Obj> kept = new LinkedHashMap<>();
+    private final Map<RecordedFacts, String> resources = new HashMap<>();
     private Optional<Access> before = Optional.empty();
     private String beforeDigest = "";
     private final IdentityHashMap<Directive, String> directives = new IdentityHashMap<>();
 
     /** What the resource said of itself, with what was found out about it. */
     String resource(Access asked) {
-        return told(RecordedFacts.of(asked).json());
+        return resources.computeIfAbsent(RecordedFacts.of(asked), facts -> told(facts.json()));
     }
 
     /** What its patients had said and which grants there were, by version; the database keeps what these say. */

@@ -59,6 +59,7 @@ public final class ResponseAuthorizer implements Judge {
     private final Caller caller;
     private final Records.Asked asked;
     private final Predicate<Facts> inScope;
+    private final Set<String> hideable;
     private final DecisionInputs inputs;
     private final GrantUsage uses;
     private final DecisionPoint deciding;
@@ -90,6 +91,7 @@ public final class ResponseAuthorizer implements Judge {
         this.caller = caller;
         this.asked = asked;
         this.inScope = inScope;
+        this.hideable = site.pack().hideableTypes();
         this.inputs = new DecisionInputs(site, requestId, Optional.of(caller), atEhr);
         this.uses = new GrantUsage(site.grants(), requestId, caller);
         this.deciding = new DecisionPoint(
@@ -491,7 +493,7 @@ public final class ResponseAuthorizer implements Judge {
 
     /** Whether there may be resources of the type that are hidden because of a note. */
     public boolean mayHide(String type) {
-        return site.pack().hideableTypes().contains(type) || Redaction.VANISHING.contains(type);
+        return hideable.contains(type) || Redaction.VANISHING.contains(type);
     }
 
     /** As {@link #mayHide}, or one of the type was seen labelled: an answer rule, which no request is judged by. */

@@ -42,19 +42,20 @@ final class PastDecision {
     /**
      * The question as it was put; empty where a part of it is not known.
      *
+     * @param name          of the resource
      * @param facts         of the resource, as the trail told them
      * @param circumstances of its patients, as the trail told them
      */
-    Optional<Access> asked(Caller caller, Json.Obj facts, Json.Obj circumstances, java.time.Instant at) {
+    Optional<Access> asked(Caller caller, String name, Json.Obj facts, Json.Obj circumstances, java.time.Instant at) {
         try {
-            RecordedFacts resource = RecordedFacts.read(facts);
+            RecordedFacts resource = RecordedFacts.read(facts).of(name);
             RecordedFacts.Circumstances then = RecordedFacts.circumstances(circumstances);
             if (!know(then)) return Optional.empty();
             Map<Reference, Consents> consents = new HashMap<>();
             then.consents().forEach((patient, said) -> consents.put(patient, consents(said)));
             List<Grant> about = new ArrayList<>();
-            for (String name : then.grants())
-                Optional.ofNullable(grants.get(RecordedFacts.digest(name))).ifPresent(about::add);
+            for (String grant : then.grants())
+                Optional.ofNullable(grants.get(RecordedFacts.digest(grant))).ifPresent(about::add);
             return Optional.of(new Access(caller, resource.facts(), resource.background(), consents, about, pack, at));
         } catch (UnreadableRecord e) {
             return Optional.empty(); // another version wrote it

@@ -94,22 +94,23 @@ public final class Replayed {
     Optional<Question> question(Caller caller, Json.Obj group, int index, Map<String, Json.Obj> sets) {
         if (group.object("basis").isEmpty()) return Optional.empty();
         Json.Obj basis = group.object("basis").orElseThrow();
-        Optional<Access> own = asked(caller, basis, "facts", "circumstances", index, sets);
+        Optional<Access> own = asked(caller, group, "facts", "circumstances", index, sets);
         if (own.isEmpty() || basis.get("actorFacts").isEmpty())
             return own.map(asked -> new Question(asked, Optional.empty()));
         return caller.actsThrough()
-                .flatMap(actor -> asked(actor, basis, "actorFacts", "actorCircumstances", index, sets))
+                .flatMap(actor -> asked(actor, group, "actorFacts", "actorCircumstances", index, sets))
                 .map(actors -> new Question(own.get(), Optional.of(actors)));
     }
 
     private Optional<Access> asked(
-            Caller caller, Json.Obj basis, String facts, String circumstances, int index, Map<String, Json.Obj> sets) {
+            Caller caller, Json.Obj group, String facts, String circumstances, int index, Map<String, Json.Obj> sets) {
+        Json.Obj basis = group.object("basis").orElseThrow();
         Optional<Json.Obj> resource = text(basis, facts, index).map(sets::get);
         Optional<Json.Obj> then = basis.text(circumstances).map(sets::get);
         if (resource.isEmpty() || then.isEmpty()) return Optional.empty();
         try {
             Instant at = Instant.parse(basis.text("at").orElse(""));
-            return past.asked(caller, resource.get(), then.get(), at);
+            return past.asked(caller, text(group, "resources", index).orElse("?"), resource.get(), then.get(), at);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

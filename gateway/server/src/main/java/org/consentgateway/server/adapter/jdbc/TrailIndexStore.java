@@ -50,10 +50,10 @@ public final class TrailIndexStore implements DisclosureIndex {
         }
     }
 
-    /** Indexes records that follow the last indexed one; all or none. */
+    /** Indexes records that follow the last indexed one; all or none. What a power failure takes is indexed again. */
     public void add(String trail, List<Recorded> records) {
         if (records.isEmpty()) return;
-        database.<Boolean, RuntimeException>inTransaction(connection -> {
+        database.<Boolean, RuntimeException>inQuickTransaction(connection -> {
             long before = indexed(connection, trail);
             List<Recorded> fresh =
                     records.stream().filter(one -> one.sequence() > before).toList();
