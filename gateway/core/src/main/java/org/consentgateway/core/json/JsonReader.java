@@ -1,11 +1,5 @@
 package org.consentgateway.core.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,49 +32,28 @@ public final class JsonReader implements Closeable {
     /** Bytes of a document, unless told otherwise. */
     public static final long DOCUMENT = 256L * 1024 * 1024;
 
-    private static final long TOKENS = 50_000_000;
-    /** What the parser itself refuses, and nothing is read after. */
-    private static final int UTTERLY = 100_000;
+    private static final int EXPECTED = 512; // bytes of a value
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(UTTERLY)
-                    .maxNameLength(UTTERLY)
-                    .maxNumberLength(UTTERLY)
-                    .maxStringLength(STRING + 8)
-                    .maxTokenCount(TOKENS)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
-    private final StrictUtf8 bytes;
-    private final LongStrings strings;
-    private final JsonParser parser;
+    private final JsonScanner scanner;
     private final boolean surrogates;
-    private int depth;
+    private int expected = EXPECTED;
 
     /**
-     * Opens a document; nothing is read beyond its first bytes.
+     * Opens a document; nothing is read before it is asked for.
      *
      * @param budget bytes that the document may have
      */
-    public JsonReader(InputStream source, long budget) throws IOException, MalformedJson {
+    public JsonReader(InputStream source, long budget) {
         this(source, budget, false);
     }
 
-    private JsonReader(InputStream source, long budget, boolean surrogates) throws IOException, MalformedJson {
+    private JsonReader(InputStream source, long budget, boolean surrogates) {
         this.surrogates = surrogates;
-        bytes = new StrictUtf8(source, budget);
-        strings = new LongStrings(bytes, STRING);
-        try {
-            parser = FACTORY.createParser(strings);
-        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
-            throw malformed(e);
-        }
+        this.scanner = new JsonScanner(source, budget, STRING);
     }
 
     /** Opens a document that an EHR wrote: lone surrogates in its strings are taken as they stand. */
-    public static JsonReader lenient(InputStream source, long budget) throws IOException, MalformedJson {
+    public static JsonReader lenient(InputStream source, long budget) {
         return new JsonReader(source, budget, true);
     }
 
@@ -133,22 +106,29 @@ public final class JsonReader implements Closeable {
 
     /** Goes to the next token and tells which it is. The end of the bytes is no token: the document is cut. */
     public Token next() throws IOException, MalformedJson {
-        JsonToken token = advance();
-        if (token == null) throw new MalformedJson("the document is empty or cut");
-        return Token.of(token);
+        return switch (scanner.next()) {
+            case OBJECT -> Token.OBJECT;
+            case END_OBJECT -> Token.END_OBJECT;
+            case ARRAY -> Token.ARRAY;
+            case END_ARRAY -> Token.END_ARRAY;
+            case NAME -> Token.NAME;
+            case STRING, NUMBER, TRUE, FALSE, NULL -> Token.SCALAR;
+            case END -> throw new MalformedJson("the document is empty or cut");
+        };
     }
 
     /** The name of the member that {@link #next} came to. */
-    public String name() throws IOException, MalformedJson {
-        String name = parser.currentName();
-        if (name.length() > NAME) throw new UnreadableValue("a name is too long");
-        if (bytes.surrogateEscapes() && hasLoneSurrogate(name)) throw new UnreadableValue("a lone surrogate in a name");
+    public String name() throws MalformedJson {
+        StringToken token = scanner.string();
+        String name = token.name();
+        if (name.length() > NAME || token.isTooLong()) throw new UnreadableValue("a name is too long");
+        if (token.hasLoneSurrogate(name)) throw new UnreadableValue("a lone surrogate in a name");
         return name;
     }
 
-    /** Bytes consumed so far, as near as the parser's buffer tells. */
+    /** Bytes of the document up to the token that {@link #next} came to, itself included. */
     public long position() {
-        return parser.currentLocation().getByteOffset();
+        return scanner.position();
     }
 
     /**
@@ -156,36 +136,60 @@ public final class JsonReader implements Closeable {
      * over, and the reader stands at its last token all the same.
      */
     public Json separate() throws IOException, MalformedJson {
-        int outside = depth - 1;
+        int outside = scanner.depth() - 1;
         try {
             return value();
         } catch (UnreadableValue e) {
-            while (depth > outside) {
-                if (advance() == null) throw new MalformedJson("the document is cut");
-            }
+            while (scanner.depth() > outside) next();
             throw e;
         }
     }
 
     /** The whole value that begins at the current token; afterwards the current token is its last. */
     public Json value() throws IOException, MalformedJson {
-        JsonToken token = parser.currentToken();
-        if (token == null) throw new MalformedJson("no value");
+        CanonicalBytes fresh = new CanonicalBytes(expected);
         try {
-            return switch (token) {
-                case START_OBJECT -> readObject();
-                case START_ARRAY -> readArray();
-                case VALUE_STRING -> new Json.Text(checked(parser.getText()));
-                case VALUE_NUMBER_INT -> new Json.Num(bounded(parser.getText()));
-                case VALUE_NUMBER_FLOAT -> new Json.Num(bounded(parser.getText()));
-                case VALUE_TRUE -> TRUE;
-                case VALUE_FALSE -> FALSE;
-                case VALUE_NULL -> NULL;
-                default -> throw new MalformedJson("a value is missing");
-            };
-        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
-            throw malformed(e);
+            return current(fresh);
+        } finally {
+            expected = Math.max(EXPECTED, fresh.size());
         }
+    }
+
+    /** The value at the current token, which it is written to as well. */
+    private Json current(CanonicalBytes written) throws IOException, MalformedJson {
+        switch (scanner.current()) {
+            case OBJECT:
+                return readObject(written);
+            case ARRAY:
+                return readArray(written);
+            case STRING:
+                String text = text();
+                scanner.string().write(written, text);
+                return new Json.Text(text);
+            case NUMBER:
+                String number = bounded(scanner.number());
+                written.add(number);
+                return new Json.Num(number);
+            case TRUE:
+                written.add("true");
+                return TRUE;
+            case FALSE:
+                written.add("false");
+                return FALSE;
+            case NULL:
+                written.add("null");
+                return NULL;
+            default:
+                throw new MalformedJson("a value is missing");
+        }
+    }
+
+    private String text() throws MalformedJson {
+        StringToken token = scanner.string();
+        if (token.isTooLong()) throw new UnreadableValue("a string is too long");
+        String text = token.text();
+        if (!surrogates && token.hasLoneSurrogate(text)) throw new MalformedJson("a lone surrogate");
+        return text;
     }
 
     private static String bounded(String number) throws MalformedJson {
@@ -200,12 +204,12 @@ public final class JsonReader implements Closeable {
 
     /** Makes sure that nothing but white space follows. */
     public void end() throws IOException, MalformedJson {
-        if (advance() != null) throw new MalformedJson("more than one document");
+        if (scanner.next() != JsonScanner.Kind.END) throw new MalformedJson("more than one document");
     }
 
     @Override
     public void close() throws IOException {
-        parser.close();
+        scanner.close();
     }
 
     /** What {@link #next} came to. */
@@ -215,30 +219,19 @@ public final class JsonReader implements Closeable {
         ARRAY,
         END_ARRAY,
         NAME,
-        SCALAR;
-
-        static Token of(JsonToken token) {
-            return switch (token) {
-                case START_OBJECT -> OBJECT;
-                case END_OBJECT -> END_OBJECT;
-                case START_ARRAY -> ARRAY;
-                case END_ARRAY -> END_ARRAY;
-                case FIELD_NAME -> NAME;
-                default -> SCALAR;
-            };
-        }
+        SCALAR
     }
 
     private static final Json TRUE = new Json.Bool(true);
     private static final Json FALSE = new Json.Bool(false);
     private static final Json NULL = new Json.Null();
 
-    private Json.Obj readObject() throws IOException, MalformedJson {
-        if (depth > DEPTH) throw new UnreadableValue("too deep");
+    private Json.Obj readObject(CanonicalBytes written) throws IOException, MalformedJson {
+        if (scanner.depth() > DEPTH) throw new UnreadableValue("too deep");
         List<String> names = new ArrayList<>(8);
         List<Json> values = new ArrayList<>(8);
         try {
-            return readMembers(names, values);
+            return readMembers(names, values, written);
         } catch (UnreadableValue e) {
             e.within(text(names, values, "resourceType"), text(names, values, "id"));
             throw e;
@@ -252,63 +245,52 @@ public final class JsonReader implements Closeable {
                 : Optional.empty();
     }
 
-    private Json.Obj readMembers(List<String> names, List<Json> values) throws IOException, MalformedJson {
+    private Json.Obj readMembers(List<String> names, List<Json> values, CanonicalBytes written)
+            throws IOException, MalformedJson {
+        int begin = written.size();
+        written.add('{');
         while (names.size() < Members.MOST) {
-            Optional<String> name = member();
-            if (name.isEmpty()) return new Json.Obj(Members.of(names, values));
+            Optional<String> name = member(written, names.isEmpty());
+            if (name.isEmpty()) {
+                written.add('}');
+                return new Json.Obj(Members.of(names, values, new Members.Written(written, begin, written.size())));
+            }
             if (names.contains(name.get())) throw new UnreadableValue("a name stands twice in an object");
             names.add(name.get());
-            values.add(value());
+            values.add(current(written));
         }
         Map<String, Json> many = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) many.put(names.get(i), values.get(i));
-        for (Optional<String> name = member(); name.isPresent(); name = member()) {
+        for (Optional<String> name = member(written, false); name.isPresent(); name = member(written, false)) {
             boolean twice = many.containsKey(name.get());
             if (twice) throw new UnreadableValue("a name stands twice in an object");
-            many.put(name.get(), value());
+            many.put(name.get(), current(written));
         }
+        written.add('}');
         return new Json.Obj(many);
     }
 
     /** Goes to the value of the next member and gives its name; empty at the end of the object. */
-    private Optional<String> member() throws IOException, MalformedJson {
-        JsonToken token = advance();
-        if (token == JsonToken.END_OBJECT) return Optional.empty();
-        if (token != JsonToken.FIELD_NAME) throw new MalformedJson("an object is cut");
+    private Optional<String> member(CanonicalBytes written, boolean first) throws IOException, MalformedJson {
+        if (next() == Token.END_OBJECT) return Optional.empty();
         String name = name();
-        advance();
+        if (!first) written.add(',');
+        scanner.string().write(written, name);
+        written.add(':');
+        next();
         return Optional.of(name);
     }
 
-    private Json.Arr readArray() throws IOException, MalformedJson {
-        if (depth > DEPTH) throw new UnreadableValue("too deep");
+    private Json.Arr readArray(CanonicalBytes written) throws IOException, MalformedJson {
+        if (scanner.depth() > DEPTH) throw new UnreadableValue("too deep");
         List<Json> items = new ArrayList<>();
-        while (true) {
-            JsonToken token = advance();
-            if (token == JsonToken.END_ARRAY) return new Json.Arr(items);
-            if (token == null) throw new MalformedJson("an array is cut");
-            items.add(value());
+        written.add('[');
+        while (next() != Token.END_ARRAY) {
+            if (!items.isEmpty()) written.add(',');
+            items.add(current(written));
         }
-    }
-
-    private @org.jspecify.annotations.Nullable JsonToken advance() throws IOException, MalformedJson {
-        try {
-            JsonToken token = parser.nextToken();
-            if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) depth++;
-            if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) depth--;
-            return token;
-        } catch (JsonProcessingException | StrictUtf8.BrokenRule e) {
-            throw malformed(e);
-        } catch (IllegalStateException e) { // Jackson's word for a flood of colliding names
-            throw new MalformedJson("names that collide");
-        }
-    }
-
-    private String checked(String text) throws MalformedJson {
-        if (!surrogates && bytes.surrogateEscapes() && hasLoneSurrogate(text))
-            throw new MalformedJson("a lone surrogate");
-        if (strings.cut() && strings.cutAt(position())) throw new UnreadableValue("a string is too long");
-        return text;
+        written.add(']');
+        return new Json.Arr(items);
     }
 
     static boolean hasLoneSurrogate(String text) {
@@ -319,10 +301,5 @@ public final class JsonReader implements Closeable {
             i += Character.charCount(point);
         }
         return false;
-    }
-
-    private static MalformedJson malformed(IOException e) {
-        // Jackson's messages quote the source: they are not passed on
-        return new MalformedJson(e instanceof StrictUtf8.BrokenRule ? String.valueOf(e.getMessage()) : "not json");
     }
 }

@@ -23,6 +23,13 @@ public final class JsonWriter implements AutoCloseable {
             .enable(com.fasterxml.jackson.core.json.JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
+    private static final int STAGE = 8 * 1024;
+    /** Bytes from which on an object is copied: a few are sooner written than looked up. */
+    private static final int COPIED = 128;
+
+    private final OutputStream target;
+    private final boolean pretty;
+    private final ByteArrayOutputStream stage = new ByteArrayOutputStream(STAGE);
     private final JsonGenerator generator;
 
     /**
@@ -30,7 +37,9 @@ public final class JsonWriter implements AutoCloseable {
      * failure cannot look whole.
      */
     public JsonWriter(OutputStream target, boolean pretty) throws IOException {
-        generator = FACTORY.createGenerator(target);
+        this.target = target;
+        this.pretty = pretty;
+        generator = FACTORY.createGenerator(stage);
         if (pretty) generator.setPrettyPrinter(printer());
     }
 
@@ -59,6 +68,7 @@ public final class JsonWriter implements AutoCloseable {
     /** Writes a whole value. */
     public void value(Json value) throws IOException {
         if (value instanceof Json.Obj object) {
+            if (!pretty && copied(object)) return;
             generator.writeStartObject();
             for (Map.Entry<String, Json> member : object.members().entrySet()) {
                 generator.writeFieldName(member.getKey());
@@ -72,6 +82,23 @@ public final class JsonWriter implements AutoCloseable {
         } else {
             scalar(value);
         }
+    }
+
+    /** What nobody changed stands ready as it was read. */
+    private boolean copied(Json.Obj object) throws IOException {
+        if (!(object.members() instanceof Members members)) return false;
+        Members.Written written = members.written();
+        if (written.to() - written.from() < COPIED || !written.isWhole()) return false;
+        generator.writeRawValue(""); // what stands between values
+        generator.flush();
+        written.writeTo(stage);
+        if (stage.size() >= STAGE) handOn();
+        return true;
+    }
+
+    private void handOn() throws IOException {
+        stage.writeTo(target);
+        stage.reset();
     }
 
     private void scalar(Json value) throws IOException {
@@ -139,11 +166,13 @@ public final class JsonWriter implements AutoCloseable {
     /** Hands everything written so far to the stream, without flushing the stream. */
     public void flush() throws IOException {
         generator.flush();
+        handOn();
     }
 
     @Override
     public void close() throws IOException {
         generator.close();
+        handOn();
     }
 
     private static DefaultPrettyPrinter printer() {

@@ -1,5 +1,7 @@
 package org.consentgateway.core.json;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
@@ -19,14 +21,36 @@ final class Members extends AbstractMap<String, Json> {
     private final String[] names;
     private final Json[] values;
 
-    private Members(String[] names, Json[] values) {
-        this.names = names;
-        this.values = values;
+    private final Written written;
+
+    /** The object as it is written: a part of what was read with it. */
+    record Written(CanonicalBytes all, int from, int to) {
+        boolean isWhole() {
+            return all.isWhole();
+        }
+
+        void writeTo(OutputStream target) throws IOException {
+            all.writeTo(target, from, to);
+        }
     }
 
-    /** @param names distinct, at most {@link #MOST}; {@code values} theirs, in the same order */
-    static Members of(List<String> names, List<Json> values) {
-        return new Members(names.toArray(String[]::new), values.toArray(Json[]::new));
+    private Members(String[] names, Json[] values, Written written) {
+        this.names = names;
+        this.values = values;
+        this.written = written;
+    }
+
+    /**
+     * @param names   distinct, at most {@link #MOST}
+     * @param values  theirs, in the same order
+     * @param written the object with these members
+     */
+    static Members of(List<String> names, List<Json> values, Written written) {
+        return new Members(names.toArray(String[]::new), values.toArray(Json[]::new), written);
+    }
+
+    Written written() {
+        return written;
     }
 
     @Override

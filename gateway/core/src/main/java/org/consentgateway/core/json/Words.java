@@ -13,31 +13,23 @@ final class Words {
 
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
+    private static final long BLANKS = ONES * ' ';
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
 
     private Words() {}
 
-    /** The first place from which a byte, in eight, is NUL, no ASCII, or a backslash; what is left at the end is not looked at. */
+    /** The place of the first byte that is a quote, a backslash, a control character or no ASCII; or the end. */
     static int plain(byte[] bytes, int from, int to) {
         int at = from;
         while (at + BYTES <= to) {
             long word = (long) LONGS.get(bytes, at);
-            if (((word & HIGH) | zero(word) | zero(word ^ BACKSLASHES)) != 0) return at;
+            long found = word & HIGH | zero(word ^ QUOTES) | zero(word ^ BACKSLASHES) | (word - BLANKS) & ~word & HIGH;
+            // of several only the first is told exactly
+            if (found != 0) return at + (Long.numberOfTrailingZeros(found) >>> 3);
             at += BYTES;
         }
-        return at;
-    }
-
-    /** The place of the first quote or backslash, or the end. */
-    static int unquoted(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at + BYTES <= to) {
-            long word = (long) LONGS.get(bytes, at);
-            if ((zero(word ^ QUOTES) | zero(word ^ BACKSLASHES)) != 0) break;
-            at += BYTES;
-        }
-        while (at < to && bytes[at] != '"' && bytes[at] != '\\') at++;
+        while (at < to && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') at++;
         return at;
     }
 
