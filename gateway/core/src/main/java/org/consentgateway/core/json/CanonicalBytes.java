@@ -31,6 +31,16 @@ final class CanonicalBytes {
         size += to - from;
     }
 
+    /** Adds what stands between quotes, with the quotes. */
+    void addQuoted(byte[] source, int from, int to) {
+        int more = to - from;
+        if (!room(more + 2)) return;
+        bytes[size] = '"';
+        System.arraycopy(source, from, bytes, size + 1, more);
+        size += more + 2;
+        bytes[size - 1] = '"';
+    }
+
     /** Adds text that is ASCII. */
     void add(String ascii) {
         int more = ascii.length();

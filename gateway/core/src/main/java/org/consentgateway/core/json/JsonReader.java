@@ -36,6 +36,7 @@ public final class JsonReader implements Closeable {
 
     private final JsonScanner scanner;
     private final boolean surrogates;
+    private final PendingMembers pending = new PendingMembers();
     private int expected = EXPECTED;
 
     /**
@@ -228,64 +229,51 @@ public final class JsonReader implements Closeable {
 
     private Json.Obj readObject(CanonicalBytes written) throws IOException, MalformedJson {
         if (scanner.depth() > DEPTH) throw new UnreadableValue("too deep");
-        List<String> names = new ArrayList<>(8);
-        List<Json> values = new ArrayList<>(8);
+        int first = pending.size();
         try {
-            return readMembers(names, values, written);
+            return readMembers(first, written);
         } catch (UnreadableValue e) {
-            e.within(text(names, values, "resourceType"), text(names, values, "id"));
+            e.within(pending.text(first, "resourceType"), pending.text(first, "id"));
             throw e;
+        } finally {
+            pending.forget(first);
         }
     }
 
-    private static Optional<String> text(List<String> names, List<Json> values, String name) {
-        int at = names.indexOf(name);
-        return at >= 0 && at < values.size() && values.get(at) instanceof Json.Text text
-                ? Optional.of(text.value())
-                : Optional.empty();
-    }
-
-    private Json.Obj readMembers(List<String> names, List<Json> values, CanonicalBytes written)
-            throws IOException, MalformedJson {
+    private Json.Obj readMembers(int first, CanonicalBytes written) throws IOException, MalformedJson {
         int begin = written.size();
         written.add('{');
-        while (names.size() < Members.MOST) {
-            Optional<String> name = member(written, names.isEmpty());
-            if (name.isEmpty()) {
-                written.add('}');
-                return new Json.Obj(Members.of(names, values, new Members.Written(written, begin, written.size())));
-            }
-            if (names.contains(name.get())) throw new UnreadableValue("a name stands twice in an object");
-            names.add(name.get());
-            values.add(current(written));
-        }
-        Map<String, Json> many = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) many.put(names.get(i), values.get(i));
-        for (Optional<String> name = member(written, false); name.isPresent(); name = member(written, false)) {
-            boolean twice = many.containsKey(name.get());
+        Map<String, Json> many = Map.of();
+        while (scanner.next() != JsonScanner.Kind.END_OBJECT) {
+            String name = member(written, pending.size() == first);
+            boolean twice = many.isEmpty() ? pending.holds(first, name) : many.containsKey(name);
             if (twice) throw new UnreadableValue("a name stands twice in an object");
-            many.put(name.get(), current(written));
+            scanner.next();
+            Json value = current(written);
+            pending.add(name, value);
+            if (pending.size() - first == Members.MOST + 1) many = pending.map(first);
+            else if (!many.isEmpty()) many.put(name, value);
         }
         written.add('}');
-        return new Json.Obj(many);
+        return new Json.Obj(
+                many.isEmpty() ? pending.members(first, new Members.Written(written, begin, written.size())) : many);
     }
 
-    /** Goes to the value of the next member and gives its name; empty at the end of the object. */
-    private Optional<String> member(CanonicalBytes written, boolean first) throws IOException, MalformedJson {
-        if (next() == Token.END_OBJECT) return Optional.empty();
+    /** The name of the member that the scanner came to. */
+    private String member(CanonicalBytes written, boolean first) throws IOException, MalformedJson {
+        if (scanner.current() != JsonScanner.Kind.NAME) throw new MalformedJson("an object is cut");
         String name = name();
         if (!first) written.add(',');
         scanner.string().write(written, name);
         written.add(':');
-        next();
-        return Optional.of(name);
+        return name;
     }
 
     private Json.Arr readArray(CanonicalBytes written) throws IOException, MalformedJson {
         if (scanner.depth() > DEPTH) throw new UnreadableValue("too deep");
         List<Json> items = new ArrayList<>();
         written.add('[');
-        while (next() != Token.END_ARRAY) {
+        while (scanner.next() != JsonScanner.Kind.END_ARRAY) {
             if (!items.isEmpty()) written.add(',');
             items.add(current(written));
         }

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -41,12 +40,12 @@ final class Members extends AbstractMap<String, Json> {
     }
 
     /**
-     * @param names   distinct, at most {@link #MOST}
+     * @param names   distinct, at most {@link #MOST}; not used again by the caller
      * @param values  theirs, in the same order
      * @param written the object with these members
      */
-    static Members of(List<String> names, List<Json> values, Written written) {
-        return new Members(names.toArray(String[]::new), values.toArray(Json[]::new), written);
+    static Members of(String[] names, Json[] values, Written written) {
+        return new Members(names, values, written);
     }
 
     Written written() {

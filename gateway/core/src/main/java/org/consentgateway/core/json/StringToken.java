@@ -196,13 +196,11 @@ final class StringToken {
 
     /** Writes it as {@link JsonWriter} would, quotes included. */
     void write(CanonicalBytes target, String text) {
-        if (escaped) {
-            byte[] encoded = JsonWriter.bytes(new Json.Text(text));
-            target.add(encoded, 0, encoded.length);
+        if (!escaped) {
+            target.addQuoted(array, from, to);
             return;
         }
-        target.add('"');
-        target.add(array, from, to);
-        target.add('"');
+        byte[] encoded = JsonWriter.bytes(new Json.Text(text));
+        target.add(encoded, 0, encoded.length);
     }
 }
