@@ -65,12 +65,13 @@ class TappedRoadTest {
     static Path folder;
 
     private static Path taps;
+    private static Path routes;
     private static Twins twins;
 
     @BeforeAll
     static void start() throws IOException {
         taps = folder.resolve("taps");
-        Path routes = Files.createDirectory(folder.resolve("routes"));
+        routes = Files.createDirectory(folder.resolve("routes"));
         Files.writeString(routes.resolve("site.camel.yaml"), ROUTES.formatted(SHARE, taps, taps));
         twins = new Twins(Map.of("GATEWAY_ROUTES_DIR", routes.toString()));
     }
@@ -116,6 +117,21 @@ class TappedRoadTest {
         assertThat(first.get(1)).contains("\"type\":\"DocumentReference\",\"status\":\"404\"");
         for (Path file : List.of(taps.resolve("released.jsonl"), taps.resolve("refused.jsonl")))
             assertThat(Files.readString(file)).doesNotContain("tapped", "P1", "CNRY", "dr-");
+    }
+
+    @Test
+    void a_tap_is_told_of_an_absence_when_its_answer_has_left_and_no_sooner() throws IOException {
+        // Given: all such answers leave on a grid
+        try (World world = new World(Map.of("GATEWAY_ROUTES_DIR", routes.toString(), "GATEWAY_TIMING_GRID", "700ms"))) {
+            // When
+            Reply missing = world.get("/fhir/DocumentReference/nothing", world.tokens.clinician());
+
+            // Then
+            assertThat(missing.status()).isEqualTo(404);
+            String line = line(missing.header("x-request-id").orElseThrow());
+            assertThat(Long.parseLong(line.replaceAll(".*\"durationMillis\":([0-9]+).*", "$1")))
+                    .isGreaterThanOrEqualTo(700);
+        }
     }
 
     @Test
@@ -166,20 +182,24 @@ class TappedRoadTest {
     }
 
     /** The file in which a request stands, and its line without what differs between any two requests. */
-    private static List<String> told(String request) {
-        return await().until(() -> line(request), Optional::isPresent).orElseThrow();
+    private static List<String> told(String request) throws IOException {
+        String line = line(request);
+        boolean refused = Files.readString(taps.resolve("refused.jsonl")).contains(line);
+        return List.of(
+                refused ? "refused.jsonl" : "released.jsonl",
+                line.replace(request, "").replaceAll("\"time\":\"[^\"]+\",\"durationMillis\":[0-9]+", ""));
     }
 
-    private static Optional<List<String>> line(String request) throws IOException {
+    private static String line(String request) {
+        return await().until(() -> written(request), Optional::isPresent).orElseThrow();
+    }
+
+    private static Optional<String> written(String request) throws IOException {
         for (String name : List.of("released.jsonl", "refused.jsonl")) {
             Path file = taps.resolve(name);
             if (!Files.exists(file)) continue;
             for (String line : Files.readAllLines(file))
-                if (line.contains(request) && line.endsWith("}"))
-                    return Optional.of(List.of(
-                            name,
-                            line.replace(request, "")
-                                    .replaceAll("\"time\":\"[^\"]+\",\"durationMillis\":[0-9]+", "")));
+                if (line.contains(request) && line.endsWith("}")) return Optional.of(line);
         }
         return Optional.empty();
     }
