@@ -3,6 +3,9 @@ package org.consentgateway.server.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two hospitals that differ only in what is hidden, with taps and limits on their road: no limit is reached sooner in one of
@@ -64,6 +68,7 @@ class TappedRoadTest {
     @TempDir
     static Path folder;
 
+    private static final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private static Path taps;
     private static Path routes;
     private static Twins twins;
@@ -73,6 +78,9 @@ class TappedRoadTest {
         taps = folder.resolve("taps");
         routes = Files.createDirectory(folder.resolve("routes"));
         Files.writeString(routes.resolve("site.camel.yaml"), ROUTES.formatted(SHARE, taps, taps));
+        Files.writeString(routes.resolve("tap.yaml"), "# a tap that nobody reads");
+        log.start();
+        ((Logger) LoggerFactory.getLogger("org.consentgateway.server.Gateway")).addAppender(log);
         twins = new Twins(Map.of("GATEWAY_ROUTES_DIR", routes.toString()));
     }
 
@@ -80,6 +88,7 @@ class TappedRoadTest {
     static void stop() throws IOException {
         twins.nothingLeftBehind();
         twins.close();
+        ((Logger) LoggerFactory.getLogger("org.consentgateway.server.Gateway")).detachAppender(log);
     }
 
     @BeforeEach
@@ -132,6 +141,14 @@ class TappedRoadTest {
             assertThat(Long.parseLong(line.replaceAll(".*\"durationMillis\":([0-9]+).*", "$1")))
                     .isGreaterThanOrEqualTo(700);
         }
+    }
+
+    @Test
+    void a_file_beside_the_routes_that_is_not_read_is_told_of_at_the_start() {
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("`tap.yaml` in `routes.dir` is not read: only `*.camel.yaml` is a route; rename it, or put it"
+                        + " elsewhere");
     }
 
     @Test
