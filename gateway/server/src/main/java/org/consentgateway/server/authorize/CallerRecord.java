@@ -24,14 +24,13 @@ final class CallerRecord {
         caller.patient().ifPresent(known -> body.put("launchPatient", new Json.Text(known.toString())));
         body.put(
                 "purposes",
-                RecordJson.texts(caller.purposes().stream()
+                TrailJson.texts(caller.purposes().stream()
                         .map(Coding::toString)
                         .sorted()
                         .toList()));
         body.put(
                 "roles",
-                RecordJson.texts(
-                        caller.roles().stream().map(Role::code).sorted().toList()));
+                TrailJson.texts(caller.roles().stream().map(Role::code).sorted().toList()));
         caller.breakGlassReason().ifPresent(reason -> body.put("breakGlassReason", new Json.Text(shortened(reason))));
         if (!caller.origin().issuer().isEmpty())
             body.put("issuer", new Json.Text(caller.origin().issuer()));

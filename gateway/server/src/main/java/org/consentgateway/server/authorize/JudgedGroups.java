@@ -57,7 +57,7 @@ final class JudgedGroups {
                 one.passed(),
                 one.decision().classification(),
                 one.decision().grounds(),
-                new TreeSet<>(RecordJson.names(one.patients())),
+                new TreeSet<>(TrailJson.names(one.patients())),
                 digests.flatMap(wanted -> one.basis().map(basis -> under(basis, one.decision(), wanted))));
     }
 
@@ -84,13 +84,13 @@ final class JudgedGroups {
         body.put("class", new Json.Text(group.classification().note().name()));
         body.put("rule", new Json.Text(group.classification().rule()));
         if (group.classification().conflict()) body.put("conflict", new Json.Bool(true));
-        body.put("patients", RecordJson.texts(group.of()));
+        body.put("patients", TrailJson.texts(group.of()));
         body.put(
                 "resources",
-                RecordJson.texts(members.stream().map(Member::resource).toList()));
+                TrailJson.texts(members.stream().map(Member::resource).toList()));
         group.under().ifPresent(under -> body.put("basis", basis(under, members)));
         List<Json> reasons = new ArrayList<>();
-        for (Decision.Ground ground : group.grounds()) reasons.add(RecordJson.ground(ground));
+        for (Decision.Ground ground : group.grounds()) reasons.add(TrailJson.ground(ground));
         body.put("reasons", new Json.Arr(reasons));
         return new Json.Obj(body);
     }
@@ -102,13 +102,13 @@ final class JudgedGroups {
         body.put("circumstances", new Json.Text(under.circumstances()));
         body.put(
                 "facts",
-                RecordJson.texts(
+                TrailJson.texts(
                         members.stream().flatMap(one -> one.facts().stream()).toList()));
         under.through().ifPresent(actors -> {
             body.put("actorCircumstances", new Json.Text(actors));
             body.put(
                     "actorFacts",
-                    RecordJson.texts(members.stream()
+                    TrailJson.texts(members.stream()
                             .flatMap(one -> one.through().stream())
                             .toList()));
         });

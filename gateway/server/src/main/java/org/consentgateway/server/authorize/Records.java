@@ -112,10 +112,10 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             Collection<Judged> judged,
             Set<Reason> because) {
         Map<String, Json> body = common(Optional.of(caller), asked);
-        if (!because.isEmpty()) body.put("reasons", RecordJson.reasons(because));
-        Set<String> about = new TreeSet<>(RecordJson.names(patients));
-        judged.forEach(one -> about.addAll(RecordJson.names(one.patients())));
-        body.put("patients", RecordJson.texts(about));
+        if (!because.isEmpty()) body.put("reasons", TrailJson.reasons(because));
+        Set<String> about = new TreeSet<>(TrailJson.names(patients));
+        judged.forEach(one -> about.addAll(TrailJson.names(one.patients())));
+        body.put("patients", TrailJson.texts(about));
         FactDigests digests = new FactDigests();
         body.put("judged", JudgedGroups.of(judged, Optional.of(digests)));
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body), digests.sets());
@@ -146,10 +146,10 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             Set<Reason> because,
             Optional<String> check) {
         Map<String, Json> body = common(caller, asked);
-        body.put("patients", RecordJson.texts(new TreeSet<>(RecordJson.names(patients))));
+        body.put("patients", TrailJson.texts(new TreeSet<>(TrailJson.names(patients))));
         body.put("refused", new Json.Text(answer));
         check.ifPresent(name -> body.put("check", new Json.Text(name)));
-        if (!because.isEmpty()) body.put("reasons", RecordJson.reasons(because));
+        if (!because.isEmpty()) body.put("reasons", TrailJson.reasons(because));
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body));
     }
 
@@ -163,15 +163,15 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             else gone.add(one);
         }
         Set<String> about = new TreeSet<>();
-        gone.forEach(one -> about.addAll(RecordJson.names(one.patients())));
+        gone.forEach(one -> about.addAll(TrailJson.names(one.patients())));
         body.put("window", new Json.Num(Integer.toString(window)));
-        body.put("patients", RecordJson.texts(about));
+        body.put("patients", TrailJson.texts(about));
         // of the first window the decision says from what it was made
         Optional<FactDigests> digests = window == 0 ? Optional.empty() : Optional.of(new FactDigests());
         body.put("disclosed", JudgedGroups.of(gone, digests));
         if (!kept.isEmpty()) {
-            kept.forEach(one -> about.addAll(RecordJson.names(one.patients())));
-            body.put("patients", RecordJson.texts(about));
+            kept.forEach(one -> about.addAll(TrailJson.names(one.patients())));
+            body.put("patients", TrailJson.texts(about));
             body.put("withheld", JudgedGroups.of(kept, digests));
         }
         Trail.FactSets sets = digests.map(FactDigests::sets).orElse(Trail.FactSets.NONE);
@@ -189,16 +189,16 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
         FactDigests digests = new FactDigests();
         if (!kept.isEmpty()) {
             Set<String> about = new TreeSet<>();
-            kept.forEach(one -> about.addAll(RecordJson.names(one.patients())));
-            body.put("patients", RecordJson.texts(about));
+            kept.forEach(one -> about.addAll(TrailJson.names(one.patients())));
+            body.put("patients", TrailJson.texts(about));
             body.put("judged", JudgedGroups.of(kept, Optional.of(digests)));
         }
-        body.put("status", RecordJson.number(answered.status()));
+        body.put("status", TrailJson.number(answered.status()));
         body.put("end", new Json.Text(answered.end().code));
-        body.put("released", RecordJson.number(answered.released()));
-        body.put("stripped", RecordJson.number(answered.stripped()));
-        body.put("withheld", RecordJson.number(answered.withheld()));
-        body.put("bytes", RecordJson.number(answered.bytes()));
+        body.put("released", TrailJson.number(answered.released()));
+        body.put("stripped", TrailJson.number(answered.stripped()));
+        body.put("withheld", TrailJson.number(answered.withheld()));
+        body.put("bytes", TrailJson.number(answered.bytes()));
         return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body), digests.sets());
     }
 
@@ -207,7 +207,7 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
         Map<String, Json> body = new TreeMap<>(outcome(requestId, new Answered(status, End.REFUSED, 0, 0, 0, 0))
                 .body()
                 .members());
-        why.ifPresent(reason -> body.put("reasons", RecordJson.reasons(Set.of(reason))));
+        why.ifPresent(reason -> body.put("reasons", TrailJson.reasons(Set.of(reason))));
         return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
     }
 
@@ -235,10 +235,10 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             String name = parameter.getKey().length() <= NAME ? parameter.getKey() : hide.apply(parameter.getKey());
             hidden.put(
                     name,
-                    RecordJson.texts(values.subList(0, taken).stream().map(hide).toList()));
+                    TrailJson.texts(values.subList(0, taken).stream().map(hide).toList()));
         }
         body.put("parameters", new Json.Obj(hidden));
-        if (leftOut > 0) body.put("parametersLeftOut", RecordJson.number(leftOut));
+        if (leftOut > 0) body.put("parametersLeftOut", TrailJson.number(leftOut));
     }
 
     /** From here on the refusals of one client are counted, for what is left of its minute. */
@@ -246,9 +246,9 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
         Map<String, Json> body = new TreeMap<>();
         body.put("interaction", new Json.Text("unauthenticated"));
         body.put("target", new Json.Text(""));
-        body.put("patients", RecordJson.texts(List.of()));
+        body.put("patients", TrailJson.texts(List.of()));
         body.put("refused", new Json.Text("more than the trail takes whole: counted"));
-        body.put("reasons", RecordJson.reasons(Set.of(Reason.UNAUTHENTICATED)));
+        body.put("reasons", TrailJson.reasons(Set.of(Reason.UNAUTHENTICATED)));
         body.put("pack", new Json.Text(pack + "|" + packVersion));
         return new Trail.Entry(id, Trail.Kind.DECISION, new Json.Obj(body));
     }
@@ -257,7 +257,7 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
     public Trail.Entry counted(String id, long count) {
         Map<String, Json> body = new TreeMap<>();
         body.put("end", new Json.Text("counted"));
-        body.put("count", RecordJson.number(count));
+        body.put("count", TrailJson.number(count));
         return new Trail.Entry(id, Trail.Kind.OUTCOME, new Json.Obj(body));
     }
 }

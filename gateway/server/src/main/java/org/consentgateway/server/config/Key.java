@@ -26,7 +26,12 @@ record Key(String name, String fallback, String example, String meaning) {
             Pattern.compile("^GATEWAY_(UPSTREAMS|ENFORCEMENT_POINTS)_([A-Z][A-Z0-9]*)_");
 
     static final List<Key> ALL = Stream.of(
-                    ListenerKeys.all(), UpstreamKeys.all(), IssuerKeys.all(), PolicyKeys.all(), SiteKeys.all(), NoticeKeys.all())
+                    ListenerKeys.all(),
+                    UpstreamKeys.all(),
+                    TokenIssuerKeys.all(),
+                    PolicyKeys.all(),
+                    SiteKeys.all(),
+                    NoticeKeys.all())
             .flatMap(List::stream)
             .toList();
     static final Map<String, Key> BY_NAME =

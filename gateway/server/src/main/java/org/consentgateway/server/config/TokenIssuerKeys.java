@@ -3,9 +3,9 @@ package org.consentgateway.server.config;
 import java.util.List;
 
 /** Keys of who issues tokens. */
-final class IssuerKeys {
+final class TokenIssuerKeys {
 
-    private IssuerKeys() {}
+    private TokenIssuerKeys() {}
 
     static List<Key> all() {
         return List.of(

@@ -11,9 +11,9 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 
 /** The forms that several records of the trail have in common. */
-final class RecordJson {
+final class TrailJson {
 
-    private RecordJson() {}
+    private TrailJson() {}
 
     static Json.Arr reasons(Set<Reason> because) {
         return new Json.Arr(because.stream()
