@@ -74,13 +74,22 @@ public record Grant(
 
     /** The same grant as one that opens nothing yet: those behind it are not separate from those who may use it. */
     public Grant withoutForce() {
+        return with(resources, usesLeft, Status.PENDING);
+    }
+
+    /** A spent grant as it stands for the attachments of notes that it has just released: for these notes alone. */
+    public Grant reopenedFor(Set<Reference> notes) {
+        return with(notes, OptionalInt.of(1), Status.ACTIVE);
+    }
+
+    private Grant with(Set<Reference> covered, OptionalInt left, Status now) {
         return new Grant(
                 id,
                 basis,
                 patient,
                 recipient,
                 purpose,
-                resources,
+                covered,
                 parties,
                 reference,
                 evidenceHash,
@@ -90,7 +99,7 @@ public record Grant(
                 start,
                 end,
                 maxUses,
-                usesLeft,
-                Status.PENDING);
+                left,
+                now);
     }
 }

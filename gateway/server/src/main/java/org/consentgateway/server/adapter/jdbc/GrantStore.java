@@ -2,27 +2,22 @@ package org.consentgateway.server.adapter.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.Trail;
 
 /**
@@ -33,19 +28,18 @@ import org.consentgateway.server.port.Trail;
  */
 public final class GrantStore implements GrantEvidence, GrantRegister {
 
-    /** Attachments of a note belong to the use that released it for this long. */
-    private static final Duration ATTACHMENTS = Duration.ofMinutes(15);
-
     private static final int PATIENTS_PER_QUERY = 500;
 
     private final Database database;
-    private final Trail trail;
     private final Clock clock;
     private final HeldResources held;
+    private final GrantUses uses;
+    private final GrantChanges changes;
 
     public GrantStore(Database database, Trail trail, Clock clock) {
         this.database = database;
-        this.trail = trail;
+        this.uses = new GrantUses(clock);
+        this.changes = new GrantChanges(trail, clock);
         this.clock = clock;
         this.held = database.held("legal_basis_grant", "patient");
     }
@@ -56,8 +50,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
         held.add(grant.patient());
         database.<Boolean, Trail.Unavailable>inTransaction(connection -> {
             GrantRows.insert(connection, filed);
-            remember(connection, requestId, grant.id(), "created", filed.createdBy());
-            trail.commit(List.of(record(requestId, grant, "created", filed.createdBy())));
+            changes.tell(connection, requestId, grant, "created", filed.createdBy());
             return true;
         });
     }
@@ -85,33 +78,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
 
     @Override
     public List<Use> uses(String grantId) {
-        return database.reading(connection -> {
-            Map<String, Use> uses = new java.util.LinkedHashMap<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement("select request_id, recipient, used_at, note from grant_use"
-                            + " where grant_id = ? order by used_at, request_id, note")) {
-                select.setString(1, grantId);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) add(uses, rows);
-                }
-            }
-            return List.copyOf(uses.values());
-        });
-    }
-
-    private static void add(Map<String, Use> uses, ResultSet row) throws SQLException {
-        String request = row.getString(1);
-        List<Reference> notes = new ArrayList<>();
-        Use before = uses.get(request);
-        if (before != null) notes.addAll(before.notes());
-        Reference.parse(row.getString(4)).ifPresent(notes::add);
-        uses.put(
-                request,
-                new Use(
-                        request,
-                        Reference.parse(row.getString(2)).orElseThrow(),
-                        Instant.ofEpochMilli(row.getLong(3)),
-                        notes));
+        return database.reading(connection -> uses.of(connection, grantId));
     }
 
     @Override
@@ -193,8 +160,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
                 statement.setString(at, grantId);
                 if (statement.executeUpdate() == 0) return false;
             }
-            remember(connection, requestId, grantId, event, by);
-            trail.commit(List.of(record(requestId, one(connection, grantId), event, by)));
+            changes.tell(connection, requestId, one(connection, grantId), event, by);
             return true;
         });
     }
@@ -206,10 +172,9 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
         if (known.get().maxUses().isEmpty()) return isOpen(known.get());
         try {
             return database.<Boolean, Trail.Unavailable>inTransaction(connection -> {
-                if (!take(connection, grantId)) return false;
-                for (Reference note : notes) rememberUse(connection, grantId, requestId, recipient, note);
-                remember(connection, requestId, grantId, "used", recipient.toString());
-                trail.commit(List.of(record(requestId, one(connection, grantId), "used", recipient.toString())));
+                if (!uses.take(connection, grantId)) return false;
+                for (Reference note : notes) uses.remember(connection, grantId, requestId, recipient, note);
+                changes.tell(connection, requestId, one(connection, grantId), "used", recipient.toString());
                 return true;
             });
         } catch (Trail.Unavailable e) {
@@ -222,20 +187,6 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
         return grant.status() == Grant.Status.ACTIVE && !now.isBefore(grant.start()) && !now.isAfter(grant.end());
     }
 
-    /** Exactly once under concurrency: the database re-reads the row when another transaction has just changed it. */
-    private boolean take(Connection connection, String grantId) throws SQLException {
-        long now = clock.millis();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "update legal_basis_grant set status = case when uses_left = 1 then 'USED_UP' else status end,"
-                        + " uses_left = uses_left - 1"
-                        + " where id = ? and status = 'ACTIVE' and uses_left > 0 and starts <= ? and ends >= ?")) {
-            statement.setString(1, grantId);
-            statement.setLong(2, now);
-            statement.setLong(3, now);
-            return statement.executeUpdate() == 1;
-        }
-    }
-
     @Override
     public List<Grant> forAttachments(Set<Reference> patients, Reference recipient, Set<Reference> notes) {
         List<Grant> all = new ArrayList<>();
@@ -243,7 +194,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
             boolean counted = grant.maxUses().isPresent();
             boolean spent = grant.status() == Grant.Status.USED_UP;
             Set<Reference> fresh = counted && spent ? freshlyReleased(grant.id(), recipient, notes) : Set.of();
-            all.add(fresh.isEmpty() ? grant : reopened(grant, fresh));
+            all.add(fresh.isEmpty() ? grant : grant.reopenedFor(fresh));
         }
         return all;
     }
@@ -262,97 +213,11 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
                 && !clock.instant().isAfter(filed.grant().end());
     }
 
-    /** The spent grant as it stands for the attachments of notes that it has just released: for these notes alone. */
-    private static Grant reopened(Grant grant, Set<Reference> notes) {
-        return new Grant(
-                grant.id(),
-                grant.basis(),
-                grant.patient(),
-                grant.recipient(),
-                grant.purpose(),
-                notes,
-                grant.parties(),
-                grant.reference(),
-                grant.evidenceHash(),
-                grant.attestation(),
-                grant.privilegeReview(),
-                grant.humanApproval(),
-                grant.start(),
-                grant.end(),
-                grant.maxUses(),
-                OptionalInt.of(1),
-                Grant.Status.ACTIVE);
-    }
-
     private Set<Reference> freshlyReleased(String grantId, Reference recipient, Set<Reference> notes) {
-        return database.reading(connection -> {
-            Set<Reference> fresh = new HashSet<>();
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "select note from grant_use where grant_id = ? and recipient = ? and used_at > ?")) {
-                statement.setString(1, grantId);
-                statement.setString(2, recipient.toString());
-                statement.setLong(3, clock.instant().minus(ATTACHMENTS).toEpochMilli());
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) Reference.parse(rows.getString(1)).ifPresent(fresh::add);
-                }
-            }
-            fresh.retainAll(notes);
-            return fresh;
-        });
-    }
-
-    private void rememberUse(
-            Connection connection, String grantId, String requestId, Reference recipient, Reference note)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into grant_use (grant_id, request_id, recipient, used_at, note) values (?, ?, ?, ?, ?)")) {
-            statement.setString(1, grantId);
-            statement.setString(2, requestId);
-            statement.setString(3, recipient.toString());
-            statement.setLong(4, clock.millis());
-            statement.setString(5, note.toString());
-            statement.executeUpdate();
-        }
-    }
-
-    private void remember(Connection connection, String requestId, String grantId, String event, String who)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into grant_history (grant_id, at, event, who, request_id) values (?, ?, ?, ?, ?)")) {
-            statement.setString(1, grantId);
-            statement.setLong(2, clock.millis());
-            statement.setString(3, event);
-            statement.setString(4, who);
-            statement.setString(5, requestId);
-            statement.executeUpdate();
-        }
+        return database.reading(connection -> uses.freshlyReleased(connection, grantId, recipient, notes));
     }
 
     private static Grant one(Connection connection, String grantId) throws SQLException {
         return GrantRows.select(connection, "g.id = ?", List.of(grantId)).get(0).grant();
-    }
-
-    /** What the audit trail says of a change; the words of an attestation stay in the database. */
-    private static Trail.Entry record(String requestId, Grant grant, String event, String by) {
-        Map<String, Json> body = new TreeMap<>();
-        body.put("event", new Json.Text(event));
-        body.put("grant", new Json.Text(grant.id()));
-        body.put("basis", new Json.Text(grant.basis().code()));
-        body.put("citation", new Json.Text(grant.basis().citation()));
-        body.put("by", new Json.Text(by));
-        body.put("patients", new Json.Arr(List.of(new Json.Text(grant.patient().toString()))));
-        body.put("recipient", new Json.Text(grant.recipient().toString()));
-        body.put(
-                "resources",
-                new Json.Arr(grant.resources().stream()
-                        .sorted()
-                        .map(note -> (Json) new Json.Text(note.toString()))
-                        .toList()));
-        body.put("start", new Json.Text(grant.start().toString()));
-        body.put("end", new Json.Text(grant.end().toString()));
-        body.put("status", new Json.Text(grant.status().name()));
-        grant.evidenceHash().ifPresent(hash -> body.put("evidence", new Json.Text(hash)));
-        grant.reference().flatMap(Grant.LegalReference::number).ifPresent(it -> body.put("number", new Json.Text(it)));
-        return new Trail.Entry(requestId, Trail.Kind.GRANT, new Json.Obj(body));
     }
 }
