@@ -108,7 +108,9 @@ final class SearchHandler {
             BiPredicate<Json.Obj, Json.Obj> owed,
             List<Include> includes) {
         NextLinks next = position -> {
-            if (answered.plan() instanceof Plan.Search && from.isEmpty())
+            // a page that ends on the EHR's first one may be all there is: how long that is tells what is hidden on it
+            boolean more = !position.upstreamUrl().isEmpty();
+            if (answered.plan() instanceof Plan.Search && from.isEmpty() && more)
                 types.forEach(type -> sizes.usual(type, position.quota()));
             return links.link(page, position, answered.caller().orElseThrow());
         };

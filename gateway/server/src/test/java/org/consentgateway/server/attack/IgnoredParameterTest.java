@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +55,33 @@ class IgnoredParameterTest {
             Reply other = found(without, bound, "'note':[{'text':'fasting'}]", "&_summary=count");
 
             assertThat(one.text()).isEqualTo(other.text());
+        }
+    }
+
+    /** The EHR's page was not full: how long it was is no size of pages, and what is hidden on it would count. */
+    @Test
+    void a_page_that_ended_early_teaches_nobody_how_long_pages_are() throws Exception {
+        String hidden = "'meta':" + Twins.SECURITY.replace('"', '\'');
+        try (EhrDouble with = filled();
+                EhrDouble without = filled()) {
+            for (int i = 0; i < 3; i++) with.put(Twins.json(observation("n" + i, hidden)));
+            Reply one = afterOneThatEnded(with);
+            Reply other = afterOneThatEnded(without);
+
+            assertThat(ended(one)).isEqualTo(ended(other)).isEqualTo("12 false");
+            assertThat(one.text()).isEqualTo(other.text());
+        }
+    }
+
+    /** The answer to a search of twelve, after one of two that matched nothing. */
+    private static Reply afterOneThatEnded(EhrDouble ehr) throws Exception {
+        for (int i = 0; i < 12; i++)
+            ehr.put(Twins.json(observation("other" + i, "").replace("Patient/P1", "Patient/P2")));
+        try (World world = new World(new FakeEhr(), ehr.url(), Map.of("GATEWAY_SEARCH_LOOK_AHEAD", "2"))) {
+            Reply early = world.get(
+                    "/fhir/Observation?patient=P1&identifier=urn:x%7Cnone&status=final", world.tokens.clinician());
+            assertThat(early.text()).contains("\"next\"");
+            return world.get("/fhir/Observation?patient=P2", world.tokens.clinician());
         }
     }
 

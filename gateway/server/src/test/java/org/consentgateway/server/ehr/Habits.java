@@ -60,6 +60,11 @@ public final class Habits {
         return is("history");
     }
 
+    /** Whether it takes notice of the parameter. */
+    public boolean heeds(String parameter) {
+        return !list("unsupported").contains(parameter);
+    }
+
     boolean is(String habit) {
         return of(values, habit).asBoolean();
     }

@@ -65,8 +65,10 @@ final class Asking {
 
     private Reply send(Person person, String method, String target, Map<String, String> headers, String body)
             throws IOException {
+        Map<String, String> all = new TreeMap<>(headers);
+        if (person == Person.EMERGENCY) all.put("X-Break-Glass-Reason", "unconscious in the ward");
         InjectedDefect.Sound sound = () ->
-                Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), headers, body));
+                Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), all, body));
         InjectedDefect.Asked asked = new InjectedDefect.Asked(person, method, target, body);
         Reply reply = lane.defect.isPresent() && person.compared()
                 ? lane.defect.get().answer(asked, lane.ehr, sound)

@@ -31,6 +31,16 @@ final class Credentials {
             case AUTHORISED -> tokens.practitioner(prefix + "x", "Organization/org-b");
             case PATIENT -> tokens.patient(prefix + "p1");
             case OTHER_PATIENT -> tokens.patient(prefix + "p2");
+            case EMERGENCY ->
+                tokens.with(claims -> {
+                    claims.put("fhirUser", "Practitioner/" + prefix + "c").put("purpose_of_use", "BTG");
+                    claims.putObject("realm_access").putArray("roles").add("break-glass");
+                });
+            case REGISTRAR ->
+                tokens.with(claims -> {
+                    claims.put("fhirUser", "Practitioner/" + prefix + "c");
+                    claims.putObject("realm_access").putArray("roles").add("registrar");
+                });
             case OTHER_APP ->
                 tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
                         .put("azp", "research-app")

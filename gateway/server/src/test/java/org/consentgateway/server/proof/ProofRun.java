@@ -83,13 +83,16 @@ final class ProofRun {
         }
     }
 
-    /** Where an EHR keeps no versions, it cannot be told which of those that look the same was the first. */
+    /**
+     * What an EHR cannot do leaves a residual that the handbook names: without versions it cannot be told which of those that
+     * look the same was the first; where a parameter is ignored, what it would have found.
+     */
     private static ProofSession inReachOf(Habits habits, ProofSession session) {
-        if (habits.keepsVersions()) return session;
         return new ProofSession(
                 session.chart(),
                 session.steps().stream()
-                        .filter(step -> !step.kind().equals("originator-edit-part"))
+                        .filter(step -> habits.keepsVersions() || !step.kind().equals("originator-edit-part"))
+                        .filter(step -> habits.heeds("identifier") || !step.toString().contains("urn:ehr:parts"))
                         .toList());
     }
 

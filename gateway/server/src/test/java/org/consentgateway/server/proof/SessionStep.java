@@ -21,6 +21,10 @@ record SessionStep(String kind, Person caller, String method, String target, Lis
         PSYCHIATRIST(true),
         PATIENT(true),
         OTHER_PATIENT(true),
+        /** Breaks the glass. */
+        EMERGENCY(true),
+        /** May write people, roles, teams and links. */
+        REGISTRAR(true),
         ORIGINATOR(false),
         AUTHORISED(false);
 

@@ -50,6 +50,7 @@ final class StepGenerator {
                         Arbitraries.of(List.of(get("next", Person.CLINICIAN, "")))
                                 .map(step -> new SessionStep("next", step.caller(), "NEXT", "", List.of(), ""))),
                 Tuple.of(2, creates()),
+                Tuple.of(2, pointing()),
                 Tuple.of(4, edits()),
                 Tuple.of(2, patches()),
                 Tuple.of(2, deletes()),
@@ -67,7 +68,13 @@ final class StepGenerator {
                 Tuple.of(6, Arbitraries.just(Person.CLINICIAN)),
                 Tuple.of(
                         2,
-                        Arbitraries.of(Person.OTHER_APP, Person.PSYCHIATRIST, Person.PATIENT, Person.OTHER_PATIENT)));
+                        Arbitraries.of(
+                                Person.OTHER_APP,
+                                Person.PSYCHIATRIST,
+                                Person.PATIENT,
+                                Person.OTHER_PATIENT,
+                                Person.EMERGENCY,
+                                Person.REGISTRAR)));
     }
 
     private static Arbitrary<SessionStep> reads() {
@@ -232,6 +239,49 @@ final class StepGenerator {
                                 + member + "}"));
     }
 
+    /** What points, of every kind that can, at a note or at nothing. */
+    private static Arbitrary<SessionStep> pointing() {
+        String patient = "'subject':{'reference':'Patient/~p1'}";
+        Arbitrary<String> bodies = Arbitraries.of(
+                "Provenance 'target':[{'reference':'@'}],'recorded':'2026-02-02T10:00:00Z','agent':[{'who':{'reference':"
+                        + "'Practitioner/~c'}}]",
+                "List 'status':'current','mode':'working'," + patient + ",'entry':[{'item':{'reference':'@'}},{'item':"
+                        + "{'reference':'Observation/~o1'}}]",
+                "Composition 'status':'final','type':{'text':'t'},'date':'2026-02-02','title':'t','author':[{'reference':"
+                        + "'Practitioner/~c'}]," + patient + ",'section':[{'title':'s','entry':[{'reference':'@'}]}]",
+                "Communication 'status':'completed'," + patient + ",'inResponseTo':[{'reference':'@'}]",
+                "Observation 'status':'final','code':{'text':'c'}," + patient + ",'contained':[{'resourceType':'Task','id':"
+                        + "'t','status':'draft','intent':'order','focus':{'reference':'@'}}],'derivedFrom':[{'reference':'#t'}]",
+                "Observation 'status':'final','code':{'text':'c'}," + patient + ",'extension':[{'url':'urn:see','valueUri':"
+                        + "'@'}]",
+                "DocumentReference 'status':'current'," + patient + ",'content':[{'attachment':{'contentType':'text/plain',"
+                        + "'url':'@'}}]",
+                "Binary 'contentType':'text/plain','securityContext':{'reference':'@'},'data':'b3JkaW5hcnk='",
+                "AuditEvent 'type':{'code':'rest'},'recorded':'2026-02-02T10:00:00Z','agent':[{'requestor':true,'who':"
+                        + "{'reference':'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}},'entity':"
+                        + "[{'what':{'reference':'@'}}]",
+                "Bundle 'type':'collection','entry':[{'fullUrl':'https://gateway.example/fhir/@','resource':{'resourceType':"
+                        + "'Basic','code':{'text':'x'}}}]");
+        Arbitrary<String> targets = Arbitraries.of(
+                "{n1}/~n1",
+                "{n1}/~n1",
+                "{n1}/~none",
+                "{n2}/~n2",
+                "{n1}/~n1/_history/1",
+                "https://gateway.example/fhir/{n1}/~n1",
+                "https://gateway.example/fhir/{n1}/~none",
+                "Binary/~nb1",
+                "Binary/~none",
+                "{h1}/~h1",
+                "{m1}/~m1");
+        return Combinators.combine(people(), bodies, targets).as((person, body, target) -> {
+            String type = body.substring(0, body.indexOf(' '));
+            String members = body.substring(body.indexOf(' ') + 1).replace("@", target);
+            String kind = target.startsWith("Binary/") ? "create-linking" : "create-pointing";
+            return send(kind, person, "POST", type, "{'resourceType':'" + type + "'," + members + "}");
+        });
+    }
+
     private static Arbitrary<SessionStep> edits() {
         return Combinators.combine(
                         people(),
@@ -255,6 +305,17 @@ final class StepGenerator {
                                 "{'op':'replace','path':'/subject/reference','value':'Patient/~p2'}",
                                 "{'op':'add','path':'/note','value':[{'text':'x'}]}",
                                 "{'op':'add','path':'/derivedFrom','value':[{'reference':'Observation/~o2'}]}",
+                                "{'op':'add','path':'/derivedFrom','value':[{'reference':'{n1}/~n1','display':'x'}]}",
+                                "{'op':'add','path':'/derivedFrom','value':[{'reference':'{n1}/~none','display':'x'}]}",
+                                "{'op':'test','path':'/component/0/valueQuantity/value','value':9},{'op':'remove','path':"
+                                        + "'/status'}",
+                                "{'op':'test','path':'/note/1/text','value':'repeat'},{'op':'remove','path':'/note/1'}",
+                                "{'op':'move','from':'/note/0','path':'/note/-'}",
+                                "{'op':'copy','from':'/identifier/0','path':'/identifier/-'}",
+                                "{'op':'remove','path':'/performer/1'}",
+                                "{'op':'remove','path':'/component/0'}",
+                                "{'op':'replace','path':'/participant','value':[]}",
+                                "{'op':'add','path':'/meta/tag','value':[{'system':'urn:t','code':'t'}]}",
                                 "{'op':'replace','path':'/status','value':'amended'}",
                                 "{'op':'remove','path':'/status'}",
                                 "{'op':'add','path':'/component','value':[{'code':{'text':'b'},'valueString':'y'}]}"))
@@ -444,6 +505,14 @@ final class StepGenerator {
                 .as((person, step) -> send("facts-" + step.body(), person, step.method(), step.target(), step.body()));
     }
 
+    /** A note that is written meanwhile. */
+    private static String note(String about) {
+        return "{'resourceType':'Observation','meta':{'security':[{'system':"
+                + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'final','code':{'text':"
+                + "'CNRY_~later'},'subject':{'reference':'Patient/~p1'},'performer':[{'reference':'Practitioner/~o'}],"
+                + "'focus':[{'reference':'" + about + "'}]}";
+    }
+
     /** What those do who may see notes, and the patient who takes back what they allowed. */
     private static Arbitrary<SessionStep> allowed() {
         return Arbitraries.of(
@@ -452,6 +521,8 @@ final class StepGenerator {
                 send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
                 send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
                 send("originator-edit-part", Person.ORIGINATOR, "EDIT", "{m1}/~m1", "hidden-part"),
+                send("originator-create", Person.ORIGINATOR, "POST", "Observation", note("Observation/~o1")),
+                send("originator-create", Person.ORIGINATOR, "POST", "Observation", note("Encounter/~e9")),
                 get("authorised-read", Person.AUTHORISED, "{n1}/~n1"),
                 send("revoke", Person.PATIENT, "REVOKE", "Consent/~ca", ""));
     }
