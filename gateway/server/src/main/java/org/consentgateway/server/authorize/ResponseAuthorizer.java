@@ -608,7 +608,7 @@ public final class ResponseAuthorizer implements Judge {
     private Facts shown(Candidate candidate, Facts facts) throws NoVerdict {
         boolean told = caller.patient().isEmpty()
                 || !facts.subjects().isEmpty()
-                || (facts.references().isEmpty() && !facts.unreadableSubject());
+                || facts.references().isEmpty();
         return told ? facts : left(candidate.resource()).map(site::facts).orElse(facts);
     }
 

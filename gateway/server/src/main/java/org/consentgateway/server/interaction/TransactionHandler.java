@@ -180,7 +180,7 @@ final class TransactionHandler {
             for (Deletion one : keeping) deleting.keep(whole, one);
             for (Decided one : sent) {
                 UpstreamWrite write = one.intent().write().orElseThrow();
-                if (!write.method().equals("POST"))
+                if (write.method().equals("DELETE") || write.creates())
                     Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
             }
             Optional<Json.Obj> response = read(answer);

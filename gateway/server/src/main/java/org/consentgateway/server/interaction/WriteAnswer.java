@@ -42,7 +42,9 @@ final class WriteAnswer {
         RequestContext ask = answered.ask();
         try (upstream) {
             if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
-            if (!write.method().equals("POST"))
+            // whoever still sees it has changed it, and written nothing anew for those who were told that it is gone
+            boolean anew = write.method().equals("DELETE") || write.creates() || upstream.status() == 201;
+            if (anew && !write.method().equals("POST"))
                 Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
             if (write.method().equals("DELETE")) return deleted(answered, authorizer);
             int status = upstream.status() == 201 || write.creates() ? 201 : 200;

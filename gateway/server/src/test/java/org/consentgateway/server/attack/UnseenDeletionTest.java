@@ -73,6 +73,35 @@ class UnseenDeletionTest {
         assertThat(twins.with.ehr.get(type + "/" + id).toString()).contains("CNRY_" + id);
     }
 
+    /** They wrote nothing anew: for those who were told that it is gone nothing happened. */
+    @Test
+    void a_change_by_whoever_still_sees_it_brings_it_back_for_nobody_else() throws Exception {
+        // Given
+        String stored = holder("Observation", "D-back", "inline")
+                .replace("'status'", "'performer':[{'reference':'Practitioner/dr-o'}],'status'");
+        twins.put(
+                stored,
+                visible("Observation", "D-back")
+                        .replace("'status'", "'performer':[{'reference':'Practitioner/dr-o'}],'status'"));
+        String target = "/fhir/Observation/D-back";
+        assertThat(twins.same("DELETE", target, Map.of(), "").status()).isEqualTo(204);
+
+        // When
+        World with = twins.with;
+        assertThat(with.get(target, with.tokens.author()).text()).contains("CNRY_D-back");
+        Reply changed = with.ask(
+                "PUT",
+                target,
+                with.tokens.author(),
+                Map.of("Content-Type", "application/fhir+json"),
+                Twins.json(stored.replace("CNRY_D-back", "CNRY_D-back more")).toString());
+
+        // Then
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(twins.get(target).status()).isEqualTo(404);
+        twins.get("/fhir/Observation?patient=P1");
+    }
+
     @ParameterizedTest
     @CsvSource({"inline", "contained"})
     void a_deletion_that_was_told_stands_in_the_history(String hidden) throws Exception {

@@ -79,8 +79,8 @@ final class PointerItems {
             Map.entry(
                     "AuditEvent.entity",
                     "'type':{'code':'rest'},'recorded':'2026-02-02T10:00:00Z','agent':[{'requestor':true,'who':{'reference':"
-                            + "'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}}<,'entity':[{"
-                            + "'what':@}]>"),
+                            + "'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}},'entity':[<{"
+                            + "'what':@},>{'what':{'reference':'Observation/~o1'}}]"),
             Map.entry(
                     "DiagnosticReport.result",
                     "'status':'final','code':{'text':'c'},'subject':#,'result':[<@,>{'reference':'Observation/~o1'}]"),
