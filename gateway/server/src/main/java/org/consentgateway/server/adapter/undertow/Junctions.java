@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Steps that stand in files of their own and are put into the road before anything is judged: those that start from
@@ -19,7 +18,7 @@ final class Junctions {
 
     private final ArrayNode identified = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode permitted = JsonNodeFactory.instance.arrayNode();
-    private final Map<JsonNode, String> routes = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, String> routes = new IdentityHashMap<>();
 
     /** Whether there is none. */
     boolean none() {

@@ -12,7 +12,7 @@ final class RouteProblems {
 
     private static final String ITSELF = "";
 
-    private final Map<JsonNode, Map<String, String>> places = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Map<String, String>> places = new IdentityHashMap<>();
     private final List<String> all = new ArrayList<>();
 
     /** An object or list begins there. */

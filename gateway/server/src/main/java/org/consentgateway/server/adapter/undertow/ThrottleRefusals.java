@@ -16,6 +16,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a throttle that is full a refusal: 429, and the time after which a place is free again at the latest.
@@ -31,7 +32,7 @@ final class ThrottleRefusals implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(
-            CamelContext context, NamedNode node, Processor target, Processor next) {
+            CamelContext context, NamedNode node, Processor target, @Nullable Processor next) {
         if (!(node instanceof ThrottleDefinition throttle)) return target;
         Duration period = Duration.ofMillis(Long.parseLong(throttle.getTimePeriodMillis()));
         return new Throttle(AsyncProcessorConverterHelper.convert(target), period);
