@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -152,7 +153,8 @@ class RequestLanguageTest {
         RefusalSent sent = new RefusalSent(Stages.received("GET", "Patient/1").ask(), summary);
 
         // When
-        String line = language.createExpression("summary").evaluate(exchange(sent), String.class);
+        String line = Objects.requireNonNull(
+                language.createExpression("summary").evaluate(exchange(sent), String.class));
 
         // Then
         assertThat(line).contains("\"time\":\"2026-11-30T1").contains("\"durationMillis\":1}");

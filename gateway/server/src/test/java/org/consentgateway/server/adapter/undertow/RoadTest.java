@@ -180,33 +180,31 @@ class RoadTest {
         // Given: who takes connections and never answers
         List<String> told = new CopyOnWriteArrayList<>();
         Dependencies dependencies = new Dependencies(told::add, System::nanoTime);
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            String routes = """
-                    - route:
-                        id: collector
-                        from:
-                          uri: gateway:released
-                          steps:
-                            - setBody: {expression: {language: {language: request, expression: summary}}}
-                            - to: {uri: "http://127.0.0.1:%d/lines"}
-                    """.formatted(silent.getLocalPort());
-            TapCalls patient = new TapCalls(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(5));
-            Road road = new Road(
-                    Map.of("collector.camel.yaml", routes), steps(), dependencies, InstantSource.system(), patient);
-            road.start();
-            try {
-                // When: more than wait and are being sent
-                for (int i = 0; i < 300; i++) assertThat(walked(road)).isInstanceOf(Released.class);
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        String routes = """
+                - route:
+                    id: collector
+                    from:
+                      uri: gateway:released
+                      steps:
+                        - setBody: {expression: {language: {language: request, expression: summary}}}
+                        - to: {uri: "http://127.0.0.1:%d/lines"}
+                """.formatted(silent.getLocalPort());
+        TapCalls patient = new TapCalls(Optional.empty(), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        Road road = new Road(
+                Map.of("collector.camel.yaml", routes), steps(), dependencies, InstantSource.system(), patient);
+        road.start();
+        try (silent) {
+            // When: more than wait and are being sent
+            for (int i = 0; i < 300; i++) assertThat(walked(road)).isInstanceOf(Released.class);
 
-                // Then
-                assertThat(dependencies.down(Dependencies.Kind.TAP)).isEqualTo(1);
-                assertThat(told)
-                        .singleElement(STRING)
-                        .isEqualTo("the taps of the routes are behind, and lines are lost: see each `to` in `routes.dir`");
-            } finally {
-                silent.close();
-                road.stop();
-            }
+            // Then
+            assertThat(dependencies.down(Dependencies.Kind.TAP)).isEqualTo(1);
+            assertThat(told)
+                    .singleElement(STRING)
+                    .isEqualTo("the taps of the routes are behind, and lines are lost: see each `to` in `routes.dir`");
+        } finally {
+            road.stop();
         }
     }
 
