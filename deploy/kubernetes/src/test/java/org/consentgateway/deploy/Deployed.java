@@ -60,7 +60,8 @@ final class Deployed {
     static Stream<String> wiring() {
         Path folder = ROOT.resolve("gateway/server/src/main/java/org/consentgateway/server");
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
             return sources.stream().map(file -> read(ROOT.relativize(file).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

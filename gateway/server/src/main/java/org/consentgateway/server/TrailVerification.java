@@ -33,7 +33,9 @@ final class TrailVerification {
 
     private boolean read() {
         return new VerifyAudit()
-                        .run(dataFolder, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                        .run(
+                                dataFolder,
+                                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 == 0;
     }
 

@@ -22,7 +22,11 @@ final class NoticeKeys {
                         "`starttls`, `tls` (from the first byte, port 465) or `off`; `off` with a password on loopback alone"),
                 new Key("notices.mail.username", "none", "gateway", "where the mail server wants one"),
                 new Key("notices.mail.password", "none", "file:/run/secrets/mail", "its password"),
-                new Key("notices.mail.from", "none; needed with a mail server", "gateway@example.org", "who the mails are from"),
+                new Key(
+                        "notices.mail.from",
+                        "none; needed with a mail server",
+                        "gateway@example.org",
+                        "who the mails are from"),
                 new Key(
                         "notices.mail.to",
                         "none; needed with a mail server",

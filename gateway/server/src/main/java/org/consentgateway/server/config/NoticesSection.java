@@ -17,7 +17,8 @@ import org.consentgateway.server.config.NoticesConfig.Webhook;
 /** {@code notices}: whom the gateway tells by itself, by what, and how soon. */
 final class NoticesSection {
 
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
     private static final int SECRET_LEAST = 24; // characters
     private static final List<String> OF_MAIL = List.of(
@@ -60,7 +61,9 @@ final class NoticesSection {
         }
         if (user.isPresent() != values.given("notices.mail.password"))
             values.problem("`notices.mail.username` and `notices.mail.password` go together");
-        if (tls == MailTls.OFF && user.isPresent() && host.filter(Loopback::holds).isEmpty())
+        if (tls == MailTls.OFF
+                && user.isPresent()
+                && host.filter(Loopback::holds).isEmpty())
             values.problem("`notices.mail.tls: off` would send `notices.mail.password` in clear text");
         Optional<String> from = address("notices.mail.from");
         List<String> to = values.list("notices.mail.to");
@@ -74,9 +77,7 @@ final class NoticesSection {
 
     private Optional<String> address(String key) {
         return values.read(
-                key,
-                "a mail address",
-                text -> ADDRESS.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+                key, "a mail address", text -> ADDRESS.matcher(text).matches() ? Optional.of(text) : Optional.empty());
     }
 
     private Optional<Webhook> webhook() {
@@ -97,10 +98,7 @@ final class NoticesSection {
         if (secret.length() < SECRET_LEAST) return false;
         if (!secret.startsWith("whsec_")) return true;
         try {
-            return Base64.getDecoder()
-                            .decode(secret.substring("whsec_".length()))
-                            .length
-                    > 0;
+            return Base64.getDecoder().decode(secret.substring("whsec_".length())).length > 0;
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -113,7 +111,10 @@ final class NoticesSection {
         for (String name : values.list("notices.at-once")) {
             if (name.equals("none")) continue;
             Optional<NoticeKind> kind = EnumSet.allOf(NoticeKind.class).stream()
-                    .filter(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name))
+                    .filter(one -> one.name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-')
+                            .equals(name))
                     .findFirst();
             if (kind.isEmpty())
                 values.problem("`notices.at-once` holds `" + name + "`, which is none of `break-glass`,"

@@ -39,11 +39,16 @@ public record NoticeText(URI pages, String site, ZoneId zone) {
     private String text(Batch batch) {
         StringBuilder text = new StringBuilder();
         for (Line line : batch.lines()) {
-            text.append(what(line.kind())).append(": ").append(line.times()).append(line.times() == 1 ? " time, " : " times, ");
+            text.append(what(line.kind()))
+                    .append(": ")
+                    .append(line.times())
+                    .append(line.times() == 1 ? " time, " : " times, ");
             text.append(when(line)).append('\n');
             text.append(page(line.kind())).append("\n\n");
         }
-        return text.append("Times are those of ").append(zone).append(". Sign in to see more: nothing else is mailed.\n")
+        return text.append("Times are those of ")
+                .append(zone)
+                .append(". Sign in to see more: nothing else is mailed.\n")
                 .toString();
     }
 

@@ -56,11 +56,7 @@ public final class NoticeWatch {
     private void backlog() {
         long now = backlog.getAsLong();
         if (now > usualBacklog && !backlogTold)
-            notices.tell(
-                    Kind.DELIVERY_BACKLOG,
-                    "since " + clock.instant(),
-                    clock.instant(),
-                    channels);
+            notices.tell(Kind.DELIVERY_BACKLOG, "since " + clock.instant(), clock.instant(), channels);
         backlogTold = backlogTold ? now > usualBacklog / 2 : now > usualBacklog;
     }
 

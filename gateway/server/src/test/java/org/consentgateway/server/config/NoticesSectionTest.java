@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NoticesSectionTest {
 
-    private static final String MAIL = "GATEWAY_NOTICES_MAIL_HOST=smtp.example.org GATEWAY_NOTICES_MAIL_FROM=a@example.org"
-            + " GATEWAY_NOTICES_MAIL_TO=b@example.org,c@example.org ";
+    private static final String MAIL =
+            "GATEWAY_NOTICES_MAIL_HOST=smtp.example.org GATEWAY_NOTICES_MAIL_FROM=a@example.org"
+                    + " GATEWAY_NOTICES_MAIL_TO=b@example.org,c@example.org ";
     private static final String HOOK = "GATEWAY_NOTICES_WEBHOOK_URL=https://hooks.example.org/x ";
 
     @Test
@@ -42,8 +43,7 @@ class NoticesSectionTest {
         assertThat(mail.port()).isEqualTo(587);
         assertThat(mail.to()).containsExactly("b@example.org", "c@example.org");
         assertThat(read(MAIL + "GATEWAY_NOTICES_AT_ONCE=none").atOnce()).isEmpty();
-        assertThat(read(MAIL + "GATEWAY_NOTICES_AT_ONCE=grant-waits").atOnce())
-                .containsExactly(NoticeKind.GRANT_WAITS);
+        assertThat(read(MAIL + "GATEWAY_NOTICES_AT_ONCE=grant-waits").atOnce()).containsExactly(NoticeKind.GRANT_WAITS);
     }
 
     @ParameterizedTest

@@ -37,9 +37,7 @@ class NoticeTextTest {
         Message message = TEXT.of(batch, AT.plusSeconds(7300));
 
         assertThat(message.subject()).isEqualTo("Riverside Clinic: Break-glass was asserted, and more");
-        assertThat(message.text())
-                .isEqualTo(
-                        """
+        assertThat(message.text()).isEqualTo("""
                         Break-glass was asserted: 3 times, 2026-03-01 18:30 to 2026-03-01 20:30
                         https://privacy.example.org/p/console/break-glass
 

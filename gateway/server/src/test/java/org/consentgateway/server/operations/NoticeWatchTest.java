@@ -77,8 +77,7 @@ class NoticeWatchTest {
 
             for (int second = 0; second < 130; second++) {
                 now.set(second);
-                notices.tell(
-                        Kind.BREAK_GLASS, "request-" + second, NOON.plusSeconds(second), Set.of(Channel.WEBHOOK));
+                notices.tell(Kind.BREAK_GLASS, "request-" + second, NOON.plusSeconds(second), Set.of(Channel.WEBHOOK));
                 delivery.deliver();
                 if (second == 9) {
                     assertThat(failures.get()).isEqualTo(1);

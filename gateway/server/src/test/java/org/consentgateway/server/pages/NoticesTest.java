@@ -88,12 +88,15 @@ class NoticesTest {
                 .header("x-request-id")
                 .orElseThrow();
         officer.get("/console/grants/new?patient=P1&basis=legal-defence");
-        assertThat(officer.submit("/console/grants/new", defence()).statusCode()).isEqualTo(303);
+        assertThat(officer.submit("/console/grants/new", defence()).statusCode())
+                .isEqualTo(303);
 
         // Then
         patiently().untilAsserted(() -> {
-            assertThat(metric("gateway_dependencies_down{dependency=\"notice\"}")).isEqualTo(1);
-            assertThat(metric("gateway_notice_failures_total{outcome=\"none\"}")).isPositive();
+            assertThat(metric("gateway_dependencies_down{dependency=\"notice\"}"))
+                    .isEqualTo(1);
+            assertThat(metric("gateway_notice_failures_total{outcome=\"none\"}"))
+                    .isPositive();
             assertThat(metric("gateway_notices_waiting")).isPositive();
             assertThat(metric("gateway_break_glass_unreviewed")).isEqualTo(1);
             assertThat(metric("gateway_grants_waiting")).isEqualTo(1);
@@ -106,11 +109,15 @@ class NoticesTest {
         // Then
         patiently().untilAsserted(() -> {
             assertThat(mails())
-                    .contains("Break-glass was asserted", "/console/break-glass", "A legal-basis grant waits", "/console/grants");
+                    .contains(
+                            "Break-glass was asserted",
+                            "/console/break-glass",
+                            "A legal-basis grant waits",
+                            "/console/grants");
             assertThat(hooks()).contains("\"kind\":\"break-glass\"");
         });
-        patiently().untilAsserted(() ->
-                assertThat(metric("gateway_dependencies_down{dependency=\"notice\"}")).isZero());
+        patiently().untilAsserted(() -> assertThat(metric("gateway_dependencies_down{dependency=\"notice\"}"))
+                .isZero());
         assertThat(mails() + hooks())
                 .doesNotContain(id, "P1", "dr-c", "po-1", "unconscious", "dr-x", "case-7", SECRET, "CNRY_");
     }
@@ -121,9 +128,12 @@ class NoticesTest {
         own.start();
         own.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
         try (Office damaged = new Office(Map.of(
-                "GATEWAY_AUDIT_VERIFY_EVERY", "1s",
-                "GATEWAY_NOTICES_WEBHOOK_URL", own.baseUrl() + "/gateway",
-                "GATEWAY_NOTICES_WEBHOOK_SECRET", SECRET))) {
+                "GATEWAY_AUDIT_VERIFY_EVERY",
+                "1s",
+                "GATEWAY_NOTICES_WEBHOOK_URL",
+                own.baseUrl() + "/gateway",
+                "GATEWAY_NOTICES_WEBHOOK_SECRET",
+                SECRET))) {
             int port = damaged.world.gateway.managementPort();
             damaged.world.get("/fhir/metadata", "");
             assertThat(Wire.metric(port, "gateway_trail_unverified")).isZero();
@@ -131,8 +141,8 @@ class NoticesTest {
             // When
             Path segment;
             try (var files = Files.walk(damaged.world.data().resolve("audit"))) {
-                segment = files.filter(file -> Files.isRegularFile(file)
-                                && file.toString().endsWith(".wal"))
+                segment = files.filter(file ->
+                                Files.isRegularFile(file) && file.toString().endsWith(".wal"))
                         .findFirst()
                         .orElseThrow();
             }
@@ -166,7 +176,9 @@ class NoticesTest {
     }
 
     private static ConditionFactory patiently() {
-        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(150));
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(150));
     }
 
     private static double metric(String row) throws IOException {

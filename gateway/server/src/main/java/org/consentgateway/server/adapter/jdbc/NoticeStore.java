@@ -58,7 +58,8 @@ public record NoticeStore(Database database) implements Notices {
                 ? "insert into notice_cursor (seq, trail) values (?, ?)"
                 : "update notice_cursor set seq = ? where trail = ?";
         try (PreparedStatement write = connection.prepareStatement(sql)) {
-            write.setLong(1, found.isEmpty() ? from : found.get(found.size() - 1).sequence());
+            write.setLong(
+                    1, found.isEmpty() ? from : found.get(found.size() - 1).sequence());
             write.setString(2, trail);
             return write.executeUpdate();
         }
@@ -184,7 +185,8 @@ public record NoticeStore(Database database) implements Notices {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next())
                     lines.add(new Line(
-                            Kind.valueOf(row.getString(1).toUpperCase(Locale.ROOT).replace('-', '_')),
+                            Kind.valueOf(
+                                    row.getString(1).toUpperCase(Locale.ROOT).replace('-', '_')),
                             row.getLong(2),
                             Instant.ofEpochMilli(row.getLong(3)),
                             Instant.ofEpochMilli(row.getLong(4))));
@@ -195,7 +197,8 @@ public record NoticeStore(Database database) implements Notices {
 
     @Override
     public void delivered(Batch batch) {
-        Instant latest = batch.lines().stream().map(Line::last).max(Instant::compareTo).orElseThrow();
+        Instant latest =
+                batch.lines().stream().map(Line::last).max(Instant::compareTo).orElseThrow();
         database.<Integer, RuntimeException>inTransaction(connection -> {
             try (PreparedStatement old = connection.prepareStatement("delete from notice where at < ?"
                     + " and not exists (select 1 from notice_delivery d where d.kind = notice.kind"

@@ -39,12 +39,7 @@ public final class NoticeRoute implements NoticeOutlet, AutoCloseable {
      * @param login user and password, where the server asks for them
      */
     public record Mail(
-            String host,
-            int port,
-            Tls tls,
-            Optional<Map.Entry<String, String>> login,
-            String from,
-            List<String> to) {
+            String host, int port, Tls tls, Optional<Map.Entry<String, String>> login, String from, List<String> to) {
         public Mail {
             to = List.copyOf(to);
         }
@@ -96,7 +91,8 @@ public final class NoticeRoute implements NoticeOutlet, AutoCloseable {
     public static NoticeRoute mail(Mail mail, Duration connect, Duration read) {
         DefaultCamelContext context = context();
         String scheme = mail.tls() == Tls.TLS ? "smtps" : "smtp";
-        MailEndpoint endpoint = context.getEndpoint(scheme + "://" + mail.host() + ":" + mail.port(), MailEndpoint.class);
+        MailEndpoint endpoint =
+                context.getEndpoint(scheme + "://" + mail.host() + ":" + mail.port(), MailEndpoint.class);
         MailConfiguration told = endpoint.getConfiguration();
         told.setFrom(mail.from());
         told.setTo(String.join(",", mail.to()));
@@ -118,9 +114,7 @@ public final class NoticeRoute implements NoticeOutlet, AutoCloseable {
         return new NoticeRoute(
                 context,
                 endpoint,
-                message -> Map.of(
-                        "Subject", message.subject(),
-                        "Auto-Submitted", "auto-generated"), // RFC 3834 5
+                message -> Map.of("Subject", message.subject(), "Auto-Submitted", "auto-generated"), // RFC 3834 5
                 Message::text);
     }
 
@@ -140,10 +134,14 @@ public final class NoticeRoute implements NoticeOutlet, AutoCloseable {
                 context,
                 endpoint,
                 message -> Map.of(
-                        "Content-Type", "application/json",
-                        "webhook-id", message.id(),
-                        "webhook-timestamp", String.valueOf(message.at().getEpochSecond()),
-                        "webhook-signature", "v1," + signature(key, message)),
+                        "Content-Type",
+                        "application/json",
+                        "webhook-id",
+                        message.id(),
+                        "webhook-timestamp",
+                        String.valueOf(message.at().getEpochSecond()),
+                        "webhook-signature",
+                        "v1," + signature(key, message)),
                 Message::json);
     }
 

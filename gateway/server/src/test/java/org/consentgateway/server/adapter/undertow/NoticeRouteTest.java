@@ -41,7 +41,8 @@ class NoticeRouteTest {
         GreenMail server = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
         server.setUser("gateway", "a-password-of-its-own");
         server.start();
-        NoticeRoute.Mail mail = mail(server.getSmtp().getPort(), Optional.of(Map.entry("gateway", "a-password-of-its-own")));
+        NoticeRoute.Mail mail =
+                mail(server.getSmtp().getPort(), Optional.of(Map.entry("gateway", "a-password-of-its-own")));
         try (NoticeRoute route = NoticeRoute.mail(mail, PATIENCE, PATIENCE)) {
             // When
             route.send(MESSAGE);
