@@ -1,0 +1,241 @@
+package org.consentgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** How large a piece of the house may be. What is larger is listed, with why; a list only grows shorter. */
+class HouseTest {
+
+    private static final int FILE = 350;
+    private static final int TEST_FILE = 500;
+    private static final int METHOD = 40;
+    private static final int PARAMETERS = 8;
+    private static final int MEDIAN = 80;
+    private static final int NINE_OF_TEN = 200;
+
+    private static final String TRAIL = "the audit trail records its components by name, and old trails are read";
+    private static final String PACK = "it has the members of a policy pack as its file has them";
+    private static final String ROW = "a row of the database or of a report";
+    private static final String WIRING = "made once, where the gateway is wired";
+    private static final String DIVIDE = "still to be divided";
+
+    private static final Map<String, String> LARGE_FILES = Map.ofEntries(
+            Map.entry("ResponseAuthorizer.java", DIVIDE),
+            Map.entry("DecisionInputs.java", DIVIDE),
+            Map.entry("Edge.java", DIVIDE),
+            Map.entry("TrailIndexStore.java", DIVIDE),
+            Map.entry("Main.java", "the options of every command, and their help"),
+            Map.entry("Facts.java", TRAIL),
+            Map.entry("TokenVerifierTest.java", DIVIDE),
+            Map.entry("Questions.java", "generators of every part of a question"),
+            Map.entry("TwinConsents.java", "the reference implementation of consents, written as the law reads"),
+            Map.entry("TrailOnDiskTest.java", DIVIDE),
+            Map.entry("UnseenDeletionTest.java", DIVIDE));
+
+    private static final Map<String, String> WIDE = Map.ofEntries(
+            Map.entry("Facts", TRAIL),
+            Map.entry("Grant", TRAIL),
+            Map.entry("Caller", TRAIL),
+            Map.entry("Provision", TRAIL),
+            Map.entry("Directive", TRAIL),
+            Map.entry("SignedForm", TRAIL),
+            Map.entry("Background", TRAIL),
+            Map.entry("PolicyPack", PACK),
+            Map.entry("BasisRow", PACK),
+            Map.entry("NoteRules", PACK),
+            Map.entry("Rule", PACK),
+            Map.entry("AuthorizationRules", PACK),
+            Map.entry("Row", ROW),
+            Map.entry("DisclosedRow", ROW),
+            Map.entry("Disclosure", ROW),
+            Map.entry("Assessment", ROW),
+            Map.entry("GatewayConfig", "a group of sections of gateway.yaml each"),
+            Map.entry("ToolConfig", "a section of gateway.yaml each"),
+            Map.entry("Edge", WIRING),
+            Map.entry("OwnAnswers", WIRING),
+            Map.entry("PageParts", WIRING),
+            Map.entry("FhirRequest", DIVIDE),
+            Map.entry("ConsentQuestion", DIVIDE),
+            Map.entry("Asked", DIVIDE),
+            Map.entry("Edits", DIVIDE),
+            Map.entry("Searchset", DIVIDE));
+
+    /** Each is still to be divided; none may grow in number. */
+    private static final Set<String> LONG_METHODS = Set.of(
+            "RequestPath#<init>",
+            "RequestRoute#operation",
+            "GrantForm#read",
+            "TransactionHandler#carriedOut",
+            "TokenCheck#refused",
+            "AuditEvents#decision",
+            "Facts#<init>",
+            "FactsReader#read",
+            "Probe#sample",
+            "HabitProbe#searches",
+            "DraftConfiguration#gateway",
+            "CalledServerKeys#auth",
+            "DoctorCommand#whole",
+            "ExplainAccess#past",
+            "ResponseAuthorizer#judge",
+            "ResponseAuthorizer#around",
+            "Accounting#account",
+            "ReadHandler#answer",
+            "GrantRows#insert",
+            "Replies#to",
+            "ContentSample#findings",
+            "GatewayProcess#start");
+
+    /** Names that two things in different rooms still share. */
+    private static final Set<String> SHARED_NAMES = Set.of(
+            "Answer",
+            "Audience",
+            "CaseReader",
+            "FhirServer",
+            "Frame",
+            "Main",
+            "Names",
+            "Parameter",
+            "Purposes",
+            "Recipient",
+            "Refused",
+            "Shape",
+            "Shaping",
+            "Subjects",
+            "Times",
+            "Verdict",
+            "Words");
+
+    @Test
+    void no_file_is_larger_than_can_be_read_at_once() throws IOException {
+        assertThat(larger(sources("main"), FILE)).isSubsetOf(LARGE_FILES.keySet());
+        assertThat(larger(sources("test"), TEST_FILE)).isSubsetOf(LARGE_FILES.keySet());
+    }
+
+    @Test
+    void half_of_the_files_are_a_page_and_nine_of_ten_are_short() throws IOException {
+        List<Integer> sizes = new ArrayList<>();
+        for (Path source : sources("main")) sizes.add(lines(source));
+        Collections.sort(sizes);
+        assertThat(sizes.get(sizes.size() / 2)).isLessThanOrEqualTo(MEDIAN);
+        assertThat(sizes.get(sizes.size() * 9 / 10)).isLessThanOrEqualTo(NINE_OF_TEN);
+    }
+
+    @Test
+    void no_method_is_longer_than_a_screen_but_a_table() throws IOException {
+        assertThat(longMethods(main())).isSubsetOf(LONG_METHODS);
+    }
+
+    @Test
+    void no_constructor_is_wider_than_can_be_called_without_counting() throws IOException {
+        assertThat(wide(main())).isSubsetOf(WIDE.keySet());
+    }
+
+    @Test
+    void a_name_stands_for_one_thing() throws IOException {
+        Map<String, Long> counts =
+                main().types().stream().collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        counts.values().removeIf(count -> count == 1);
+        assertThat(counts.keySet()).isSubsetOf(SHARED_NAMES);
+    }
+
+    @Test
+    void what_is_too_large_is_found() throws IOException {
+        String statements = "int i = 0;\n".repeat(METHOD);
+        String parameters =
+                IntStream.rangeClosed(0, PARAMETERS).mapToObj(i -> "int p" + i).collect(Collectors.joining(", "));
+        SourceMeasure measure = SourceMeasure.of(List.of(new Text("class Large {\n void grown() {\n" + statements
+                + "}\n Large(" + parameters + ") {}\n record Wide(" + parameters + ") {}\n}\n")));
+
+        assertThat(longMethods(measure)).containsExactly("Large#grown");
+        assertThat(wide(measure)).containsExactlyInAnyOrder("Large", "Wide");
+    }
+
+    private static List<String> longMethods(SourceMeasure measure) {
+        return measure.methods().stream()
+                .filter(method -> method.lines() > METHOD && !method.table())
+                .map(SourceMeasure.Method::name)
+                .toList();
+    }
+
+    private static List<String> wide(SourceMeasure measure) {
+        return measure.constructors().stream()
+                .filter(one -> one.parameters() > PARAMETERS)
+                .map(SourceMeasure.Constructor::type)
+                .toList();
+    }
+
+    private static SourceMeasure main() throws IOException {
+        try (StandardJavaFileManager files =
+                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
+            return SourceMeasure.of(files.getJavaFileObjectsFromPaths(sources("main")));
+        }
+    }
+
+    private static Set<String> larger(List<Path> sources, int most) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (Path source : sources) if (lines(source) > most) found.add(String.valueOf(source.getFileName()));
+        return found;
+    }
+
+    private static int lines(Path source) throws IOException {
+        return Files.readAllLines(source).size();
+    }
+
+    /** The sources of every module, a package's description left out. */
+    private static List<Path> sources(String part) throws IOException {
+        List<Path> all = new ArrayList<>();
+        Path top = Path.of("../..");
+        for (Path folder : List.of(top, top.resolve("gateway"), top.resolve("deploy"))) {
+            for (Path module : children(folder)) {
+                Path java = module.resolve("src").resolve(part).resolve("java");
+                if (!Files.isDirectory(java)) continue;
+                try (Stream<Path> files = Files.walk(java)) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+                }
+            }
+        }
+        assertThat(all).hasSizeGreaterThan(300);
+        all.removeIf(file -> file.endsWith("package-info.java"));
+        return all;
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory).toList();
+        }
+    }
+
+    /** A source that is no file. */
+    private static final class Text extends SimpleJavaFileObject {
+
+        private final String source;
+
+        Text(String source) {
+            super(URI.create("text:///Large.java"), JavaFileObject.Kind.SOURCE);
+            this.source = source;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+        }
+    }
+}
