@@ -47,7 +47,6 @@ class DependencyFailuresTest {
 
     private static final String ORDINARY = "/fhir/Observation/O1";
     private static final String FHIR = "application/fhir+json";
-    private static final long START = Instant.now().getEpochSecond(); // the same token for the same claims
 
     @TempDir
     static Path folder;
@@ -63,10 +62,12 @@ class DependencyFailuresTest {
     private static RunningGateway gateway;
     private static volatile boolean tokensRefused;
     private static int asked;
+    private static long start; // the same token for the same claims
 
     @BeforeAll
     static void start() throws Exception {
         LOG.start();
+        start = Instant.now().getEpochSecond();
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(LOG);
         ehr = new FakeEhr();
         consents = new FakeEhr();
@@ -319,7 +320,7 @@ class DependencyFailuresTest {
     private static String token(String more) {
         return LocalIssuer.sign(
                 "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}",
-                ("{" + more + "'iss':'" + first.url() + "','iat':" + START + ",'exp':" + (START + 7200) + ",'aud':'"
+                ("{" + more + "'iss':'" + first.url() + "','iat':" + start + ",'exp':" + (start + 7200) + ",'aud':'"
                                 + RunningGateway.AUDIENCE + "','azp':'app','sub':'u-1','scope':'user/*.rs'}")
                         .replace('\'', '"'),
                 LocalIssuer.RSA);

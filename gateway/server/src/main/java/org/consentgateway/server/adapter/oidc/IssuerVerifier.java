@@ -105,7 +105,11 @@ final class IssuerVerifier implements AutoCloseable {
                 .thenCompose(ignored -> checked(() -> {
                     before(jws.claims(), false);
                     if (!introspection.needed(jws.claims()))
-                        return valid(jws.claims(), jws.claims(), marked, credentials);
+                        return valid(
+                                jws.claims(),
+                                () -> verified.told(token, () -> claims.read(jws.claims(), jws.claims())),
+                                marked,
+                                credentials);
                     return introspection
                             .ask(credentials.bearer())
                             .thenCompose(answer -> checked(() -> {
@@ -147,7 +151,7 @@ final class IssuerVerifier implements AutoCloseable {
         // what the token itself is bound to holds whatever the answer says
         boolean same = signed.get("cnf").equals(enriched.get("cnf"));
         if (!same) proofs.check(signed, credentials, now());
-        return valid(enriched, signed, true, credentials);
+        return valid(enriched, () -> claims.read(enriched, signed), true, credentials);
     }
 
     private static boolean isActive(Json.Obj answer) {
@@ -185,14 +189,14 @@ final class IssuerVerifier implements AutoCloseable {
         revocations.check(token);
     }
 
-    private CompletableFuture<Caller> valid(Json.Obj token, Json.Obj signed, boolean marked, Credentials credentials)
-            throws Refused {
+    private CompletableFuture<Caller> valid(
+            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, Credentials credentials) throws Refused {
         // an address with two `@` reads as two people, depending on who reads it
         if (token.text("email")
                 .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
                 .isPresent()) throw new Refused("an identity is malformed");
         checkAudience(token);
-        Told told = claims.read(token, signed);
+        Told told = reading.read();
         checkClient(token, told, marked);
         Optional<Acting> acting = Acting.of(token, claims, issuer);
         proofs.check(token, credentials, now());

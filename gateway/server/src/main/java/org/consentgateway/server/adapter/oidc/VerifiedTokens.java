@@ -28,7 +28,21 @@ final class VerifiedTokens {
         }
     };
 
-    private record Verified(Jws claims, JWK key) {}
+    private static final class Verified {
+        private final Jws claims;
+        private final JWK key;
+        private volatile @Nullable Told told;
+
+        Verified(Jws claims, JWK key) {
+            this.claims = claims;
+            this.key = key;
+        }
+    }
+
+    /** Reads what the claims say. */
+    interface Reading {
+        Told read() throws Refused;
+    }
 
     /** A token as it came with a request, read and not yet believed. */
     record Presented(String compact, String digest, Jws jws) {
@@ -43,17 +57,27 @@ final class VerifiedTokens {
         if (compact.length() > Jws.MOST_CHARACTERS) throw new Refused("too long"); // before any work
         String digest = digest(compact);
         Verified known = known(digest);
-        return new Presented(compact, digest, known == null ? Jws.parse(compact) : known.claims());
+        return new Presented(compact, digest, known == null ? Jws.parse(compact) : known.claims);
     }
 
     /** Whether the key signed the token: remembered of an equal key alone, computed for any other. */
     boolean verifies(Presented token, JWK key) throws Refused {
         Verified known = known(token.digest());
-        if (known != null && known.key().equals(key)) return true;
+        if (known != null && known.key.equals(key)) return true;
         Jws jws = Jws.parse(token.compact());
         if (!Signatures.verifies(jws, key)) return false;
         remember(token.digest(), new Verified(jws.withoutText(), key));
         return true;
+    }
+
+    /** What a verified token says: read once. */
+    Told told(Presented token, Reading reading) throws Refused {
+        Verified known = known(token.digest());
+        Told before = known == null ? null : known.told;
+        if (before != null) return before;
+        Told told = reading.read();
+        if (known != null) known.told = told;
+        return told;
     }
 
     private synchronized @Nullable Verified known(String digest) {
