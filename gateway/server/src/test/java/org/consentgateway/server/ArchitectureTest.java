@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.net.URI;
+import java.text.Normalizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +64,9 @@ class ArchitectureTest {
                             "java.nio.charset..",
                             "com.fasterxml.jackson.core..",
                             "org.jspecify.annotations..")
-                    .or(equivalentTo(URI.class)));
+                    .or(equivalentTo(URI.class))
+                    .or(equivalentTo(Normalizer.class))
+                    .or(equivalentTo(Normalizer.Form.class)));
 
     private static final ArchRule core_has_no_clock = noClasses()
             .that()
