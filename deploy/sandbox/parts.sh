@@ -18,6 +18,8 @@ MANAGEMENT=http://127.0.0.1:$MANAGEMENT_PORT
 EHR=http://127.0.0.1:$EHR_PORT/fhir
 ISSUER=http://127.0.0.1:$ISSUER_PORT
 APP=http://127.0.0.1:$APP_PORT
+# another site than the realm's: cookies are as strict as they are between two hosts
+PAGES=http://localhost:$GATEWAY_PORT
 REALM=http://127.0.0.1:$KEYCLOAK_PORT/realms/gateway
 
 GATEWAY_JAR=$ROOT/gateway/server/target/gateway.jar
@@ -30,7 +32,7 @@ fail() {
   exit 1
 }
 
-# the sandbox's own programs: fhir, issuer, app, scan, diff, boot
+# the sandbox's own programs: fhir, issuer, app, scan, diff, walk, boot
 sandbox() { java ${SANDBOX_JAVA_OPTIONS:-} -cp "$SANDBOX_JAR:$(cat "$CLASSPATH_FILE")" org.consentgateway.sandbox.Main "$@"; }
 
 running() { [ -f "$RUN/$1.pid" ] && kill -0 "$(cat "$RUN/$1.pid")" 2>/dev/null; }

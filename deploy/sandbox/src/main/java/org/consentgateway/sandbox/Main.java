@@ -19,6 +19,7 @@ import org.consentgateway.sandbox.app.SmartApp;
 import org.consentgateway.sandbox.diff.SideBySide;
 import org.consentgateway.sandbox.ehr.FhirServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
+import org.consentgateway.sandbox.people.SignInWalk;
 import org.consentgateway.sandbox.seed.Canary;
 import org.consentgateway.sandbox.seed.Seed;
 import org.consentgateway.server.ehr.EhrDouble;
@@ -35,6 +36,7 @@ import org.consentgateway.server.ehr.Habits;
  * sandbox.jar scan   FILE...     names the notes whose canary occurs in a file; exit 1 where one does
  * sandbox.jar diff   --ehr FILE --ehr-status N --gateway FILE --gateway-status N --base URL --token TOKEN
  *                    --caller REFERENCE --organization REFERENCE [--purpose CODE] [--width N] [--colour true]
+ * sandbox.jar walk   --pages URL --realm URL --admin FILE --folder DIR  people sign in with Chromium; exit 1 where a step fails
  * sandbox.jar boot               starts an empty FHIR server, asks it for its metadata, and ends
  * </pre>
  */
@@ -52,9 +54,10 @@ public final class Main {
             case "app" -> app(options(args));
             case "scan" -> System.exit(scan(args));
             case "diff" -> diff(options(args));
+            case "walk" -> System.exit(walk(options(args)));
             case "boot" -> boot();
             default -> {
-                say("usage: sandbox.jar fhir|ehr|issuer|app|scan|diff|boot");
+                say("usage: sandbox.jar fhir|ehr|issuer|app|scan|diff|walk|boot");
                 System.exit(2);
             }
         }
@@ -154,6 +157,17 @@ public final class Main {
             }
         }
         return found == 0 ? 0 : 1;
+    }
+
+    private static int walk(Map<String, String> options) throws IOException, InterruptedException {
+        int failed = new SignInWalk(
+                        option(options, "pages"),
+                        option(options, "realm"),
+                        Path.of(option(options, "admin")),
+                        Path.of(option(options, "folder")),
+                        System.out)
+                .run();
+        return failed == 0 ? 0 : 1;
     }
 
     private static void diff(Map<String, String> options) throws IOException, InterruptedException {
