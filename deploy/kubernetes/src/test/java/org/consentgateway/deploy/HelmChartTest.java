@@ -193,8 +193,9 @@ class HelmChartTest {
                         .getRules())
                 .extracting(rule -> rule.getAlert())
                 .containsExactlyElementsOf(AlertRules.names());
-        ConfigMap dashboard = configMaps(documents).get("gateway-dashboard");
-        assertThat(Deployed.yaml(dashboard.getData().get("consent-gateway.json")))
+        Map<String, String> dashboard = configMap("gateway-dashboard", documents);
+        assertThat(dashboard).containsOnlyKeys("consent-gateway.json");
+        assertThat(Deployed.yaml(String.join("", dashboard.values())))
                 .isEqualTo(Deployed.yaml(Deployed.read("deploy/grafana/consent-gateway.json")));
     }
 
@@ -202,8 +203,7 @@ class HelmChartTest {
     @ValueSource(strings = {ONE, THREE})
     void the_gateway_starts_with_the_configuration_that_the_chart_writes(String values, @TempDir Path folder)
             throws IOException, InvalidConfiguration {
-        Map<String, String> data =
-                configMaps(HelmChart.documents(values)).get("gateway").getData();
+        Map<String, String> data = configMap("gateway", HelmChart.documents(values));
         for (var file : data.entrySet()) {
             String here = file.getValue()
                     .replace("/etc/gateway/", folder + "/")
@@ -283,11 +283,13 @@ class HelmChartTest {
                 .toList();
     }
 
-    private static Map<String, ConfigMap> configMaps(List<HasMetadata> documents) {
+    private static Map<String, String> configMap(String name, List<HasMetadata> documents) {
         return documents.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .collect(java.util.stream.Collectors.toMap(
-                        map -> map.getMetadata().getName(), map -> map));
+                .filter(map -> map.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getData();
     }
 }
