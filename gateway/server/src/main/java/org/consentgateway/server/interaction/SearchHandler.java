@@ -11,6 +11,7 @@ import org.consentgateway.core.redact.NextLinks;
 import org.consentgateway.core.redact.Pages;
 import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Include;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.core.request.VersionWindow;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
@@ -64,10 +65,23 @@ final class SearchHandler {
 
     Stage answer(Answered answered, Plan.Everything everything) {
         VersionWindow window = VersionWindow.of(answered.ask().request());
-        // what is not shown as it is stored may have been changed later than it is shown to have been
+        String patient =
+                answered.ask().request().target().map(Reference::toString).orElse("");
+        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in the
+        // chart by what is hidden in it
         BiPredicate<Json.Obj, Json.Obj> owed =
-                (whole, shown) -> whole == shown || window.holds(VersionWindow.made(shown), Optional.empty());
+                (whole, shown) -> whole == shown
+                        || (window.holds(VersionWindow.made(shown), Optional.empty())
+                                && (names(shown, patient) || !names(whole, patient)));
         return tell(answered, Set.of(), true, everything.from(), everything.page(), owed, List.of());
+    }
+
+    /** Whether something in it refers to the patient. */
+    private boolean names(Json json, String patient) {
+        if (json instanceof Json.Arr array) return array.items().stream().anyMatch(item -> names(item, patient));
+        if (!(json instanceof Json.Obj object)) return false;
+        return object.text("reference").map(site::relative).filter(patient::equals).isPresent()
+                || object.members().values().stream().anyMatch(value -> names(value, patient));
     }
 
     /** All that an operation found, as one answer. */

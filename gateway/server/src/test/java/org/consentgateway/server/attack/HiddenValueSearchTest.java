@@ -7,6 +7,7 @@ import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,12 @@ class HiddenValueSearchTest {
         }
     }
 
+    @BeforeEach
+    void early() {
+        ehr.step("first", "2026-03-10T10:00:00.000Z");
+        ehrWithout.step("first", "2026-03-10T10:00:00.000Z");
+    }
+
     @AfterAll
     static void stop() throws Exception {
         with.close();
@@ -40,8 +47,8 @@ class HiddenValueSearchTest {
     }
 
     /** The one holds two items of which the first is hidden, the other the second alone. */
-    private static void put(String type, String array, String hidden, String shown) {
-        String holder = "{'resourceType':'" + type + "','id':'two','status':'finished','code':{'text':'c'},'class':"
+    private static void put(String id, String type, String array, String hidden, String shown) {
+        String holder = "{'resourceType':'" + type + "','id':'" + id + "','status':'finished','code':{'text':'c'},'class':"
                 + "{'code':'AMB'},'subject':{'reference':'Patient/P1'},'" + array + "':[%s]}";
         String labelled = "{'extension':[" + Twins.LABEL.replace('"', '\'') + "]," + hidden.substring(1);
         ehr.put(Twins.json(holder.formatted(labelled + "," + shown)));
@@ -72,7 +79,7 @@ class HiddenValueSearchTest {
     void of_several_values_the_hidden_one_finds_nothing(
             String type, String array, String hidden, String shown, String byHidden, String byShown) throws Exception {
         // Given
-        put(type, array, hidden, shown);
+        put("two", type, array, hidden, shown);
 
         // Then
         for (String more : new String[] {"", "&_summary=count", "&_count=1"}) {
@@ -83,30 +90,44 @@ class HiddenValueSearchTest {
     }
 
     @Test
+    void nothing_is_in_a_chart_by_what_is_hidden_in_it() throws Exception {
+        // Given
+        String bundle = "{'resourceType':'Bundle','id':'mixed','type':'collection','entry':[%s]}";
+        ehr.put(Twins.json(bundle.formatted("{'resource':{'resourceType':'Observation','id':'inner','meta':"
+                + Twins.SECURITY.replace('"', '\'')
+                + ",'status':'final','code':{'text':'CNRY_INNER'},'subject':{'reference':'Patient/P1'}}}")));
+        ehrWithout.put(Twins.json(bundle.replace(",'entry':[%s]", "")));
+
+        // Then
+        assertThat(same("Patient/P1/$everything").text()).doesNotContain("mixed");
+        same("Bundle/mixed");
+    }
+
+    @Test
     void a_hidden_change_is_found_by_no_time_of_it() throws Exception {
         // Given
-        put("Observation", "note", "{'text':'CNRY_1'}", "{'text':'seen'}");
-        same("Observation/two");
+        put("timed", "Observation", "note", "{'text':'CNRY_1'}", "{'text':'seen'}");
+        same("Observation/timed");
         ehr.step("later", "2026-03-10T11:00:00.000Z");
-        put("Observation", "note", "{'text':'CNRY_2'}", "{'text':'seen'}");
+        put("timed", "Observation", "note", "{'text':'CNRY_2'}", "{'text':'seen'}");
 
         // Then
         for (String later : new String[] {
             "Observation?patient=P1&_lastUpdated=ge2026-03-10T10:30:00Z",
             "Observation?patient=P1&_lastUpdated=gt2026-03-10T10:00:00Z",
             "Observation?patient=P1&_lastUpdated=2026-03-10T11:00:00Z",
-            "Observation/two/_history?_since=2026-03-10T10:30:00Z",
+            "Observation/timed/_history?_since=2026-03-10T10:30:00Z",
             "Patient/P1/$everything?_since=2026-03-10T10:30:00Z"
-        }) assertThat(same(later).text()).doesNotContain("seen");
+        }) assertThat(same(later).text()).doesNotContain("/timed\"");
         for (String before : new String[] {
             "Observation?patient=P1&_lastUpdated=lt2026-03-10T10:30:00Z",
             "Observation?patient=P1&_lastUpdated=le2026-03-10T10:00:00Z",
-            "Observation?_id=two&_lastUpdated=2026-03-10T10:00:00Z",
-            "Observation/two/_history?_since=2026-03-10T09:30:00Z",
-            "Observation/two/_history?_at=2026-03-10T11:30:00Z",
-            "Observation/two/_history?_at=2026",
+            "Observation?_id=timed&_lastUpdated=2026-03-10T10:00:00Z",
+            "Observation/timed/_history?_since=2026-03-10T09:30:00Z",
+            "Observation/timed/_history?_at=2026-03-10T11:30:00Z",
+            "Observation/timed/_history?_at=2026",
             "Patient/P1/$everything?_since=2026-03-10T09:30:00Z"
-        }) assertThat(same(before).text()).contains("seen");
-        assertThat(same("Observation/two/_history?_at=2026-03-10T09:30:00Z").text()).doesNotContain("seen");
+        }) assertThat(same(before).text()).contains("/timed\"");
+        assertThat(same("Observation/timed/_history?_at=2026-03-10T09:30:00Z").text()).doesNotContain("seen");
     }
 }
