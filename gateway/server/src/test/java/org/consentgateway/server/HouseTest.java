@@ -47,6 +47,7 @@ class HouseTest {
             Map.entry("TokenVerifierTest.java", DIVIDE),
             Map.entry("Questions.java", "generators of every part of a question"),
             Map.entry("TwinConsents.java", "the reference implementation of consents, written as the law reads"),
+            Map.entry("StepGenerator.java", "the generators of every kind of request"),
             Map.entry("TrailOnDiskTest.java", DIVIDE),
             Map.entry("UnseenDeletionTest.java", DIVIDE));
 
@@ -121,6 +122,7 @@ class HouseTest {
             "Subjects",
             "Times",
             "Verdict",
+            "Window",
             "Words");
 
     @Test
