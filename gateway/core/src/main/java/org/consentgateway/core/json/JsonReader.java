@@ -158,31 +158,29 @@ public final class JsonReader implements Closeable {
 
     /** The value at the current token, which it is written to as well. */
     private Json current(CanonicalBytes written) throws IOException, MalformedJson {
-        switch (scanner.current()) {
-            case OBJECT:
-                return readObject(written);
-            case ARRAY:
-                return readArray(written);
-            case STRING:
+        return switch (scanner.current()) {
+            case OBJECT -> readObject(written);
+            case ARRAY -> readArray(written);
+            case STRING -> {
                 String text = text();
                 scanner.string().write(written, text);
-                return new Json.Text(text);
-            case NUMBER:
+                yield new Json.Text(text);
+            }
+            case NUMBER -> {
                 String number = bounded(scanner.number());
                 written.add(number);
-                return new Json.Num(number);
-            case TRUE:
-                written.add("true");
-                return TRUE;
-            case FALSE:
-                written.add("false");
-                return FALSE;
-            case NULL:
-                written.add("null");
-                return NULL;
-            default:
-                throw new MalformedJson("a value is missing");
-        }
+                yield new Json.Num(number);
+            }
+            case TRUE, FALSE, NULL -> word(written);
+            default -> throw new MalformedJson("a value is missing");
+        };
+    }
+
+    private Json word(CanonicalBytes written) {
+        boolean known = scanner.current() != JsonScanner.Kind.NULL;
+        boolean yes = scanner.current() == JsonScanner.Kind.TRUE;
+        written.add(!known ? "null" : yes ? "true" : "false");
+        return !known ? NULL : yes ? TRUE : FALSE;
     }
 
     private String text() throws MalformedJson {

@@ -62,7 +62,7 @@ final class StringToken {
             array = source.bytes;
             from = begin;
             to = i;
-            length = i - begin;
+            length = (long) i - begin;
         } else {
             spill(begin, i);
             array = spill;

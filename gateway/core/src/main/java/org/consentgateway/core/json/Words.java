@@ -24,7 +24,8 @@ final class Words {
         int at = from;
         while (at + BYTES <= to) {
             long word = (long) LONGS.get(bytes, at);
-            long found = word & HIGH | zero(word ^ QUOTES) | zero(word ^ BACKSLASHES) | (word - BLANKS) & ~word & HIGH;
+            long blank = (word - BLANKS) & ~word & HIGH;
+            long found = (word & HIGH) | zero(word ^ QUOTES) | zero(word ^ BACKSLASHES) | blank;
             // of several only the first is told exactly
             if (found != 0) return at + (Long.numberOfTrailingZeros(found) >>> 3);
             at += BYTES;

@@ -86,6 +86,7 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
     }
 
     /** Of several values one may be hidden: it is not by that one that the resource was found. */
+    @SuppressWarnings("ReferenceEquality") // what nothing was taken out of is the very same object
     private boolean found(SearchedValue searched, Json.Obj whole, Json.Obj shown, UnaryOperator<String> relative) {
         boolean pointer = searched.kind() == SearchParameters.Kind.REFERENCE;
         if (whole == shown) return pointer || values(shown).findAny().isPresent();

@@ -63,6 +63,7 @@ final class SearchHandler {
         return search.from().or(() -> search.shown().map(shown -> new NextLinks.Position("", 0, shown)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // what nothing was taken out of is the very same object
     Stage answer(Answered answered, Plan.Everything everything) {
         VersionWindow window = VersionWindow.of(answered.ask().request());
         String patient =
