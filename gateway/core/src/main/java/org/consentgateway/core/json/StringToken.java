@@ -186,8 +186,8 @@ final class StringToken {
     /** Its characters, where it is the name of a member: most names come again and again. */
     String name() {
         int size = to - from;
-        if (escaped || !ascii || size > Names.LONGEST) return text();
-        return Names.of(array, from, size);
+        if (escaped || !ascii || size > MemberNames.LONGEST) return text();
+        return MemberNames.of(array, from, size);
     }
 
     private String plain(int begin, int end) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Short names of members, each made once while it is not pushed out by another: a bounded table without locks. */
-final class Names {
+final class MemberNames {
 
     static final int LONGEST = 32;
 
@@ -13,7 +13,7 @@ final class Names {
     // INVARIANT: a place holds a whole String or none, whichever thread wrote it
     private static final @Nullable String[] KNOWN = new String[PLACES];
 
-    private Names() {}
+    private MemberNames() {}
 
     /** The name of those bytes, which are ASCII. */
     static String of(byte[] bytes, int from, int size) {
