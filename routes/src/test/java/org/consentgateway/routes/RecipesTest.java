@@ -130,8 +130,8 @@ class RecipesTest {
     void a_collector_that_does_not_take_the_line_is_told_as_a_tap_that_is_down(int status) throws Exception {
         // Given
         WireMockServer collector = new WireMockServer(options().dynamicPort());
-        collector.stubFor(post("/gateway")
-                .willReturn(aResponse().withStatus(status).withHeader("Location", "/elsewhere")));
+        collector.stubFor(
+                post("/gateway").willReturn(aResponse().withStatus(status).withHeader("Location", "/elsewhere")));
         collector.start();
         List<String> told = new CopyOnWriteArrayList<>();
         Dependencies dependencies = new Dependencies(told::add, System::nanoTime);
@@ -165,7 +165,8 @@ class RecipesTest {
         routes.replaceAll((file, yaml) -> yaml.replace("/var/lib/gateway/tap", folder.toString())
                 .replace("-${date:now:yyyyMMdd}", "")
                 .replace("kafka:fhir-released", "file:" + folder.resolve("topic"))
-                .replaceAll("brokers:.*|securityProtocol:.*|saslMechanism:.*|saslJaasConfig:.*", "fileName: topic.jsonl")
+                .replaceAll(
+                        "brokers:.*|securityProtocol:.*|saslMechanism:.*|saslJaasConfig:.*", "fileName: topic.jsonl")
                 .replace("smtp:mail.example.org:25", "smtp:127.0.0.1:1")
                 .replace("https://collector.example.org", "http://127.0.0.1:1")
                 .replaceAll("\\{\\{env:[A-Z_]+}}", "{{env:PATH}}")

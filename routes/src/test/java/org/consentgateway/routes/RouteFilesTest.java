@@ -69,7 +69,9 @@ class RouteFilesTest {
                 () -> Road.check(routes, java.util.Set.of("identify", "rule", "forward", "release")));
 
         // Then
-        assertThat(refused.problems()).contains("second-upstream.camel.yaml:17: route `second-upstream` names an unknown step `forward.imaging`");
+        assertThat(refused.problems())
+                .contains(
+                        "second-upstream.camel.yaml:17: route `second-upstream` names an unknown step `forward.imaging`");
     }
 
     @Test

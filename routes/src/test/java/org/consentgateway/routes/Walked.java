@@ -88,15 +88,10 @@ final class Walked implements AutoCloseable {
         return PARSER.parse(method, "/fhir/" + path, Map.of(), new byte[0])
                 .match(
                         request -> {
-                            RequestContext ask =
-                                    new RequestContext(
+                            RequestContext ask = new RequestContext(
                                     "request-" + client, request, new byte[0], new Unused(), System.nanoTime());
                             AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
-                                    client,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.of(purpose),
-                                    Optional.empty());
+                                    client, Optional.empty(), Optional.empty(), Optional.of(purpose), Optional.empty());
                             return road.walk(new Received(ask, Optional.of(credentials)));
                         },
                         refusal -> {
@@ -143,9 +138,7 @@ final class Walked implements AutoCloseable {
     }
 
     private static Released released(Answered answered) {
-        return new Released(
-                answered.ask(),
-                RequestSummary.now(answered.ask(), answered.caller(), 200));
+        return new Released(answered.ask(), RequestSummary.now(answered.ask(), answered.caller(), 200));
     }
 
     private record Fake<I extends Stage>(

@@ -95,9 +95,9 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                     .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 KeptAbilities shown = KeptAbilities.forgetful(InstantSource.system());
                 findings.addAll(probe(ehr, consents, config.bases(), shown));
-                findings.add(new MemoryCheck(
-                                config.storage().data().resolve(KeptAbilities.FILE), InstantSource.system())
-                        .of(shown));
+                findings.add(
+                        new MemoryCheck(config.storage().data().resolve(KeptAbilities.FILE), InstantSource.system())
+                                .of(shown));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
             if (token.isPresent())
@@ -127,8 +127,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         }
     }
 
-    private static List<Finding> probe(
-            FhirServer ehr, FhirServer consents, List<URI> bases, KeptAbilities shown) {
+    private static List<Finding> probe(FhirServer ehr, FhirServer consents, List<URI> bases, KeptAbilities shown) {
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();

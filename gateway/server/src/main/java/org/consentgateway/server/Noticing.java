@@ -34,7 +34,8 @@ final class Noticing implements AutoCloseable {
     private static final Duration FIRST_READ = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Workers.named("notice"));
-    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(Workers.named("verifier"));
+    private final ScheduledExecutorService reader =
+            Executors.newSingleThreadScheduledExecutor(Workers.named("verifier"));
     private final NoticesConfig told;
     private final Notices notices;
     private final Map<Channel, NoticeRoute> routes = new EnumMap<>(Channel.class);
@@ -78,9 +79,8 @@ final class Noticing implements AutoCloseable {
                                         mail.host(),
                                         mail.port(),
                                         NoticeRoute.Tls.valueOf(mail.tls().name()),
-                                        mail.username()
-                                                .flatMap(user -> mail.password()
-                                                        .map(password -> Map.entry(user, password.reveal()))),
+                                        mail.username().flatMap(user -> mail.password()
+                                                .map(password -> Map.entry(user, password.reveal()))),
                                         mail.from(),
                                         mail.to()),
                                 connect,
@@ -101,9 +101,7 @@ final class Noticing implements AutoCloseable {
         EnumSet<Notices.Kind> atOnce = told.atOnce().stream()
                 .map(kind -> Notices.Kind.valueOf(kind.name()))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Notices.Kind.class)));
-        String name = channel == Channel.MAIL
-                ? "the mail server for notices"
-                : "the webhook for notices";
+        String name = channel == Channel.MAIL ? "the mail server for notices" : "the webhook for notices";
         return new NoticeDelivery(
                 channel,
                 notices,
@@ -144,7 +142,8 @@ final class Noticing implements AutoCloseable {
     /** Shows it in the metrics. */
     void measured(Metrics metrics) {
         metrics.gauge(Metrics.Name.NOTICES_WAITING, () -> waiting);
-        metrics.gauge(Metrics.Name.BREAK_GLASS_UNREVIEWED, () -> watch.unattended().breakGlass());
+        metrics.gauge(
+                Metrics.Name.BREAK_GLASS_UNREVIEWED, () -> watch.unattended().breakGlass());
         metrics.gauge(Metrics.Name.GRANTS_WAITING, () -> watch.unattended().grants());
         metrics.gauge(Metrics.Name.TRAIL_UNVERIFIED, () -> verification.damaged() ? 1 : 0);
     }

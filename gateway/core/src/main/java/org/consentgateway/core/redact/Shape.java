@@ -97,7 +97,12 @@ public sealed interface Shape {
      * @param cap entries that the caller may see and that may be counted; beyond it the total is absent
      */
     record Count(
-            Set<String> types, String selfUrl, Pages pages, int cap, BiPredicate<Json.Obj, Json.Obj> owed, ResponseFormat rendering)
+            Set<String> types,
+            String selfUrl,
+            Pages pages,
+            int cap,
+            BiPredicate<Json.Obj, Json.Obj> owed,
+            ResponseFormat rendering)
             implements Shape {
         public Count {
             types = Set.copyOf(types);

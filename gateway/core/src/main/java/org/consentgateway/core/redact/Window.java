@@ -142,7 +142,8 @@ final class Window {
         /** Whether it is shown as it is stored, under the stamp that it has there. */
         boolean asStored() {
             return wholly()
-                    && going.stream().allMatch(release -> release.edits().stamp().isEmpty());
+                    && going.stream()
+                            .allMatch(release -> release.edits().stamp().isEmpty());
         }
 
         /** Its own release, where something was taken out: then what is asked for may be what was taken out. */

@@ -171,8 +171,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
             return Filtered.owing(paths, new MatchCondition.Something());
         SearchedValue searched = new SearchedValue(definition.kind(), step.modifier(), values);
         boolean stamped = definition.code().equals("_lastUpdated");
-        return Filtered.owing(
-                paths, stamped ? new MatchCondition.Shown(searched) : new MatchCondition.Value(searched));
+        return Filtered.owing(paths, stamped ? new MatchCondition.Shown(searched) : new MatchCondition.Value(searched));
     }
 
     /** Whether the modifier belongs to this kind of parameter, with a value that fits it. */

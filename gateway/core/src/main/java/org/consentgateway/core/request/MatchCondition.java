@@ -77,7 +77,9 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
      */
     boolean held(Json.Obj whole, Json.Obj shown, UnaryOperator<String> relative) {
         if (wanted instanceof Value value) return found(value.searched(), whole, shown, relative);
-        if (wanted instanceof Shown && !own() && values(whole).toList().equals(values(shown).toList()))
+        if (wanted instanceof Shown
+                && !own()
+                && values(whole).toList().equals(values(shown).toList()))
             return values(shown).findAny().isPresent();
         Stream<Json> values = values(shown);
         return lack()
@@ -93,7 +95,8 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
         List<Json> left = values(shown).toList();
         List<Json> out = without(values(whole).toList(), left);
         if (out.isEmpty()) return pointer || !left.isEmpty();
-        boolean byWhatIsLeft = searched.identity() && out.stream().noneMatch(value -> searched.matches(value, relative));
+        boolean byWhatIsLeft =
+                searched.identity() && out.stream().noneMatch(value -> searched.matches(value, relative));
         return byWhatIsLeft
                 ? pointer || !left.isEmpty()
                 : left.stream().anyMatch(value -> searched.matches(value, relative));

@@ -44,7 +44,9 @@ record SearchedValue(Kind kind, Optional<String> modifier, List<String> values) 
 
     /** Whether what was changed later than it is shown to be would be missed by it, or found. */
     boolean bounded() {
-        return values.stream().map(PREFIXED::matcher).anyMatch(asked -> asked.matches() && UPPER.contains(prefix(asked)));
+        return values.stream()
+                .map(PREFIXED::matcher)
+                .anyMatch(asked -> asked.matches() && UPPER.contains(prefix(asked)));
     }
 
     private boolean matches(Json value, String asked, UnaryOperator<String> relative) {
@@ -148,8 +150,7 @@ record SearchedValue(Kind kind, Optional<String> modifier, List<String> values) 
                 case "ge" -> order >= 0;
                 case "lt", "eb" -> order < 0;
                 case "le" -> order <= 0;
-                case "ap" ->
-                    value.subtract(wanted).abs().compareTo(wanted.abs().multiply(new BigDecimal("0.1"))) <= 0;
+                case "ap" -> value.subtract(wanted).abs().compareTo(wanted.abs().multiply(new BigDecimal("0.1"))) <= 0;
                 default -> false;
             };
         } catch (NumberFormatException e) {

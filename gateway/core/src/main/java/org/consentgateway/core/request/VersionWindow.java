@@ -34,9 +34,8 @@ public record VersionWindow(Optional<DateSpan> since, Optional<DateSpan> at) {
         boolean late = since.isEmpty()
                 || made.isEmpty()
                 || !made.get().isBefore(since.get().from());
-        boolean began = at.isEmpty()
-                || made.isEmpty()
-                || made.get().isBefore(at.get().until());
+        boolean began =
+                at.isEmpty() || made.isEmpty() || made.get().isBefore(at.get().until());
         boolean ended = at.isPresent()
                 && replaced.isPresent()
                 && !replaced.get().isAfter(at.get().from());

@@ -69,7 +69,10 @@ class RecordedFactsTest {
     /** The same question by way of its record: bytes and back. */
     private static Access recorded(Access asked) {
         RecordedFacts facts = RecordedFacts.read(through(RecordedFacts.of(asked).json()))
-                .of(asked.facts().self().map(Reference::toString).orElse(asked.facts().type()));
+                .of(asked.facts()
+                        .self()
+                        .map(Reference::toString)
+                        .orElse(asked.facts().type()));
         Map<Reference, RecordedFacts.Said> said = new LinkedHashMap<>();
         Map<String, Json.Obj> kept = new LinkedHashMap<>();
         asked.consents().forEach((patient, consents) -> {

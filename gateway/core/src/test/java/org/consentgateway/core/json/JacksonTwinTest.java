@@ -26,11 +26,31 @@ class JacksonTwinTest {
     private static final int DOCUMENTS = 20_000;
 
     private static final List<String> WORDS = List.of(
-            "x", "resourceType", "id", "abcdefghijklmnop", "é", "日本", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9",
-            "\\ud83d\\ude00", "\\ud800", "\\udc00", "\\u0000", "\\b\\f\\r\\t", "/", " ", "http://x/y?z=%2F&amp;", "\u007f");
+            "x",
+            "resourceType",
+            "id",
+            "abcdefghijklmnop",
+            "é",
+            "日本",
+            "😀",
+            "\\n",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "\\u0041",
+            "\\u00e9",
+            "\\ud83d\\ude00",
+            "\\ud800",
+            "\\udc00",
+            "\\u0000",
+            "\\b\\f\\r\\t",
+            "/",
+            " ",
+            "http://x/y?z=%2F&amp;",
+            "\u007f");
 
-    private static final List<String> BROKEN =
-            List.of("\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "\u0001", "\n", "tru", "null", "#", "'");
+    private static final List<String> BROKEN = List.of(
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "\u0001", "\n", "tru", "null", "#", "'");
 
     private static final List<String> NUMBERS =
             List.of("0", "-0", "1", "-12.50", "1e5", "2.5E-10", "123456789012345678901234567890", "0.10", "1E+02");
@@ -64,9 +84,7 @@ class JacksonTwinTest {
 
             // Then
             assertThat(JsonWriter.text(read.get())).as("seed %d", seed).isEqualTo(JsonWriter.text(anew));
-            assertThat(JsonWriter.text(around))
-                    .as("seed %d", seed)
-                    .isEqualTo(JsonWriter.text((Json.Obj) anew(around)));
+            assertThat(JsonWriter.text(around)).as("seed %d", seed).isEqualTo(JsonWriter.text((Json.Obj) anew(around)));
             assertThat(JsonWriter.bytes(around, true))
                     .as("seed %d", seed)
                     .isEqualTo(JsonWriter.bytes(anew(around), true));

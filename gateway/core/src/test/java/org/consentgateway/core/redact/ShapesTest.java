@@ -86,7 +86,8 @@ class ShapesTest {
 
     private Shape count(int cap) {
         Pages pages = upstream.search().pages();
-        return new Shape.Count(Set.of("DocumentReference"), "self", pages, cap, (whole, one) -> true, ResponseFormat.WHOLE);
+        return new Shape.Count(
+                Set.of("DocumentReference"), "self", pages, cap, (whole, one) -> true, ResponseFormat.WHOLE);
     }
 
     @Test

@@ -227,7 +227,8 @@ class SearchPlannerTest {
         // Then
         assertThat(plan.target()).isEqualTo("Patient?name=a&_count=1000&_sort=name");
         assertThat(plan.shaping().total()).isEqualTo(Shaping.Total.ACCURATE);
-        assertThat(plan.owed()).containsExactly(new MatchCondition(
+        assertThat(plan.owed())
+                .containsExactly(new MatchCondition(
                         Set.of("name"),
                         new MatchCondition.Value(new SearchedValue(Kind.STRING, Optional.empty(), List.of("a")))));
     }

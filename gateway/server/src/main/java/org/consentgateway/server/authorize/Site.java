@@ -72,8 +72,7 @@ public record Site(
 
     /** The same with other evidence: for what is asked and never released. */
     Site with(GrantEvidence evidence) {
-        return new Site(
-                pack, upstream, permissions.with(evidence), memory, recording, attachments, settings, clock);
+        return new Site(pack, upstream, permissions.with(evidence), memory, recording, attachments, settings, clock);
     }
 
     /** The same under another pack: for what is asked and never released. */

@@ -67,8 +67,8 @@ final class HistoryHandler {
             Answered answered, Plan.History history, ResponseAuthorizer authorizer, boolean gone, Optional<String> last)
             throws FhirServer.Broken, NoVerdict {
         RequestContext ask = answered.ask();
-        try (HttpAnswer upstream = site.ehr()
-                .call(HttpCall.get(site.ehr().resolve(all(ask.request())), ask.id(), answered.bearer()))) {
+        try (HttpAnswer upstream =
+                site.ehr().call(HttpCall.get(site.ehr().resolve(all(ask.request())), ask.id(), answered.bearer()))) {
             // an EHR that keeps no versions has nothing to tell of what is not there
             if (ResponseReleaser.missing(upstream) || (gone && upstream.status() != 200))
                 return releaser.hidden(ask, authorizer);

@@ -68,12 +68,12 @@ final class SearchHandler {
         VersionWindow window = VersionWindow.of(answered.ask().request());
         String patient =
                 answered.ask().request().target().map(Reference::toString).orElse("");
-        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in the
+        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in
+        // the
         // chart by what is hidden in it
-        BiPredicate<Json.Obj, Json.Obj> owed =
-                (whole, shown) -> whole == shown
-                        || (window.holds(VersionWindow.made(shown), Optional.empty())
-                                && (names(shown, patient) || !names(whole, patient)));
+        BiPredicate<Json.Obj, Json.Obj> owed = (whole, shown) -> whole == shown
+                || (window.holds(VersionWindow.made(shown), Optional.empty())
+                        && (names(shown, patient) || !names(whole, patient)));
         return tell(answered, Set.of(), true, everything.from(), everything.page(), owed, List.of());
     }
 
@@ -81,7 +81,10 @@ final class SearchHandler {
     private boolean names(Json json, String patient) {
         if (json instanceof Json.Arr array) return array.items().stream().anyMatch(item -> names(item, patient));
         if (!(json instanceof Json.Obj object)) return false;
-        return object.text("reference").map(site::relative).filter(patient::equals).isPresent()
+        return object.text("reference")
+                        .map(site::relative)
+                        .filter(patient::equals)
+                        .isPresent()
                 || object.members().values().stream().anyMatch(value -> names(value, patient));
     }
 

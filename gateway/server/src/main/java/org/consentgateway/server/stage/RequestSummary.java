@@ -17,13 +17,7 @@ import org.consentgateway.core.request.Caller;
  * @param ended       {@code System.nanoTime()} when the answer left
  */
 public record RequestSummary(
-        String requestId,
-        CallerFacts caller,
-        String interaction,
-        String type,
-        int status,
-        long arrived,
-        long ended) {
+        String requestId, CallerFacts caller, String interaction, String type, int status, long arrived, long ended) {
 
     /** Of a request whose answer leaves now. */
     public static RequestSummary now(RequestContext ask, Optional<Caller> caller, int status) {

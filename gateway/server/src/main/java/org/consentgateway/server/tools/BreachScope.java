@@ -78,13 +78,7 @@ public final class BreachScope {
         trail.of(
                 due.navigableKeySet(),
                 (record, sets) -> look(
-                        record,
-                        sets,
-                        due.getOrDefault(record.sequence(), Set.of()),
-                        query,
-                        asked,
-                        found,
-                        unknown));
+                        record, sets, due.getOrDefault(record.sequence(), Set.of()), query, asked, found, unknown));
         return new BreachReport(query, candidates.size(), found, unknown);
     }
 

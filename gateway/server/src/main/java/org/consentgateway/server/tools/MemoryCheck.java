@@ -30,7 +30,8 @@ public record MemoryCheck(Path file, InstantSource clock) {
             return new Finding(
                     CODE,
                     Level.NOTE,
-                    "what the EHR cannot do cannot be kept: `" + file.getFileName() + "` in `data.dir` cannot be written",
+                    "what the EHR cannot do cannot be kept: `" + file.getFileName()
+                            + "` in `data.dir` cannot be written",
                     "make it a file of the user who runs the gateway, else it is asked again after each restart");
         KeptAbilities kept = KeptAbilities.in(file, clock);
         List<String> known = new ArrayList<>();

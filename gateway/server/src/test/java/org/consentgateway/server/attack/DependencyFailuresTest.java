@@ -149,8 +149,8 @@ class DependencyFailuresTest {
         Set<Dependencies.Kind> kinds = all.stream().map(Failure::kind).collect(Collectors.toSet());
         // the trail's own disk fails in the test of the trail, a tap in that of the road, a notice in that of notices
         assertThat(kinds)
-                .isEqualTo(EnumSet.complementOf(EnumSet.of(
-                        Dependencies.Kind.AUDIT_TRAIL, Dependencies.Kind.TAP, Dependencies.Kind.NOTICE)));
+                .isEqualTo(EnumSet.complementOf(
+                        EnumSet.of(Dependencies.Kind.AUDIT_TRAIL, Dependencies.Kind.TAP, Dependencies.Kind.NOTICE)));
         return all.stream()
                 .map(failure -> DynamicTest.dynamicTest(failure.kind() + ": " + failure.line(), () -> {
                     int before = lines("can be used again").size();

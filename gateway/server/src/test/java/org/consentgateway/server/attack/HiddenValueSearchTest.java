@@ -48,8 +48,9 @@ class HiddenValueSearchTest {
 
     /** The one holds two items of which the first is hidden, the other the second alone. */
     private static void put(String id, String type, String array, String hidden, String shown) {
-        String holder = "{'resourceType':'" + type + "','id':'" + id + "','status':'finished','code':{'text':'c'},'class':"
-                + "{'code':'AMB'},'subject':{'reference':'Patient/P1'},'" + array + "':[%s]}";
+        String holder =
+                "{'resourceType':'" + type + "','id':'" + id + "','status':'finished','code':{'text':'c'},'class':"
+                        + "{'code':'AMB'},'subject':{'reference':'Patient/P1'},'" + array + "':[%s]}";
         String labelled = "{'extension':[" + Twins.LABEL.replace('"', '\'') + "]," + hidden.substring(1);
         ehr.put(Twins.json(holder.formatted(labelled + "," + shown)));
         ehrWithout.put(Twins.json(holder.formatted(shown)));
@@ -128,6 +129,7 @@ class HiddenValueSearchTest {
             "Observation/timed/_history?_at=2026",
             "Patient/P1/$everything?_since=2026-03-10T09:30:00Z"
         }) assertThat(same(before).text()).contains("/timed\"");
-        assertThat(same("Observation/timed/_history?_at=2026-03-10T09:30:00Z").text()).doesNotContain("seen");
+        assertThat(same("Observation/timed/_history?_at=2026-03-10T09:30:00Z").text())
+                .doesNotContain("seen");
     }
 }

@@ -158,9 +158,7 @@ class TappedRoadTest {
 
         // Then
         assertThat(reply.status()).isEqualTo(401);
-        assertThat(told(reply.header("x-request-id").orElseThrow()))
-                .first()
-                .isEqualTo("refused.jsonl");
+        assertThat(told(reply.header("x-request-id").orElseThrow())).first().isEqualTo("refused.jsonl");
     }
 
     @Test
@@ -191,7 +189,11 @@ class TappedRoadTest {
         Map<String, String> headers =
                 question.body().isEmpty() ? Map.of() : Map.of("Content-Type", "application/fhir+json");
         return world.ask(
-                question.method(), question.target(), token, headers, question.body().replace('\'', '"'));
+                question.method(),
+                question.target(),
+                token,
+                headers,
+                question.body().replace('\'', '"'));
     }
 
     private static String ask(World world, Question question, String client) throws IOException {

@@ -136,8 +136,8 @@ final class Searches {
                 all.values().stream()
                         .filter(one -> parameters
                                 .first("_since")
-                                .filter(since ->
-                                        before(one.path("meta").path("lastUpdated").asText(), since))
+                                .filter(since -> before(
+                                        one.path("meta").path("lastUpdated").asText(), since))
                                 .isEmpty())
                         .filter(one -> types.isEmpty()
                                 || types.contains(one.path("resourceType").asText()))
@@ -171,7 +171,10 @@ final class Searches {
         ArrayNode entries = bundle.putArray("entry");
         for (int i = versions.size() - 1; i >= 0; i--) {
             Shelf.Version version = versions.get(i);
-            if (parameters.first("_since").filter(since -> before(version.instant(), since)).isPresent()) break;
+            if (parameters
+                    .first("_since")
+                    .filter(since -> before(version.instant(), since))
+                    .isPresent()) break;
             ObjectNode entry = entries.addObject().put("fullUrl", bases.own() + "/" + reference);
             version.resource().ifPresent(resource -> entry.set("resource", resource));
             entry.putObject("request").put("method", version.method()).put("url", reference);

@@ -82,18 +82,23 @@ class MillionDecisionsTest {
         String outcome = "case mod(x, 10) when 0 then 'withheld' when 1 then 'stripped' else 'released' end";
         String reason = "case mod(x, 10) when 0 then 'note-protected' when 1 then 'denied' else 'general-consent' end";
         try (Statement statement = connection.createStatement()) {
-            statement.execute("insert into decision_index (trail, seq, at, request_id, subject, person, client, interaction,"
-                    + " target, outcome, reason, purposes, break_glass, reasons) select 'other', x, " + at
-                    + ", 'request-' || x, 'subject-' || mod(x, 300), " + person + ", 'app-' || mod(x, 7), 'read',"
-                    + " 'Observation/o' || x, " + outcome + ", " + reason + ", 'TREAT', mod(x, 5000) = 0, " + reason
-                    + " from " + numbers);
+            statement.execute(
+                    "insert into decision_index (trail, seq, at, request_id, subject, person, client, interaction,"
+                            + " target, outcome, reason, purposes, break_glass, reasons) select 'other', x, " + at
+                            + ", 'request-' || x, 'subject-' || mod(x, 300), " + person
+                            + ", 'app-' || mod(x, 7), 'read',"
+                            + " 'Observation/o' || x, " + outcome + ", " + reason + ", 'TREAT', mod(x, 5000) = 0, "
+                            + reason
+                            + " from " + numbers);
             statement.execute("insert into decision_patient (patient, at, trail, seq) select " + patient + ", " + at
                     + ", 'other', x from " + numbers);
             statement.execute(
                     "insert into disclosed_resource (trail, seq, position, request, at, resource, patient, recipient,"
                             + " client, pack, consents, purposes, note, reason) select 'other', x, 0, 'request-' || x, "
-                            + at + ", case when mod(x, 1000) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, "
-                            + patient + ", " + person + ", 'app-' || mod(x, 7), 'us-hipaa 1', ' Consent/c' || mod(x, 2000)"
+                            + at
+                            + ", case when mod(x, 1000) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, "
+                            + patient + ", " + person
+                            + ", 'app-' || mod(x, 7), 'us-hipaa 1', ' Consent/c' || mod(x, 2000)"
                             + " || ' ', 'TREAT', case when mod(x, 1000) = 0 then 'CONFIRMED' else 'NOT' end,"
                             + " case when mod(x, 1000) = 0 then 'auth-valid' else 'general-consent' end from "
                             + numbers);
@@ -111,17 +116,20 @@ class MillionDecisionsTest {
                 .header("x-request-id")
                 .orElseThrow();
         List<String> slow = new ArrayList<>();
-        System.out.printf(Locale.ROOT, "pages over %,d decisions, %s: p50 and p99 of %d, ms%n", DECISIONS, where, TIMES);
+        System.out.printf(
+                Locale.ROOT, "pages over %,d decisions, %s: p50 and p99 of %d, ms%n", DECISIONS, where, TIMES);
         for (Page page : pages(id)) {
-            String home = page.person().equals("officer")
-                    ? "console"
-                    : page.person().equals("author") ? "therapist" : "my";
+            String home =
+                    page.person().equals("officer") ? "console" : page.person().equals("author") ? "therapist" : "my";
             Browser browser = office.signedIn(page.person(), home);
             long[] taken = new long[TIMES];
             for (int i = -3; i < TIMES; i++) {
                 long begun = System.nanoTime();
-                assertThat(browser.get(page.path()).statusCode()).as(page.path()).isEqualTo(200);
-                if (i >= 0) taken[i] = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+                assertThat(browser.get(page.path()).statusCode())
+                        .as(page.path())
+                        .isEqualTo(200);
+                if (i >= 0)
+                    taken[i] = Duration.ofNanos(System.nanoTime() - begun).toMillis();
                 if (i % 10 == 9) office.world.ehr.reset();
             }
             Arrays.sort(taken);

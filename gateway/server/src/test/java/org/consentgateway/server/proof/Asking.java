@@ -67,8 +67,8 @@ final class Asking {
             throws IOException {
         Map<String, String> all = new TreeMap<>(headers);
         if (person == Person.EMERGENCY) all.put("X-Break-Glass-Reason", "unconscious in the ward");
-        InjectedDefect.Sound sound = () ->
-                Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), all, body));
+        InjectedDefect.Sound sound =
+                () -> Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), all, body));
         InjectedDefect.Asked asked = new InjectedDefect.Asked(person, method, target, body);
         Reply reply = lane.defect.isPresent() && person.compared()
                 ? lane.defect.get().answer(asked, lane.ehr, sound)

@@ -150,23 +150,38 @@ final class NoteItems {
                         List.of(holder + ",'component':[{" + INLINE + ",'code':{'text':'a'},'valueString':'" + canary
                                 + "'}]}"),
                         List.of(ordinary));
-            case "inline-coded" -> parted(canary, holder, "component",
+            case "inline-coded" ->
+                parted(
+                        canary,
+                        holder,
+                        "component",
                         "{" + INLINE + ",'code':{'coding':[{'system':'http://loinc.org','code':'66773-3'}]},"
                                 + "'valueQuantity':{'value':9},'interpretation':[{'text':'" + canary + "'}]}",
                         "{'code':{'coding':[{'system':'http://loinc.org','code':'44261-9'}]},'valueQuantity':{'value':3}}");
-            case "inline-identifier" -> parted(canary, holder, "identifier",
-                        "{" + INLINE + ",'system':'urn:ehr:parts','value':'hidden','assigner':{'display':'" + canary + "'}}",
+            case "inline-identifier" ->
+                parted(
+                        canary,
+                        holder,
+                        "identifier",
+                        "{" + INLINE + ",'system':'urn:ehr:parts','value':'hidden','assigner':{'display':'" + canary
+                                + "'}}",
                         "{'system':'urn:ehr:parts','value':'shown'}");
-            case "inline-category" -> parted(canary, holder.replaceFirst("'category':\\[[^\\]]*\\]}\\],", ""), "category",
-                        "{" + INLINE + ",'coding':[{'system':'urn:ehr:kinds','code':'hidden'}],'text':'" + canary + "'}",
+            case "inline-category" ->
+                parted(
+                        canary,
+                        holder.replaceFirst("'category':\\[[^\\]]*\\]}\\],", ""),
+                        "category",
+                        "{" + INLINE + ",'coding':[{'system':'urn:ehr:kinds','code':'hidden'}],'text':'" + canary
+                                + "'}",
                         "{'coding':[{'system':'urn:ehr:kinds','code':'shown'}],'text':'shown'}");
-            case "inline-encounter" -> parted(
+            case "inline-encounter" ->
+                parted(
                         canary,
                         "{'resourceType':'Encounter','id':'~m1','status':'finished','class':{'code':'AMB'},'subject':"
                                 + "{'reference':'Patient/~p1'}",
                         "participant",
-                        "{" + INLINE + ",'individual':{'reference':'Practitioner/~o','display':'" + canary + "'},'period':"
-                                + "{'start':'2026-02-02'}}",
+                        "{" + INLINE + ",'individual':{'reference':'Practitioner/~o','display':'" + canary
+                                + "'},'period':" + "{'start':'2026-02-02'}}",
                         "{'individual':{'reference':'Practitioner/~c'}}");
             default -> {
                 String bundle = "{'resourceType':'Bundle','id':'~m1','type':'collection','entry':["

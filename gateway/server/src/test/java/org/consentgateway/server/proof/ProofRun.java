@@ -92,7 +92,8 @@ final class ProofRun {
                 session.chart(),
                 session.steps().stream()
                         .filter(step -> habits.keepsVersions() || !step.kind().equals("originator-edit-part"))
-                        .filter(step -> habits.heeds("identifier") || !step.toString().contains("urn:ehr:parts"))
+                        .filter(step ->
+                                habits.heeds("identifier") || !step.toString().contains("urn:ehr:parts"))
                         .toList());
     }
 

@@ -43,8 +43,10 @@ final class SessionGenerator {
         List<SessionStep> steps = new ArrayList<>();
         for (int i = 0; i < session.steps().size(); i++) {
             SessionStep step = session.steps().get(i);
-            List<SessionStep> later = session.steps().subList(i + 1, session.steps().size());
-            boolean told = step.kind().equals("originator-edit-part") && later.stream().anyMatch(SessionGenerator::tells);
+            List<SessionStep> later =
+                    session.steps().subList(i + 1, session.steps().size());
+            boolean told =
+                    step.kind().equals("originator-edit-part") && later.stream().anyMatch(SessionGenerator::tells);
             if (!told) steps.add(step);
         }
         return new ProofSession(session.chart(), steps);

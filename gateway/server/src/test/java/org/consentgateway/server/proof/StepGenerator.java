@@ -250,12 +250,13 @@ final class StepGenerator {
                 "Composition 'status':'final','type':{'text':'t'},'date':'2026-02-02','title':'t','author':[{'reference':"
                         + "'Practitioner/~c'}]," + patient + ",'section':[{'title':'s','entry':[{'reference':'@'}]}]",
                 "Communication 'status':'completed'," + patient + ",'inResponseTo':[{'reference':'@'}]",
-                "Observation 'status':'final','code':{'text':'c'}," + patient + ",'contained':[{'resourceType':'Task','id':"
+                "Observation 'status':'final','code':{'text':'c'}," + patient
+                        + ",'contained':[{'resourceType':'Task','id':"
                         + "'t','status':'draft','intent':'order','focus':{'reference':'@'}}],'derivedFrom':[{'reference':'#t'}]",
-                "Observation 'status':'final','code':{'text':'c'}," + patient + ",'extension':[{'url':'urn:see','valueUri':"
-                        + "'@'}]",
-                "DocumentReference 'status':'current'," + patient + ",'content':[{'attachment':{'contentType':'text/plain',"
-                        + "'url':'@'}}]",
+                "Observation 'status':'final','code':{'text':'c'}," + patient
+                        + ",'extension':[{'url':'urn:see','valueUri':" + "'@'}]",
+                "DocumentReference 'status':'current'," + patient
+                        + ",'content':[{'attachment':{'contentType':'text/plain'," + "'url':'@'}}]",
                 "Binary 'contentType':'text/plain','securityContext':{'reference':'@'},'data':'b3JkaW5hcnk='",
                 "AuditEvent 'type':{'code':'rest'},'recorded':'2026-02-02T10:00:00Z','agent':[{'requestor':true,'who':"
                         + "{'reference':'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}},'entity':"
@@ -456,7 +457,8 @@ final class StepGenerator {
                 "{'request':{'method':'POST','url':'Encounter','ifNoneExist':'patient=~p1&status=planned'},'resource':"
                         + "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':"
                         + "'Patient/~p1'}}}",
-                "{'request':{'method':'PUT','url':'Observation/~o2'},'resource':" + BaseChart.observation("~o2", "8") + "}",
+                "{'request':{'method':'PUT','url':'Observation/~o2'},'resource':" + BaseChart.observation("~o2", "8")
+                        + "}",
                 entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));
         Arbitrary<List<String>> batch =
                 Arbitraries.oneOf(reads, writes).list().ofMinSize(1).ofMaxSize(4);

@@ -110,8 +110,9 @@ class HardPairsTest {
 
                     // When
                     String recorded = JsonWriter.text(RecordedFacts.of(asked).json());
-                    RecordedFacts read =
-                            RecordedFacts.read(RecordedFacts.of(asked).json()).of(asked.facts().self().orElseThrow().toString());
+                    RecordedFacts read = RecordedFacts.read(
+                                    RecordedFacts.of(asked).json())
+                            .of(asked.facts().self().orElseThrow().toString());
                     Access again = new Access(
                             asked.caller(),
                             read.facts(),

@@ -70,8 +70,8 @@ final class RequestFacts {
      * @param now the instant at which it is made
      */
     static String summary(Stage stage, Instant now) {
-        RequestSummary ended = ended(stage)
-                .orElseThrow(() -> new IllegalStateException("no summary of a request that has not ended"));
+        RequestSummary ended =
+                ended(stage).orElseThrow(() -> new IllegalStateException("no summary of a request that has not ended"));
         Instant time = now.minusNanos(System.nanoTime() - ended.arrived()).truncatedTo(ChronoUnit.MILLIS);
         return "{\"request\":" + quoted(ended.requestId()) + ",\"client\":"
                 + quoted(ended.caller().client()) + ",\"interaction\":" + quoted(ended.interaction()) + ",\"type\":"

@@ -84,8 +84,7 @@ public final class Road {
 
     /** Checks routes without a step to run them. */
     public static void check(Map<String, String> routes, Set<String> steps) throws BadRoutes {
-        new Road(
-                checked(routes, steps), Map.of(), Dependencies.untold(), InstantSource.system(), TapCalls.DIRECT);
+        new Road(checked(routes, steps), Map.of(), Dependencies.untold(), InstantSource.system(), TapCalls.DIRECT);
     }
 
     /** The route that runs where no other is written, by its file name. */

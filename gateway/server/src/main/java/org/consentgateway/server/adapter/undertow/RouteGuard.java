@@ -67,9 +67,8 @@ final class RouteGuard {
 
     /** Where files only add to the road, it is the one that runs without them. */
     private void builtInRoad() {
-        RouteText.builtIn()
-                .forEach((file, yaml) -> RouteText.read(file, yaml, problems)
-                        .ifPresent(text -> text.tree().forEach(item -> item(file, item))));
+        RouteText.builtIn().forEach((file, yaml) -> RouteText.read(file, yaml, problems)
+                .ifPresent(text -> text.tree().forEach(item -> item(file, item))));
     }
 
     private void item(String file, JsonNode item) {
@@ -77,9 +76,7 @@ final class RouteGuard {
         // beans, route templates, REST and global handlers never reach Camel
         for (var declared : item.properties()) {
             if (declared.getKey().equals("route")) route(file, item, declared.getValue());
-            else
-                problems.at(
-                        item, declared.getKey(), "declares `" + declared.getKey() + "`: only `route` is allowed");
+            else problems.at(item, declared.getKey(), "declares `" + declared.getKey() + "`: only `route` is allowed");
         }
     }
 

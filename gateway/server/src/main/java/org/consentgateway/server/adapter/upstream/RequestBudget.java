@@ -23,7 +23,8 @@ final class RequestBudget {
     private static final int MOST_AT_ONCE = 10_000;
 
     /** A request id, and the number of an entry of a batch. */
-    private static final Pattern OF_REQUEST = Pattern.compile("([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-[0-9]+)?).*");
+    private static final Pattern OF_REQUEST =
+            Pattern.compile("([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-[0-9]+)?).*");
 
     private final Budget budget;
     private final Map<String, Spent> requests = new LinkedHashMap<>(16, 0.75f, true) {

@@ -153,8 +153,8 @@ class RequestLanguageTest {
         RefusalSent sent = new RefusalSent(Stages.received("GET", "Patient/1").ask(), summary);
 
         // When
-        String line = Objects.requireNonNull(
-                language.createExpression("summary").evaluate(exchange(sent), String.class));
+        String line =
+                Objects.requireNonNull(language.createExpression("summary").evaluate(exchange(sent), String.class));
 
         // Then
         assertThat(line).contains("\"time\":\"2026-11-30T1").contains("\"durationMillis\":1}");
@@ -174,8 +174,22 @@ class RequestLanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"patient = 1", "body", "type = ", "type", "type == Patient", "type = Patient or 1 = 1", "type = Patient and", "and type = Patient",
-                "type = Patient and body = 1", "type = Patient and type", "type = Patientand kind = read and", "summary = x", ""})
+    @ValueSource(
+            strings = {
+                "patient = 1",
+                "body",
+                "type = ",
+                "type",
+                "type == Patient",
+                "type = Patient or 1 = 1",
+                "type = Patient and",
+                "and type = Patient",
+                "type = Patient and body = 1",
+                "type = Patient and type",
+                "type = Patientand kind = read and",
+                "summary = x",
+                ""
+            })
     void what_is_no_comparison_of_a_known_fact_is_no_predicate(String text) {
         assertThatThrownBy(() -> language.createPredicate(text)).isInstanceOf(IllegalArgumentException.class);
     }

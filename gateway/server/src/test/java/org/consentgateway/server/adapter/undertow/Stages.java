@@ -69,8 +69,7 @@ final class Stages {
     }
 
     static Released released(Answered answered) {
-        return new Released(
-                answered.ask(), RequestSummary.now(answered.ask(), answered.caller(), 200));
+        return new Released(answered.ask(), RequestSummary.now(answered.ask(), answered.caller(), 200));
     }
 
     static <I extends Stage> Step<I> step(Class<I> takes, Function<I, CompletionStage<? extends Stage>> next) {
