@@ -27,9 +27,8 @@ public final class JsonWriter implements AutoCloseable {
     /** Bytes from which on an object is copied: a few are sooner written than looked up. */
     private static final int COPIED = 128;
 
-    private final OutputStream target;
     private final boolean pretty;
-    private final ByteArrayOutputStream stage = new ByteArrayOutputStream(STAGE);
+    private final Stage stage;
     private final JsonGenerator generator;
 
     /**
@@ -37,8 +36,8 @@ public final class JsonWriter implements AutoCloseable {
      * failure cannot look whole.
      */
     public JsonWriter(OutputStream target, boolean pretty) throws IOException {
-        this.target = target;
         this.pretty = pretty;
+        stage = new Stage(target);
         generator = FACTORY.createGenerator(stage);
         if (pretty) generator.setPrettyPrinter(printer());
     }
@@ -92,13 +91,39 @@ public final class JsonWriter implements AutoCloseable {
         generator.writeRawValue(""); // what stands between values
         generator.flush();
         written.writeTo(stage);
-        if (stage.size() >= STAGE) handOn();
         return true;
     }
 
-    private void handOn() throws IOException {
-        stage.writeTo(target);
-        stage.reset();
+    /** Gathers small pieces for the target, and holds no more than a few kilobytes. */
+    private static final class Stage extends OutputStream {
+        private final OutputStream target;
+        private final byte[] bytes = new byte[STAGE];
+        private int size;
+
+        Stage(OutputStream target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            if (size + length > STAGE) handOn();
+            if (length > STAGE) {
+                target.write(source, offset, length);
+                return;
+            }
+            System.arraycopy(source, offset, bytes, size, length);
+            size += length;
+        }
+
+        void handOn() throws IOException {
+            if (size > 0) target.write(bytes, 0, size);
+            size = 0;
+        }
     }
 
     private void scalar(Json value) throws IOException {
@@ -166,13 +191,13 @@ public final class JsonWriter implements AutoCloseable {
     /** Hands everything written so far to the stream, without flushing the stream. */
     public void flush() throws IOException {
         generator.flush();
-        handOn();
+        stage.handOn();
     }
 
     @Override
     public void close() throws IOException {
         generator.close();
-        handOn();
+        stage.handOn();
     }
 
     private static DefaultPrettyPrinter printer() {
