@@ -35,11 +35,18 @@ final class ByteSource implements Closeable {
         at -= keep;
         limit = kept;
         int read = source.read(bytes, limit, bytes.length - limit);
+        if (read == 0) read = one(); // some streams give nothing at times
         if (read < 0) return false;
         if (gone + limit == 0 && read > 0 && (bytes[0] & 0xFF) == 0xEF) throw new MalformedJson("a byte order mark");
         limit += read;
         if (gone + limit > budget) throw new MalformedJson("the document is too long");
         return true;
+    }
+
+    private int one() throws IOException {
+        int octet = source.read();
+        bytes[limit] = (byte) octet;
+        return octet < 0 ? -1 : 1;
     }
 
     /** Bytes of the document before {@link #at}. */

@@ -44,6 +44,21 @@ class JsonReaderTest {
         assertThat(read).isEqualTo(JsonReader.object(utf8(source)));
     }
 
+    @Test
+    void a_stream_that_gives_nothing_at_times_is_read_on() throws Exception {
+        String source = "{\"a\":[1.50,\"x\"]}";
+        InputStream slow = new ByteArrayInputStream(utf8(source)) {
+            private boolean gives;
+
+            @Override
+            public synchronized int read(byte[] buffer, int offset, int length) {
+                gives = !gives;
+                return gives ? super.read(buffer, offset, Math.min(length, 2)) : 0;
+            }
+        };
+        assertThat(JsonWriter.text(JsonReader.object(slow))).isEqualTo(source);
+    }
+
     static Stream<byte[]> refused() {
         return Stream.of(
                 utf8(""),
