@@ -66,6 +66,35 @@ class RecordedFactsTest {
         }
     }
 
+    @Test
+    void resources_that_differ_in_name_alone_have_one_set_of_facts_and_each_gets_its_name_back() {
+        int named = 0;
+        for (WrittenCase one : CASES) {
+            Access asked = one.access();
+            if (asked.facts().self().isEmpty()) continue;
+            named++;
+            Access other = new Access(
+                    asked.caller(),
+                    asked.facts().named("another"),
+                    asked.background(),
+                    asked.consents(),
+                    asked.grants(),
+                    asked.pack(),
+                    asked.at());
+            RecordedFacts facts = RecordedFacts.of(asked);
+
+            // Then
+            assertThat(RecordedFacts.of(other)).as(one.id()).isEqualTo(facts);
+            assertThat(facts.of(asked.facts().self().get() + "/_history/3")
+                            .facts()
+                            .self())
+                    .as(one.id())
+                    .isEqualTo(asked.facts().self());
+            assertThat(facts.of("another").facts().self()).as(one.id()).isEmpty();
+        }
+        assertThat(named).isPositive();
+    }
+
     /** The same question by way of its record: bytes and back. */
     private static Access recorded(Access asked) {
         RecordedFacts facts = RecordedFacts.read(through(RecordedFacts.of(asked).json()))
