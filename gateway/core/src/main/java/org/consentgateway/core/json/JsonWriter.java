@@ -94,7 +94,10 @@ public final class JsonWriter implements AutoCloseable {
         return true;
     }
 
-    /** Gathers small pieces for the target, and holds no more than a few kilobytes. */
+    /**
+     * Hands on pieces of one size, whatever they were written in: how much leaves at once must not tell what was copied and
+     * what was written anew, because something was taken out of it.
+     */
     private static final class Stage extends OutputStream {
         private final OutputStream target;
         private final byte[] bytes = new byte[STAGE];
@@ -111,13 +114,15 @@ public final class JsonWriter implements AutoCloseable {
 
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
-            if (size + length > STAGE) handOn();
-            if (length > STAGE) {
-                target.write(source, offset, length);
-                return;
+            int from = offset;
+            int end = offset + length;
+            while (from < end) {
+                int some = Math.min(end - from, STAGE - size);
+                System.arraycopy(source, from, bytes, size, some);
+                size += some;
+                from += some;
+                if (size == STAGE) handOn();
             }
-            System.arraycopy(source, offset, bytes, size, length);
-            size += length;
         }
 
         void handOn() throws IOException {

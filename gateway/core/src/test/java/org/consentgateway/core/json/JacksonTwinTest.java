@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,38 @@ class JacksonTwinTest {
                     .as("seed %d", seed)
                     .isEqualTo(JsonWriter.bytes(anew(around), true));
         }
+    }
+
+    @Test
+    void how_much_leaves_at_once_does_not_tell_what_was_copied() throws IOException {
+        for (int i = 0; i < DOCUMENTS / 40; i++) {
+            List<Json> copied = new ArrayList<>();
+            for (int k = 0; k < 20; k++) ours(document()).ifPresent(copied::add);
+            List<Json> anew = copied.stream().map(JacksonTwinTest::anew).toList();
+
+            // Then
+            assertThat(pieces(copied)).as("seed %d", seed).isEqualTo(pieces(anew));
+        }
+    }
+
+    /** Sizes of what is handed on. */
+    private static List<Integer> pieces(List<Json> values) throws IOException {
+        List<Integer> sizes = new ArrayList<>();
+        OutputStream target = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                sizes.add(1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                sizes.add(length);
+            }
+        };
+        JsonWriter writer = new JsonWriter(target, false);
+        for (Json value : values) writer.value(value);
+        writer.flush();
+        return sizes;
     }
 
     private Optional<Json.Obj> ours(byte[] document) {
