@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Each night what was recorded in the last two days is held against the index beside the grants: what pages and reports
- * say rests on it. All of a trail is compared by {@code gateway.jar index --compare}.
+ * Each night what was recorded in the last two days, and what was kept back in its months, is held against the index beside
+ * the grants: what pages and reports say rests on it. All of a trail is compared by {@code gateway.jar index --compare}.
  */
 final class NightlyComparison {
 
@@ -66,18 +66,20 @@ final class NightlyComparison {
         try {
             fresh.run();
             IndexComparison.Result result = comparison.since(begun.minus(BACK), () -> stopped);
-            keep(new Found(
-                    begun,
-                    result.equal(),
-                    result.equal()
-                            ? "equals the trail up to record " + result.upTo()
-                            : "DIFFERS from the trail about record "
-                                    + result.differing().orElse(0) + ": run `gateway.jar index --rebuild`"));
+            keep(new Found(begun, result.equal(), told(result)));
         } catch (IOException | RuntimeException e) {
             if (stopped) return;
             keep(new Found(
                     begun, false, "could not be compared: " + e.getClass().getName()));
         }
+    }
+
+    private static String told(IndexComparison.Result result) {
+        if (result.equal()) return "equals the trail up to record " + result.upTo();
+        String where = result.differing().isPresent()
+                ? "about record " + result.differing().getAsLong()
+                : "in what it counts as kept back in " + String.join(", ", result.months());
+        return "DIFFERS from the trail " + where + ": run `gateway.jar index --rebuild`";
     }
 
     private void keep(Found found) {

@@ -2,6 +2,7 @@ package org.consentgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,12 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.tools.IndexComparison;
 import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +61,7 @@ class NightlyComparisonTest {
                         Set.of(new Reference("Patient", "P1")),
                         "read, status 403",
                         Set.of(Reason.OPERATION_NOT_ALLOWED))));
+            trail.commit(List.of(keptBack()));
         }
         database = Database.at(URL, Optional.empty(), Optional.empty());
         TrailIndexStore store = new TrailIndexStore(database);
@@ -114,6 +118,33 @@ class NightlyComparisonTest {
     }
 
     @Test
+    void a_count_of_what_was_kept_back_that_was_changed_is_found_with_its_month() throws Exception {
+        night(1);
+        assertThat(nightly.good()).as(() -> nightly.last().toString()).isTrue();
+        sql("update withheld_count set amount = amount + 1");
+
+        night(2);
+
+        assertThat(nightly.good()).isFalse();
+        assertThat(nightly.last().orElseThrow().detail()).contains("DIFFERS", "kept back in 2026-06", "--rebuild");
+    }
+
+    @Test
+    void a_count_that_the_trail_does_not_tell_of_is_found_until_its_month_is_over() throws Exception {
+        night(1);
+        sql("insert into withheld_count (trail, period, client, ground, reason, rule, amount)"
+                + " select trail, period, 'another app', ground, reason, rule, 1 from withheld_count");
+        night(2);
+        assertThat(nightly.good()).isFalse();
+
+        night(30);
+
+        assertThat(nightly.last().orElseThrow().good())
+                .as("left to the command in July")
+                .isTrue();
+    }
+
+    @Test
     void what_was_recorded_longer_ago_than_two_days_is_left_to_the_command() throws Exception {
         night(1);
         sql("delete from decision_index");
@@ -140,6 +171,19 @@ class NightlyComparisonTest {
 
         assertThat(nightly.good()).isFalse();
         assertThat(nightly.last().orElseThrow().detail()).contains("could not be compared");
+    }
+
+    /** A note that was withheld from an app. */
+    private static Trail.Entry keptBack() throws Exception {
+        return new Trail.Entry(
+                "request-kept-back",
+                Trail.Kind.DECISION,
+                JsonReader.object("""
+                        {"interaction": "read", "target": "DocumentReference/n", "patients": ["Patient/P1"],
+                         "caller": {"client": "app", "user": "Practitioner/x"},
+                         "judged": [{"decision": "withhold", "class": "CONFIRMED", "rule": "label",
+                           "resources": ["DocumentReference/n"], "patients": ["Patient/P1"],
+                           "reasons": [{"code": "note-protected"}]}]}""".getBytes(StandardCharsets.UTF_8)));
     }
 
     private void night(int days) {

@@ -1,5 +1,7 @@
 package org.consentgateway.server.port;
 
+import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -57,12 +59,22 @@ public record WithheldRow(String period, String client, Ground ground, String re
     private static final DateTimeFormatter MONTH =
             DateTimeFormatter.ofPattern("yyyy-MM").withZone(ZoneOffset.UTC);
 
+    /** The period that an instant is in. */
+    public static String month(Instant at) {
+        return MONTH.format(at);
+    }
+
+    /** When a period begins. */
+    public static Instant begin(String period) {
+        return YearMonth.parse(period).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
     /** Those of a record. */
     public static List<WithheldRow> of(Recorded record) {
         List<WithheldRow> rows = new ArrayList<>();
         record.judged().forEach(group -> ground(group)
                 .ifPresent(ground -> rows.add(new WithheldRow(
-                        MONTH.format(record.at()),
+                        month(record.at()),
                         cut(record.body()
                                 .object("caller")
                                 .flatMap(caller -> caller.text("client"))

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.port.DecisionRow;
@@ -29,16 +34,16 @@ public final class IndexComparison {
      *
      * @param upTo      number of the last record that was looked at; 0 where there was none
      * @param differing about which record they differ first
-     * @param counts    what the trail kept back, as the index counts it
+     * @param months    {@code yyyy-MM}, in which what was kept back is counted otherwise than the trail tells
      */
-    public record Result(long upTo, OptionalLong differing, Map<List<String>, Long> counts) {
+    public record Result(long upTo, OptionalLong differing, SortedSet<String> months) {
         public Result {
-            counts = Map.copyOf(counts);
+            months = Collections.unmodifiableSortedSet(new TreeSet<>(months));
         }
 
-        /** Whether the index says of each request and resource what the trail says. */
+        /** Whether the index says of each request, resource and month what the trail says. */
         public boolean equal() {
-            return differing.isEmpty();
+            return differing.isEmpty() && months.isEmpty();
         }
     }
 
@@ -51,43 +56,68 @@ public final class IndexComparison {
     }
 
     /**
-     * Compares what was recorded from an instant on and has been indexed.
+     * Compares what was recorded from an instant on and has been indexed, and what was kept back in each month that is not
+     * over then. A month whose first records are archived is not counted: nothing here tells them.
      *
      * @param stopped whether nobody waits for the answer any more
      * @throws IOException where the trail cannot be read, or is not to be read to its end
      */
     public Result since(Instant from, BooleanSupplier stopped) throws IOException {
-        Run run = new Run(trail.name());
-        trail.from(from, (record, sets) -> {
+        String first = WithheldRow.month(from);
+        Run run = new Run(trail.name(), trail.first() > 1);
+        trail.from(WithheldRow.begin(first), (record, sets) -> {
             if (stopped.getAsBoolean()) throw new InterruptedIOException("not compared to the end");
-            run.take(record);
+            run.count(record);
+            if (!record.at().isBefore(from)) run.take(record);
         });
         run.compare();
         // of a request that was refused meanwhile the end may stand behind what was read
         if (!run.missing.isEmpty()) trail.from(from, (record, sets) -> run.refused(record));
         run.missing.values().stream().min(Long::compare).ifPresent(run::differs);
-        return new Result(run.upTo, run.differing, run.counts);
+        return new Result(run.upTo, run.differing, run.months(first));
     }
 
     private final class Run {
 
         private final String name;
-        private final long indexed;
+        private final TrailIndexStore.Counted index;
+        private final boolean archived;
         private final List<Recorded> piece = new ArrayList<>(PIECE);
         /** Requests whose resources the index does not have: right, where they were refused after all. */
         final Map<String, Long> missing = new HashMap<>();
 
-        final Map<List<String>, Long> counts = new TreeMap<>(IndexComparison::inOrder);
+        private final Map<List<String>, Long> counts = new HashMap<>();
+        private Optional<String> firstMonth = Optional.empty();
         OptionalLong differing = OptionalLong.empty();
         long upTo;
 
-        Run(String name) {
+        Run(String name, boolean archived) {
             this.name = name;
-            this.indexed = store.indexed(name);
+            this.index = store.counted(name);
+            this.archived = archived;
+        }
+
+        void count(Recorded record) {
+            if (firstMonth.isEmpty()) firstMonth = Optional.of(WithheldRow.month(record.at()));
+            if (record.sequence() > index.indexed()) return;
+            WithheldRow.of(record).stream()
+                    .map(WithheldRow::counted)
+                    .forEach(one -> counts.merge(one.getKey(), one.getValue(), Long::sum));
+        }
+
+        /** Months from this one on that are counted otherwise. */
+        SortedSet<String> months(String first) {
+            SortedSet<String> months = new TreeSet<>();
+            Stream.concat(counts.keySet().stream(), index.counts().keySet().stream())
+                    .filter(key -> key.get(0).compareTo(first) >= 0)
+                    .filter(key -> !archived || key.get(0).compareTo(firstMonth.orElse("")) > 0)
+                    .filter(key -> !Objects.equals(counts.get(key), index.counts().get(key)))
+                    .forEach(key -> months.add(key.get(0)));
+            return months;
         }
 
         void take(Recorded record) {
-            if (record.sequence() > indexed) return;
+            if (record.sequence() > index.indexed()) return;
             piece.add(record);
             if (piece.size() == PIECE) compare();
         }
@@ -111,9 +141,6 @@ public final class IndexComparison {
                 boolean refusedAndThere = TrailIndexStore.nothingLeft(record)
                         && (there.contains(record.requestId()) || store.holds(name, record.requestId()));
                 if (refusedAndThere) differs(record.sequence());
-                WithheldRow.of(record).stream()
-                        .map(WithheldRow::counted)
-                        .forEach(one -> counts.merge(one.getKey(), one.getValue(), Long::sum));
             }
             upTo = last;
             piece.clear();
@@ -126,9 +153,5 @@ public final class IndexComparison {
         void differs(long sequence) {
             differing = OptionalLong.of(Math.min(sequence, differing.orElse(Long.MAX_VALUE)));
         }
-    }
-
-    private static int inOrder(List<String> one, List<String> other) {
-        return String.join("\n", one).compareTo(String.join("\n", other));
     }
 }

@@ -316,25 +316,41 @@ public final class TrailIndexStore implements DisclosureIndex {
         });
     }
 
-    /** What was kept back in all months of one trail, added up. */
-    public Map<List<String>, Long> counts(String trail) {
+    /**
+     * How far a trail is indexed, and what was kept back in each month as far as that.
+     *
+     * @param counts by period, client, ground, reason and rule
+     */
+    public record Counted(long indexed, Map<List<String>, Long> counts) {
+        public Counted {
+            counts = Map.copyOf(counts);
+        }
+    }
+
+    /** Both as of one instant: a running gateway goes on indexing. */
+    public Counted counted(String trail) {
         return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "select period, client, ground, reason, rule, amount from withheld_count where trail = ?")) {
+            try (PreparedStatement query = connection.prepareStatement("select i.indexed, c.period, c.client, c.ground,"
+                    + " c.reason, c.rule, c.amount from trail_index i left join withheld_count c on c.trail = i.trail"
+                    + " where i.trail = ?")) {
                 query.setString(1, trail);
+                long indexed = 0;
                 Map<List<String>, Long> counts = new HashMap<>();
                 try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next())
+                    while (rows.next()) {
+                        indexed = rows.getLong(1);
+                        if (rows.getString(2) == null) continue; // nothing was kept back
                         counts.put(
                                 List.of(
-                                        rows.getString(1),
                                         rows.getString(2),
                                         rows.getString(3),
                                         rows.getString(4),
-                                        rows.getString(5)),
-                                rows.getLong(6));
+                                        rows.getString(5),
+                                        rows.getString(6)),
+                                rows.getLong(7));
+                    }
                 }
-                return counts;
+                return new Counted(indexed, counts);
             }
         });
     }
