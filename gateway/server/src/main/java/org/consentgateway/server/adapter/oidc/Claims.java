@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Issuer.ClaimNames;
+import org.consentgateway.server.config.Issuer;
 
 /** From verified claims to what they say; identities are opaque texts, compared exactly and never normalised. */
 final class Claims {
@@ -66,7 +66,7 @@ final class Claims {
 
     /** Some issuers name the client nowhere but in {@code aud}; an ID token does so too, but it has no scopes. */
     private Optional<String> audienceAsClient(Json.Obj claims) {
-        Set<String> audience = Audience.of(claims);
+        Set<String> audience = AudienceClaim.of(claims);
         boolean one = audience.size() == 1 && issuer.clients().keySet().containsAll(audience);
         return one && ClaimValues.first(claims, names.scopes()).isPresent()
                 ? audience.stream().findFirst()

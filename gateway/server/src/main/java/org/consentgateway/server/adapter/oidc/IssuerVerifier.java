@@ -206,12 +206,12 @@ final class IssuerVerifier implements AutoCloseable {
     private void checkAudience(Json.Obj token) throws Refused {
         if (issuer.audiences().isEmpty()) return;
         if (token.get("aud").isEmpty()) throw Refused.lacking("the token lacks `aud`");
-        if (Audience.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new Refused("audience");
+        if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new Refused("audience");
     }
 
     private void checkClient(Json.Obj token, Told told, boolean marked) throws Refused {
         if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new Refused("client");
-        Set<String> audience = Audience.of(token);
+        Set<String> audience = AudienceClaim.of(token);
         // where no audience is asked for, one that is there names nobody else
         if (issuer.audiences().isEmpty() && token.get("aud").isPresent() && !audience.equals(Set.of(told.client())))
             throw new Refused("audience");

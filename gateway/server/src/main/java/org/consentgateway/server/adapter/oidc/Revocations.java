@@ -59,7 +59,7 @@ final class Revocations {
                 .isPresent();
         if (!event || token.get("nonce").isPresent()) throw new Refused("no logout");
         if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
-        if (!concerns(Audience.of(token))) throw new Refused("audience");
+        if (!concerns(AudienceClaim.of(token))) throw new Refused("audience");
         if (Times.seconds(token, "iat")
                 .filter(iat -> Math.abs(now - iat) <= 120)
                 .isEmpty()) throw new Refused("logout time");

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 
 /** {@code aud}: one text or an array of texts; anything else names nobody. */
-final class Audience {
+final class AudienceClaim {
 
-    private Audience() {}
+    private AudienceClaim() {}
 
     static Set<String> of(Json.Obj claims) {
         Set<String> one = claims.text("aud").map(Set::of).orElse(Set.of());
