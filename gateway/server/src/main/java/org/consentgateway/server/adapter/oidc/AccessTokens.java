@@ -11,7 +11,7 @@ final class AccessTokens {
 
     private AccessTokens() {}
 
-    static void check(Json.Obj claims) throws Refused {
+    static void check(Json.Obj claims) throws TokenRefused {
         // Keycloak marks its tokens: an ID, refresh, offline or logout token is no access token
         boolean kind = claims.text("typ")
                 .map(type -> type.equalsIgnoreCase(TokenUtil.TOKEN_TYPE_BEARER)
@@ -26,6 +26,6 @@ final class AccessTokens {
                 .orElse(true);
         boolean idToken =
                 claims.get("at_hash").isPresent() || claims.get("c_hash").isPresent();
-        if (!kind || !use || !introspected || idToken || claims.get("events").isPresent()) throw new Refused("type");
+        if (!kind || !use || !introspected || idToken || claims.get("events").isPresent()) throw new TokenRefused("type");
     }
 }

@@ -3,8 +3,8 @@ package org.consentgateway.server.adapter.oidc;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Issuer.Registration;
+import org.consentgateway.server.config.Issuer;
 
 /**
  * The current actor of a token, RFC 8693 section 4.1; those before it in the chain give nothing, but must be of the same issuer.
@@ -15,7 +15,7 @@ import org.consentgateway.server.config.Issuer.Registration;
  */
 record Acting(String subject, Fact<Reference> user, Optional<Registration> registration) {
 
-    static Optional<Acting> of(Json.Obj token, Claims claims, Issuer issuer) throws Refused {
+    static Optional<Acting> of(Json.Obj token, Claims claims, Issuer issuer) throws TokenRefused {
         if (token.get("act").isEmpty()) return Optional.empty();
         Json.Obj act = actor(token);
         checkChain(act, issuer);
@@ -27,15 +27,15 @@ record Acting(String subject, Fact<Reference> user, Optional<Registration> regis
     }
 
     /** A subject of one issuer is nobody at another, wherever in the chain it stands. */
-    private static void checkChain(Json.Obj last, Issuer issuer) throws Refused {
+    private static void checkChain(Json.Obj last, Issuer issuer) throws TokenRefused {
         for (Json.Obj act = last; ; act = actor(act)) {
             if (act.get("iss").isPresent() && !act.text("iss").equals(Optional.of(issuer.url())))
-                throw new Refused("an actor of another issuer");
+                throw new TokenRefused("an actor of another issuer");
             if (act.get("act").isEmpty()) return;
         }
     }
 
-    private static Json.Obj actor(Json.Obj of) throws Refused {
-        return of.object("act").orElseThrow(() -> new Refused("the actor is malformed"));
+    private static Json.Obj actor(Json.Obj of) throws TokenRefused {
+        return of.object("act").orElseThrow(() -> new TokenRefused("the actor is malformed"));
     }
 }

@@ -10,8 +10,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Issuer.Registration;
+import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
 
 /**
@@ -38,7 +38,7 @@ final class Callers {
                 .thenCompose(user -> organization(told, user.value()).thenCompose(organization -> {
                     try {
                         return through(told, user, organization, acting, credentials);
-                    } catch (Refused e) {
+                    } catch (TokenRefused e) {
                         return CompletableFuture.failedFuture(e);
                     }
                 }));
@@ -83,7 +83,7 @@ final class Callers {
             Fact<Reference> organization,
             Optional<Acting> acting,
             Credentials credentials)
-            throws Refused {
+            throws TokenRefused {
         Registration registration = registration(told);
         Optional<Registration> actors = acting.flatMap(Acting::registration);
         Fact<Purposes> purposes = purposes(told, registration);
@@ -98,7 +98,7 @@ final class Callers {
                 narrowed, user.value().isPresent(), told.patient().isPresent());
         boolean nobody = ScopeClaims.speaksOfUser(narrowed) && user.isSilent();
         if (nobody && (!told.scopes().isSilent() || reached.grants().isEmpty()))
-            throw Refused.lacking("the token names no user: it lacks `"
+            throw TokenRefused.lacking("the token names no user: it lacks `"
                     + String.join("`, `", issuer.shape().names().user()) + "`, and no directory knows its subject");
         Caller alone = caller(
                 told,
@@ -175,7 +175,7 @@ final class Callers {
                 : CompletableFuture.completedFuture(acting.user());
         return who.thenCompose(person -> {
             if (person.value().isEmpty() && registration.isEmpty())
-                return CompletableFuture.failedFuture(Refused.lacking(
+                return CompletableFuture.failedFuture(TokenRefused.lacking(
                         "the actor in `act` is neither a registered client nor a person whom a directory knows"));
             Registration theirs = registration.orElse(Registration.NONE);
             return organization(theirs, person.value()).thenApply(organization -> {

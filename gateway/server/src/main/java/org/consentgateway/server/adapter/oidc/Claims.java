@@ -34,7 +34,7 @@ final class Claims {
     }
 
     /** @param signed what of it the token itself says; the rest is of the introspection endpoint */
-    Told read(Json.Obj claims, Json.Obj signed) throws Refused {
+    Told read(Json.Obj claims, Json.Obj signed) throws TokenRefused {
         return new Told(
                 subject(claims),
                 client(claims),
@@ -49,14 +49,14 @@ final class Claims {
                 roles(claims));
     }
 
-    String subject(Json.Obj claims) throws Refused {
+    String subject(Json.Obj claims) throws TokenRefused {
         return identity(one(claims, names.subject()), names.subject().get(0));
     }
 
     /** To whom the token was issued; every claim that says so says the same. */
-    String client(Json.Obj claims) throws Refused {
+    String client(Json.Obj claims) throws TokenRefused {
         Set<Json> said = Set.copyOf(ClaimValues.all(claims, names.client()));
-        if (said.size() > 1) throw new Refused("two clients");
+        if (said.size() > 1) throw new TokenRefused("two clients");
         if (said.isEmpty())
             return identity(audienceAsClient(claims), names.client().get(0));
         return identity(
@@ -79,19 +79,19 @@ final class Claims {
                 .map(value -> value instanceof Json.Text text ? text.value() : "");
     }
 
-    static String identity(Optional<String> claim, String name) throws Refused {
-        String text = claim.orElseThrow(() -> Refused.lacking("the token lacks `" + name + "`"));
+    static String identity(Optional<String> claim, String name) throws TokenRefused {
+        String text = claim.orElseThrow(() -> TokenRefused.lacking("the token lacks `" + name + "`"));
         if (!IDENTITY.matcher(text).matches() || text.indexOf('@') != text.lastIndexOf('@'))
-            throw new Refused("an identity is malformed");
+            throw new TokenRefused("an identity is malformed");
         return text;
     }
 
     /** Who of the EHR these claims name. */
-    Fact<Reference> user(Json.Obj claims, Json.Obj signed) throws Refused {
+    Fact<Reference> user(Json.Obj claims, Json.Obj signed) throws TokenRefused {
         return reference(claims, signed, names.user(), who -> USERS.contains(who.type()), "two users");
     }
 
-    private Fact<Reference> organization(Json.Obj claims, Json.Obj signed) throws Refused {
+    private Fact<Reference> organization(Json.Obj claims, Json.Obj signed) throws TokenRefused {
         List<String> places = new ArrayList<>(names.organization());
         // IHE IUA and UDAP carry it in extensions of their own
         places.add("extensions.ihe_iua.subject_organization_id");
@@ -103,14 +103,14 @@ final class Claims {
     /** Of the places that are there all that can be read name the same; the first must be read, or there is none. */
     private Fact<Reference> reference(
             Json.Obj claims, Json.Obj signed, List<String> places, Predicate<Reference> fits, String differ)
-            throws Refused {
+            throws TokenRefused {
         Optional<String> first = ClaimValues.first(claims, places);
         if (first.isEmpty()) return Fact.silent();
         Set<Reference> all = ClaimValues.all(claims, places).stream()
                 .flatMap(value -> value instanceof Json.Text text ? own(text.value()).stream() : Stream.empty())
                 .filter(fits)
                 .collect(Collectors.toSet());
-        if (all.size() > 1) throw new Refused(differ);
+        if (all.size() > 1) throw new TokenRefused(differ);
         Optional<Reference> read = ClaimValues.find(claims, first.get())
                 .flatMap(value -> value instanceof Json.Text text ? own(text.value()) : Optional.empty())
                 .filter(fits);

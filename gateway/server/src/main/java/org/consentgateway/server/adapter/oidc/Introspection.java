@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Client;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.Dependencies;
 
@@ -88,9 +88,9 @@ final class Introspection {
     }
 
     /** The claims with what the issuer answered laid over them; of another subject it is about another token. */
-    static Json.Obj enriched(Json.Obj claims, Json.Obj answer) throws Refused {
+    static Json.Obj enriched(Json.Obj claims, Json.Obj answer) throws TokenRefused {
         boolean both = claims.get("sub").isPresent() && answer.get("sub").isPresent();
-        if (both && !claims.get("sub").equals(answer.get("sub"))) throw new Refused("two subjects");
+        if (both && !claims.get("sub").equals(answer.get("sub"))) throw new TokenRefused("two subjects");
         Map<String, Json> merged = new LinkedHashMap<>(claims.members());
         merged.putAll(answer.members());
         return new Json.Obj(merged);

@@ -23,7 +23,7 @@ import org.consentgateway.server.port.StaffDirectory;
 /**
  * Verifies the access tokens of one issuer: signature by a key of its discovery document, or its own word by
  * introspection; then every claim, then the proof of a bound token, then who the caller is. Nothing of another issuer is
- * ever used. A future fails with {@link Refused} where the token is not good, else because the issuer cannot be asked.
+ * ever used. A future fails with {@link TokenRefused} where the token is not good, else because the issuer cannot be asked.
  */
 final class IssuerVerifier implements AutoCloseable {
 
@@ -95,10 +95,10 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     /** Who asks by a signed token. */
-    CompletableFuture<Caller> verify(VerifiedTokens.Presented token, Credentials credentials) throws Refused {
+    CompletableFuture<Caller> verify(VerifiedTokens.Presented token, Credentials credentials) throws TokenRefused {
         Jws jws = token.jws();
         String type = jws.type().toLowerCase(Locale.ROOT);
-        if (!issuer.shape().types().contains(type)) throw new Refused("type");
+        if (!issuer.shape().types().contains(type)) throw new TokenRefused("type");
         // RFC 9068 and Keycloak say that it is an access token; elsewhere it is told by what it holds
         boolean marked = type.endsWith("at+jwt") || jws.claims().get("typ").isPresent();
         return signed(jws, key -> verified.verifies(token, key))
@@ -113,7 +113,7 @@ final class IssuerVerifier implements AutoCloseable {
                     return introspection
                             .ask(credentials.bearer())
                             .thenCompose(answer -> checked(() -> {
-                                if (!isActive(answer)) throw new Refused("inactive");
+                                if (!isActive(answer)) throw new TokenRefused("inactive");
                                 return introspected(jws.claims(), answer, credentials);
                             }));
                 }));
@@ -135,17 +135,17 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     /** Who claims name that were verified elsewhere; times, audience and revocation count where they are told. */
-    CompletableFuture<Caller> claimed(Json.Obj said) throws Refused {
+    CompletableFuture<Caller> claimed(Json.Obj said) throws TokenRefused {
         if (said.get("exp").isPresent()) Times.check(said, now());
         if (said.get("aud").isPresent()) checkAudience(said);
         revocations.check(said);
         Told told = claims.read(said, said);
-        if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new Refused("client");
+        if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new TokenRefused("client");
         return callers.caller(told, Acting.of(said, claims, issuer), UNPROVEN);
     }
 
     private CompletableFuture<Caller> introspected(Json.Obj signed, Json.Obj answer, Credentials credentials)
-            throws Refused {
+            throws TokenRefused {
         Json.Obj enriched = Introspection.enriched(signed, answer);
         before(enriched, signed.equals(NOTHING));
         // what the token itself is bound to holds whatever the answer says
@@ -168,20 +168,20 @@ final class IssuerVerifier implements AutoCloseable {
         return message(jws, Set.of("jwt", ""), revocations::pushNotBefore);
     }
 
-    private CompletableFuture<Jws> signed(Jws jws, Signed by) throws Refused {
-        if (!issuer.shape().algorithms().contains(jws.algorithm())) throw new Refused("algorithm");
+    private CompletableFuture<Jws> signed(Jws jws, Signed by) throws TokenRefused {
+        if (!issuer.shape().algorithms().contains(jws.algorithm())) throw new TokenRefused("algorithm");
         return keys.find(jws.kid(), jws.algorithm())
                 .thenCompose(key -> checked(() -> {
-                    JWK known = key.orElseThrow(() -> new Refused("unknown key"));
-                    if (!by.signed(known)) throw new Refused("signature");
+                    JWK known = key.orElseThrow(() -> new TokenRefused("unknown key"));
+                    if (!by.signed(known)) throw new TokenRefused("signature");
                     return CompletableFuture.completedFuture(jws);
                 }));
     }
 
     /** What holds for every token of this issuer; of an opaque one the issuer speaks now, and need not say so. */
-    private void before(Json.Obj token, boolean opaque) throws Refused {
+    private void before(Json.Obj token, boolean opaque) throws TokenRefused {
         boolean issuerOpen = opaque && token.get("iss").isEmpty();
-        if (!issuerOpen && !token.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
+        if (!issuerOpen && !token.text("iss").equals(Optional.of(issuer.url()))) throw new TokenRefused("issuer");
         boolean expiryOpen = opaque && token.get("exp").isEmpty(); // RFC 7662 section 2.2
         if (expiryOpen) Times.checkBegun(token, now());
         else Times.check(token, now());
@@ -190,11 +190,11 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     private CompletableFuture<Caller> valid(
-            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, Credentials credentials) throws Refused {
+            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, Credentials credentials) throws TokenRefused {
         // an address with two `@` reads as two people, depending on who reads it
         if (token.text("email")
                 .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
-                .isPresent()) throw new Refused("an identity is malformed");
+                .isPresent()) throw new TokenRefused("an identity is malformed");
         checkAudience(token);
         Told told = reading.read();
         checkClient(token, told, marked);
@@ -203,21 +203,21 @@ final class IssuerVerifier implements AutoCloseable {
         return callers.caller(told, acting, credentials);
     }
 
-    private void checkAudience(Json.Obj token) throws Refused {
+    private void checkAudience(Json.Obj token) throws TokenRefused {
         if (issuer.audiences().isEmpty()) return;
-        if (token.get("aud").isEmpty()) throw Refused.lacking("the token lacks `aud`");
-        if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new Refused("audience");
+        if (token.get("aud").isEmpty()) throw TokenRefused.lacking("the token lacks `aud`");
+        if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new TokenRefused("audience");
     }
 
-    private void checkClient(Json.Obj token, Told told, boolean marked) throws Refused {
-        if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new Refused("client");
+    private void checkClient(Json.Obj token, Told told, boolean marked) throws TokenRefused {
+        if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new TokenRefused("client");
         Set<String> audience = AudienceClaim.of(token);
         // where no audience is asked for, one that is there names nobody else
         if (issuer.audiences().isEmpty() && token.get("aud").isPresent() && !audience.equals(Set.of(told.client())))
-            throw new Refused("audience");
+            throw new TokenRefused("audience");
         // a token for its own client alone may be an ID token, which has a nonce and no scopes
         boolean forItself = !marked && audience.equals(Set.of(told.client()));
-        if (forItself && (token.get("nonce").isPresent() || told.scopes().isSilent())) throw new Refused("type");
+        if (forItself && (token.get("nonce").isPresent() || told.scopes().isSilent())) throw new TokenRefused("type");
     }
 
     private CompletableFuture<Boolean> message(Jws jws, Set<String> types, Taking taking) {
@@ -228,30 +228,30 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     private interface Taking {
-        void take(Json.Obj claims, long now) throws Refused;
+        void take(Json.Obj claims, long now) throws TokenRefused;
 
         default boolean accepts(Json.Obj claims, long now) {
             try {
                 take(claims, now);
                 return true;
-            } catch (Refused e) {
+            } catch (TokenRefused e) {
                 return false;
             }
         }
     }
 
     private interface Signed {
-        boolean signed(JWK key) throws Refused;
+        boolean signed(JWK key) throws TokenRefused;
     }
 
     private interface Check<T> {
-        CompletableFuture<T> run() throws Refused;
+        CompletableFuture<T> run() throws TokenRefused;
     }
 
     private static <T> CompletableFuture<T> checked(Check<T> check) {
         try {
             return check.run();
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -26,12 +26,12 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
     /** A key comes from the issuer's discovery document and from nowhere else; {@code crit} names what we do not know. */
     private static final Set<String> REFUSED = Set.of("jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc", "cty");
 
-    static Jws parse(String compact) throws Refused {
+    static Jws parse(String compact) throws TokenRefused {
         return parse(compact, REFUSED);
     }
 
     /** A DPoP proof brings its own public key: that is its purpose, RFC 9449 section 4.2. */
-    static Jws parseProof(String compact) throws Refused {
+    static Jws parseProof(String compact) throws TokenRefused {
         Set<String> refused = new java.util.HashSet<>(REFUSED);
         refused.remove("jwk");
         return parse(compact, refused);
@@ -49,22 +49,22 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
         }
     }
 
-    private static Jws parse(String compact, Set<String> refused) throws Refused {
-        if (compact.length() > MOST_CHARACTERS) throw new Refused("too long");
-        if (!COMPACT.matcher(compact).matches()) throw new Refused("not a signed token");
+    private static Jws parse(String compact, Set<String> refused) throws TokenRefused {
+        if (compact.length() > MOST_CHARACTERS) throw new TokenRefused("too long");
+        if (!COMPACT.matcher(compact).matches()) throw new TokenRefused("not a signed token");
         String[] parts = compact.split("\\.", -1);
         Json.Obj header = object(parts[0]);
-        if (header.members().keySet().stream().anyMatch(refused::contains)) throw new Refused("header");
+        if (header.members().keySet().stream().anyMatch(refused::contains)) throw new TokenRefused("header");
         String algorithm = header.text("alg").orElse("");
-        if (!Issuer.Shape.ALGORITHMS.contains(algorithm)) throw new Refused("algorithm");
-        if (header.get("kid").isPresent() && header.text("kid").isEmpty()) throw new Refused("header");
+        if (!Issuer.Shape.ALGORITHMS.contains(algorithm)) throw new TokenRefused("algorithm");
+        if (header.get("kid").isPresent() && header.text("kid").isEmpty()) throw new TokenRefused("header");
         try {
             String signed = parts[0] + "." + parts[1];
             JWSHeader parsed = JWSHeader.parse(new Base64URL(parts[0]));
             decode(parts[2]);
             return new Jws(parsed, header.text("typ").orElse(""), object(parts[1]), signed, new Base64URL(parts[2]));
         } catch (ParseException | IllegalArgumentException e) {
-            throw new Refused("header");
+            throw new TokenRefused("header");
         }
     }
 
@@ -85,22 +85,22 @@ record Jws(JWSHeader header, String type, Json.Obj claims, String signed, Base64
         return header.getAlgorithm().getName();
     }
 
-    private static Json.Obj object(String part) throws Refused {
+    private static Json.Obj object(String part) throws TokenRefused {
         try {
             return JsonReader.object(decode(part));
         } catch (MalformedJson e) {
-            throw new Refused("not strict json");
+            throw new TokenRefused("not strict json");
         }
     }
 
-    private static byte[] decode(String part) throws Refused {
+    private static byte[] decode(String part) throws TokenRefused {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(part);
             // one text for one value: loose trailing bits would let a token have several spellings
             if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) return bytes;
-            throw new Refused("not base64url");
+            throw new TokenRefused("not base64url");
         } catch (IllegalArgumentException e) {
-            throw new Refused("not base64url");
+            throw new TokenRefused("not base64url");
         }
     }
 

@@ -60,7 +60,7 @@ final class People {
             try {
                 Fact<Reference> told = answer.isPresent() ? ofUserinfo(answer.get(), subject) : Fact.silent();
                 return told.isSilent() ? searched(subject) : CompletableFuture.completedFuture(told);
-            } catch (Refused e) {
+            } catch (TokenRefused e) {
                 return CompletableFuture.failedFuture(e);
             }
         });
@@ -72,9 +72,9 @@ final class People {
         return listed != null ? CompletableFuture.completedFuture(Fact.told(listed, "users")) : searched(subject);
     }
 
-    private Fact<Reference> ofUserinfo(Json.Obj answer, String subject) throws Refused {
+    private Fact<Reference> ofUserinfo(Json.Obj answer, String subject) throws TokenRefused {
         // OpenID Connect Core 5.3.2: of another subject nothing of it may be used
-        if (!claims.subject(answer).equals(subject)) throw new Refused("userinfo of another subject");
+        if (!claims.subject(answer).equals(subject)) throw new TokenRefused("userinfo of another subject");
         Fact<Reference> told = claims.user(answer, answer);
         return told.isSilent() ? told : new Fact<>(told.value(), "userinfo");
     }

@@ -30,45 +30,45 @@ final class Proofs {
     }
 
     /** @param now seconds since the epoch */
-    void check(Json.Obj claims, Credentials credentials, long now) throws Refused {
+    void check(Json.Obj claims, Credentials credentials, long now) throws TokenRefused {
         try {
             bound(claims, credentials, now);
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             throw e.ofBinding();
         }
     }
 
-    private void bound(Json.Obj claims, Credentials credentials, long now) throws Refused {
+    private void bound(Json.Obj claims, Credentials credentials, long now) throws TokenRefused {
         Optional<Json> cnf = claims.get("cnf");
         if (cnf.isEmpty()) return;
-        Json.Obj binding = claims.object("cnf").orElseThrow(() -> new Refused("unknown binding"));
+        Json.Obj binding = claims.object("cnf").orElseThrow(() -> new TokenRefused("unknown binding"));
         Set<String> kinds = binding.members().keySet();
-        if (kinds.isEmpty() || !Set.of("x5t#S256", "jkt").containsAll(kinds)) throw new Refused("unknown binding");
+        if (kinds.isEmpty() || !Set.of("x5t#S256", "jkt").containsAll(kinds)) throw new TokenRefused("unknown binding");
         if (kinds.contains("x5t#S256")) certificate(binding, credentials);
         if (kinds.contains("jkt")) proof(owner(claims), binding, credentials, now);
     }
 
-    private static void certificate(Json.Obj binding, Credentials credentials) throws Refused {
-        String wanted = binding.text("x5t#S256").orElseThrow(() -> new Refused("unknown binding"));
-        String shown = credentials.clientCertificateThumbprint().orElseThrow(() -> new Refused("no certificate"));
-        if (!same(wanted, shown)) throw new Refused("another certificate");
+    private static void certificate(Json.Obj binding, Credentials credentials) throws TokenRefused {
+        String wanted = binding.text("x5t#S256").orElseThrow(() -> new TokenRefused("unknown binding"));
+        String shown = credentials.clientCertificateThumbprint().orElseThrow(() -> new TokenRefused("no certificate"));
+        if (!same(wanted, shown)) throw new TokenRefused("another certificate");
     }
 
-    private void proof(String owner, Json.Obj binding, Credentials credentials, long now) throws Refused {
-        String wanted = binding.text("jkt").orElseThrow(() -> new Refused("unknown binding"));
-        Jws proof = Jws.parseProof(credentials.proof().orElseThrow(() -> new Refused("no proof")));
-        if (!proof.type().equals("dpop+jwt")) throw new Refused("no proof");
-        JWK key = Optional.ofNullable(proof.header().getJWK()).orElseThrow(() -> new Refused("no proof key"));
+    private void proof(String owner, Json.Obj binding, Credentials credentials, long now) throws TokenRefused {
+        String wanted = binding.text("jkt").orElseThrow(() -> new TokenRefused("unknown binding"));
+        Jws proof = Jws.parseProof(credentials.proof().orElseThrow(() -> new TokenRefused("no proof")));
+        if (!proof.type().equals("dpop+jwt")) throw new TokenRefused("no proof");
+        JWK key = Optional.ofNullable(proof.header().getJWK()).orElseThrow(() -> new TokenRefused("no proof key"));
         if (key.isPrivate() || !Signatures.fits(key, proof.algorithm()) || !Signatures.verifies(proof, key))
-            throw new Refused("proof signature");
-        if (!same(wanted, thumbprint(key))) throw new Refused("another key");
+            throw new TokenRefused("proof signature");
+        if (!same(wanted, thumbprint(key))) throw new TokenRefused("another key");
         Json.Obj claims = proof.claims();
         said(claims, "htm", credentials.method());
         said(claims, "htu", credentials.target());
         said(claims, "ath", Optional.of(hash(credentials.bearer())));
-        long issued = Times.seconds(claims, "iat").orElseThrow(() -> new Refused("proof time"));
-        if (Math.abs(now - issued) > PROOF_LIFE.toSeconds()) throw new Refused("proof time");
-        String id = claims.text("jti").filter(text -> !text.isEmpty()).orElseThrow(() -> new Refused("proof id"));
+        long issued = Times.seconds(claims, "iat").orElseThrow(() -> new TokenRefused("proof time"));
+        if (Math.abs(now - issued) > PROOF_LIFE.toSeconds()) throw new TokenRefused("proof time");
+        String id = claims.text("jti").filter(text -> !text.isEmpty()).orElseThrow(() -> new TokenRefused("proof id"));
         seen.once(owner, hash(wanted + " " + id), nanoTime.getAsLong());
     }
 
@@ -78,15 +78,15 @@ final class Proofs {
                 + token.text("sub").orElse("");
     }
 
-    private static void said(Json.Obj claims, String name, Optional<String> expected) throws Refused {
-        if (expected.isEmpty() || !claims.text(name).equals(expected)) throw new Refused("proof " + name);
+    private static void said(Json.Obj claims, String name, Optional<String> expected) throws TokenRefused {
+        if (expected.isEmpty() || !claims.text(name).equals(expected)) throw new TokenRefused("proof " + name);
     }
 
-    private static String thumbprint(JWK key) throws Refused {
+    private static String thumbprint(JWK key) throws TokenRefused {
         try {
             return key.computeThumbprint().toString();
         } catch (JOSEException e) {
-            throw new Refused("proof key");
+            throw new TokenRefused("proof key");
         }
     }
 

@@ -42,30 +42,30 @@ final class Revocations {
     }
 
     /** Refuses a token of a session that has ended, or from before the realm's not-before time. */
-    synchronized void check(Json.Obj claims) throws Refused {
+    synchronized void check(Json.Obj claims) throws TokenRefused {
         long issued = Times.seconds(claims, "iat").orElse(0L);
-        if (issued < notBefore) throw new Refused("before the not-before time");
+        if (issued < notBefore) throw new TokenRefused("before the not-before time");
         if (claims.text("sid")
                 .filter(sid -> ended.containsKey(new Ended(Whom.SESSION, sid)))
-                .isPresent()) throw new Refused("logged out");
+                .isPresent()) throw new TokenRefused("logged out");
         Optional<Long> logout = claims.text("sub").map(sub -> ended.get(new Ended(Whom.SUBJECT, sub)));
-        if (logout.filter(at -> issued <= at).isPresent()) throw new Refused("logged out");
+        if (logout.filter(at -> issued <= at).isPresent()) throw new TokenRefused("logged out");
     }
 
     /** Takes a verified logout token. */
-    synchronized void logout(Json.Obj token, long now) throws Refused {
+    synchronized void logout(Json.Obj token, long now) throws TokenRefused {
         boolean event = token.object("events")
                 .flatMap(events -> events.get(LOGOUT_EVENT))
                 .isPresent();
-        if (!event || token.get("nonce").isPresent()) throw new Refused("no logout");
-        if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new Refused("issuer");
-        if (!concerns(AudienceClaim.of(token))) throw new Refused("audience");
+        if (!event || token.get("nonce").isPresent()) throw new TokenRefused("no logout");
+        if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new TokenRefused("issuer");
+        if (!concerns(AudienceClaim.of(token))) throw new TokenRefused("audience");
         if (Times.seconds(token, "iat")
                 .filter(iat -> Math.abs(now - iat) <= 120)
-                .isEmpty()) throw new Refused("logout time");
+                .isEmpty()) throw new TokenRefused("logout time");
         Optional<String> session = token.text("sid");
         Optional<String> subject = token.text("sub");
-        if (session.isEmpty() && subject.isEmpty()) throw new Refused("no session");
+        if (session.isEmpty() && subject.isEmpty()) throw new TokenRefused("no session");
         session.ifPresent(sid -> ended.put(new Ended(Whom.SESSION, sid), now));
         if (session.isEmpty()) subject.ifPresent(sub -> ended.put(new Ended(Whom.SUBJECT, sub), now));
     }
@@ -83,18 +83,18 @@ final class Revocations {
     }
 
     /** Takes a verified message of Keycloak's admin API; the time never goes back by a replayed one. */
-    synchronized void pushNotBefore(Json.Obj action, long now) throws Refused {
-        if (!action.text("action").equals(Optional.of(NOT_BEFORE))) throw new Refused("another action");
+    synchronized void pushNotBefore(Json.Obj action, long now) throws TokenRefused {
+        if (!action.text("action").equals(Optional.of(NOT_BEFORE))) throw new TokenRefused("another action");
         // a message to another client of the realm is not for us
         Optional<String> to = action.text("resource");
         boolean ours = issuer.asking().client().isEmpty()
                 || to.isEmpty()
                 || to.equals(issuer.asking().client().map(Client::id));
-        if (!ours) throw new Refused("audience");
+        if (!ours) throw new TokenRefused("audience");
         if (Times.seconds(action, "expiration")
                 .filter(expiration -> expiration >= now)
-                .isEmpty()) throw new Refused("expired");
-        long time = Times.seconds(action, "notBefore").orElseThrow(() -> new Refused("no time"));
+                .isEmpty()) throw new TokenRefused("expired");
+        long time = Times.seconds(action, "notBefore").orElseThrow(() -> new TokenRefused("no time"));
         notBefore = Math.max(notBefore, Math.min(time, now));
     }
 }

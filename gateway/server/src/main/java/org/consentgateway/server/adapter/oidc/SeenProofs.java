@@ -31,9 +31,9 @@ final class SeenProofs {
      *
      * @param proof what tells it from every other; a hash, whatever the client wrote
      * @param now   {@link System#nanoTime()}
-     * @throws Refused where it was seen, or the client has used up its share
+     * @throws TokenRefused where it was seen, or the client has used up its share
      */
-    synchronized void once(String client, String proof, long now) throws Refused {
+    synchronized void once(String client, String proof, long now) throws TokenRefused {
         Iterator<Map<String, Long>> silent = clients.values().iterator();
         // a client whose newest proof is too old has none
         while (silent.hasNext()) {
@@ -45,8 +45,8 @@ final class SeenProofs {
         String place = clients.containsKey(client) || clients.size() < CLIENTS ? client : "";
         Map<String, Long> proofs = clients.computeIfAbsent(place, fresh -> new LinkedHashMap<>());
         forget(proofs, now);
-        if (proofs.containsKey(proof)) throw new Refused("proof replayed");
-        if (proofs.size() >= Math.max(LEAST_SHARE, MOST / 2 / clients.size())) throw new Refused("too many proofs");
+        if (proofs.containsKey(proof)) throw new TokenRefused("proof replayed");
+        if (proofs.size() >= Math.max(LEAST_SHARE, MOST / 2 / clients.size())) throw new TokenRefused("too many proofs");
         proofs.put(proof, now);
     }
 

@@ -21,21 +21,21 @@ final class Times {
         return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
     }
 
-    static void check(Json.Obj claims, long now) throws Refused {
-        long expiry = seconds(claims, "exp").orElseThrow(() -> new Refused("no expiry"));
-        if (now - expiry >= SKEW.toSeconds()) throw new Refused("expired");
+    static void check(Json.Obj claims, long now) throws TokenRefused {
+        long expiry = seconds(claims, "exp").orElseThrow(() -> new TokenRefused("no expiry"));
+        if (now - expiry >= SKEW.toSeconds()) throw new TokenRefused("expired");
         checkBegun(claims, now);
     }
 
     /** The times but for the expiry. */
-    static void checkBegun(Json.Obj claims, long now) throws Refused {
+    static void checkBegun(Json.Obj claims, long now) throws TokenRefused {
         inThePast(claims, "nbf", now);
         inThePast(claims, "iat", now);
     }
 
-    private static void inThePast(Json.Obj claims, String name, long now) throws Refused {
+    private static void inThePast(Json.Obj claims, String name, long now) throws TokenRefused {
         if (claims.get(name).isEmpty()) return;
-        long time = seconds(claims, name).orElseThrow(() -> new Refused("unreadable " + name));
-        if (time - now > SKEW.toSeconds()) throw new Refused(name + " in the future");
+        long time = seconds(claims, name).orElseThrow(() -> new TokenRefused("unreadable " + name));
+        if (time - now > SKEW.toSeconds()) throw new TokenRefused(name + " in the future");
     }
 }

@@ -136,9 +136,9 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
             VerifiedTokens.Presented token = verified.read(credentials.bearer());
             // read to choose who verifies it, and believed only once they have
             return issuer(token.jws().claims().text("iss"))
-                    .orElseThrow(() -> new Refused("issuer"))
+                    .orElseThrow(() -> new TokenRefused("issuer"))
                     .verify(token, credentials);
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             boolean opaque = !Jws.resembles(credentials.bearer()) && Opaque.isOne(credentials.bearer());
             List<IssuerVerifier> asked =
                     issuers.stream().filter(IssuerVerifier::takesOpaque).toList();
@@ -160,9 +160,9 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         try {
             IssuerVerifier issuer = claims.get("iss").isEmpty()
                     ? issuers.get(0)
-                    : issuer(claims.text("iss")).orElseThrow(() -> new Refused("issuer"));
+                    : issuer(claims.text("iss")).orElseThrow(() -> new TokenRefused("issuer"));
             return issuer.claimed(claims);
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -197,7 +197,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
             if (fault != null) return CompletableFuture.failedFuture(fault);
             return found.isPresent()
                     ? CompletableFuture.completedFuture(found.get())
-                    : CompletableFuture.failedFuture(new Refused("inactive"));
+                    : CompletableFuture.failedFuture(new TokenRefused("inactive"));
         }
     }
 
@@ -229,7 +229,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
                 if (said.isEmpty() || said.get().equals(issuer.url()))
                     taken = taken.thenCombine(take.apply(issuer, jws), Boolean::logicalOr);
             return taken;
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             return CompletableFuture.completedFuture(false);
         }
     }
@@ -241,9 +241,9 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
                 .orElseGet(() -> new Verdict.Undecidable(Unasked.what(fault)));
     }
 
-    private static Optional<Refused> refusal(@Nullable Throwable fault) {
+    private static Optional<TokenRefused> refusal(@Nullable Throwable fault) {
         Throwable cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
-        return cause instanceof Refused refused ? Optional.of(refused) : Optional.empty();
+        return cause instanceof TokenRefused refused ? Optional.of(refused) : Optional.empty();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class VerifiedTokens {
 
     /** Reads what the claims say. */
     interface Reading {
-        Told read() throws Refused;
+        Told read() throws TokenRefused;
     }
 
     /** A token as it came with a request, read and not yet believed. */
@@ -53,15 +53,15 @@ final class VerifiedTokens {
     }
 
     /** Reads a token strictly, or finds it as it was read when it was verified. */
-    Presented read(String compact) throws Refused {
-        if (compact.length() > Jws.MOST_CHARACTERS) throw new Refused("too long"); // before any work
+    Presented read(String compact) throws TokenRefused {
+        if (compact.length() > Jws.MOST_CHARACTERS) throw new TokenRefused("too long"); // before any work
         String digest = digest(compact);
         Verified known = known(digest);
         return new Presented(compact, digest, known == null ? Jws.parse(compact) : known.claims);
     }
 
     /** Whether the key signed the token: remembered of an equal key alone, computed for any other. */
-    boolean verifies(Presented token, JWK key) throws Refused {
+    boolean verifies(Presented token, JWK key) throws TokenRefused {
         Verified known = known(token.digest());
         if (known != null && known.key.equals(key)) return true;
         Jws jws = Jws.parse(token.compact());
@@ -71,7 +71,7 @@ final class VerifiedTokens {
     }
 
     /** What a verified token says: read once. */
-    Told told(Presented token, Reading reading) throws Refused {
+    Told told(Presented token, Reading reading) throws TokenRefused {
         Verified known = known(token.digest());
         Told before = known == null ? null : known.told;
         if (before != null) return before;

@@ -87,8 +87,8 @@ class BoundTokenTest {
     }
 
     private Optional<String> refusal(Json.Obj claims, Credentials credentials) {
-        Refused refused = catchThrowableOfType(Refused.class, () -> proofs.check(claims, credentials, NOW));
-        return Optional.ofNullable(refused).map(Refused::why);
+        TokenRefused refused = catchThrowableOfType(TokenRefused.class, () -> proofs.check(claims, credentials, NOW));
+        return Optional.ofNullable(refused).map(TokenRefused::why);
     }
 
     private static Credentials certificate(Optional<String> thumbprint) {

@@ -29,7 +29,7 @@ class ChangedTokenTest {
     private static boolean verifies(String token) {
         try {
             return Signatures.verifies(Jws.parse(token), LocalIssuer.RSA.toPublicJWK());
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             return false;
         }
     }

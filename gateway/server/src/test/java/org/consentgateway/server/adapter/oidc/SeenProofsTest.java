@@ -17,14 +17,14 @@ class SeenProofsTest {
         int taken = 0;
         try {
             for (; taken < SeenProofs.MOST; taken++) seen.once("greedy", "proof-" + taken, taken);
-        } catch (Refused full) {
+        } catch (TokenRefused full) {
             // its share
         }
 
         // Then
         assertThat(taken).isBetween(1_000, SeenProofs.MOST / 2);
         seen.once("other", "proof-1", taken);
-        assertThatThrownBy(() -> seen.once("other", "proof-1", 0)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> seen.once("other", "proof-1", 0)).isInstanceOf(TokenRefused.class);
         for (int i = 0; i < 1_000; i++) seen.once("client-" + i, "proof", taken);
     }
 
@@ -34,7 +34,7 @@ class SeenProofsTest {
         seen.once("client", "proof", 0);
         seen.once("another", "proof", 1);
 
-        assertThatThrownBy(() -> seen.once("client", "proof", LIFE.toNanos())).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> seen.once("client", "proof", LIFE.toNanos())).isInstanceOf(TokenRefused.class);
         seen.once("client", "proof", LIFE.toNanos() + 1);
     }
 }

@@ -26,7 +26,7 @@ class TokenFuzzTest {
             Jws token = Jws.parse(text);
             assertThat(Issuer.Shape.ALGORITHMS).contains(token.algorithm());
             assertThat(token.header().toJSONObject()).doesNotContainKeys("jku", "jwk", "x5u", "x5c", "crit");
-        } catch (Refused e) {
+        } catch (TokenRefused e) {
             assertThat(e.why()).isNotEmpty();
         }
     }

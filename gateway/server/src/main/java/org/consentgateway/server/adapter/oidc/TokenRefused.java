@@ -3,28 +3,28 @@ package org.consentgateway.server.adapter.oidc;
 import java.util.Optional;
 
 /** The token is not good; the message is a short reason for the security log, without any part of the token. */
-final class Refused extends Exception {
+final class TokenRefused extends Exception {
     private final boolean binding;
     private final boolean told;
 
-    Refused(String why) {
+    TokenRefused(String why) {
         this(why, false, false);
     }
 
-    private Refused(String why, boolean binding, boolean told) {
+    private TokenRefused(String why, boolean binding, boolean told) {
         super(why, null, false, false);
         this.binding = binding;
         this.told = told;
     }
 
     /** A token that is genuine and lacks something: whoever holds it is told what. */
-    static Refused lacking(String what) {
-        return new Refused(what, false, true);
+    static TokenRefused lacking(String what) {
+        return new TokenRefused(what, false, true);
     }
 
     /** The same, because what the token is bound to was not shown. */
-    Refused ofBinding() {
-        return new Refused(why(), true, told);
+    TokenRefused ofBinding() {
+        return new TokenRefused(why(), true, told);
     }
 
     /** Whether the token is good but for what it is bound to. */
