@@ -86,9 +86,9 @@ final class Callers {
             throws TokenRefused {
         Registration registration = registration(told);
         Optional<Registration> actors = acting.flatMap(Acting::registration);
-        Fact<Purposes> purposes = purposes(told, registration);
-        Purposes allowed = purposes.value()
-                .orElseGet(() -> new Purposes(Set.of(), false))
+        Fact<AssertedPurposes> purposes = purposes(told, registration);
+        AssertedPurposes allowed = purposes.value()
+                .orElseGet(() -> new AssertedPurposes(Set.of(), false))
                 .within(registration.purposes())
                 .within(actors.map(Registration::purposes).orElse(Set.of()));
         Fact<Scopes> asked = scopes(told, registration);
@@ -116,7 +116,7 @@ final class Callers {
             Told told,
             Fact<Reference> user,
             Fact<Reference> organization,
-            Fact<Purposes> purposes,
+            Fact<AssertedPurposes> purposes,
             Fact<Scopes> asked,
             Scopes reached,
             Credentials credentials) {
@@ -126,8 +126,8 @@ final class Callers {
         facts.put("purposes", purposes.source());
         facts.put("scopes", asked.source());
         facts.values().removeIf(String::isEmpty);
-        Purposes all = purposes.value().orElseGet(() -> new Purposes(Set.of(), false));
-        Purposes narrowed = credentials.purposeHeader().map(all::narrowedTo).orElse(all);
+        AssertedPurposes all = purposes.value().orElseGet(() -> new AssertedPurposes(Set.of(), false));
+        AssertedPurposes narrowed = credentials.purposeHeader().map(all::narrowedTo).orElse(all);
         return new Caller(
                 subjects.name(told.subject()),
                 told.client(),
@@ -147,11 +147,11 @@ final class Callers {
                 new Origin(issuer.url(), facts));
     }
 
-    private static Fact<Purposes> purposes(Told told, Registration registration) {
+    private static Fact<AssertedPurposes> purposes(Told told, Registration registration) {
         if (!told.purposes().isSilent()) return told.purposes();
         return registration
                 .purpose()
-                .map(purpose -> Fact.told(new Purposes(Set.of(purpose), false), "registration"))
+                .map(purpose -> Fact.told(new AssertedPurposes(Set.of(purpose), false), "registration"))
                 .orElseGet(Fact::silent);
     }
 

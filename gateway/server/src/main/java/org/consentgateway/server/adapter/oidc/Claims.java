@@ -117,14 +117,14 @@ final class Claims {
         return new Fact<>(read, source(first.get(), claims, signed));
     }
 
-    private Fact<Purposes> purposes(Json.Obj claims, Json.Obj signed) {
+    private Fact<AssertedPurposes> purposes(Json.Obj claims, Json.Obj signed) {
         List<String> places = new ArrayList<>(names.purpose());
         places.add("extensions.ihe_iua.purpose_of_use");
         places.add("extensions.hl7-b2b.purpose_of_use");
         places.add("hl7-b2b.purpose_of_use");
         Optional<String> first = ClaimValues.first(claims, places);
         if (first.isEmpty()) return Fact.silent();
-        return Fact.told(Purposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
+        return Fact.told(AssertedPurposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
     }
 
     private static String source(String name, Json.Obj claims, Json.Obj signed) {

@@ -23,7 +23,7 @@ record Told(
         String client,
         Fact<Reference> user,
         Fact<Reference> organization,
-        Fact<Purposes> purposes,
+        Fact<AssertedPurposes> purposes,
         Fact<Scopes> scopes,
         Optional<Reference> patient,
         Set<Role> roles) {}

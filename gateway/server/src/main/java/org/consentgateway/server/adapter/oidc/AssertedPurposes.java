@@ -15,28 +15,28 @@ import org.consentgateway.core.request.PurposeCodes;
  * @param codes    purposes that are understood
  * @param unmapped true when one was not
  */
-record Purposes(Set<Coding> codes, boolean unmapped) {
+record AssertedPurposes(Set<Coding> codes, boolean unmapped) {
 
-    Purposes {
+    AssertedPurposes {
         codes = Set.copyOf(codes);
     }
 
     /** Of several claims together: every purpose that is asserted must be permitted. */
-    static Purposes of(List<Json> claims) {
+    static AssertedPurposes of(List<Json> claims) {
         Reading reading = new Reading();
         claims.forEach(reading::value);
-        return new Purposes(reading.codes, reading.unmapped);
+        return new AssertedPurposes(reading.codes, reading.unmapped);
     }
 
     /** The same where a client may assert these alone: what is beyond them is as if nobody understood it. */
-    Purposes within(Set<Coding> allowed) {
-        return allowed.isEmpty() || allowed.containsAll(codes) ? this : new Purposes(codes, true);
+    AssertedPurposes within(Set<Coding> allowed) {
+        return allowed.isEmpty() || allowed.containsAll(codes) ? this : new AssertedPurposes(codes, true);
     }
 
     /** A header may narrow to one purpose that the token asserts; any other header has no effect. */
-    Purposes narrowedTo(String actReason) {
+    AssertedPurposes narrowedTo(String actReason) {
         Coding one = new Coding(Coding.ACT_REASON, actReason);
-        return codes.contains(one) ? new Purposes(Set.of(one), unmapped) : this;
+        return codes.contains(one) ? new AssertedPurposes(Set.of(one), unmapped) : this;
     }
 
     /** Whether this is what the header named, and nothing else. */
