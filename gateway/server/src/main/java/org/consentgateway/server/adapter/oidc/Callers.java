@@ -23,10 +23,10 @@ final class Callers {
     private static final int MOST_REASON = 500;
 
     private final Issuer issuer;
-    private final Subjects subjects;
+    private final SubjectNames subjects;
     private final People people;
 
-    Callers(Issuer issuer, Subjects subjects, People people) {
+    Callers(Issuer issuer, SubjectNames subjects, People people) {
         this.issuer = issuer;
         this.subjects = subjects;
         this.people = people;

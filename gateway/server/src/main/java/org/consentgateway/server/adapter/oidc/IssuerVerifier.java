@@ -71,7 +71,7 @@ final class IssuerVerifier implements AutoCloseable {
         revocations = new Revocations(issuer);
         claims = new Claims(issuer, shared.ownBases());
         People people = new People(issuer, keys, claims, shared);
-        callers = new Callers(issuer, new Subjects(issuer.url(), first), people);
+        callers = new Callers(issuer, new SubjectNames(issuer.url(), first), people);
     }
 
     String url() {
