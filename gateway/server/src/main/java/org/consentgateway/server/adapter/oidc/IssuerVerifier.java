@@ -136,7 +136,7 @@ final class IssuerVerifier implements AutoCloseable {
 
     /** Who claims name that were verified elsewhere; times, audience and revocation count where they are told. */
     CompletableFuture<Caller> claimed(Json.Obj said) throws TokenRefused {
-        if (said.get("exp").isPresent()) Times.check(said, now());
+        if (said.get("exp").isPresent()) TokenTimes.check(said, now());
         if (said.get("aud").isPresent()) checkAudience(said);
         revocations.check(said);
         Told told = claims.read(said, said);
@@ -183,8 +183,8 @@ final class IssuerVerifier implements AutoCloseable {
         boolean issuerOpen = opaque && token.get("iss").isEmpty();
         if (!issuerOpen && !token.text("iss").equals(Optional.of(issuer.url()))) throw new TokenRefused("issuer");
         boolean expiryOpen = opaque && token.get("exp").isEmpty(); // RFC 7662 section 2.2
-        if (expiryOpen) Times.checkBegun(token, now());
-        else Times.check(token, now());
+        if (expiryOpen) TokenTimes.checkBegun(token, now());
+        else TokenTimes.check(token, now());
         AccessTokens.check(token);
         revocations.check(token);
     }

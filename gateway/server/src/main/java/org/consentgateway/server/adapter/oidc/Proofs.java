@@ -66,7 +66,7 @@ final class Proofs {
         said(claims, "htm", credentials.method());
         said(claims, "htu", credentials.target());
         said(claims, "ath", Optional.of(hash(credentials.bearer())));
-        long issued = Times.seconds(claims, "iat").orElseThrow(() -> new TokenRefused("proof time"));
+        long issued = TokenTimes.seconds(claims, "iat").orElseThrow(() -> new TokenRefused("proof time"));
         if (Math.abs(now - issued) > PROOF_LIFE.toSeconds()) throw new TokenRefused("proof time");
         String id = claims.text("jti").filter(text -> !text.isEmpty()).orElseThrow(() -> new TokenRefused("proof id"));
         seen.once(owner, hash(wanted + " " + id), nanoTime.getAsLong());

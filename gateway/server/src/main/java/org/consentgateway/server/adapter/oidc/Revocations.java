@@ -43,7 +43,7 @@ final class Revocations {
 
     /** Refuses a token of a session that has ended, or from before the realm's not-before time. */
     synchronized void check(Json.Obj claims) throws TokenRefused {
-        long issued = Times.seconds(claims, "iat").orElse(0L);
+        long issued = TokenTimes.seconds(claims, "iat").orElse(0L);
         if (issued < notBefore) throw new TokenRefused("before the not-before time");
         if (claims.text("sid")
                 .filter(sid -> ended.containsKey(new Ended(Whom.SESSION, sid)))
@@ -60,7 +60,7 @@ final class Revocations {
         if (!event || token.get("nonce").isPresent()) throw new TokenRefused("no logout");
         if (!token.text("iss").equals(Optional.of(issuer.url()))) throw new TokenRefused("issuer");
         if (!concerns(AudienceClaim.of(token))) throw new TokenRefused("audience");
-        if (Times.seconds(token, "iat")
+        if (TokenTimes.seconds(token, "iat")
                 .filter(iat -> Math.abs(now - iat) <= 120)
                 .isEmpty()) throw new TokenRefused("logout time");
         Optional<String> session = token.text("sid");
@@ -91,10 +91,10 @@ final class Revocations {
                 || to.isEmpty()
                 || to.equals(issuer.asking().client().map(Client::id));
         if (!ours) throw new TokenRefused("audience");
-        if (Times.seconds(action, "expiration")
+        if (TokenTimes.seconds(action, "expiration")
                 .filter(expiration -> expiration >= now)
                 .isEmpty()) throw new TokenRefused("expired");
-        long time = Times.seconds(action, "notBefore").orElseThrow(() -> new TokenRefused("no time"));
+        long time = TokenTimes.seconds(action, "notBefore").orElseThrow(() -> new TokenRefused("no time"));
         notBefore = Math.max(notBefore, Math.min(time, now));
     }
 }

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.consentgateway.core.json.Json;
 
 /** The times of a token, RFC 7519 NumericDate: a number, never a text, never an exponent. */
-final class Times {
+final class TokenTimes {
 
     static final Duration SKEW = Duration.ofSeconds(30);
 
     private static final Pattern NUMERIC_DATE = Pattern.compile("(\\d{1,12})(\\.\\d{1,9})?");
 
-    private Times() {}
+    private TokenTimes() {}
 
     /** Seconds since the epoch, fractions dropped; empty where the claim is absent or no such number. */
     static Optional<Long> seconds(Json.Obj claims, String name) {
