@@ -102,14 +102,14 @@ public final class AuthorizationCodeFlow implements SignIn {
     }
 
     @Override
-    public Tokens redeem(String code, Attempt attempt) throws TokenRefused, Unavailable {
+    public Tokens redeem(String code, Attempt attempt) throws Refused, Unavailable {
         OIDCProviderMetadata metadata = metadata();
         OIDCTokenResponse response = tokens(
                 metadata,
                 new AuthorizationCodeGrant(
                         new AuthorizationCode(code), callback, new CodeVerifier(attempt.verifier())));
         JWT idToken = response.getOIDCTokens().getIDToken();
-        if (idToken == null) throw new TokenRefused("no ID token");
+        if (idToken == null) throw new Refused("no ID token");
         IDTokenClaimsSet claims = verified(metadata, idToken, new Nonce(attempt.nonce()));
         return tokens(
                 response,
@@ -119,8 +119,8 @@ public final class AuthorizationCodeFlow implements SignIn {
     }
 
     @Override
-    public Tokens refresh(Tokens tokens) throws TokenRefused, Unavailable {
-        String refresh = tokens.refresh().orElseThrow(() -> new TokenRefused("no refresh token"));
+    public Tokens refresh(Tokens tokens) throws Refused, Unavailable {
+        String refresh = tokens.refresh().orElseThrow(() -> new Refused("no refresh token"));
         OIDCTokenResponse response = tokens(metadata(), new RefreshTokenGrant(new RefreshToken(refresh)));
         Tokens fresh = tokens(response, tokens.subject(), tokens.session(), tokens.idToken());
         return fresh.refresh().isPresent()
@@ -135,7 +135,7 @@ public final class AuthorizationCodeFlow implements SignIn {
     }
 
     private OIDCTokenResponse tokens(OIDCProviderMetadata metadata, AuthorizationGrant grant)
-            throws TokenRefused, Unavailable {
+            throws Refused, Unavailable {
         HTTPRequest request = new TokenRequest.Builder(
                         metadata.getTokenEndpointURI(), new ClientSecretBasic(client, secret), grant)
                 .build()
@@ -149,7 +149,7 @@ public final class AuthorizationCodeFlow implements SignIn {
             tokenEndpoint.failed("cannot be asked for who signs in: it " + meaning(e));
             throw new Unavailable(e);
         } catch (ParseException e) {
-            throw new TokenRefused("the token endpoint gave no tokens");
+            throw new Refused("the token endpoint gave no tokens");
         }
     }
 
@@ -163,7 +163,7 @@ public final class AuthorizationCodeFlow implements SignIn {
 
     /** OpenID Connect Core 1.0, 3.1.3.7. */
     private IDTokenClaimsSet verified(OIDCProviderMetadata metadata, JWT idToken, Nonce nonce)
-            throws TokenRefused, Unavailable {
+            throws Refused, Unavailable {
         Set<JWSAlgorithm> algorithms =
                 issuer.shape().algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         try {
@@ -173,7 +173,7 @@ public final class AuthorizationCodeFlow implements SignIn {
         } catch (IOException | java.text.ParseException e) {
             throw new Unavailable(e);
         } catch (BadJOSEException | JOSEException e) {
-            throw new TokenRefused("the ID token does not hold");
+            throw new Refused("the ID token does not hold");
         }
     }
 
@@ -189,13 +189,13 @@ public final class AuthorizationCodeFlow implements SignIn {
     }
 
     @Override
-    public Ended ended(String logoutToken) throws TokenRefused {
+    public Ended ended(String logoutToken) throws Refused {
         try {
             JWTClaimsSet claims = SignedJWT.parse(logoutToken).getJWTClaimsSet();
             return new Ended(
                     Optional.ofNullable(claims.getStringClaim("sid")), Optional.ofNullable(claims.getSubject()));
         } catch (java.text.ParseException e) {
-            throw new TokenRefused("no logout token");
+            throw new Refused("no logout token");
         }
     }
 
@@ -217,11 +217,11 @@ public final class AuthorizationCodeFlow implements SignIn {
     }
 
     /** What is wrong may be the code of one person, or how the gateway itself is registered. */
-    private TokenRefused refused(TokenErrorResponse error) {
+    private Refused refused(TokenErrorResponse error) {
         if (OAuth2Error.INVALID_CLIENT.equals(error.getErrorObject())
                 || OAuth2Error.UNAUTHORIZED_CLIENT.equals(error.getErrorObject()))
             tokenEndpoint.failed("refuses the gateway: see `signin.client-id` and `signin.client-secret`");
-        return new TokenRefused("the token endpoint refuses");
+        return new Refused("the token endpoint refuses");
     }
 
     private static String meaning(Exception fault) {
