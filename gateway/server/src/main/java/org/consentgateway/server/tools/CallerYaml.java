@@ -23,7 +23,7 @@ final class CallerYaml {
     /** @param purposes those of the case, beside those that the caller always asserts */
     static Caller read(CaseYaml yaml, Set<Coding> purposes) throws UnusableCase {
         Set<Coding> asserted = new HashSet<>(purposes);
-        asserted.addAll(CaseReader.codings(yaml, "purposeOfUse", Coding.ACT_REASON));
+        asserted.addAll(PolicyCaseReader.codings(yaml, "purposeOfUse", Coding.ACT_REASON));
         Set<Role> roles = new HashSet<>();
         for (String role : yaml.texts("roles")) {
             roles.add(
@@ -44,6 +44,6 @@ final class CallerYaml {
 
     private static Optional<Reference> reference(CaseYaml yaml, String key) throws UnusableCase {
         Optional<String> said = yaml.text(key);
-        return said.isEmpty() ? Optional.empty() : Optional.of(CaseReader.reference(yaml, said.get()));
+        return said.isEmpty() ? Optional.empty() : Optional.of(PolicyCaseReader.reference(yaml, said.get()));
     }
 }

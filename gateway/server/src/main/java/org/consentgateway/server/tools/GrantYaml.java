@@ -20,15 +20,15 @@ final class GrantYaml {
         String basis = yaml.need("basis");
         CaseYaml reference = yaml.section("reference");
         Optional<Coding> purpose =
-                CaseReader.codings(yaml, "purpose", Coding.ACT_REASON).stream().findFirst();
+                PolicyCaseReader.codings(yaml, "purpose", Coding.ACT_REASON).stream().findFirst();
         return new Grant(
                 yaml.need("id"),
                 LegalBasis.of(basis)
                         .orElseThrow(() -> new UnusableCase(yaml.where() + ": unknown basis `" + basis + "`")),
-                CaseReader.reference(yaml, yaml.need("patient")),
-                CaseReader.reference(yaml, yaml.need("recipient")),
+                PolicyCaseReader.reference(yaml, yaml.need("patient")),
+                PolicyCaseReader.reference(yaml, yaml.need("recipient")),
                 purpose,
-                CaseReader.references(yaml, "resource"),
+                PolicyCaseReader.references(yaml, "resource"),
                 parties(yaml.section("party")),
                 yaml.has("reference")
                         ? Optional.of(new Grant.LegalReference(
@@ -41,17 +41,17 @@ final class GrantYaml {
                 yaml.text("attestation"),
                 yaml.flag("privilegeReview"),
                 yaml.flag("humanApproval"),
-                CaseReader.instant(yaml, "start"),
-                CaseReader.instant(yaml, "end"),
+                PolicyCaseReader.instant(yaml, "start"),
+                PolicyCaseReader.instant(yaml, "end"),
                 number(yaml, "maxUses"),
                 number(yaml, "usesLeft"),
-                CaseReader.oneOf(
+                PolicyCaseReader.oneOf(
                         yaml, Grant.Status.values(), yaml.text("status").orElse("active")));
     }
 
     private static Map<String, List<Reference>> parties(CaseYaml yaml) throws UnusableCase {
         Map<String, List<Reference>> parties = new HashMap<>();
-        for (String role : yaml.keys()) parties.put(role, new ArrayList<>(CaseReader.references(yaml, role)));
+        for (String role : yaml.keys()) parties.put(role, new ArrayList<>(PolicyCaseReader.references(yaml, role)));
         return parties;
     }
 

@@ -49,7 +49,7 @@ public final class PolicyTest {
         if (files.isEmpty() && failures.isEmpty()) failures.add("no `*.yaml` in `" + folder + "`");
         for (Path file : files) {
             try {
-                for (PolicyCase each : new CaseReader(pack, consents).read(CaseYaml.read(file))) {
+                for (PolicyCase each : new PolicyCaseReader(pack, consents).read(CaseYaml.read(file))) {
                     List<String> differences = each.differences(decide.apply(each.access()));
                     if (differences.isEmpty()) passed++;
                     else failures.add(each.name() + "\n  " + String.join("\n  ", differences));

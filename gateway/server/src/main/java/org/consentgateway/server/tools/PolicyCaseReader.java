@@ -29,8 +29,8 @@ import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
-import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
+import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
@@ -39,14 +39,14 @@ import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.FhirHttp;
 
 /** Reads the cases of one YAML file. What is absent is as the documentation of the form says, never a guess. */
-final class CaseReader {
+final class PolicyCaseReader {
 
     private static final Set<String> OUTCOMES = Set.of("release", "strip", "withhold");
 
     private final PolicyPack pack;
     private final Function<FhirHttp, ConsentStore> consents;
 
-    CaseReader(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
+    PolicyCaseReader(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
         this.pack = pack;
         this.consents = consents;
     }
