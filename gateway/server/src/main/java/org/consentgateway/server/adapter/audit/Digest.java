@@ -39,7 +39,7 @@ final class Digest {
         if (!Files.exists(file)) return Optional.empty();
         byte[] content = Files.readAllBytes(file);
         int length = content.length - 4;
-        if (length < 0 || ByteBuffer.wrap(content).getInt(length) != Frame.crc(content, 0, length))
+        if (length < 0 || ByteBuffer.wrap(content).getInt(length) != TrailFrame.crc(content, 0, length))
             return Optional.empty();
         return Optional.of(new Digest(BitSet.valueOf(Arrays.copyOf(content, length))));
     }
@@ -57,7 +57,7 @@ final class Digest {
         }
         byte[] bytes = digest.bits.toByteArray();
         byte[] content = Arrays.copyOf(bytes, bytes.length + 4);
-        ByteBuffer.wrap(content).putInt(bytes.length, Frame.crc(bytes, 0, bytes.length));
+        ByteBuffer.wrap(content).putInt(bytes.length, TrailFrame.crc(bytes, 0, bytes.length));
         Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "digest", ".new");
         Files.write(fresh, content);
         Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
@@ -69,7 +69,7 @@ final class Digest {
     }
 
     private static java.util.stream.IntStream probes(String key) {
-        ByteBuffer hash = ByteBuffer.wrap(Frame.hash(key.getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer hash = ByteBuffer.wrap(TrailFrame.hash(key.getBytes(StandardCharsets.UTF_8)));
         return java.util.stream.IntStream.range(0, PROBES).map(i -> hash.getInt(4 * i) & (BITS - 1));
     }
 }

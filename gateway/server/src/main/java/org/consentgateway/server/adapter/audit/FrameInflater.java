@@ -53,7 +53,7 @@ final class FrameInflater {
         inflater.setInput(deflated);
         for (int read = inflater.inflate(buffer); read > 0; read = inflater.inflate(buffer)) {
             out.write(buffer, 0, read);
-            if (out.size() > Frame.LARGEST) throw new IOException("a record is too large");
+            if (out.size() > TrailFrame.LARGEST) throw new IOException("a record is too large");
         }
         if (!inflater.needsInput()) throw new IOException("a record cannot be inflated");
     }

@@ -40,8 +40,8 @@ final class Recovery {
     private final Map<String, Boolean> open = new LinkedHashMap<>();
     private Optional<Path> torn = Optional.empty();
     private long last;
-    private byte[] head = Frame.genesis();
-    private byte[] before = Frame.genesis();
+    private byte[] head = TrailFrame.genesis();
+    private byte[] before = TrailFrame.genesis();
 
     Recovery(Segments segments) {
         this.segments = segments;

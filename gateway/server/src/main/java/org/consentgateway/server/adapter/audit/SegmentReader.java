@@ -54,18 +54,18 @@ final class SegmentReader implements Closeable {
 
     /** The next frame; empty at the end, and {@link #end()} says of which kind. */
     Optional<StoredFrame> next() throws IOException {
-        byte[] header = in.readNBytes(Frame.HEADER);
+        byte[] header = in.readNBytes(TrailFrame.HEADER);
         if (header.length == 0) return ended(End.CLEAN);
-        if (header.length < Frame.HEADER) return ended(End.TORN);
+        if (header.length < TrailFrame.HEADER) return ended(End.TORN);
         ByteBuffer read = ByteBuffer.wrap(header);
-        if (read.getInt(Frame.HEADER - 4) != Frame.crc(header, 0, Frame.HEADER - 4)) return ended(End.DAMAGED);
+        if (read.getInt(TrailFrame.HEADER - 4) != TrailFrame.crc(header, 0, TrailFrame.HEADER - 4)) return ended(End.DAMAGED);
         int length = read.getInt(0);
-        if (length < 0 || length > Frame.LARGEST) return ended(End.DAMAGED);
-        byte[] frame = Arrays.copyOf(header, Frame.HEADER + length);
-        int got = in.readNBytes(frame, Frame.HEADER, length);
+        if (length < 0 || length > TrailFrame.LARGEST) return ended(End.DAMAGED);
+        byte[] frame = Arrays.copyOf(header, TrailFrame.HEADER + length);
+        int got = in.readNBytes(frame, TrailFrame.HEADER, length);
         if (got < length) return ended(End.TORN);
-        if (read.getInt(5) != Frame.crc(frame, Frame.HEADER, length)) return ended(End.DAMAGED);
-        Optional<Trail.Kind> kind = Frame.kind(frame[4]);
+        if (read.getInt(5) != TrailFrame.crc(frame, TrailFrame.HEADER, length)) return ended(End.DAMAGED);
+        Optional<Trail.Kind> kind = TrailFrame.kind(frame[4]);
         if (kind.isEmpty()) return ended(End.DAMAGED);
         Optional<byte[]> payload = payload(frame, kind.get());
         if (payload.isEmpty()) return ended(End.DAMAGED);
@@ -74,8 +74,8 @@ final class SegmentReader implements Closeable {
     }
 
     private Optional<byte[]> payload(byte[] frame, Trail.Kind kind) {
-        byte[] stored = Arrays.copyOfRange(frame, Frame.HEADER, frame.length);
-        if (!Frame.isDeflated(frame[4])) return Optional.of(stored);
+        byte[] stored = Arrays.copyOfRange(frame, TrailFrame.HEADER, frame.length);
+        if (!TrailFrame.isDeflated(frame[4])) return Optional.of(stored);
         if (kind == Trail.Kind.NODE) inflater.begin();
         try {
             return Optional.of(inflater.inflate(stored));

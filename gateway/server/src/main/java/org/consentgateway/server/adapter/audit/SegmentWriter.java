@@ -90,12 +90,12 @@ final class SegmentWriter {
     }
 
     private byte[] frame(TrailLine line) throws IOException {
-        if (line.atMost() > Frame.LARGEST - 1024) throw new IOException("a record is too large");
+        if (line.atMost() > TrailFrame.LARGEST - 1024) throw new IOException("a record is too large");
         last++;
         if (line.kind() == Trail.Kind.NODE) context.begin();
-        byte[] frame = Frame.of(line.kind(), head, context.deflate(payload(line)));
+        byte[] frame = TrailFrame.of(line.kind(), head, context.deflate(payload(line)));
         before = head;
-        head = Frame.hash(frame);
+        head = TrailFrame.hash(frame);
         return frame;
     }
 

@@ -24,11 +24,11 @@ record StoredFrame(byte[] bytes, Trail.Kind kind, byte[] payload) {
 
     /** SHA-256 of the frame before it. */
     byte[] before() {
-        return Arrays.copyOfRange(bytes, 9, 9 + Frame.HASH);
+        return Arrays.copyOfRange(bytes, 9, 9 + TrailFrame.HASH);
     }
 
     byte[] hash() {
-        return Frame.hash(bytes);
+        return TrailFrame.hash(bytes);
     }
 
     /** Its record; fails where it is none. */

@@ -46,7 +46,7 @@ class TrailFormatTest {
         try (var reader = new SegmentReader(segment())) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                 stored += frame.get().bytes().length;
-                said += Frame.HEADER + frame.get().payload().length;
+                said += TrailFrame.HEADER + frame.get().payload().length;
             }
         }
         System.out.printf(
@@ -106,10 +106,10 @@ class TrailFormatTest {
             ByteBuffer frame = ByteBuffer.allocate(45 + payload.length)
                     .putInt(payload.length)
                     .put((byte) (node ? 'N' : 'D'))
-                    .putInt(Frame.crc(payload, 0, payload.length))
+                    .putInt(TrailFrame.crc(payload, 0, payload.length))
                     .put(before);
-            frame.putInt(Frame.crc(frame.array(), 0, 41)).put(payload);
-            before = Frame.hash(frame.array());
+            frame.putInt(TrailFrame.crc(frame.array(), 0, 41)).put(payload);
+            before = TrailFrame.hash(frame.array());
             out.write(frame.array());
         }
         Files.createDirectories(Segments.of(folder).folder());

@@ -113,7 +113,7 @@ class TrailMutationTest {
     private static int next(byte[] bytes, int at) {
         return at + 4 > bytes.length
                 ? Integer.MAX_VALUE
-                : at + Frame.HEADER + java.nio.ByteBuffer.wrap(bytes).getInt(at);
+                : at + TrailFrame.HEADER + java.nio.ByteBuffer.wrap(bytes).getInt(at);
     }
 
     private static byte[] slice(byte[] bytes, int from, int to) {

@@ -22,7 +22,7 @@ import org.consentgateway.server.port.Trail;
  * <p>The check of the header tells a frame that was cut off by a power failure (all that is there is right) from one whose
  * length was changed.
  */
-final class Frame {
+final class TrailFrame {
 
     static final int HEADER = 45;
     static final int HASH = 32;
@@ -36,7 +36,7 @@ final class Frame {
         return new byte[HASH];
     }
 
-    private Frame() {}
+    private TrailFrame() {}
 
     /**
      * The bytes of a frame.
