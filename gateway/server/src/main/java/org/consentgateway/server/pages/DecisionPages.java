@@ -122,14 +122,14 @@ final class DecisionPages {
     private Shown one(Visit visit) {
         String id = visit.arguments().get(0);
         Optional<Reference> patient = ConsolePages.patient(visit.request().asked("patient"));
-        List<Parameter> answer = new ArrayList<>();
+        List<OperationParameter> answer = new ArrayList<>();
         int status = 404;
         if (patient.isPresent()) {
             FhirRequests.Answer explained =
                     fhir.get(visit.viewer().asker(), patient.get() + "/$explain-access?decision=" + id);
             status = explained.status();
             if (explained.good())
-                answer.addAll(explained.resource().map(Parameter::of).orElse(List.of()));
+                answer.addAll(explained.resource().map(OperationParameter::of).orElse(List.of()));
         }
         return new Shown(
                 html.page(

@@ -54,7 +54,7 @@ final class GrantPages {
 
     private Shown list(Visit visit) {
         Optional<Reference> patient = ConsolePages.patient(visit.request().asked("patient"));
-        List<Parameter> grants = patient.map(it -> grants(visit, it)).orElse(List.of());
+        List<OperationParameter> grants = patient.map(it -> grants(visit, it)).orElse(List.of());
         Map<String, Object> with = Map.of(
                 "patient",
                 patient.map(Reference::toString).orElse(""),
@@ -72,10 +72,10 @@ final class GrantPages {
                 Set.of());
     }
 
-    private List<Parameter> grants(Visit visit, Reference patient) {
+    private List<OperationParameter> grants(Visit visit, Reference patient) {
         return fhir.get(visit.viewer().asker(), patient + "/$legal-basis")
                 .resource()
-                .map(Parameter::of)
+                .map(OperationParameter::of)
                 .orElse(List.of());
     }
 
@@ -94,7 +94,7 @@ final class GrantPages {
     }
 
     /** @param tested what a test of it said */
-    private Shown form(Visit visit, int status, List<String> problems, List<Parameter> tested, Asked asked) {
+    private Shown form(Visit visit, int status, List<String> problems, List<OperationParameter> tested, Asked asked) {
         Optional<BasisView> basis = bases().stream()
                 .filter(BasisView::takesGrant)
                 .filter(one -> asked.of("basis").equals(Optional.of(one.code())))
@@ -163,7 +163,7 @@ final class GrantPages {
         if (!problems.isEmpty()) return form(visit, answer.status(), problems, List.of(), form::field);
         if (test)
             return form(
-                    visit, 200, List.of(), answer.resource().map(Parameter::of).orElse(List.of()), form::field);
+                    visit, 200, List.of(), answer.resource().map(OperationParameter::of).orElse(List.of()), form::field);
         return Shown.of(
                 PageAnswer.seeOther(
                         html.root() + "console/grants?patient=" + patient.get().id()),
@@ -208,7 +208,7 @@ final class GrantPages {
     private Shown one(Visit visit, int status, List<String> problems) {
         Reference patient = new Reference("Patient", visit.arguments().get(0));
         String id = visit.arguments().get(1);
-        Optional<Parameter> grant = grants(visit, patient).stream()
+        Optional<OperationParameter> grant = grants(visit, patient).stream()
                 .filter(one -> one.part("id").equals(id))
                 .findFirst();
         Map<String, Object> with = new LinkedHashMap<>();

@@ -83,7 +83,7 @@ public final class QuestionPages {
                 Set.of());
     }
 
-    private List<Parameter> answer(Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
+    private List<OperationParameter> answer(Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
         String query = EXPLAINED.stream()
                 .filter(name -> !asked.getOrDefault(name, "").isEmpty())
                 .map(name -> name + "=" + told(name, asked.getOrDefault(name, "")))
@@ -94,7 +94,7 @@ public final class QuestionPages {
         }
         FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), patient + "/$explain-access?" + query);
         problems.addAll(Problems.of(answer));
-        return answer.good() ? answer.resource().map(Parameter::of).orElse(List.of()) : List.of();
+        return answer.good() ? answer.resource().map(OperationParameter::of).orElse(List.of()) : List.of();
     }
 
     /** No value of a query has lines: the draft goes as RFC 4648 base64url. */

@@ -38,10 +38,10 @@ final class ReviewPages {
     /** @param propose the answer from which a rule is to follow, about what is ticked */
     private Shown list(Visit visit, List<String> problems, Optional<String> propose) {
         FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), "$label-reviews");
-        List<Parameter> questions =
-                answer.good() ? answer.resource().map(Parameter::of).orElse(List.of()) : List.of();
+        List<OperationParameter> questions =
+                answer.good() ? answer.resource().map(OperationParameter::of).orElse(List.of()) : List.of();
         List<String> ticked = visit.request().form().getOrDefault("resource", List.of());
-        List<Parameter> about = questions.stream()
+        List<OperationParameter> about = questions.stream()
                 .filter(question -> ticked.contains(question.part("resource")))
                 .toList();
         String proposal = propose.filter(answered -> !about.isEmpty())

@@ -24,7 +24,7 @@ final class RuleProposal {
      * @param questions as the review worklist tells them
      * @param note      whether they were psychotherapy notes; else ordinary
      */
-    static String of(List<Parameter> questions, boolean note, PolicyPack pack) {
+    static String of(List<OperationParameter> questions, boolean note, PolicyPack pack) {
         StringBuilder yaml = new StringBuilder(
                 note
                         ? "# lay this over the pack in force: it only protects more\n"

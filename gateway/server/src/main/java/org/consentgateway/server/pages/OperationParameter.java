@@ -7,21 +7,21 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 
 /** A parameter of one of our own operations, as text: a FHIR Parameters resource is a tree of them. */
-public record Parameter(String name, String value, List<Parameter> parts) {
+public record OperationParameter(String name, String value, List<OperationParameter> parts) {
 
-    public Parameter {
+    public OperationParameter {
         parts = List.copyOf(parts);
     }
 
     /** What a Parameters resource holds. */
-    static List<Parameter> of(Json.Obj parameters) {
+    static List<OperationParameter> of(Json.Obj parameters) {
         return of(parameters.objects("parameter"));
     }
 
-    private static List<Parameter> of(List<Json.Obj> all) {
-        List<Parameter> read = new ArrayList<>();
+    private static List<OperationParameter> of(List<Json.Obj> all) {
+        List<OperationParameter> read = new ArrayList<>();
         for (Json.Obj one : all)
-            read.add(new Parameter(one.text("name").orElse(""), value(one), of(one.objects("part"))));
+            read.add(new OperationParameter(one.text("name").orElse(""), value(one), of(one.objects("part"))));
         return read;
     }
 
@@ -43,15 +43,15 @@ public record Parameter(String name, String value, List<Parameter> parts) {
     }
 
     /** The parts of that name. */
-    public List<Parameter> all(String wanted) {
+    public List<OperationParameter> all(String wanted) {
         return all(parts, wanted);
     }
 
-    static List<Parameter> all(List<Parameter> from, String wanted) {
+    static List<OperationParameter> all(List<OperationParameter> from, String wanted) {
         return from.stream().filter(one -> one.name().equals(wanted)).toList();
     }
 
-    static Optional<String> first(List<Parameter> from, String wanted) {
-        return all(from, wanted).stream().map(Parameter::value).findFirst();
+    static Optional<String> first(List<OperationParameter> from, String wanted) {
+        return all(from, wanted).stream().map(OperationParameter::value).findFirst();
     }
 }
