@@ -157,17 +157,17 @@ public final class QuestionPages {
      *
      * @param to name and address, as whoever looks may read them
      */
-    public record Accounted(DisclosureView told, Recipient to) {}
+    public record Accounted(DisclosureView told, DisclosureRecipient to) {}
 
     private List<Accounted> disclosures(Visit visit, FhirRequests.Answer answer) {
         if (!answer.good()) return List.of();
-        Map<String, Recipient> known = new HashMap<>();
+        Map<String, DisclosureRecipient> known = new HashMap<>();
         return answer.resource().map(DisclosureView::of).orElse(List.of()).stream()
                 .map(one -> new Accounted(
                         one,
                         known.computeIfAbsent(
                                 one.recipient(),
-                                who -> Recipient.of(who, fhir, visit.viewer().asker()))))
+                                who -> DisclosureRecipient.of(who, fhir, visit.viewer().asker()))))
                 .toList();
     }
 

@@ -13,14 +13,14 @@ import org.consentgateway.server.port.FhirRequests;
  * @param name    as whoever looks may read it, else the reference as recorded
  * @param address or nothing
  */
-public record Recipient(String name, String address) {
+public record DisclosureRecipient(String name, String address) {
 
-    static Recipient of(String recorded, FhirRequests fhir, FhirRequests.Asker asker) {
+    static DisclosureRecipient of(String recorded, FhirRequests fhir, FhirRequests.Asker asker) {
         Optional<Json.Obj> known = Reference.parse(recorded).flatMap(who -> {
             FhirRequests.Answer answer = fhir.get(asker, who.toString());
             return answer.resource().filter(resource -> answer.good());
         });
-        return new Recipient(
+        return new DisclosureRecipient(
                 known.flatMap(Names::name)
                         .map(name -> name + " (" + recorded + ")")
                         .orElse(recorded),
@@ -28,7 +28,7 @@ public record Recipient(String name, String address) {
                         .flatMap(resource -> resource.objects("address").stream())
                         .filter(address -> !address.text("use").equals(Optional.of("old")))
                         .findFirst()
-                        .map(Recipient::written)
+                        .map(DisclosureRecipient::written)
                         .orElse(""));
     }
 
