@@ -43,7 +43,7 @@ final class R5Consent {
                 rule.get("documentType").isPresent() && rule.get("resourceType").isPresent();
         Attribute classes = rule.get("documentType").isPresent() ? documents : resources;
         // the two together AND, which one set of classes cannot say; an expression is never evaluated
-        boolean evaluable = !both && rule.get("expression").isEmpty() && Shape.lists(rule, "provision");
+        boolean evaluable = !both && rule.get("expression").isEmpty() && ElementCardinality.lists(rule, "provision");
         return rules.provision(
                 path,
                 effect,

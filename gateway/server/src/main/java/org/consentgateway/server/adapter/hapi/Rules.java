@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.FhirPeriod;
-import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.Provision.Actor;
 import org.consentgateway.core.consent.Provision.DataReference;
 import org.consentgateway.core.consent.Provision.Meaning;
+import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.json.Json;
 
 /** The attributes of one provision, which R4 and R5 write alike. */
@@ -50,8 +50,8 @@ final class Rules {
                 && data.stream().allMatch(Rules::isReadableData)
                 && actors.size() == rule.items("actor").size()
                 && data.size() == rule.items("data").size()
-                && Shape.lists(rule, "actor", "data")
-                && Shape.objects(rule, "period", "dataPeriod")
+                && ElementCardinality.lists(rule, "actor", "data")
+                && ElementCardinality.objects(rule, "period", "dataPeriod")
                 && !Extensions.unknownModifier(rule);
         return new Provision(
                 path,

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.consentgateway.core.json.Json;
 
 /** Whether members stand as FHIR writes them; HAPI takes one for a list and a list for one, and we would overlook it. */
-final class Shape {
+final class ElementCardinality {
 
-    private Shape() {}
+    private ElementCardinality() {}
 
     static boolean lists(Json.Obj of, String... names) {
         return Arrays.stream(names)
