@@ -18,8 +18,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.port.AuditHistory;
-import org.consentgateway.server.port.GrantRegister;
 import org.consentgateway.server.port.GrantRegister.Filed;
+import org.consentgateway.server.port.GrantRegister;
 import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.StoreUnavailable;
@@ -89,7 +89,7 @@ public final class Accounting {
             return OperationAnswer.refused(400, "not-supported", "unknown parameter");
         if (query.values().stream().anyMatch(values -> values.size() != 1))
             return OperationAnswer.refused(400, "invalid", "a parameter stands more than once");
-        var times = new Times(pack.zone());
+        var times = new FhirDateTimes(pack.zone());
         Instant now = clock.instant();
         Optional<Instant> end = query.containsKey("end") ? times.last(one(query, "end")) : Optional.of(now);
         Optional<Instant> start = query.containsKey("start")

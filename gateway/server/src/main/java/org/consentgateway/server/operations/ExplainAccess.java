@@ -176,7 +176,7 @@ public final class ExplainAccess {
         if (query.containsKey("organization") && organization.isEmpty())
             return OperationAnswer.refused(400, "invalid", "`organization` must be a reference");
         Optional<Instant> at = query.containsKey("at")
-                ? new Times(pack.zone()).first(first(query, "at").orElse(""))
+                ? new FhirDateTimes(pack.zone()).first(first(query, "at").orElse(""))
                 : Optional.of(clock.instant());
         if (at.isEmpty()) return OperationAnswer.refused(400, "invalid", "`at` must be a dateTime");
         Set<Coding> purposes = new HashSet<>();

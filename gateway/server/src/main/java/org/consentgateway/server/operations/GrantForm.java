@@ -137,7 +137,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         Optional<ParametersReader> evidence = reader.parts("evidence", Set.of("sha256", "reference"));
         Optional<String> hash = evidence.flatMap(parts -> parts.text("sha256")).flatMap(it -> hash(it, issues));
         Optional<String> kept = evidence.flatMap(parts -> parts.text("reference"));
-        var times = new Times(pack.zone());
+        var times = new FhirDateTimes(pack.zone());
         Instant start = time(reader, "start", times::first, issues).orElse(now);
         Optional<Instant> end = time(reader, "end", times::last, issues);
         if (end.isEmpty()) missing("end", issues);
@@ -183,7 +183,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         boolean oral = statement.equals(Optional.of("oral"));
         if (!oral && !statement.equals(Optional.of("written")))
             issues.add(new Issue("required", "`accountingSuspension.statement` must be `written` or `oral`"));
-        Optional<Instant> until = time(parts, "until", new Times(pack.zone())::last, issues);
+        Optional<Instant> until = time(parts, "until", new FhirDateTimes(pack.zone())::last, issues);
         if (until.isEmpty() && !oral) missing("accountingSuspension.until", issues);
         Instant longest = now.plus(ORAL);
         return oral ? until.filter(longest::isAfter).or(() -> Optional.of(longest)) : until;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param zone where a day ends that has no zone of its own
  * @see <a href="http://hl7.org/fhir/R4/datatypes.html#dateTime">FHIR R4 dateTime</a>
  */
-record Times(ZoneId zone) {
+record FhirDateTimes(ZoneId zone) {
 
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
     private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
