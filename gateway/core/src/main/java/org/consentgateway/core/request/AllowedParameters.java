@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentgateway.core.request.Refusal.Why;
-import org.consentgateway.core.request.Shaping.Summary;
-import org.consentgateway.core.request.Shaping.Total;
+import org.consentgateway.core.request.ResultParameters.Summary;
+import org.consentgateway.core.request.ResultParameters.Total;
 
 /** Which parameters each interaction takes, but for the search parameters, which {@link SearchPlanner} judges. */
 final class AllowedParameters {
@@ -59,7 +59,7 @@ final class AllowedParameters {
     private AllowedParameters() {}
 
     /** The shaping asked for, or why the parameters do not belong to the interaction. */
-    static OrRefusal<Shaping> check(Interaction interaction, List<Parameter> parameters) {
+    static OrRefusal<ResultParameters> check(Interaction interaction, List<Parameter> parameters) {
         Optional<Set<String>> names = names(interaction);
         Set<String> seen = new HashSet<>();
         for (Parameter parameter : parameters) {
@@ -118,10 +118,10 @@ final class AllowedParameters {
         };
     }
 
-    private static OrRefusal<Shaping> shaping(Interaction interaction, List<Parameter> parameters) {
-        Shaping shaping = Shaping.NONE;
+    private static OrRefusal<ResultParameters> shaping(Interaction interaction, List<Parameter> parameters) {
+        ResultParameters shaping = ResultParameters.NONE;
         for (Parameter parameter : parameters) {
-            Optional<Shaping> next = apply(shaping, parameter);
+            Optional<ResultParameters> next = apply(shaping, parameter);
             if (next.isEmpty()) return malformed(parameter.name());
             shaping = next.get();
         }
@@ -132,23 +132,23 @@ final class AllowedParameters {
         return OrRefusal.of(shaping);
     }
 
-    private static Optional<Shaping> apply(Shaping so, Parameter parameter) {
+    private static Optional<ResultParameters> apply(ResultParameters so, Parameter parameter) {
         String value = parameter.value();
         return switch (parameter.name()) {
             case "_elements" ->
-                elements(value).map(names -> new Shaping(names, so.summary(), so.total(), so.count(), so.pretty()));
+                elements(value).map(names -> new ResultParameters(names, so.summary(), so.total(), so.count(), so.pretty()));
             case "_summary" ->
-                summary(value).map(mode -> new Shaping(so.elements(), mode, so.total(), so.count(), so.pretty()));
+                summary(value).map(mode -> new ResultParameters(so.elements(), mode, so.total(), so.count(), so.pretty()));
             case "_total" ->
-                total(value).map(mode -> new Shaping(so.elements(), so.summary(), mode, so.count(), so.pretty()));
+                total(value).map(mode -> new ResultParameters(so.elements(), so.summary(), mode, so.count(), so.pretty()));
             case "_count" ->
                 count(value)
                         .map(size ->
-                                new Shaping(so.elements(), so.summary(), so.total(), Optional.of(size), so.pretty()));
+                                new ResultParameters(so.elements(), so.summary(), so.total(), Optional.of(size), so.pretty()));
             case "_pretty" ->
                 value.equals("true") || value.equals("false")
                         ? Optional.of(
-                                new Shaping(so.elements(), so.summary(), so.total(), so.count(), value.equals("true")))
+                                new ResultParameters(so.elements(), so.summary(), so.total(), so.count(), value.equals("true")))
                         : Optional.empty();
             default -> Optional.of(so);
         };
@@ -173,7 +173,7 @@ final class AllowedParameters {
 
     private static Optional<Integer> count(String value) {
         if (!value.matches("[0-9]{1,9}")) return Optional.empty();
-        return Optional.of(Math.min(Integer.parseInt(value), Shaping.MAX_COUNT));
+        return Optional.of(Math.min(Integer.parseInt(value), ResultParameters.MAX_COUNT));
     }
 
     private static String code(Enum<?> constant) {

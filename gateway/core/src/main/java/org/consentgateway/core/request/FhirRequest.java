@@ -33,7 +33,7 @@ public record FhirRequest(
         List<Parameter> parameters,
         Format format,
         BodyFormat body,
-        Shaping shaping,
+        ResultParameters shaping,
         Preference preference,
         Preconditions preconditions,
         Optional<RawContent> raw) {
@@ -170,7 +170,7 @@ public record FhirRequest(
     }
 
     /** The same question as a GET without a body. */
-    public FhirRequest asGet(List<Parameter> others, Shaping shape) {
+    public FhirRequest asGet(List<Parameter> others, ResultParameters shape) {
         return new FhirRequest(
                 Method.GET,
                 interaction,

@@ -19,7 +19,7 @@ public record SearchPlan(
         String type,
         Optional<Reference> compartment,
         List<Parameter> upstream,
-        Shaping shaping,
+        ResultParameters shaping,
         List<MatchCondition> owed) {
 
     public SearchPlan {

@@ -147,7 +147,7 @@ class InteractionTableTest {
                 List.of(),
                 Format.JSON,
                 BodyFormat.NONE,
-                Shaping.NONE,
+                ResultParameters.NONE,
                 preference,
                 Preconditions.NONE,
                 Optional.empty());

@@ -226,7 +226,7 @@ class SearchPlannerTest {
 
         // Then
         assertThat(plan.target()).isEqualTo("Patient?name=a&_count=1000&_sort=name");
-        assertThat(plan.shaping().total()).isEqualTo(Shaping.Total.ACCURATE);
+        assertThat(plan.shaping().total()).isEqualTo(ResultParameters.Total.ACCURATE);
         assertThat(plan.owed())
                 .containsExactly(new MatchCondition(
                         Set.of("name"),

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.core.redact.NextLinks.Position;
+import org.consentgateway.core.request.ResultParameters;
 import org.consentgateway.core.request.SearchPlan;
-import org.consentgateway.core.request.Shaping;
 
 /**
  * How large pages are: the caller's, and those of the EHR, which is asked for more than is shown. So one page of its tells
@@ -40,6 +40,6 @@ public final class PageSizes {
 
     /** Room for what is withheld and for the page after; who asks for much gets one more alone. */
     private static int larger(int shown) {
-        return shown > MODEST ? Math.min(Shaping.MAX_COUNT, shown + 1) : Math.min(MODEST, 2 * shown + 1);
+        return shown > MODEST ? Math.min(ResultParameters.MAX_COUNT, shown + 1) : Math.min(MODEST, 2 * shown + 1);
     }
 }

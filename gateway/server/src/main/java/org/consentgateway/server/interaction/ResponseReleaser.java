@@ -15,8 +15,8 @@ import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Parameter;
+import org.consentgateway.core.request.ResultParameters;
 import org.consentgateway.core.request.SearchPlanner;
-import org.consentgateway.core.request.Shaping;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.ScopeRule;
@@ -81,7 +81,7 @@ public final class ResponseReleaser {
 
     /** How the caller wants it shown. */
     static ResponseFormat rendering(FhirRequest request) {
-        Shaping shaping = request.shaping();
+        ResultParameters shaping = request.shaping();
         ResponseFormat.Summary summary =
                 switch (shaping.summary()) {
                     case TRUE -> ResponseFormat.Summary.TRUE;

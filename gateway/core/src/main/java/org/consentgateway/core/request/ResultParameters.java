@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param count    {@code _count}, resources per page, 0 to {@link #MAX_COUNT}
  * @param pretty   {@code _pretty=true}
  */
-public record Shaping(List<String> elements, Summary summary, Total total, Optional<Integer> count, boolean pretty) {
+public record ResultParameters(List<String> elements, Summary summary, Total total, Optional<Integer> count, boolean pretty) {
 
     /** The most resources of one page; a greater {@code _count} means this one. */
     public static final int MAX_COUNT = 1000;
 
     /** Nothing asked for. */
-    public static final Shaping NONE =
-            new Shaping(List.of(), Summary.FALSE, Total.UNSPECIFIED, Optional.empty(), false);
+    public static final ResultParameters NONE =
+            new ResultParameters(List.of(), Summary.FALSE, Total.UNSPECIFIED, Optional.empty(), false);
 
     /** {@code _summary}. */
     public enum Summary {
@@ -39,7 +39,7 @@ public record Shaping(List<String> elements, Summary summary, Total total, Optio
         ACCURATE
     }
 
-    public Shaping {
+    public ResultParameters {
         elements = List.copyOf(elements);
     }
 
