@@ -71,7 +71,7 @@ final class BatchEntries implements AnswerShape {
 
     private Json.Obj entry(Optional<Json.Obj> shown, String status, Json.Obj upstream) {
         Map<String, Json> entry = new LinkedHashMap<>();
-        shown.ifPresent(resource -> entry.put("resource", Shaping.of(resource, shape.rendering())));
+        shown.ifPresent(resource -> entry.put("resource", Subsetting.of(resource, shape.rendering())));
         Map<String, Json> response = new LinkedHashMap<>();
         Entries.response(status, shown).members().forEach((name, value) -> {
             response.put(name, value);

@@ -166,7 +166,7 @@ final class HistoryPages implements AnswerShape {
         if (!answer.begun()) begin(answer);
         for (Judged one : going) {
             Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
-            Json.Obj shown = Shaping.of(one.shown().orElseThrow(), shape.rendering());
+            Json.Obj shown = Subsetting.of(one.shown().orElseThrow(), shape.rendering());
             answer.entry(Entries.version(bases, shape.of(), Optional.of(shown), upstream));
             released++;
         }

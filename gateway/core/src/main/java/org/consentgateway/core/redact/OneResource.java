@@ -46,7 +46,7 @@ final class OneResource implements AnswerShape {
             return new Receipt(false, 0, 1);
         }
         judge.record(judged.going());
-        answer.single(Shaping.of(judged.shown().get(), shape.rendering()));
+        answer.single(Subsetting.of(judged.shown().get(), shape.rendering()));
         return new Receipt(true, 1, 0);
     }
 

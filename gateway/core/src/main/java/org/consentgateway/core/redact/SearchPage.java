@@ -225,7 +225,7 @@ final class SearchPage implements AnswerShape {
             Json.Obj shown = one.shown().orElseThrow();
             includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
-            Json.Obj entry = Entries.found(bases, self, Shaping.of(shown, shape.rendering()), candidate.mode());
+            Json.Obj entry = Entries.found(bases, self, Subsetting.of(shown, shape.rendering()), candidate.mode());
             answer.entry(shape.document().isPresent() ? Entries.ofDocument(entry) : entry);
             released++;
         }

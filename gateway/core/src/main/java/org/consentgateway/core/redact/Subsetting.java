@@ -11,9 +11,9 @@ import org.consentgateway.core.redact.ResponseFormat.Summary;
  *
  * @see <a href="http://hl7.org/fhir/R4/search.html#summary">FHIR R4 summary</a>
  */
-final class Shaping {
+final class Subsetting {
 
-    private Shaping() {}
+    private Subsetting() {}
 
     private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
 
