@@ -4,14 +4,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Directive.Status;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.DirectiveVerdict;
 import org.consentgateway.core.consent.Effect;
-import org.consentgateway.core.consent.Matching;
 import org.consentgateway.core.consent.Matching.Match;
+import org.consentgateway.core.consent.Matching;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.SignedForm;
-import org.consentgateway.core.consent.Verdict;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -19,7 +19,7 @@ import org.consentgateway.core.request.Reference;
 /** One form under judgement: every element of an authorization of its own, 45 CFR 164.508(b), (c). */
 record AuthorizationForm(
         Directive directive,
-        Optional<Verdict> said,
+        Optional<DirectiveVerdict> said,
         List<EvaluatedDirective> all,
         Reference patient,
         DecisionContext asked) {
@@ -139,14 +139,14 @@ record AuthorizationForm(
 
     /** What the whole Consent says, its exceptions included. */
     private Authorization verdict(PermitChain chain, boolean named) {
-        Effect effect = said.map(Verdict::says).orElse(Effect.INDETERMINATE);
+        Effect effect = said.map(DirectiveVerdict::says).orElse(Effect.INDETERMINATE);
         return switch (effect) {
             case PERMIT ->
                 new Authorization(
                         PatientFinding.because(
                                 Reason.AUTH_VALID,
                                 directive,
-                                said.map(Verdict::rule).orElse(chain.last())),
+                                said.map(DirectiveVerdict::rule).orElse(chain.last())),
                         named,
                         Authorization.VALID);
             case DENY -> at(Reason.CONSENT_DENY, chain, named, 12);

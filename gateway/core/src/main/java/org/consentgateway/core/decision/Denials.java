@@ -3,9 +3,9 @@ package org.consentgateway.core.decision;
 import java.util.List;
 import java.util.Optional;
 import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.DirectiveVerdict;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.Provision;
-import org.consentgateway.core.consent.Verdict;
 import org.consentgateway.core.decision.Decision.Ground;
 import org.consentgateway.core.request.Coding;
 
@@ -25,7 +25,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
         Optional<Ground> denial = Optional.empty();
         for (EvaluatedDirective heard : consents) {
             Directive directive = heard.directive();
-            Optional<Verdict> verdict = heard.verdict()
+            Optional<DirectiveVerdict> verdict = heard.verdict()
                     .filter(said -> forbids(said, asked))
                     .filter(said -> !isFrameOfAuthorization(directive, said.rule(), asked));
             if (verdict.isEmpty()) continue;
@@ -49,7 +49,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
     }
 
     /** What cannot be told to permit or to deny can only deny; that is asked of it where notes are at stake. */
-    private static boolean forbids(Verdict said, DecisionContext asked) {
+    private static boolean forbids(DirectiveVerdict said, DecisionContext asked) {
         if (said.says() == Effect.DENY) return true;
         return asked.question().note()
                 && said.says() == Effect.INDETERMINATE

@@ -3,9 +3,9 @@ package org.consentgateway.core.decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Directive.Status;
-import org.consentgateway.core.consent.Verdict;
+import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.DirectiveVerdict;
 
 /**
  * A Consent with what it says to the question: worked out once, used by denials and permits alike.
@@ -13,7 +13,7 @@ import org.consentgateway.core.consent.Verdict;
  * @param directive the Consent
  * @param verdict   empty when it is not active, or when none of its rules fits
  */
-record EvaluatedDirective(Directive directive, Optional<Verdict> verdict) {
+record EvaluatedDirective(Directive directive, Optional<DirectiveVerdict> verdict) {
 
     /** Each of the directives, in their order. */
     static List<EvaluatedDirective> all(List<Directive> directives, DecisionContext asked) {
@@ -21,7 +21,7 @@ record EvaluatedDirective(Directive directive, Optional<Verdict> verdict) {
         for (Directive directive : directives) {
             boolean active = directive.status() == Status.ACTIVE;
             heard.add(new EvaluatedDirective(
-                    directive, active ? Verdict.of(directive, asked.question()) : Optional.empty()));
+                    directive, active ? DirectiveVerdict.of(directive, asked.question()) : Optional.empty()));
         }
         return heard;
     }

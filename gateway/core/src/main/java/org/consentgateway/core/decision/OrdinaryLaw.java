@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.DirectiveVerdict;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.Provision;
-import org.consentgateway.core.consent.Verdict;
 import org.consentgateway.core.decision.Decision.Ground;
 import org.consentgateway.core.label.NoteRules.Tier;
-import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.OrdinaryRules.Unreadable;
+import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
@@ -142,7 +142,7 @@ final class OrdinaryLaw {
             Directive directive = heard.directive();
             if (!directive.patient().equals(patient)) continue;
             Optional<Provision> rule =
-                    heard.verdict().filter(said -> said.says() == Effect.PERMIT).map(Verdict::rule);
+                    heard.verdict().filter(said -> said.says() == Effect.PERMIT).map(DirectiveVerdict::rule);
             if (rule.isEmpty()) continue;
             // 42 CFR 2.31(d): a consent for proceedings stands alone
             if (asked.question().purposes().stream().anyMatch(proceedings::contains)
