@@ -44,7 +44,7 @@ final class StringToken {
         int begin = source.at;
         int i = begin;
         while (true) {
-            i = Words.plain(source.bytes, i, source.limit);
+            i = WordwiseScan.plain(source.bytes, i, source.limit);
             boolean quoted = i < source.limit && source.bytes[i] == '"';
             if (quoted) break;
             if (source.limit - i < LONGEST_ESCAPE) {

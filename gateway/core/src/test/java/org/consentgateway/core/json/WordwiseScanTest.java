@@ -22,7 +22,7 @@ class WordsTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] bytes = bytes();
             int from = random.nextInt(bytes.length + 1);
-            assertThat(Words.plain(bytes, from, bytes.length))
+            assertThat(WordwiseScan.plain(bytes, from, bytes.length))
                     .as("seed %d", seed)
                     .isEqualTo(slowPlain(bytes, from));
         }

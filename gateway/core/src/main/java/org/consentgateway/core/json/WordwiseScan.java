@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Looks through bytes of JSON eight at a time. */
-final class Words {
+final class WordwiseScan {
 
     static final int BYTES = Long.BYTES;
 
@@ -17,7 +17,7 @@ final class Words {
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
 
-    private Words() {}
+    private WordwiseScan() {}
 
     /** The place of the first byte that is a quote, a backslash, a control character or no ASCII; or the end. */
     static int plain(byte[] bytes, int from, int to) {
