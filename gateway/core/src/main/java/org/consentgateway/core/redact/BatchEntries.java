@@ -29,7 +29,7 @@ final class BatchEntries implements AnswerShape {
     }
 
     @Override
-    public Receipt run(InputStream upstream, Answer answer)
+    public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         int released = 0;
         int withheld = 0;

@@ -31,7 +31,7 @@ final class CountOnly implements AnswerShape {
     }
 
     @Override
-    public Receipt run(InputStream upstream, Answer answer)
+    public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         Optional<String> link = count(upstream);
         while (link.isPresent() && counted <= shape.cap()) {

@@ -38,7 +38,7 @@ final class HistoryPages implements AnswerShape {
     }
 
     @Override
-    public Receipt run(InputStream upstream, Answer answer)
+    public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         Optional<String> link = read(upstream, answer);
         while (link.isPresent()) {
@@ -55,7 +55,7 @@ final class HistoryPages implements AnswerShape {
         return new Receipt(true, released, withheld);
     }
 
-    private Optional<String> read(InputStream page, Answer answer)
+    private Optional<String> read(InputStream page, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         try (page;
                 BundleReader reader = new BundleReader(page, "history", judge)) {
@@ -72,7 +72,7 @@ final class HistoryPages implements AnswerShape {
         }
     }
 
-    private void accept(Json.Obj entry, long size, Answer answer) throws IOException, Judge.NoVerdict {
+    private void accept(Json.Obj entry, long size, ResponseWriter answer) throws IOException, Judge.NoVerdict {
         Optional<Candidate> candidate = Entries.candidate(entry, Mode.NONE)
                 .filter(one -> one.self().filter(shape.of()::equals).isPresent());
         boolean told = candidate
@@ -118,7 +118,7 @@ final class HistoryPages implements AnswerShape {
                 && url.filter(shape.of()::equals).isPresent();
     }
 
-    private void decide(Answer answer) throws IOException, Judge.NoVerdict {
+    private void decide(ResponseWriter answer) throws IOException, Judge.NoVerdict {
         List<Judged> going = new ArrayList<>();
         for (Judged one : window.decide()) {
             if (one.shown().isEmpty()) {
@@ -141,21 +141,21 @@ final class HistoryPages implements AnswerShape {
                 && newer.shown().map(VersionStamp::without).equals(older.shown().map(VersionStamp::without));
     }
 
-    private void last(Answer answer) throws IOException, Judge.NoVerdict {
+    private void last(ResponseWriter answer) throws IOException, Judge.NoVerdict {
         if (newer.isPresent()) write(List.of(newer.get()), Optional.empty(), answer);
         newer = Optional.empty();
         entries.clear();
     }
 
     /** A deletion that was told and not carried out is the newest of what happened. */
-    private void begin(Answer answer) throws IOException {
+    private void begin(ResponseWriter answer) throws IOException {
         answer.bundle("history");
         if (!shape.deleted()) return;
         answer.entry(Entries.deletion(bases, shape.of()));
         released++;
     }
 
-    private void write(List<Judged> versions, Optional<Json.Obj> tombstone, Answer answer)
+    private void write(List<Judged> versions, Optional<Json.Obj> tombstone, ResponseWriter answer)
             throws IOException, Judge.NoVerdict {
         List<Judged> going = versions.stream()
                 .filter(one -> asked(one.shown().flatMap(VersionWindow::made)))

@@ -26,7 +26,7 @@ final class OneResource implements AnswerShape {
     }
 
     @Override
-    public Receipt run(InputStream upstream, Answer answer)
+    public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         Optional<Json.Obj> read = read(upstream);
         if (read.isEmpty()) {

@@ -29,7 +29,7 @@ public final class Redactor {
      */
     public Receipt redact(InputStream upstream, Shape shape, ResponseSink client)
             throws Unusable, Judge.NoVerdict, AnswerCut {
-        Answer answer = new Answer(client, shape.rendering().pretty());
+        ResponseWriter answer = new ResponseWriter(client, shape.rendering().pretty());
         AnswerShape course = shape.match(
                 single -> new OneResource(single, bases, judge),
                 searchset -> new SearchPage(searchset, bases, judge),
@@ -53,7 +53,7 @@ public final class Redactor {
         }
     }
 
-    private static Unusable unusable(Answer answer, Unusable cause) throws AnswerCut {
+    private static Unusable unusable(ResponseWriter answer, Unusable cause) throws AnswerCut {
         if (answer.begun()) throw new AnswerCut("the answer cannot be finished", cause);
         return cause;
     }

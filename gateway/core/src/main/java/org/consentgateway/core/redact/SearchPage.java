@@ -71,7 +71,7 @@ final class SearchPage implements AnswerShape {
     }
 
     @Override
-    public Receipt run(InputStream upstream, Answer answer)
+    public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         String page = shape.from().map(Position::upstreamUrl).orElse("");
         Optional<String> link =
@@ -95,7 +95,7 @@ final class SearchPage implements AnswerShape {
                 .isEmpty();
     }
 
-    private Optional<String> read(InputStream page, String url, int skip, Answer answer)
+    private Optional<String> read(InputStream page, String url, int skip, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         boolean onlyAhead = matches >= quota; // the page is full: is there one more?
         try (page;
@@ -131,7 +131,7 @@ final class SearchPage implements AnswerShape {
     private record Place(String page, int index, long size) {}
 
     /** Takes an entry up; whether it is a match that could be shown. */
-    private boolean accept(Json.Obj entry, Place place, int skip, boolean onlyAhead, Answer answer)
+    private boolean accept(Json.Obj entry, Place place, int skip, boolean onlyAhead, ResponseWriter answer)
             throws IOException, Unusable, Judge.NoVerdict {
         Optional<Mode> mode = Entries.mode(entry);
         boolean match = mode.filter(Mode.MATCH::equals).isPresent();
@@ -154,7 +154,7 @@ final class SearchPage implements AnswerShape {
         return (match || shape.whole()) && candidate.isPresent();
     }
 
-    private void decide(Answer answer) throws IOException, Unusable, Judge.NoVerdict {
+    private void decide(ResponseWriter answer) throws IOException, Unusable, Judge.NoVerdict {
         List<Judged> going = new ArrayList<>();
         waiting = 0;
         for (Judged one : window.decide()) {
@@ -210,7 +210,7 @@ final class SearchPage implements AnswerShape {
         next = Optional.of(new Position(page, index, quota));
     }
 
-    private void write(List<Judged> going, Answer answer) throws IOException, Judge.NoVerdict {
+    private void write(List<Judged> going, ResponseWriter answer) throws IOException, Judge.NoVerdict {
         if (going.isEmpty() && answer.begun()) return;
         List<Verdict.Release> record = new ArrayList<>();
         for (Judged one : going) record.addAll(one.going());
@@ -232,7 +232,7 @@ final class SearchPage implements AnswerShape {
         answer.flush();
     }
 
-    private void end(Answer answer) throws IOException {
+    private void end(ResponseWriter answer) throws IOException {
         if (shape.document().isPresent()) {
             answer.end(Optional.empty(), new Json.Arr(List.of())); // R4 bdl-1, bdl-2: those are of searches
             return;

@@ -10,7 +10,7 @@ import org.consentgateway.core.json.JsonWriter;
  * The body on its way to the client. Opened by the first write, which comes after the first record. Never closes what is
  * open: an answer that fails cannot look whole.
  */
-final class Answer {
+final class ResponseWriter {
 
     private final ResponseSink client;
     private final boolean pretty;
@@ -19,7 +19,7 @@ final class Answer {
     private Optional<OutputStream> stream = Optional.empty();
     private boolean entries;
 
-    Answer(ResponseSink client, boolean pretty) {
+    ResponseWriter(ResponseSink client, boolean pretty) {
         this.client = client;
         this.pretty = pretty;
     }
