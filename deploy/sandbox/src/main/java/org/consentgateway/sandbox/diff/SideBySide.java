@@ -32,8 +32,8 @@ public final class SideBySide {
     /** Prints both answers and, for each resource that lost something, the gateway's reasons. */
     public void print(int ehrStatus, String ehrBody, int gatewayStatus, String gatewayBody, Why why)
             throws IOException, InterruptedException {
-        Answer ehr = Answer.of(ehrStatus, ehrBody);
-        Answer gateway = Answer.of(gatewayStatus, gatewayBody);
+        ComparedAnswer ehr = ComparedAnswer.of(ehrStatus, ehrBody);
+        ComparedAnswer gateway = ComparedAnswer.of(gatewayStatus, gatewayBody);
         Reasons reasons = new Reasons(why.gateway(), why.token(), why.caller(), why.organization(), why.purpose());
         row("EHR answers " + ehr.status(), "gateway answers " + gateway.status(), false);
         row("-".repeat(half), "-".repeat(half), false);

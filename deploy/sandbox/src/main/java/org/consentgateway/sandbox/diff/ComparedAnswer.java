@@ -13,11 +13,11 @@ import java.util.Map;
  * @param status    HTTP status
  * @param resources by reference, such as {@code DocumentReference/N1}; an answer without an id is called by its type
  */
-record Answer(int status, Map<String, JsonNode> resources) {
+record ComparedAnswer(int status, Map<String, JsonNode> resources) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static Answer of(int status, String body) {
+    static ComparedAnswer of(int status, String body) {
         Map<String, JsonNode> resources = new LinkedHashMap<>();
         try {
             JsonNode root = JSON.readTree(body);
@@ -27,9 +27,9 @@ record Answer(int status, Map<String, JsonNode> resources) {
                 put(resources, root);
             }
         } catch (JsonProcessingException e) {
-            return new Answer(status, resources);
+            return new ComparedAnswer(status, resources);
         }
-        return new Answer(status, resources);
+        return new ComparedAnswer(status, resources);
     }
 
     private static void put(Map<String, JsonNode> resources, JsonNode resource) {
