@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import org.consentgateway.sandbox.ehr.FhirServer;
+import org.consentgateway.sandbox.ehr.HapiJpaServer;
 import org.consentgateway.sandbox.seed.Seed;
 
 /**
@@ -19,9 +19,9 @@ public final class Hospital {
 
     private static final Map<String, Hospital> OPEN = new HashMap<>();
 
-    private final FhirServer server;
+    private final HapiJpaServer server;
 
-    private Hospital(FhirServer server) {
+    private Hospital(HapiJpaServer server) {
         this.server = server;
     }
 
@@ -44,7 +44,7 @@ public final class Hospital {
 
     private static Hospital open(Seed seed) {
         try {
-            FhirServer server = FhirServer.inMemory();
+            HapiJpaServer server = HapiJpaServer.inMemory();
             seed.load(server.base(), Clock.systemUTC().instant());
             return new Hospital(server);
         } catch (IOException e) {

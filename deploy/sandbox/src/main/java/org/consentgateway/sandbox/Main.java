@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.sandbox.app.SmartApp;
 import org.consentgateway.sandbox.diff.SideBySide;
-import org.consentgateway.sandbox.ehr.FhirServer;
+import org.consentgateway.sandbox.ehr.HapiJpaServer;
 import org.consentgateway.sandbox.issuer.DevIssuer;
 import org.consentgateway.sandbox.people.SignInWalk;
 import org.consentgateway.sandbox.seed.Canary;
@@ -67,7 +67,7 @@ public final class Main {
         Optional<Path> data = Optional.ofNullable(options.get("data")).map(Path::of);
         boolean seeded =
                 data.map(folder -> Files.exists(folder.resolve("seeded"))).orElse(false);
-        FhirServer server = FhirServer.start(Integer.parseInt(options.getOrDefault("port", "8090")), data);
+        HapiJpaServer server = HapiJpaServer.start(Integer.parseInt(options.getOrDefault("port", "8090")), data);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
         String name = options.getOrDefault("seed", "full");
         if (!seeded && !"none".equals(name)) {
@@ -102,7 +102,7 @@ public final class Main {
     }
 
     private static void boot() throws IOException, InterruptedException {
-        try (FhirServer server = FhirServer.inMemory()) {
+        try (HapiJpaServer server = HapiJpaServer.inMemory()) {
             int status = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(server.base() + "/metadata"))
@@ -123,7 +123,7 @@ public final class Main {
         };
     }
 
-    private static void close(FhirServer server) {
+    private static void close(HapiJpaServer server) {
         try {
             server.close();
         } catch (IOException e) {

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
-/** What HAPI's JPA server needs to be told; the data source comes from {@link FhirServer}. */
+/** What HAPI's JPA server needs to be told; the data source comes from {@link HapiJpaServer}. */
 @Configuration
 @Import({
     JpaR4Config.class,

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  *
  * <p>It takes 20 to 75 seconds to start, so tests share one.
  */
-public final class FhirServer implements AutoCloseable {
+public final class HapiJpaServer implements AutoCloseable {
 
     private static final int CONNECTIONS = 16;
     private static final Logger TOMCAT = Logger.getLogger("org.apache");
@@ -32,7 +32,7 @@ public final class FhirServer implements AutoCloseable {
     private final Tomcat tomcat;
     private final URI base;
 
-    private FhirServer(AnnotationConfigApplicationContext spring, BasicDataSource source, Tomcat tomcat, URI base) {
+    private HapiJpaServer(AnnotationConfigApplicationContext spring, BasicDataSource source, Tomcat tomcat, URI base) {
         this.spring = spring;
         this.source = source;
         this.tomcat = tomcat;
@@ -40,7 +40,7 @@ public final class FhirServer implements AutoCloseable {
     }
 
     /** Starts a server on a free port that forgets everything when it is closed. */
-    public static FhirServer inMemory() throws IOException {
+    public static HapiJpaServer inMemory() throws IOException {
         return start(0, Optional.empty());
     }
 
@@ -50,7 +50,7 @@ public final class FhirServer implements AutoCloseable {
      * @param port where it listens on 127.0.0.1; 0 takes a free one
      * @param data the folder that keeps the database between starts; without it the database is in memory
      */
-    public static FhirServer start(int port, Optional<Path> data) throws IOException {
+    public static HapiJpaServer start(int port, Optional<Path> data) throws IOException {
         BasicDataSource source = source(data);
         AnnotationConfigApplicationContext spring = new AnnotationConfigApplicationContext();
         spring.registerBean("dataSource", DataSource.class, () -> source);
@@ -59,7 +59,7 @@ public final class FhirServer implements AutoCloseable {
         RestfulServer servlet = spring.getBean(RestfulServer.class);
         Tomcat tomcat = tomcat(port, servlet);
         URI base = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
-        return new FhirServer(spring, source, tomcat, base);
+        return new HapiJpaServer(spring, source, tomcat, base);
     }
 
     private static BasicDataSource source(Optional<Path> data) {
