@@ -56,7 +56,7 @@ public final class SignInWalk {
     }
 
     private void officer() throws IOException, InterruptedException {
-        try (Window window = new Window()) {
+        try (BrowserWindow window = new BrowserWindow()) {
             step("a wrong password signs nobody in", () -> {
                 window.open(pages + "/console");
                 login(window, "privacy-1", "not-the-password");
@@ -82,7 +82,7 @@ public final class SignInWalk {
     }
 
     private void therapist() throws IOException, InterruptedException {
-        try (Window window = new Window()) {
+        try (BrowserWindow window = new BrowserWindow()) {
             step("the therapist signs in and stands among the notes that are hers", () -> {
                 signIn(window, "dr-o", "therapist");
                 window.keep(folder.resolve("people-therapist.html"));
@@ -104,7 +104,7 @@ public final class SignInWalk {
     }
 
     private void patient() throws IOException, InterruptedException {
-        try (Window window = new Window()) {
+        try (BrowserWindow window = new BrowserWindow()) {
             step("the patient signs in and sees whom the notes are open to", () -> {
                 signIn(window, "pt1", "my");
                 window.keep(folder.resolve("people-my.html"));
@@ -116,7 +116,7 @@ public final class SignInWalk {
         }
     }
 
-    private void signIn(Window window, String user, String landing) {
+    private void signIn(BrowserWindow window, String user, String landing) {
         window.open(pages + "/" + landing);
         login(window, user, user);
         // a page of ours leads on, and the way on has the focus
@@ -126,13 +126,13 @@ public final class SignInWalk {
             throw new IllegalStateException("signed in, but at " + window.url());
     }
 
-    private void login(Window window, String user, String password) {
+    private void login(BrowserWindow window, String user, String password) {
         window.type(USER, user);
         if (!window.url().startsWith(realm)) throw new IllegalStateException("no page of Keycloak: " + window.url());
         window.type(PASSWORD, password + Keys.ENTER);
     }
 
-    private boolean refused(Window window, String page) {
+    private boolean refused(BrowserWindow window, String page) {
         window.open(pages + "/" + page);
         return window.see(TITLE).getText().equals("Not permitted")
                 && !window.text().contains("P1");

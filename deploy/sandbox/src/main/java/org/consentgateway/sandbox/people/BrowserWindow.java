@@ -14,7 +14,7 @@ import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A window of Chromium that one person sits before; nothing is kept from one to the next. */
-final class Window implements AutoCloseable {
+final class BrowserWindow implements AutoCloseable {
 
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -22,7 +22,7 @@ final class Window implements AutoCloseable {
 
     private final ChromeDriver browser;
 
-    Window() {
+    BrowserWindow() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toString());
         options.addArguments(
