@@ -40,9 +40,9 @@ import org.consentgateway.server.ehr.Habits;
  * sandbox.jar boot               starts an empty FHIR server, asks it for its metadata, and ends
  * </pre>
  */
-public final class Main {
+public final class SandboxMain {
 
-    private Main() {}
+    private SandboxMain() {}
 
     /** Runs one program until it is ended. */
     public static void main(String[] args) throws IOException, InterruptedException {
