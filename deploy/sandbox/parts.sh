@@ -33,7 +33,7 @@ fail() {
 }
 
 # the sandbox's own programs: fhir, issuer, app, scan, diff, walk, boot
-sandbox() { java ${SANDBOX_JAVA_OPTIONS:-} -cp "$SANDBOX_JAR:$(cat "$CLASSPATH_FILE")" org.consentgateway.sandbox.Main "$@"; }
+sandbox() { java ${SANDBOX_JAVA_OPTIONS:-} -cp "$SANDBOX_JAR:$(cat "$CLASSPATH_FILE")" org.consentgateway.sandbox.SandboxMain "$@"; }
 
 running() { [ -f "$RUN/$1.pid" ] && kill -0 "$(cat "$RUN/$1.pid")" 2>/dev/null; }
 
