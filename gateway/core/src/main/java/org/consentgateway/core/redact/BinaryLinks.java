@@ -36,6 +36,12 @@ public final class BinaryLinks {
         return ids;
     }
 
+    /** Ids of the Binaries that a text may lead to; where it leads to none, the file of another server that it names. */
+    public static List<String> targets(String text) {
+        List<String> ids = ids(text);
+        return ids.isEmpty() ? FileLocation.of(text).map(List::of).orElse(List.of()) : ids;
+    }
+
     /** How many links of a resource, inner resources included, may lead to the Binary of that id. */
     public static int count(Json json, String id) {
         int links = 0;

@@ -3,6 +3,7 @@ package org.consentgateway.core.redact;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
@@ -17,15 +18,20 @@ import java.util.Set;
 import org.consentgateway.core.request.Reference;
 
 /**
- * One page of a searchset, read for nothing but who holds links to Binaries. Contents are skipped and not kept, so that the
- * size of a note does not count.
+ * One page of a searchset, read for nothing but who holds links to Binaries, and to files of other servers. Contents are
+ * skipped and not kept, so that the size of a note does not count.
  *
- * @param holders ids of the Binaries that each resource may lead to, inner resources included; who holds none is absent
+ * @param holders ids of the Binaries, and {@link FileLocation}s, that each resource may lead to, inner resources included; who
+ *                holds none is absent
  * @param whole   whether every entry could be told: one that holds a link and has no id cannot
  * @param next    upstream's link to the next page
  */
 public record LinkScan(Map<Reference, Set<String>> holders, boolean whole, Optional<String> next) {
 
+    /** Members that may lead to a file of another server. */
+    private static final Set<String> FILES = Set.of("url", "valueUrl", "valueUri");
+
+    private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
     private static final int DEPTH = 1000;
     private static final int NAME = 100_000;
 
@@ -117,13 +123,26 @@ public record LinkScan(Map<Reference, Set<String>> holders, boolean whole, Optio
                     if (name == null) continue; // a text of a list is no link
                     if (depth == 1 && name.equals("resourceType")) type = parser.getText();
                     else if (depth == 1 && name.equals("id")) id = parser.getText();
-                    else if (BinaryLinks.isLink(name)) ids.addAll(BinaryLinks.ids(parser.getText()));
+                    else if (BinaryLinks.isLink(name)) ids.addAll(targets(name, parser.getText()));
                 }
             }
             if (ids.isEmpty()) return;
             Optional<Reference> self = Reference.parse(type + "/" + id);
             self.ifPresent(known -> holders.merge(known, ids, LinkScan::both));
             if (self.isEmpty()) whole = false;
+        }
+
+        /** What a link leads to; the url of an extension is its definition's. */
+        private List<String> targets(String name, String text) {
+            boolean file = FILES.contains(name) && !(name.equals("url") && EXTENSIONS.contains(holder()));
+            return file ? BinaryLinks.targets(text) : BinaryLinks.ids(text);
+        }
+
+        /** The member that the object at hand is the value of, or an item of. */
+        private String holder() {
+            JsonStreamContext at = parser.getParsingContext().getParent();
+            while (at != null && at.inArray()) at = at.getParent();
+            return at == null || at.getCurrentName() == null ? "" : at.getCurrentName();
         }
     }
 

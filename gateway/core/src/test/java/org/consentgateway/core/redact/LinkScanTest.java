@@ -44,6 +44,18 @@ class LinkScanTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "'presentedForm':[{'url':'https://Store.example/f/1?sig=a'}]",
+                "'item':[{'answer':[{'valueAttachment':{'url':'http://store.example//f/1'}}]}]",
+                "'extension':[{'url':'http://x.example/definition','valueUrl':'https://store.example/f/1?X-Amz-Date=2'}]",
+            })
+    void whoever_links_a_file_of_another_server_is_found_whatever_it_is_signed_with(String members) throws Exception {
+        assertThat(scan("{'resourceType':'DiagnosticReport','id':'d1'," + members + "}").holders())
+                .isEqualTo(Map.of(REPORT, Set.of("store.example/f/1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "'text':{'div':'Binary/b1'}",
                 "'presentedForm':[{'url':'NotBinary/b1'}]",
                 "'presentedForm':[{'data':'Binary/b1'}]",

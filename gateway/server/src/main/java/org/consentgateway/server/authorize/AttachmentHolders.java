@@ -24,7 +24,7 @@ import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 
 /**
- * Which resources of a patient's chart hold a link to which Binary: the types that can carry notes, one search each, and the
+ * Which resources of a patient's chart hold a link to which Binary or file of another server: the types that can carry notes, one search each, and the
  * labelled Bundles, which no search finds by patient. These are facts and are kept as long as consents are; what follows
  * from them is decided anew.
  */
@@ -35,6 +35,9 @@ public final class AttachmentHolders {
     private static final int MOST_CHARTS = 2_000;
     private static final Duration FAILED_FOR = Duration.ofSeconds(10);
     private static final String BUNDLES = "Bundle";
+
+    /** How an EHR says that it does not search so, or not for us. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 405, 422, 501);
 
     private final FhirServer ehr;
     private final List<String> byPatient;
@@ -71,30 +74,62 @@ public final class AttachmentHolders {
     }
 
     /**
-     * Resources that hold a link to a Binary.
+     * Resources that hold a link to the same.
      *
      * @param holders those found
-     * @param all     whether every type could be asked
+     * @param asked   how much of what was asked was answered
      */
-    public record Found(Set<Reference> holders, boolean all) {}
+    public record Found(Set<Reference> holders, Asked asked) {
 
-    private record Known(Map<Reference, Set<String>> holders, boolean all, long since) {}
+        /** Whether every type could be asked. */
+        boolean all() {
+            return asked == Asked.ALL;
+        }
+
+        /** Whether there may be more holders another time: the EHR was in error, and does not refuse for good. */
+        boolean failed() {
+            return asked == Asked.FAILED;
+        }
+    }
+
+    /** How much of what was asked was answered, the worse the later. */
+    enum Asked {
+        ALL,
+        /** The EHR does not search so: it will not another time. */
+        REFUSED,
+        FAILED;
+
+        private Asked and(Asked other) {
+            return compareTo(other) < 0 ? other : this;
+        }
+    }
+
+    private record Known(Map<Reference, Set<String>> holders, Asked asked, long since) {}
 
     /** Who holds a link to the Binary among the resources of these patients, and among labelled Bundles. Blocks. */
     public Found of(Set<Reference> patients, Reference binary, String requestId) {
+        return of(patients, Set.of(binary.id()), requestId);
+    }
+
+    /**
+     * Who holds a link to one of these among the resources of these patients, and among labelled Bundles. Blocks.
+     *
+     * @param targets as {@link LinkScan} names what links lead to
+     */
+    Found of(Set<Reference> patients, Set<String> targets, String requestId) {
         Set<Reference> holders = new HashSet<>();
-        boolean all = true;
+        Asked asked = Asked.ALL;
         for (Reference patient : new TreeSet<>(patients)) {
             Known chart = known(patient.toString(), () -> chart(patient, requestId));
-            holders.addAll(of(chart, binary));
-            all &= chart.all();
+            holders.addAll(of(chart, targets));
+            asked = asked.and(chart.asked());
         }
         if (!patients.isEmpty() && labelled.isPresent()) {
             Known bundles = known(BUNDLES, () -> bundles(labelled.get(), requestId));
-            holders.addAll(of(bundles, binary));
-            all &= bundles.all();
+            holders.addAll(of(bundles, targets));
+            asked = asked.and(bundles.asked());
         }
-        return new Found(holders, all);
+        return new Found(holders, asked);
     }
 
     /** Forgets what is known of these patients: something of theirs was written. */
@@ -105,9 +140,9 @@ public final class AttachmentHolders {
         }
     }
 
-    private static Set<Reference> of(Known known, Reference binary) {
+    private static Set<Reference> of(Known known, Set<String> targets) {
         return known.holders().entrySet().stream()
-                .filter(holder -> holder.getValue().contains(binary.id()))
+                .filter(holder -> holder.getValue().stream().anyMatch(targets::contains))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
@@ -130,53 +165,51 @@ public final class AttachmentHolders {
     }
 
     private Duration keptFor(Known known) {
-        return known.all() || maxAge.compareTo(FAILED_FOR) < 0 ? maxAge : FAILED_FOR;
+        return known.asked() == Asked.ALL || maxAge.compareTo(FAILED_FOR) < 0 ? maxAge : FAILED_FOR;
     }
 
     private Known chart(Reference patient, String requestId) {
         Map<Reference, Set<String>> holders = new HashMap<>();
-        boolean all = true;
+        Asked asked = Asked.ALL;
         long since = nanoTime.getAsLong();
         for (String type : byPatient)
-            all &= read(type + "?patient=" + encoded(patient.toString()) + "&_count=" + PAGE, holders, requestId);
-        return new Known(holders, all, since);
+            asked = asked.and(
+                    read(type + "?patient=" + encoded(patient.toString()) + "&_count=" + PAGE, holders, requestId));
+        return new Known(holders, asked, since);
     }
 
     private Known bundles(String labels, String requestId) {
         Map<Reference, Set<String>> holders = new HashMap<>();
         long since = nanoTime.getAsLong();
-        boolean all = read(BUNDLES + "?_security=" + labels + "&_count=" + PAGE, holders, requestId);
-        return new Known(holders, all, since);
+        Asked asked = read(BUNDLES + "?_security=" + labels + "&_count=" + PAGE, holders, requestId);
+        return new Known(holders, asked, since);
     }
 
-    /** Reads all pages of a search; whether it was answered whole. */
-    private boolean read(String query, Map<Reference, Set<String>> holders, String requestId) {
+    /** Reads all pages of a search. */
+    private Asked read(String query, Map<Reference, Set<String>> holders, String requestId) {
         Optional<URI> page = Optional.of(ehr.resolve(query));
         try {
             for (int pages = 0; page.isPresent(); pages++) {
-                if (pages >= MOST_PAGES) return false;
-                Optional<LinkScan> scan = scan(page.get(), requestId);
-                if (scan.isEmpty()) return true; // the EHR has no such type
-                holders.putAll(scan.get().holders());
-                if (!scan.get().whole()) return false;
-                Optional<String> next = scan.get().next();
-                page = next.flatMap(ehr::own);
-                if (next.isPresent() && page.isEmpty()) return false;
+                if (pages >= MOST_PAGES) return Asked.REFUSED;
+                try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
+                    if (answer.status() == 404) return Asked.ALL; // the EHR has no such type
+                    if (REFUSALS.contains(answer.status())) return Asked.REFUSED;
+                    LinkScan scan = scan(answer);
+                    holders.putAll(scan.holders());
+                    if (!scan.whole()) return Asked.REFUSED;
+                    page = scan.next().flatMap(ehr::own);
+                    if (scan.next().isPresent() && page.isEmpty()) return Asked.REFUSED;
+                }
             }
-            return true;
+            return Asked.ALL;
         } catch (IOException e) {
-            return false;
+            return Asked.FAILED;
         }
     }
 
-    private Optional<LinkScan> scan(URI page, String requestId) throws IOException {
-        try (HttpAnswer answer = ehr.call(HttpCall.get(page, requestId))) {
-            if (answer.status() == 404) return Optional.empty();
-            if (answer.status() != 200 || !answer.isFhirJson()) throw new IOException("the search is not answered");
-            Optional<LinkScan> scan = LinkScan.of(answer.body());
-            if (scan.isEmpty()) throw new IOException("the answer is no searchset");
-            return scan;
-        }
+    private static LinkScan scan(HttpAnswer answer) throws IOException {
+        if (answer.status() != 200 || !answer.isFhirJson()) throw new IOException("the search is not answered");
+        return LinkScan.of(answer.body()).orElseThrow(() -> new IOException("the answer is no searchset"));
     }
 
     private static String encoded(String text) {

@@ -36,6 +36,7 @@ final class BinaryOwners {
     private final Caller caller;
     private final Optional<Reference> sealed;
     private final Attachments attachments;
+    private final ForeignFiles files;
     private final Map<Reference, Optional<Reference>> contexts = new HashMap<>();
 
     /** @param sealed owner that the link names under the gateway's seal; it is read, and must hold the attachment still */
@@ -45,6 +46,7 @@ final class BinaryOwners {
         this.caller = caller;
         this.sealed = sealed;
         this.attachments = new Attachments(site, requestId);
+        this.files = new ForeignFiles(site, requestId);
     }
 
     /** What decides about an owner, and whose it is. */
@@ -166,11 +168,17 @@ final class BinaryOwners {
                 .isPresent();
     }
 
-    /** Attachment URLs of the resource, and references, that lead to what also belongs to something withheld. */
-    Set<String> hiddenAttachments(Json.Obj resource, Predicate<Json.Obj> mayHave) {
-        Set<String> hidden = new HashSet<>();
+    /**
+     * Attachment URLs of the resource, references, and texts with a signed URL, that lead to what also belongs to something
+     * withheld.
+     *
+     * @param whole the outermost resource that it stands in, or itself
+     */
+    Set<String> hiddenAttachments(Json.Obj resource, Json.Obj whole, Predicate<Json.Obj> mayHave) {
+        Set<String> urls = Attachments.urls(resource);
+        Set<String> hidden = new HashSet<>(files.hidden(resource, urls, whole, mayHave));
         Optional<Reference> self = Chart.self(resource);
-        for (String url : Attachments.urls(resource))
+        for (String url : urls)
             if (anyWithheld(holders(url, resource), self, mayHave)) hidden.add(url);
         for (String reference : references(resource)) {
             Optional<Reference> binary = binary(reference);

@@ -755,7 +755,8 @@ public final class ResponseAuthorizer implements Judge {
                 .map(Facts.Logical::identifier)
                 .collect(Collectors.toCollection(HashSet::new));
         closed.logical().forEach(one -> identifiers.add(one.identifier()));
-        Set<String> attachments = binaries.hiddenAttachments(candidate.resource(), this::mayHaveBinary);
+        Set<String> attachments = binaries.hiddenAttachments(
+                candidate.resource(), outermost(candidate).orElse(candidate).resource(), this::mayHaveBinary);
         Edits cuts = new Edits(
                 elements,
                 hidden,

@@ -252,6 +252,89 @@ class AttachmentOwnersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "NO_LOCATION_SEARCH; https://store.example/notes/1?X-Amz-Date=1&X-Amz-Signature=CNRY_A; https://store.example/notes/1?X-Amz-Date=2&X-Amz-Signature=CNRY_B",
+                "NO_TOTAL; https://a.blob.example/c/n.pdf?sv=2024&se=2026-01-01&sig=CNRY_A; https://A.blob.example:443/c/n.pdf?sv=2024&se=2027-01-01&sig=CNRY_B",
+                "NO_TOTAL; https://store.example/n/7?token=CNRY_A; https://store.example/n/7",
+                "IGNORES_LOCATION; http://store.example/n/7?id=3&expires=1&signature=CNRY_A; https://store.example/n//7?id=3&response-content-type=x&expires=2&signature=CNRY_B",
+            })
+    void a_file_of_a_note_goes_with_the_note_whatever_its_url_is_signed_with(
+            Manner manner, String note, String ordinary) throws Exception {
+        try (World world = new World(Map.of(), manner)) {
+            // Given a note that links a file, and what links it under another signature
+            String members = ",'status':'completed','subject':{'reference':'Patient/P1'}";
+            world.ehr.put(json("{'resourceType':'Media','id':'h',PSYTHPN" + members
+                    + ",'operator':{'reference':'Practitioner/dr-o'},'content':{'url':'" + note + "'}}"));
+            link(world, "DocumentReference/SUM1", ordinary);
+            world.ehr.put(json("{'resourceType':'Communication','id':'c'" + members
+                    + ",'payload':[{'contentString':'x'},{'contentAttachment':{'url':'" + ordinary + "'}}]}"));
+            world.ehr.put(json("{'resourceType':'Procedure','id':'p'" + members
+                    + ",'contained':[{'resourceType':'Media','id':'m','status':'completed','content':{'url':'"
+                    + ordinary + "'}}],'extension':[{'url':'urn:see','valueReference':{'reference':'#m'}}]}"));
+
+            for (String target : List.of("DocumentReference/SUM1", "Communication/c", "Procedure/p")) {
+                // When
+                Reply reply = world.get("/fhir/" + target, world.tokens.clinician());
+                // Then
+                assertThat(reply.status()).as(target).isEqualTo(200);
+                assertThat(reply.text()).as(target).doesNotContain("store.example", "blob.example");
+                World.noCanary(reply.all());
+            }
+            assertThat(world.get("/fhir/Media/h", world.tokens.author()).text()).contains("CNRY_A");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'extension':[{'url':'urn:see','valueUrl':'@'}]",
+                "'instantiatesUri':['@']",
+                "'note':[{'text':'look at @ for more'}]",
+                "'text':{'status':'additional','div':'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'><a href=\\'@\\'>x</a></div>'}",
+            })
+    void a_signed_url_of_it_in_any_text_goes_too(String member) throws Exception {
+        try (World world = new World(Map.of())) {
+            String members = ",'status':'completed','subject':{'reference':'Patient/P1'}";
+            world.ehr.put(json("{'resourceType':'Media','id':'h',PSYTHPN" + members
+                    + ",'content':{'url':'https://store.example/n/7'}}"));
+            String signed = "https://store.example/n/7?X-Goog-Date=1&amp;X-Goog-Signature=CNRY_B";
+            world.ehr.put(json("{'resourceType':'Procedure','id':'p'" + members + "," + member.replace("@", signed)
+                    + "}"));
+
+            Reply reply = world.get("/fhir/Procedure/p", world.tokens.clinician());
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).doesNotContain("store.example");
+            World.noCanary(reply.all());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://store.example/n/8?X-Amz-Signature=a",
+                "https://store.example/n/7/8?sig=a",
+                "https://store.example/n/7?id=9&sig=a",
+                "https://other.example/n/7?sig=a",
+                "https://store.example/download?token=b",
+            })
+    void another_file_of_the_same_store_stays(String ordinary) throws Exception {
+        try (World world = new World(Map.of())) {
+            for (String note : List.of("https://store.example/n/7?sig=a", "https://store.example/download?token=a"))
+                world.ehr.put(json("{'resourceType':'Media','id':'h" + note.length()
+                        + "',PSYTHPN,'status':'completed','subject':{'reference':'Patient/P1'},'content':{'url':'"
+                        + note + "'}}"));
+            link(world, "DocumentReference/SUM1", ordinary);
+
+            Reply reply = world.get("/fhir/DocumentReference/SUM1", world.tokens.clinician());
+
+            assertThat(reply.text()).contains(ordinary);
+        }
+    }
+
     @Test
     void a_binary_is_its_makers_until_something_links_it() throws Exception {
         try (World world = new World(Map.of())) {

@@ -33,6 +33,8 @@ final class ProofRun {
     private final List<Habits> habits;
     private final List<Found> found = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> sessionsBefore = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> differencesBefore = new ConcurrentHashMap<>();
     private final List<String> leftBehind = new CopyOnWriteArrayList<>();
     private final AtomicInteger steps = new AtomicInteger();
     private final Twins.CallTally tally = new Twins.CallTally();
@@ -112,9 +114,11 @@ final class ProofRun {
             for (int i = 0; i < block.sessions().size() && found.size() < enough; i++) {
                 ProofSession session = block.sessions().get(i);
                 steps.addAndGet(session.steps().size());
+                count(sessionsBefore, block.habits());
                 Optional<Difference> difference = twins.run(session);
-                if (difference.isPresent())
-                    examine(block.first() + i + 1, block.habits(), session, difference.get(), issuer);
+                if (difference.isEmpty()) continue;
+                count(differencesBefore, block.habits());
+                examine(block.first() + i + 1, block.habits(), session, difference.get(), issuer);
             }
             leftBehind.addAll(twins.leftBehind());
         }
@@ -133,6 +137,19 @@ final class ProofRun {
             Difference told = again.isPresent() ? fresh.run(smallest).orElse(again.get()) : difference;
             found.add(new Found(number, of.name(), told, smallest, again.isPresent()));
         }
+    }
+
+    private static void count(Map<String, AtomicInteger> of, Habits habits) {
+        of.computeIfAbsent(habits.name(), one -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** How many sessions were carried out before each EHR, and how many of them told the worlds apart. */
+    Map<String, String> byEhr() {
+        Map<String, String> figures = new TreeMap<>();
+        sessionsBefore.forEach((ehr, sessions) -> figures.put(
+                ehr,
+                sessions + " sessions, " + differencesBefore.getOrDefault(ehr, new AtomicInteger()) + " differences"));
+        return figures;
     }
 
     /** One of each kind. */

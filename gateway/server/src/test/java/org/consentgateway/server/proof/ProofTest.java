@@ -15,8 +15,10 @@ class ProofTest {
 
     private static final int THREADS = 2;
 
-    /** Every EHR, and the lenient one that refuses to delete what is referred to. */
+    /** Every EHR, and the lenient one that refuses to delete what is referred to; or those of {@code proof.ehr}, by commas. */
     private static List<Habits> everyEhr() {
+        String some = System.getProperty("proof.ehr", "");
+        if (!some.isEmpty()) return Stream.of(some.split(",", -1)).map(Habits::of).toList();
         return Stream.concat(
                         Stream.of(Habits.of("lenient"), Habits.of("lenient").with("integrity-on-delete", true)),
                         Habits.names().stream().skip(1).map(Habits::of))
@@ -25,7 +27,9 @@ class ProofTest {
 
     @Test
     void two_worlds_that_differ_in_notes_alone_answer_alike(@TempDir Path folder) throws Exception {
-        proved(Integer.getInteger("proof.sessions", 300), 50, Long.getLong("proof.seed", 1), folder);
+        int sessions = Integer.getInteger("proof.sessions", 300);
+        // before each of them
+        proved(sessions, Math.min(50, Math.max(1, sessions / everyEhr().size())), Long.getLong("proof.seed", 1), folder);
     }
 
     @Test
@@ -48,6 +52,7 @@ class ProofTest {
                 (System.nanoTime() - begun) / 1_000_000_000L,
                 run.figures(),
                 OpenKinds.all().size());
+        run.byEhr().forEach((ehr, figures) -> System.out.printf("proof: %s: %s%n", ehr, figures));
         assertThat(run.distinct()).as("seed %d", seed).isEmpty();
         assertThat(run.leftBehind()).isEmpty();
     }
