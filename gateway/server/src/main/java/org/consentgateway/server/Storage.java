@@ -1,6 +1,7 @@
 package org.consentgateway.server;
 
 import java.io.IOException;
+import java.util.List;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
@@ -19,6 +20,7 @@ import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.SealedTokens;
+import org.consentgateway.server.port.Witness;
 import org.consentgateway.server.tools.IndexComparison;
 import org.consentgateway.server.tools.TrailIndex;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class Storage implements AutoCloseable {
     final Records records;
     final Lookup lookup;
     final Database database;
+    private final WitnessStore witness;
     final GrantStore grants;
     final ReviewStore reviews;
     final WorklistStore worklist;
@@ -63,7 +66,8 @@ final class Storage implements AutoCloseable {
         modes = new ModeStore(database);
         observing = begun();
         database.toldOf(setup.dependencies());
-        trail.witnessed(new WitnessStore(database), setup.dependencies());
+        witness = new WitnessStore(database);
+        trail.witnessed(witness, setup.dependencies());
         grants = new GrantStore(database, trail, setup.clock());
         reviews = new ReviewStore(database, trail, setup.clock());
         worklist = new WorklistStore(database, setup.clock());
@@ -91,6 +95,11 @@ final class Storage implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** How far the trail was signed, as is known outside its folder. */
+    List<Witness.Signed> signed() throws IOException {
+        return trail.signed(witness);
     }
 
     /** The index of the trail, with all that was recorded before this call. */

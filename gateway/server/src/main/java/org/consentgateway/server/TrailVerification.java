@@ -1,24 +1,39 @@
 package org.consentgateway.server;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
+import org.consentgateway.server.port.StoreUnavailable;
+import org.consentgateway.server.port.Witness;
 
-/** Whether the trail is as it was written, read through by a running gateway as {@code verify-audit} reads it. One thread. */
+/**
+ * Whether the trail is as it was written, read through by a running gateway as {@code verify-audit} reads it, and held
+ * against what is known outside its folder. One thread.
+ */
 final class TrailVerification {
 
+    /** What is known outside the folder of how far the trail was signed. */
+    interface Outside {
+        List<Witness.Signed> known() throws IOException;
+    }
+
     private final Path dataFolder;
+    private final Outside outside;
     private final InstantSource clock;
     private volatile Optional<Instant> last = Optional.empty();
     private volatile boolean damaged;
+    private volatile boolean witnessed = true;
 
-    TrailVerification(Path dataFolder, InstantSource clock) {
+    TrailVerification(Path dataFolder, Outside outside, InstantSource clock) {
         this.dataFolder = dataFolder;
+        this.outside = outside;
         this.clock = clock;
     }
 
@@ -32,11 +47,15 @@ final class TrailVerification {
     }
 
     private boolean read() {
-        return new VerifyAudit()
-                        .run(
-                                dataFolder,
-                                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                == 0;
+        List<Witness.Signed> known = List.of();
+        try {
+            known = outside.known(); // before the trail is read: it grows
+            witnessed = true;
+        } catch (IOException | StoreUnavailable e) {
+            witnessed = false; // the trail is held against its own checkpoint alone
+        }
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new VerifyAudit().run(dataFolder, Optional.of(known), nowhere) == 0;
     }
 
     /** Whether it was not as it was written when it was read last. */
@@ -47,6 +66,7 @@ final class TrailVerification {
     /** In words. */
     String text() {
         String result = damaged ? "IS NOT AS IT WAS WRITTEN, see `gateway.jar verify-audit`; " : "";
-        return result + last.map(at -> "read through at " + at).orElse("not read through yet");
+        String against = witnessed ? "" : ", not held against what the database and `keys.dir` know of it";
+        return result + last.map(at -> "read through at " + at + against).orElse("not read through yet");
     }
 }

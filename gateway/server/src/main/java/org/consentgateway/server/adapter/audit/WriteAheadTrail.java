@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Witness;
 
@@ -49,6 +50,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
     private volatile boolean broken;
     private volatile boolean closing;
     private volatile long written;
+    private volatile Optional<Witness.Signed> lastSigned = Optional.empty();
 
     // the writer's own
     private final SegmentWriter file;
@@ -161,6 +163,19 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         return keys;
     }
 
+    /**
+     * How far this trail was signed, as is known outside its folder: by this process, by the folder of keys, by a witness.
+     *
+     * @throws StoreUnavailable where the witness does not answer
+     */
+    public List<Witness.Signed> signed(Witness witness) throws IOException {
+        List<Witness.Signed> known = new ArrayList<>();
+        lastSigned.ifPresent(known::add);
+        known.addAll(beside.known());
+        known.addAll(witness.known());
+        return known.stream().filter(one -> one.trail().equals(trail)).toList();
+    }
+
     /** Number of the last record that was written. */
     public long last() {
         return written;
@@ -261,6 +276,7 @@ public final class WriteAheadTrail implements Trail, AutoCloseable {
         disk.replace(segments.checkpoint(), checkpoint.signed(keys.signing()));
         signed = last - 1;
         var known = new Witness.Signed(trail, checkpoint.size(), checkpoint.head());
+        lastSigned = Optional.of(known);
         if (beside.remember(known)) besideTold.usable();
         else besideTold.failed("cannot be written: see `keys.dir`");
         witnesses.tell(known);
