@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.request.Reference;
@@ -61,24 +62,29 @@ final class DecisionPages {
                 request.asked("outcome"),
                 day.map(this::begin),
                 day.map(it -> begin(it.plusDays(1))),
-                false);
+                false,
+                request.asked("before").flatMap(DecisionIndex.Place::parse));
         List<DecisionIndex.Row> rows = parts.indexNow().find(query, AT_MOST);
         Map<String, String> asked = request.query().keySet().stream()
                 .collect(Collectors.toMap(
                         name -> name, name -> request.asked(name).orElse("")));
-        return shown(visit, "Decisions", "console/decisions.jte", rows, patient, Map.of("asked", asked));
+        Map<String, Object> more = Map.of("asked", asked, "older", older(rows, asked));
+        return shown(visit, "Decisions", "console/decisions.jte", rows, patient, more);
+    }
+
+    /** Query of the next page; empty where this is the last. */
+    private static String older(List<DecisionIndex.Row> rows, Map<String, String> asked) {
+        if (rows.size() < AT_MOST) return "";
+        Map<String, String> next = new TreeMap<>(asked);
+        next.put("before", rows.get(rows.size() - 1).place().text());
+        return next.entrySet().stream()
+                .filter(one -> !one.getValue().isEmpty())
+                .map(one -> Links.encoded(one.getKey()) + "=" + Links.encoded(one.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     private Shown breakGlass(Visit visit) {
-        var query = new DecisionIndex.Query(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true);
-        List<DecisionIndex.Row> rows = parts.indexNow().find(query, AT_MOST);
+        List<DecisionIndex.Row> rows = parts.indexNow().find(DecisionIndex.Query.ALL.withBreakGlass(), AT_MOST);
         Map<String, BreakGlassReviews.Review> reviews = parts.breakGlass()
                 .of(rows.stream().map(DecisionIndex.Row::requestId).collect(Collectors.toSet()));
         return shown(

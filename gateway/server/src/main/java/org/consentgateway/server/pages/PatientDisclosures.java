@@ -65,14 +65,7 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
                 .flatMap(outcome -> parts
                         .decisions()
                         .find(
-                                new DecisionIndex.Query(
-                                        Optional.empty(),
-                                        Optional.of(visit.viewer().name()),
-                                        Optional.empty(),
-                                        Optional.of(outcome),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false),
+                                DecisionIndex.Query.of(visit.viewer().name(), outcome),
                                 MOST_SEEN)
                         .stream())
                 .map(row -> day(row.at()))

@@ -112,14 +112,7 @@ public final class TherapistPages {
 
     /** Of what was kept back from this person only what they wrote themselves: of anything else nothing is learned. */
     private Shown refusals(Visit visit) {
-        var query = new DecisionIndex.Query(
-                Optional.empty(),
-                Optional.of(self(visit).toString()),
-                Optional.empty(),
-                Optional.of("withheld"),
-                Optional.empty(),
-                Optional.empty(),
-                false);
+        var query = DecisionIndex.Query.of(self(visit).toString(), "withheld");
         List<DecisionIndex.Row> rows = console.indexNow().find(query, REFUSALS).stream()
                 .filter(row -> Reference.parse(row.target())
                         .filter(target -> parts.recorded().test(self(visit), target))

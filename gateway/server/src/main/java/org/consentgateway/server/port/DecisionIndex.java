@@ -41,13 +41,30 @@ public interface DecisionIndex {
             patients = Set.copyOf(patients);
         }
 
+        /** The same, about these patients. */
+        public Row about(Set<String> whom) {
+            return new Row(
+                    sequence, at, requestId, subject, person, client, interaction, target, outcome, reason, reasons,
+                    purposes, breakGlass, whom);
+        }
+
+        /** Where it stands. */
+        public Place place() {
+            return new Place(at, sequence);
+        }
+
         /** The caller as people know them. */
         public String who() {
             return person.isEmpty() ? subject : person;
         }
     }
 
-    /** What is asked for; what is empty is not asked for. */
+    /**
+     * What is asked for; what is empty is not asked for.
+     *
+     * @param caller reference of a person, or the subject of a token
+     * @param before only rows that come after this one in the answer: the next page
+     */
     record Query(
             Optional<String> patient,
             Optional<String> caller,
@@ -55,7 +72,54 @@ public interface DecisionIndex {
             Optional<String> outcome,
             Optional<Instant> from,
             Optional<Instant> until,
-            boolean breakGlass) {}
+            boolean breakGlass,
+            Optional<Place> before) {
+
+        /** All of them. */
+        public static final Query ALL = new Query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
+
+        /** What one caller got so. */
+        public static Query of(String caller, String outcome) {
+            return new Query(
+                    Optional.empty(),
+                    Optional.of(caller),
+                    Optional.empty(),
+                    Optional.of(outcome),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty());
+        }
+
+        /** Those that asserted break-glass. */
+        public Query withBreakGlass() {
+            return new Query(patient, caller, client, outcome, from, until, true, before);
+        }
+    }
+
+    /** Where a row stands among all. */
+    record Place(Instant at, long sequence) {
+
+        /** As a page writes it into a link. */
+        public String text() {
+            return at.toEpochMilli() + "-" + sequence;
+        }
+
+        /** What {@link #text} wrote; empty for anything else. */
+        public static Optional<Place> parse(String text) {
+            if (!text.matches("[0-9]{1,15}-[0-9]{1,18}")) return Optional.empty();
+            String[] parts = text.split("-", -1);
+            return Optional.of(new Place(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
+        }
+    }
 
     /** How many, of what. */
     record Count(String what, long times) {}

@@ -106,7 +106,7 @@ class MillionDecisionsTest {
                         + client + ", 'read', 'Observation/o' || x, " + outcome + ", " + reason
                         + ", 'TREAT', mod(x, 5000) = 0, " + reason + " from " + numbers);
                 statement.execute("insert into decision_patient (patient, at, trail, seq) select " + patient + ", "
-                        + at + ", 'other', x from " + numbers);
+                        + at + ", 'other', x from " + numbers + " order by 1, 2");
                 statement.execute("insert into disclosed_resource (trail, seq, position, request, at, resource,"
                         + " patient, recipient, client, pack, consents, purposes, note, reason) select 'other', x, 0,"
                         + " 'request-' || x, " + at

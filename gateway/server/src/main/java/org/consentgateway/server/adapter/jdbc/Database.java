@@ -47,7 +47,10 @@ public final class Database implements AutoCloseable {
         this.embedded = embedded;
         Flyway flyway = Flyway.configure()
                 .dataSource(pool)
-                .locations("classpath:db/migration")
+                .locations(
+                        embedded
+                                ? new String[] {"classpath:db/migration"}
+                                : new String[] {"classpath:db/migration", "classpath:db/postgresql"})
                 .load();
         MigrationInfo[] before = flyway.info().applied();
         flyway.migrate();

@@ -6,10 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.server.port.DecisionIndex;
@@ -20,6 +24,8 @@ public final class DecisionIndexStore implements DecisionIndex {
     private static final String COLUMNS =
             "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, reasons, purposes, break_glass";
     private static final long HOUR = 3_600_000;
+    private static final Comparator<Row> LATEST_FIRST =
+            Comparator.comparing(Row::at).thenComparing(Row::sequence).reversed();
 
     private final Database database;
 
@@ -29,37 +35,85 @@ public final class DecisionIndexStore implements DecisionIndex {
 
     @Override
     public List<Row> find(Query query, int atMost) {
-        List<Object> values = new ArrayList<>();
-        StringBuilder where = new StringBuilder("1 = 1");
-        query.caller().ifPresent(who -> and(where, values, " and (d.person = ? or d.subject = ?)", who, who));
-        query.client().ifPresent(client -> and(where, values, " and d.client = ?", client));
-        query.outcome().ifPresent(outcome -> and(where, values, " and d.outcome = ?", outcome));
-        if (query.breakGlass()) where.append(" and d.break_glass = true");
-        String time = query.patient().isPresent() ? "p.at" : "d.at";
-        query.from().ifPresent(from -> and(where, values, " and " + time + " >= ?", from.toEpochMilli()));
-        query.until().ifPresent(until -> and(where, values, " and " + time + " < ?", until.toEpochMilli()));
-        String from = query.patient().isPresent()
-                ? "decision_patient p join decision_index d on d.trail = p.trail and d.seq = p.seq"
-                : "decision_index d";
-        query.patient().ifPresent(patient -> and(where, values, " and p.patient = ?", patient));
-        String sql = "select d." + COLUMNS.replace(", ", ", d.") + ", d.trail from " + from + " where " + where
-                + " order by " + time + " desc, d.seq desc limit " + atMost;
         return database.reading(connection -> {
-            List<Row> rows = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
-                try (ResultSet found = select.executeQuery()) {
-                    while (found.next())
-                        rows.add(row(found, patients(connection, found.getString(14), found.getLong(1))));
-                }
-            }
-            return rows;
+            if (query.caller().isEmpty()) return find(connection, query, Optional.empty(), atMost);
+            // each by its own index; a caller is known by one of both, and by the other too where they are alike
+            Set<Row> both = new LinkedHashSet<>(find(connection, query, Optional.of("person"), atMost));
+            both.addAll(find(connection, query, Optional.of("subject"), atMost));
+            return both.stream().sorted(LATEST_FIRST).limit(atMost).toList();
         });
     }
 
+    private static List<Row> find(Connection connection, Query query, Optional<String> callerAs, int atMost)
+            throws SQLException {
+        List<Object> values = new ArrayList<>();
+        List<String> equal = new ArrayList<>();
+        StringBuilder where = new StringBuilder();
+        boolean ofPatient = query.patient().isPresent();
+        query.patient().ifPresent(patient -> equal(where, values, "p.patient", patient));
+        query.caller().ifPresent(who -> equal.add(equal(where, values, "d." + callerAs.orElse("person"), who)));
+        query.client().ifPresent(client -> equal.add(equal(where, values, "d.client", client)));
+        query.outcome().ifPresent(outcome -> equal.add(equal(where, values, "d.outcome", outcome)));
+        if (query.breakGlass()) equal.add(equal(where, values, "d.break_glass", true));
+        String time = ofPatient ? "p.at" : "d.at";
+        query.from().ifPresent(from -> and(where, values, time + " >= ?", from.toEpochMilli()));
+        query.until().ifPresent(until -> and(where, values, time + " < ?", until.toEpochMilli()));
+        query.before().ifPresent(place -> {
+            and(where, values, time + " <= ?", place.at().toEpochMilli());
+            long at = place.at().toEpochMilli();
+            and(where, values, "(" + time + " < ? or d.seq < ?)", at, place.sequence());
+        });
+        String from = ofPatient
+                ? "decision_patient p join decision_index d on d.trail = p.trail and d.seq = p.seq"
+                : "decision_index d";
+        // what is equal in all rows stands first, so that the order is that of an index and is not made
+        String order = ofPatient || equal.isEmpty() ? "" : equal.get(0) + " desc, ";
+        String sql = "select d." + COLUMNS.replace(", ", ", d.") + ", d.trail from " + from + " where 1 = 1" + where
+                + " order by " + order + time + " desc, d.seq desc limit " + atMost;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
+            List<Found> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) found.add(new Found(rows.getString(14), row(rows, Set.of())));
+            }
+            return withPatients(connection, found);
+        }
+    }
+
+    private static String equal(StringBuilder where, List<Object> values, String column, Object value) {
+        and(where, values, column + " = ?", value);
+        return column;
+    }
+
     private static void and(StringBuilder where, List<Object> values, String condition, Object... all) {
-        where.append(condition);
+        where.append(" and ").append(condition);
         values.addAll(List.of(all));
+    }
+
+    /** A row that does not yet say about whom it is. */
+    private record Found(String trail, Row row) {}
+
+    private static List<Row> withPatients(Connection connection, List<Found> found) throws SQLException {
+        if (found.isEmpty()) return List.of();
+        String places = String.join(", ", Collections.nCopies(found.size(), "(?, ?)"));
+        Map<Map.Entry<String, Long>, Set<String>> patients = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select trail, seq, patient from decision_patient where (trail, seq) in (" + places + ")")) {
+            int at = 1;
+            for (Found one : found) {
+                select.setString(at++, one.trail());
+                select.setLong(at++, one.row().sequence());
+            }
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next())
+                    patients.computeIfAbsent(Map.entry(rows.getString(1), rows.getLong(2)), fresh -> new HashSet<>())
+                            .add(rows.getString(3));
+            }
+        }
+        return found.stream()
+                .map(one -> one.row()
+                        .about(patients.getOrDefault(Map.entry(one.trail(), one.row().sequence()), Set.of())))
+                .toList();
     }
 
     private static Row row(ResultSet found, Set<String> patients) throws SQLException {
@@ -80,19 +134,6 @@ public final class DecisionIndexStore implements DecisionIndex {
                 found.getString(12),
                 found.getBoolean(13),
                 patients);
-    }
-
-    private static Set<String> patients(Connection connection, String trail, long sequence) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select patient from decision_patient where trail = ? and seq = ?")) {
-            select.setString(1, trail);
-            select.setLong(2, sequence);
-            List<String> all = new ArrayList<>();
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) all.add(found.getString(1));
-            }
-            return Set.copyOf(all);
-        }
     }
 
     @Override

@@ -166,14 +166,18 @@ public final class TrailIndexStore implements DisclosureIndex {
      */
     public List<DisclosedRow> disclosed(String trail, Column column, String value, long from, long until) {
         return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("select " + DISCLOSED
-                    + " from disclosed_resource where trail = ? and at >= ? and at < ? and " + condition(column)
-                    + " order by seq, position")) {
-                query.setString(1, trail);
-                query.setLong(2, from);
-                query.setLong(3, until);
-                List<String> values = values(column, value);
-                for (int i = 0; i < values.size(); i++) query.setString(4 + i, values.get(i));
+            List<String> values = values(column, value);
+            String each = "select " + DISCLOSED + " from disclosed_resource where trail = ? and at >= ? and at < ? and ";
+            try (PreparedStatement query = connection.prepareStatement(
+                    String.join(" union all ", conditions(column).stream().map(each::concat).toList())
+                            + " order by seq, position")) {
+                int at = 1;
+                for (int i = 0; i < conditions(column).size(); i++) {
+                    query.setString(at++, trail);
+                    query.setLong(at++, from);
+                    query.setLong(at++, until);
+                    if (!values.isEmpty()) query.setString(at++, values.get(i));
+                }
                 List<DisclosedRow> found = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) found.add(row(rows));
@@ -236,9 +240,11 @@ public final class TrailIndexStore implements DisclosureIndex {
 
     private List<Disclosed> latest(Column column, Reference value, int atMost) {
         return database.reading(connection -> {
+            String each = "select at, resource, recipient, purposes, note, reason, seq, position"
+                    + " from disclosed_resource where ";
             try (PreparedStatement query = connection.prepareStatement(
-                    "select at, resource, recipient, purposes, note, reason from disclosed_resource where "
-                            + condition(column) + " order by at desc, seq desc, position limit " + atMost)) {
+                    String.join(" union all ", conditions(column).stream().map(each::concat).toList())
+                            + " order by at desc, seq desc, position limit " + atMost)) {
                 List<String> values = values(column, value.toString());
                 for (int i = 0; i < values.size(); i++) query.setString(1 + i, values.get(i));
                 List<Disclosed> found = new ArrayList<>();
@@ -257,13 +263,14 @@ public final class TrailIndexStore implements DisclosureIndex {
         });
     }
 
-    private static String condition(Column column) {
+    /** Each is answered by an index of its own, but for a Consent; no row meets two of them. */
+    private static List<String> conditions(Column column) {
         return switch (column) {
-            case RESOURCE -> "(resource = ? or resource like ?)";
-            case PATIENT -> "patient = ?";
-            case PACK -> "pack = ?";
-            case CONSENT -> "consents like ?";
-            case ANY -> "1 = 1";
+            case RESOURCE -> List.of("resource = ?", "resource like ?");
+            case PATIENT -> List.of("patient = ?");
+            case PACK -> List.of("pack = ?");
+            case CONSENT -> List.of("consents like ?");
+            case ANY -> List.of("1 = 1");
         };
     }
 

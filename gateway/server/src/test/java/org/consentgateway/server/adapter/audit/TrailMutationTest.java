@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,34 +40,74 @@ class TrailMutationTest {
         found(10_000);
     }
 
+    @Test
+    void every_change_of_an_archive_and_of_what_is_left_and_of_a_restored_trail_is_found() throws Exception {
+        foundWhereArchived(100);
+    }
+
+    @Test
+    @Tag("long")
+    void every_one_of_ten_thousand_changes_of_archived_and_restored_trails_is_found() throws Exception {
+        foundWhereArchived(3_334); // in each of three folders
+    }
+
     private void found(int mutations) throws Exception {
-        // Given a trail of some segments
+        fill(folder, 120);
+        assertThat(Segments.of(folder).inOrder()).hasSizeGreaterThan(3);
+        eachIsFound(folder, mutations);
+    }
+
+    private void foundWhereArchived(int mutations) throws Exception {
+        // Given
+        Path data = folder.resolve("data");
+        Path archive = folder.resolve("archive");
+        fill(data, 120);
+        int whole = Segments.of(data).inOrder().size();
+        var command = new TrailArchive(data, Keys.existing(data.resolve("keys")));
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        assertThat(command.archive(Instant.parse("2999-01-01T00:00:00Z"), archive, nowhere))
+                .isZero();
+        fill(data, 60); // it is gone on with
+        assertThat(Segments.of(archive).inOrder()).hasSize(whole - 1);
+        // Then
+        eachIsFound(archive, mutations);
+        eachIsFound(data, mutations);
+        // When
+        assertThat(command.restore(archive, nowhere)).isZero();
+        // Then
+        assertThat(Segments.of(data).inOrder()).hasSizeGreaterThan(whole);
+        eachIsFound(data, mutations);
+    }
+
+    private static void fill(Path data, int requests) throws Exception {
         try (WriteAheadTrail trail = WriteAheadTrail.open(
-                new WriteAheadTrail.Layout(folder, folder.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
+                new WriteAheadTrail.Layout(data, data.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
             var traffic = new TypicalTraffic(new Records(trail.keys()::hide, "us-test", "1"), SEED);
-            for (int i = 0; i < 120; i++) trail.commit(traffic.request());
+            for (int i = 0; i < requests; i++) trail.commit(traffic.request());
         }
-        List<Path> segments = Segments.of(folder).inOrder();
-        assertThat(segments).hasSizeGreaterThan(3);
-        assertThat(verify()).isZero();
-        long unsigned = unsigned(segments.get(segments.size() - 1));
+    }
+
+    private static void eachIsFound(Path data, int mutations) throws IOException {
+        List<Path> segments = Segments.of(data).inOrder();
+        assertThat(verify(data)).isZero();
+        Path newest = segments.get(segments.size() - 1);
+        long unsigned = unsigned(data, newest);
         Random random = new Random(SEED);
         for (int i = 0; i < mutations; i++) {
-            int which = random.nextInt(segments.size());
-            Path segment = segments.get(which);
+            Path segment = segments.get(random.nextInt(segments.size()));
             byte[] before = Files.readAllBytes(segment);
-            int end = which == segments.size() - 1 ? (int) (before.length - unsigned) : before.length;
+            int end = segment.equals(newest) ? (int) (before.length - unsigned) : before.length;
             byte[] after = mutated(before, end, random);
             if (Arrays.equals(before, after)) continue;
             // When
             Files.write(segment, after);
             // Then
-            assertThat(verify())
-                    .as("seed %d, mutation %d of `%s`", SEED, i, segment.getFileName())
+            assertThat(verify(data))
+                    .as("seed %d, mutation %d of `%s`", SEED, i, segment)
                     .isEqualTo(1);
             Files.write(segment, before);
         }
-        assertThat(verify()).isZero();
+        assertThat(verify(data)).isZero();
     }
 
     /** Flips, overwrites, inserts, removes, repeats or swaps, somewhere before the end. */
@@ -127,18 +168,23 @@ class TrailMutationTest {
         return out.toByteArray();
     }
 
-    /** Bytes of the last frame: no checkpoint covers it. */
-    private static long unsigned(Path newest) throws IOException {
-        long last = 0;
+    /** Bytes of the frames at the end that no checkpoint covers; of an archive it covers all. */
+    private static long unsigned(Path data, Path newest) throws IOException {
+        Segments segments = Segments.of(data);
+        long signed = Checkpoint.verified(
+                        Files.readAllBytes(segments.checkpoint()),
+                        Checkpoint.publicKey(Files.readAllBytes(segments.publicKey())))
+                .size();
+        long unsigned = 0;
         try (var reader = new SegmentReader(newest)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next())
-                last = frame.get().bytes().length;
+                if (frame.get().recorded().sequence() > signed) unsigned += frame.get().bytes().length;
         }
-        return last;
+        return unsigned;
     }
 
-    private int verify() {
+    private static int verify(Path data) {
         return new VerifyAudit()
-                .run(folder, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+                .run(data, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 }
