@@ -141,76 +141,10 @@ record RequestRoute(
     private static OrRefusal<RequestRoute> operation(
             Method method, Optional<String> type, Optional<String> id, String name) {
         if (!OPERATION.matcher(name).matches()) return noPath();
-        boolean patient = type.filter("Patient"::equals).isPresent() && id.isPresent();
-        Interaction interaction =
-                switch (name) {
-                    case "$everything" -> patient ? Interaction.PATIENT_EVERYTHING : Interaction.OTHER_EVERYTHING;
-                    case "$explain-access" -> patient ? Interaction.EXPLAIN_ACCESS : Interaction.UNKNOWN_OPERATION;
-                    case "$accounting-of-disclosures" ->
-                        patient ? Interaction.ACCOUNTING_OF_DISCLOSURES : Interaction.UNKNOWN_OPERATION;
-                    case "$legal-basis" ->
-                        !patient
-                                ? Interaction.UNKNOWN_OPERATION
-                                : method == Method.POST ? Interaction.LEGAL_BASIS_GRANT : Interaction.LEGAL_BASIS_LIST;
-                    case "$legal-basis-approve" ->
-                        patient ? Interaction.LEGAL_BASIS_APPROVE : Interaction.UNKNOWN_OPERATION;
-                    case "$legal-basis-revoke" ->
-                        patient ? Interaction.LEGAL_BASIS_REVOKE : Interaction.UNKNOWN_OPERATION;
-                    case "$label-reviews" -> type.isEmpty() ? Interaction.LABEL_REVIEWS : Interaction.UNKNOWN_OPERATION;
-                    case "$worklist" -> type.isEmpty() ? Interaction.WORKLIST : Interaction.UNKNOWN_OPERATION;
-                    case "$label-review" ->
-                        type.isEmpty() ? Interaction.LABEL_REVIEW_ANSWER : Interaction.UNKNOWN_OPERATION;
-                    case "$lastn" ->
-                        type.filter("Observation"::equals).isPresent() && id.isEmpty()
-                                ? Interaction.LASTN
-                                : Interaction.UNKNOWN_OPERATION;
-                    case "$expand", "$lookup", "$subsumes", "$translate", "$validate-code" ->
-                        terminology(type, name) ? Interaction.TERMINOLOGY : Interaction.UNKNOWN_OPERATION;
-                    case "$validate" ->
-                        type.isPresent() && id.isEmpty() ? Interaction.VALIDATE : Interaction.UNKNOWN_OPERATION;
-                    case "$match" ->
-                        type.filter("Patient"::equals).isPresent() && id.isEmpty()
-                                ? Interaction.MATCH
-                                : Interaction.UNKNOWN_OPERATION;
-                    case "$summary" -> patient ? Interaction.SUMMARY : Interaction.UNKNOWN_OPERATION;
-                    case "$export" -> Interaction.EXPORT;
-                    case "$document" -> Interaction.DOCUMENT;
-                    case "$docref" ->
-                        type.filter("DocumentReference"::equals).isPresent() && id.isEmpty()
-                                ? Interaction.DOCREF
-                                : Interaction.UNKNOWN_OPERATION;
-                    case "$graphql" -> Interaction.GRAPHQL;
-                    case "$meta" -> Interaction.META;
-                    case "$meta-add" -> Interaction.META_ADD;
-                    case "$meta-delete" -> Interaction.META_DELETE;
-                    case "$get-ws-binding-token" -> Interaction.WEBSOCKET_BIND;
-                    default -> Interaction.UNKNOWN_OPERATION;
-                };
-        boolean fits =
-                switch (interaction) {
-                    case PATIENT_EVERYTHING, LASTN, TERMINOLOGY, DOCREF, SUMMARY ->
-                        method.safe() || method == Method.POST;
-                    case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST ->
-                        method.safe();
-                    case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER, MATCH, VALIDATE ->
-                        method == Method.POST;
-                    default -> true;
-                };
-        if (!fits) return method();
+        Interaction interaction = OperationRoute.of(method, type, id, name);
+        if (!OperationRoute.takes(interaction, method)) return method();
         return OrRefusal.of(new RequestRoute(
                 interaction, type, id, Optional.empty(), Optional.empty(), Optional.of(name.substring(1)), false));
-    }
-
-    /** FHIR R4 terminology service, 4.9. */
-    private static boolean terminology(Optional<String> type, String name) {
-        Set<String> types =
-                switch (name) {
-                    case "$expand" -> Set.of("ValueSet");
-                    case "$validate-code" -> Set.of("ValueSet", "CodeSystem");
-                    case "$translate" -> Set.of("ConceptMap");
-                    default -> Set.of("CodeSystem");
-                };
-        return type.filter(types::contains).isPresent();
     }
 
     private static OrRefusal<RequestRoute> plain(Interaction interaction) {
