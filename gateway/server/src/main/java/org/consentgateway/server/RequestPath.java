@@ -91,11 +91,6 @@ final class RequestPath {
         UnauthenticatedRefusals anonymous =
                 new UnauthenticatedRefusals(storage.trail, storage.records, System::nanoTime);
         discovery = discovery(setup, servers);
-        NotFoundTiming absences = new NotFoundTiming(
-                servers.grid,
-                new Decoys(servers.lookUps, servers.consentServer),
-                type -> pack.hideableTypes().contains(type) || Redaction.VANISHING.contains(type),
-                pack.notes());
         InteractionDispatcher dispatcher = new InteractionDispatcher(
                 decisions.site,
                 pages,
@@ -104,17 +99,11 @@ final class RequestPath {
                 rule,
                 forward,
                 parser,
-                absences);
-        Map<String, Step<?>> steps = new HashMap<>();
+                notFoundTiming(servers, pack));
+        Map<String, Step<?>> steps = furtherServers(config, servers, minute);
         steps.put("identify", new Identify());
         steps.put("rule", rule);
         steps.put("forward", forward);
-        for (var further : config.upstreams().entrySet())
-            steps.put(
-                    Inputs.FORWARD_TO + further.getKey(),
-                    Forward.to(
-                            servers.clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
-                            minute));
         steps.put("release", new Release(dispatcher, workers));
         steps.put("maintenance", new Maintenance());
         GatewayConfig.Outbound outbound = config.outbound();
@@ -125,6 +114,27 @@ final class RequestPath {
                 setup.clock(),
                 new TapCalls(outbound.proxy(), outbound.connect(), outbound.read()));
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
+    }
+
+    /** A step for each server that a route may forward to beside the EHR. */
+    private static Map<String, Step<?>> furtherServers(GatewayConfig config, Servers servers, MinuteBudget minute)
+            throws IOException, GeneralSecurityException {
+        Map<String, Step<?>> steps = new HashMap<>();
+        for (var further : config.upstreams().entrySet())
+            steps.put(
+                    Inputs.FORWARD_TO + further.getKey(),
+                    Forward.to(
+                            servers.clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
+                            minute));
+        return steps;
+    }
+
+    private static NotFoundTiming notFoundTiming(Servers servers, PolicyPack pack) {
+        return new NotFoundTiming(
+                servers.grid,
+                new Decoys(servers.lookUps, servers.consentServer),
+                type -> pack.hideableTypes().contains(type) || Redaction.VANISHING.contains(type),
+                pack.notes());
     }
 
     private OwnAnswers answers(
