@@ -79,10 +79,7 @@ public final class Accounting {
      * @param query parameters of the request, decoded
      */
     public OperationAnswer account(Caller caller, Reference patient, Map<String, List<String>> query, Form form) {
-        // 164.502(g)(1): a personal representative is treated as the individual
-        boolean ownRecord = caller.user().equals(Optional.of(patient))
-                || caller.user().flatMap(representatives::patientOf).equals(Optional.of(patient));
-        if (!caller.has(Role.PRIVACY_OFFICER) && !ownRecord)
+        if (!caller.has(Role.PRIVACY_OFFICER) && !isOwnRecord(caller, patient))
             return OperationAnswer.refused(
                     403, "forbidden", "this operation is for the patient and for privacy officers");
         if (!KNOWN.containsAll(query.keySet()))
@@ -108,18 +105,22 @@ public final class Accounting {
                     : Set.of(Reason.ACCOUNTING, Reason.ACCOUNTING_SUSPENDED);
             return switch (form) {
                 case BUNDLE -> new OperationAnswer.Fhir(200, bundle(patient, all), because);
-                case CSV ->
-                    new OperationAnswer.Document(200, "text/csv; charset=utf-8", AccountingText.csv(all), because);
-                case HTML ->
-                    new OperationAnswer.Document(
-                            200,
-                            "text/html; charset=utf-8",
-                            AccountingText.html(all, pack, start.get(), end.get()),
-                            because);
+                case CSV -> document("text/csv", AccountingText.csv(all), because);
+                case HTML -> document("text/html", AccountingText.html(all, pack, start.get(), end.get()), because);
             };
         } catch (IOException | StoreUnavailable e) {
             return OperationAnswer.unavailable();
         }
+    }
+
+    /** 164.502(g)(1): a personal representative is treated as the individual. */
+    private boolean isOwnRecord(Caller caller, Reference patient) {
+        return caller.user().equals(Optional.of(patient))
+                || caller.user().flatMap(representatives::patientOf).equals(Optional.of(patient));
+    }
+
+    private static OperationAnswer document(String type, String text, Set<Reason> because) {
+        return new OperationAnswer.Document(200, type + "; charset=utf-8", text, because);
     }
 
     private static boolean isSuspended(Disclosure disclosure, Instant now) {

@@ -84,6 +84,22 @@ public record AuditEvents(String organization) {
         boolean opened =
                 groups.stream().anyMatch(group -> !group.text("decision").equals(Optional.of("withhold")));
         common(event, record, opened, reasons(groups));
+        event.put("agent", new Json.Arr(new ArrayList<>(decisionAgents(record))));
+        event.put("source", source());
+        List<Json.Obj> entities = new ArrayList<>();
+        entities.add(patient(patient));
+        entities.add(query(record));
+        consents.stream()
+                .map(path -> path.replaceFirst("#.*", ""))
+                .distinct()
+                .forEach(consent -> entities.add(entity(reference(consent), "2", "4")));
+        if (!byConsent) entities.addAll(evidence(record, groups));
+        event.put("entity", new Json.Arr(new ArrayList<>(entities)));
+        return new Json.Obj(event);
+    }
+
+    /** The client, who asked, who acts for them, their organization, and the gateway as the server that decided. */
+    private List<Json.Obj> decisionAgents(Recorded record) {
         List<Json.Obj> agents = new ArrayList<>();
         agents.add(agent(concept(DCM, "110150"), identified(caller(record, "client")), false, record));
         agents.add(agent(
@@ -105,18 +121,7 @@ public record AuditEvents(String organization) {
                 display(OBSERVER),
                 false,
                 record));
-        event.put("agent", new Json.Arr(new ArrayList<>(agents)));
-        event.put("source", source());
-        List<Json.Obj> entities = new ArrayList<>();
-        entities.add(patient(patient));
-        entities.add(query(record));
-        consents.stream()
-                .map(path -> path.replaceFirst("#.*", ""))
-                .distinct()
-                .forEach(consent -> entities.add(entity(reference(consent), "2", "4")));
-        if (!byConsent) entities.addAll(evidence(record, groups));
-        event.put("entity", new Json.Arr(new ArrayList<>(entities)));
-        return new Json.Obj(event);
+        return agents;
     }
 
     /** The groups of resources that were judged alike. */

@@ -97,28 +97,44 @@ public final class ExplainAccess {
             Optional<String> refused = body.text("refused");
             if (resource.isPresent() || refused.isEmpty())
                 return OperationAnswer.refused(404, "not-found", "nothing was judged in that request");
-            answer.add(Fields.parameter("decision", "Code", "withhold"));
-            List<Json.Obj> because = body.objects("reasons");
-            if (because.isEmpty()) answer.add(texts.parameter(refused.get(), Optional.empty()));
-            because.forEach(reason ->
-                    answer.add(texts.parameter(reason.text("code").orElse("unknown"), reason.text("citation"))));
+            answer.addAll(refusal(body, refused.get()));
         } else {
-            answer.add(Fields.parameter("decision", "Code", overall(judged)));
-            List<Json.Obj> all = new ArrayList<>(judged);
             // what belongs to the request as a whole
-            if (resource.isEmpty()) everyRecord.forEach(record -> all.add(record.body()));
-            reasons(all)
-                    .forEach(reason -> answer.add(
-                            texts.parameter(reason.text("code").orElse("unknown"), reason.text("citation"))));
-            // what was done while an authorization held stays right when it is revoked, 45 CFR 164.508(b)(5)(i)
-            if (inReliance(judged)) answer.add(texts.parameter(Reason.RELIANCE.code(), Optional.empty()));
-            evidence(judged, "consent").forEach(it -> answer.add(Fields.parameter("consent", "String", it)));
-            evidence(judged, "grant").forEach(it -> answer.add(Fields.parameter("grant", "String", it)));
+            List<Json.Obj> whole = resource.isEmpty()
+                    ? everyRecord.stream().map(Recorded::body).toList()
+                    : List.of();
+            answer.addAll(verdict(judged, whole));
         }
         answer.add(Fields.parameter("policy", "String", body.text("pack").orElse("unknown")));
         judged.forEach(group -> answer.add(judged(group)));
         return new OperationAnswer.Fhir(
                 200, Fields.parameters(answer), inReliance(judged) ? Set.of(Reason.RELIANCE) : Set.of());
+    }
+
+    /** Of a request that was refused before anything was judged. */
+    private List<Json.Obj> refusal(Json.Obj body, String refused) {
+        List<Json.Obj> answer = new ArrayList<>();
+        answer.add(Fields.parameter("decision", "Code", "withhold"));
+        List<Json.Obj> because = body.objects("reasons");
+        if (because.isEmpty()) answer.add(texts.parameter(refused, Optional.empty()));
+        because.forEach(reason -> answer.add(reason(reason)));
+        return answer;
+    }
+
+    /** @param whole records whose reasons belong to the request as a whole */
+    private List<Json.Obj> verdict(List<Json.Obj> judged, List<Json.Obj> whole) {
+        List<Json.Obj> answer = new ArrayList<>();
+        answer.add(Fields.parameter("decision", "Code", overall(judged)));
+        reasons(Stream.concat(judged.stream(), whole.stream()).toList()).forEach(reason -> answer.add(reason(reason)));
+        // what was done while an authorization held stays right when it is revoked, 45 CFR 164.508(b)(5)(i)
+        if (inReliance(judged)) answer.add(texts.parameter(Reason.RELIANCE.code(), Optional.empty()));
+        evidence(judged, "consent").forEach(it -> answer.add(Fields.parameter("consent", "String", it)));
+        evidence(judged, "grant").forEach(it -> answer.add(Fields.parameter("grant", "String", it)));
+        return answer;
+    }
+
+    private Json.Obj reason(Json.Obj recorded) {
+        return texts.parameter(recorded.text("code").orElse("unknown"), recorded.text("citation"));
     }
 
     private static boolean inReliance(List<Json.Obj> judged) {

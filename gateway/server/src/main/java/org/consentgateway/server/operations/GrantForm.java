@@ -126,10 +126,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         var reader = new ParametersReader("", parameters.objects("parameter"), NAMES, issues);
         Optional<LegalBasis> basis = basisOf(reader, issues);
         Optional<Coding> purpose = reader.code("purpose").flatMap(code -> purpose(code, issues));
-        Optional<Reference> recipient = reader.reference("recipient", references);
-        if (recipient.isEmpty()) missing("recipient", issues);
-        if (recipient.isPresent() && !RECIPIENTS.contains(recipient.get().type()))
-            issues.add(new Issue("value", "`recipient` must be a person, an organization or a device"));
+        Optional<Reference> recipient = recipient(reader, issues);
         reader.references("test", references);
         Set<Reference> resources = new HashSet<>(reader.references("resource", references));
         Map<String, List<Reference>> parties = parties(reader, issues);
@@ -166,7 +163,21 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                         ? Grant.Status.PENDING
                         : Grant.Status.ACTIVE);
         basis.ifPresent(known -> checkElements(known, grant, issues));
-        Optional<Instant> suspended = reader.parts("accountingSuspension", Set.of("until", "statement"))
+        Optional<Instant> suspended = suspended(reader, basis, now, issues);
+        return issues.isEmpty() ? Optional.of(new Read(grant, kept, suspended)) : Optional.empty();
+    }
+
+    private Optional<Reference> recipient(ParametersReader reader, List<Issue> issues) {
+        Optional<Reference> recipient = reader.reference("recipient", references);
+        if (recipient.isEmpty()) missing("recipient", issues);
+        if (recipient.isPresent() && !RECIPIENTS.contains(recipient.get().type()))
+            issues.add(new Issue("value", "`recipient` must be a person, an organization or a device"));
+        return recipient;
+    }
+
+    private Optional<Instant> suspended(
+            ParametersReader reader, Optional<LegalBasis> basis, Instant now, List<Issue> issues) {
+        return reader.parts("accountingSuspension", Set.of("until", "statement"))
                 .flatMap(parts -> {
                     if (basis.filter(SUSPENDABLE::contains).isEmpty())
                         issues.add(new Issue(
@@ -174,7 +185,6 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                                 "`accountingSuspension` is for originator-oversight and required-by-law"));
                     return suspension(parts, now, issues);
                 });
-        return issues.isEmpty() ? Optional.of(new Read(grant, kept, suspended)) : Optional.empty();
     }
 
     /** A written statement says how long; an oral one holds for thirty days at most. */
