@@ -78,17 +78,7 @@ final class ReadHandler {
                 return releaser.hidden(ask, authorizer);
             }
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
-            if (read.version().isPresent() && olderIsHidden(read.target(), authorizer, ask))
-                return releaser.hidden(ask, authorizer);
-            if (read.version()
-                    .filter(authorizer.deletions(read.target())::contains)
-                    .isPresent()) return releaser.hidden(ask, authorizer);
-            if (read.version().isPresent()
-                    && !site.marked()
-                    && !authorizer
-                            .versions()
-                            .isOne(read.target(), read.version().get(), authorizer::seen))
-                return releaser.hidden(ask, authorizer);
+            if (versionIsHidden(read, authorizer, ask)) return releaser.hidden(ask, authorizer);
         } catch (FhirServer.Broken e) {
             return Outcomes.fault(ask, e.fault());
         } catch (NoVerdict e) {
@@ -117,6 +107,17 @@ final class ReadHandler {
         Shape shape = new Shape.Single(
                 Optional.of(question.answer()), Optional.empty(), ResponseReleaser.rendering(ask.request()));
         return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
+    }
+
+    /** Whether a version is asked for that the caller is not told of. */
+    private boolean versionIsHidden(Plan.Read read, ResponseAuthorizer authorizer, RequestContext ask)
+            throws FhirServer.Broken, NoVerdict {
+        Reference target = read.target();
+        if (read.version().isPresent() && olderIsHidden(target, authorizer, ask)) return true;
+        if (read.version().filter(authorizer.deletions(target)::contains).isPresent()) return true;
+        return read.version().isPresent()
+                && !site.marked()
+                && !authorizer.versions().isOne(target, read.version().get(), authorizer::seen);
     }
 
     /** A version is judged by its own labels and by those of today; of a deleted resource, by those of every version. */

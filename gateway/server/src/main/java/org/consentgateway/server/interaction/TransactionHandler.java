@@ -157,18 +157,8 @@ final class TransactionHandler {
             for (Deletion one : keeping) deleting.keep(whole, one);
             return new Done(Optional.empty(), answers(all, kept, List.of()));
         }
-        HttpCall call = new HttpCall(
-                "POST",
-                site.ehr().base(),
-                Map.of("Content-Type", "application/fhir+json;charset=utf-8", "Prefer", "return=minimal"),
-                Optional.of(JsonWriter.bytes(bundle("transaction", entries))),
-                whole.ask().id(),
-                whole.bearer());
-        try (HttpAnswer answer = site.ehr().call(call)) {
-            for (Json entry : entries)
-                if (entry instanceof Json.Obj one)
-                    one.object("resource").ifPresent(body -> site.holders()
-                            .forget(site.facts(body).subjects()));
+        try (HttpAnswer answer = site.ehr().call(call(whole, entries))) {
+            forgetHolders(entries);
             if (!answer.isSuccess()) {
                 List<Deletion> refused = kept.isEmpty() && DeleteHandler.refuses(answer.status())
                         ? deleting.refused(deletions(sent), whole.ask().id())
@@ -178,17 +168,40 @@ final class TransactionHandler {
                         .by(whole.caller()));
             }
             for (Deletion one : keeping) deleting.keep(whole, one);
-            for (Decided one : sent) {
-                UpstreamWrite write = one.intent().write().orElseThrow();
-                if (write.method().equals("DELETE") || write.creates())
-                    Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
-            }
+            forgetDeletions(sent);
             Optional<Json.Obj> response = read(answer);
             List<Json.Obj> told =
                     response.map(bundle -> bundle.objects("entry")).orElse(List.of());
             // it took place: whatever the EHR says of it, only status, place and version are told
             done(sent, told.size() == entries.size() ? told : List.of());
             return new Done(Optional.empty(), answers(all, kept, told.size() == entries.size() ? told : List.of()));
+        }
+    }
+
+    private HttpCall call(Answered whole, List<Json> entries) {
+        return new HttpCall(
+                "POST",
+                site.ehr().base(),
+                Map.of("Content-Type", "application/fhir+json;charset=utf-8", "Prefer", "return=minimal"),
+                Optional.of(JsonWriter.bytes(bundle("transaction", entries))),
+                whole.ask().id(),
+                whole.bearer());
+    }
+
+    /** Whose attachments are whose is asked anew of the patients that the parts are about. */
+    private void forgetHolders(List<Json> entries) {
+        for (Json entry : entries)
+            if (entry instanceof Json.Obj one)
+                one.object("resource")
+                        .ifPresent(body -> site.holders().forget(site.facts(body).subjects()));
+    }
+
+    /** What was deleted or made by the EHR itself is no longer a deletion that only the gateway tells. */
+    private void forgetDeletions(List<Decided> sent) {
+        for (Decided one : sent) {
+            UpstreamWrite write = one.intent().write().orElseThrow();
+            if (write.method().equals("DELETE") || write.creates())
+                Reference.parse(write.relative()).ifPresent(site.deletions()::forget);
         }
     }
 
