@@ -37,8 +37,8 @@ final class CalledServerKeys {
 
     static List<Key> auth(String section, String whom, String fallback) {
         boolean seesCallers = section.startsWith("upstream");
-        String tokens = "`client-credentials`" + (seesCallers ? ", `exchange` and `jwt-bearer`" : "");
-        List<Key> keys = new ArrayList<>(List.of(
+        List<Key> keys = new ArrayList<>();
+        keys.addAll(List.of(
                 new Key(
                         section + ".auth",
                         fallback,
@@ -49,7 +49,21 @@ final class CalledServerKeys {
                                         ? "; or who asks: `forward` (the caller's token), `exchange` (RFC 8693: the caller's token for one of the server's), `jwt-bearer` (RFC 7523: an assertion of the gateway's about the user)"
                                         : "")),
                 new Key(section + ".auth.username", "none", "gateway", "for `basic`"),
-                new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`"),
+                new Key(section + ".auth.password", "none", "file:/run/secrets/" + section, "for `basic`")));
+        keys.addAll(client(section, "`client-credentials`" + (seesCallers ? ", `exchange` and `jwt-bearer`" : "")));
+        if (seesCallers)
+            keys.add(new Key(
+                    section + ".auth.subject",
+                    "`sub`",
+                    "fhirUser",
+                    "`sub` or `fhirUser`: by what an assertion of `jwt-bearer` names the user"));
+        keys.addAll(sigV4(section));
+        return keys;
+    }
+
+    /** @param tokens the ways that ask a token endpoint, in words */
+    private static List<Key> client(String section, String tokens) {
+        return List.of(
                 new Key(
                         section + ".auth.token-url",
                         "none",
@@ -71,15 +85,7 @@ final class CalledServerKeys {
                         "`RS384`",
                         "ES384",
                         "`RS384` or `ES384`, for a client that signs with the gateway's own keys"),
-                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for " + tokens)));
-        if (seesCallers)
-            keys.add(new Key(
-                    section + ".auth.subject",
-                    "`sub`",
-                    "fhirUser",
-                    "`sub` or `fhirUser`: by what an assertion of `jwt-bearer` names the user"));
-        keys.addAll(sigV4(section));
-        return keys;
+                new Key(section + ".auth.scope", "none", "system/*.rs", "scope asked for, for " + tokens));
     }
 
     private static List<Key> sigV4(String section) {

@@ -29,30 +29,13 @@ record DraftConfiguration(
                 # write: nobody else knows it. `gateway.jar validate --config FILE` names those that are left.
 
                 """);
-        text.append("# The EHR: ")
-                .append(found.software().map(name -> name + ", ").orElse(""))
-                .append("FHIR ")
-                .append(found.fhirVersion())
-                .append("\nupstream.url: ")
-                .append(ServerDescriptions.bare(ehr))
-                .append('\n');
-        found.otherBase(ehr)
-                .ifPresent(other -> text.append("# it calls itself so: references and links under it are its own\n")
-                        .append("upstream.bases: ")
-                        .append(other)
-                        .append('\n'));
+        server(text);
         text.append("""
 
                 # While it observes, the EHR decides by each caller's own token what the caller may have
                 upstream.auth: forward
                 """);
-        found.ehrIssuer()
-                .filter(known -> !Optional.of(known).equals(found.issuerName()))
-                .ifPresent(known -> text.append("# the EHR trusts the issuer ")
-                        .append(known)
-                        .append(": if it refuses the tokens of the other, use `upstream.auth: exchange`\n"));
-        if (found.exchanges())
-            text.append("# the issuer exchanges tokens (RFC 8693): `upstream.auth: exchange` is possible\n");
+        exchange(text);
         lookups(text);
         text.append("""
 
@@ -77,6 +60,32 @@ record DraftConfiguration(
                 .append(now.plus(OBSERVED_DAYS, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS))
                 .append('\n');
         return text.toString();
+    }
+
+    private void server(StringBuilder text) {
+        text.append("# The EHR: ")
+                .append(found.software().map(name -> name + ", ").orElse(""))
+                .append("FHIR ")
+                .append(found.fhirVersion())
+                .append("\nupstream.url: ")
+                .append(ServerDescriptions.bare(ehr))
+                .append('\n');
+        found.otherBase(ehr)
+                .ifPresent(other -> text.append("# it calls itself so: references and links under it are its own\n")
+                        .append("upstream.bases: ")
+                        .append(other)
+                        .append('\n'));
+    }
+
+    /** That the EHR may want another token than the caller's. */
+    private void exchange(StringBuilder text) {
+        found.ehrIssuer()
+                .filter(known -> !Optional.of(known).equals(found.issuerName()))
+                .ifPresent(known -> text.append("# the EHR trusts the issuer ")
+                        .append(known)
+                        .append(": if it refuses the tokens of the other, use `upstream.auth: exchange`\n"));
+        if (found.exchanges())
+            text.append("# the issuer exchanges tokens (RFC 8693): `upstream.auth: exchange` is possible\n");
     }
 
     private void lookups(StringBuilder text) {

@@ -112,18 +112,11 @@ final class TokenCheck {
         Json.Obj claims = part(token, 1);
         Json.Obj header = part(token, 0);
         String iss = plain(claims.text("iss").orElse("none"));
-        String known = issuers.stream().map(Issuer::url).collect(Collectors.joining("`, `"));
         String why = invalid.told().orElse(invalid.why());
         switch (why) {
-            case "issuer" ->
-                refuse(
-                        "its `iss` is `" + iss + "`, and `" + known + "` is configured",
-                        "set `issuer.url: " + iss + "` if you trust it, letter by letter");
-            case "audience" ->
-                refuse(
-                        "its `aud` is `" + member(claims, "aud") + "`, and the audience configured for `" + iss
-                                + "` is `" + audiences(iss) + "`",
-                        "set `audience` to what stands in `aud` for the gateway, or have the issuer add it");
+            case "issuer" -> otherIssuer(iss);
+            case "audience" -> otherAudience(iss, claims);
+            case "client" -> unlistedClient(claims);
             case "type" ->
                 refuse(
                         "it is no access token by `typ` (`" + member(header, "typ") + "`) or what it holds",
@@ -140,13 +133,6 @@ final class TokenCheck {
                 refuse(
                         "no key of `" + iss + "` signed it (key `" + member(header, "kid") + "`)",
                         "see that `issuer.url` is the issuer's own, not that of a copy with other keys");
-            case "client" ->
-                refuse(
-                        "its client `"
-                                + plain(claims.text("azp")
-                                        .or(() -> claims.text("client_id"))
-                                        .orElse("?")) + "` is not listed",
-                        "add it under `clients` of the issuer, or to `issuer.clients`");
             case "not a signed token" ->
                 refuse(
                         "it is no signed JWT",
@@ -158,6 +144,28 @@ final class TokenCheck {
                                 ? "it is bound to a key or certificate of its client, which only that client can show"
                                 : "have the issuer mend it; HANDBOOK.md, \"The token\", says what is looked at");
         }
+    }
+
+    private void otherIssuer(String iss) {
+        String known = issuers.stream().map(Issuer::url).collect(Collectors.joining("`, `"));
+        refuse(
+                "its `iss` is `" + iss + "`, and `" + known + "` is configured",
+                "set `issuer.url: " + iss + "` if you trust it, letter by letter");
+    }
+
+    private void otherAudience(String iss, Json.Obj claims) {
+        refuse(
+                "its `aud` is `" + member(claims, "aud") + "`, and the audience configured for `" + iss + "` is `"
+                        + audiences(iss) + "`",
+                "set `audience` to what stands in `aud` for the gateway, or have the issuer add it");
+    }
+
+    private void unlistedClient(Json.Obj claims) {
+        String client =
+                plain(claims.text("azp").or(() -> claims.text("client_id")).orElse("?"));
+        refuse(
+                "its client `" + client + "` is not listed",
+                "add it under `clients` of the issuer, or to `issuer.clients`");
     }
 
     private void refuse(String says, String todo) {
