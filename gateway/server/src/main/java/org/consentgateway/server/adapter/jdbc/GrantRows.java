@@ -28,7 +28,6 @@ final class GrantRows {
     private GrantRows() {}
 
     static void insert(Connection connection, Filed filed) throws SQLException {
-        Grant grant = filed.grant();
         try (PreparedStatement row = connection.prepareStatement(
                 "insert into legal_basis_grant (id, basis, patient, recipient, purpose_system, purpose_code,"
                         + " reference_type, reference_number, reference_issuer, reference_citation, evidence_sha256,"
@@ -36,38 +35,43 @@ final class GrantRows {
                         + " uses_left, status, created_by, created_at, approved_by,"
                         + " accounting_suspended_until, created_in, approved_in)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            row.setString(1, grant.id());
-            row.setString(2, grant.basis().code());
-            row.setString(3, grant.patient().toString());
-            row.setString(4, grant.recipient().toString());
-            text(row, 5, grant.purpose().map(Coding::system));
-            text(row, 6, grant.purpose().map(Coding::code));
-            text(row, 7, grant.reference().flatMap(Grant.LegalReference::type));
-            text(row, 8, grant.reference().flatMap(Grant.LegalReference::number));
-            text(row, 9, grant.reference().flatMap(Grant.LegalReference::issuer));
-            text(row, 10, grant.reference().flatMap(Grant.LegalReference::citation));
-            text(row, 11, grant.evidenceHash());
-            text(row, 12, filed.evidenceReference());
-            text(row, 13, grant.attestation());
-            row.setBoolean(14, grant.privilegeReview());
-            row.setBoolean(15, grant.humanApproval());
-            row.setLong(16, grant.start().toEpochMilli());
-            row.setLong(17, grant.end().toEpochMilli());
-            number(row, 18, grant.maxUses());
-            number(row, 19, grant.usesLeft());
-            row.setString(20, grant.status().name());
-            row.setString(21, filed.createdBy());
-            row.setLong(22, filed.createdAt().toEpochMilli());
-            text(row, 23, filed.approvedBy());
-            if (filed.accountingSuspendedUntil().isPresent())
-                row.setLong(24, filed.accountingSuspendedUntil().get().toEpochMilli());
-            else row.setNull(24, Types.BIGINT);
-            text(row, 25, filed.createdIn().map(Reference::toString));
-            text(row, 26, filed.approvedIn().map(Reference::toString));
+            bind(row, filed);
             row.executeUpdate();
         }
-        insertResources(connection, grant);
-        insertParties(connection, grant);
+        insertResources(connection, filed.grant());
+        insertParties(connection, filed.grant());
+    }
+
+    private static void bind(PreparedStatement row, Filed filed) throws SQLException {
+        Grant grant = filed.grant();
+        row.setString(1, grant.id());
+        row.setString(2, grant.basis().code());
+        row.setString(3, grant.patient().toString());
+        row.setString(4, grant.recipient().toString());
+        text(row, 5, grant.purpose().map(Coding::system));
+        text(row, 6, grant.purpose().map(Coding::code));
+        text(row, 7, grant.reference().flatMap(Grant.LegalReference::type));
+        text(row, 8, grant.reference().flatMap(Grant.LegalReference::number));
+        text(row, 9, grant.reference().flatMap(Grant.LegalReference::issuer));
+        text(row, 10, grant.reference().flatMap(Grant.LegalReference::citation));
+        text(row, 11, grant.evidenceHash());
+        text(row, 12, filed.evidenceReference());
+        text(row, 13, grant.attestation());
+        row.setBoolean(14, grant.privilegeReview());
+        row.setBoolean(15, grant.humanApproval());
+        row.setLong(16, grant.start().toEpochMilli());
+        row.setLong(17, grant.end().toEpochMilli());
+        number(row, 18, grant.maxUses());
+        number(row, 19, grant.usesLeft());
+        row.setString(20, grant.status().name());
+        row.setString(21, filed.createdBy());
+        row.setLong(22, filed.createdAt().toEpochMilli());
+        text(row, 23, filed.approvedBy());
+        if (filed.accountingSuspendedUntil().isPresent())
+            row.setLong(24, filed.accountingSuspendedUntil().get().toEpochMilli());
+        else row.setNull(24, Types.BIGINT);
+        text(row, 25, filed.createdIn().map(Reference::toString));
+        text(row, 26, filed.approvedIn().map(Reference::toString));
     }
 
     private static void insertResources(Connection connection, Grant grant) throws SQLException {
