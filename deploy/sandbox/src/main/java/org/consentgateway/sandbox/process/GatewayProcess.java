@@ -65,23 +65,7 @@ public final class GatewayProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "http.port",
-                Integer.toString(port),
-                "management.port",
-                Integer.toString(managementPort),
-                "data.dir",
-                folder.resolve("data").toString(),
-                "organization",
-                "Organization/org-a",
-                "audience",
-                "http://127.0.0.1:" + port + "/fhir"));
-        all.putAll(settings);
-        Path config = Files.writeString(
-                folder.resolve("gateway.yaml"),
-                all.entrySet().stream()
-                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
-                        .collect(Collectors.joining()));
+        Path config = configuration(folder, port, managementPort, settings);
         List<String> command = Stream.of(
                         Stream.of(java()),
                         Stream.of(jvm),
@@ -100,6 +84,27 @@ public final class GatewayProcess implements AutoCloseable {
         GatewayProcess gateway = new GatewayProcess(process, folder, port, managementPort);
         gateway.awaitReady();
         return gateway;
+    }
+
+    private static Path configuration(Path folder, int port, int managementPort, Map<String, String> settings)
+            throws IOException {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "http.port",
+                Integer.toString(port),
+                "management.port",
+                Integer.toString(managementPort),
+                "data.dir",
+                folder.resolve("data").toString(),
+                "organization",
+                "Organization/org-a",
+                "audience",
+                "http://127.0.0.1:" + port + "/fhir"));
+        all.putAll(settings);
+        return Files.writeString(
+                folder.resolve("gateway.yaml"),
+                all.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
+                        .collect(Collectors.joining()));
     }
 
     private static String java() {
