@@ -72,20 +72,11 @@ final class RequestPath {
             Executor workers)
             throws IOException, GeneralSecurityException, Road.BadRoutes {
         GatewayConfig config = setup.config();
-        PolicyPack pack = setup.pack();
         parser = new RequestParser(config.http().basePath());
         PageLinks pages =
                 new PageLinks(storage.seals, setup.publicBase(), new PageLinkStore(storage.database, setup.clock()));
         PageSizes sizes = new PageSizes();
-        RequestPolicy rule = new RequestPolicy(
-                pack,
-                setup.publicBase(),
-                pages,
-                sizes,
-                parser,
-                decisions.site.xml(),
-                config.operations(),
-                storage.observing);
+        RequestPolicy rule = rule(setup, storage, decisions, pages, sizes);
         MinuteBudget minute = new MinuteBudget(config.budget().callsPerMinute(), setup.clock());
         Forward forward = new Forward(servers.ehr, minute);
         UnauthenticatedRefusals anonymous =
@@ -99,21 +90,39 @@ final class RequestPath {
                 rule,
                 forward,
                 parser,
-                notFoundTiming(servers, pack));
+                notFoundTiming(servers, setup.pack()));
         Map<String, Step<?>> steps = furtherServers(config, servers, minute);
         steps.put("identify", new Identify());
         steps.put("rule", rule);
         steps.put("forward", forward);
         steps.put("release", new Release(dispatcher, workers));
         steps.put("maintenance", new Maintenance());
-        GatewayConfig.Outbound outbound = config.outbound();
-        road = new Road(
+        road = road(setup, routes, steps);
+        refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
+    }
+
+    private RequestPolicy rule(
+            Setup setup, Storage storage, Decisions decisions, PageLinks pages, PageSizes sizes) {
+        return new RequestPolicy(
+                setup.pack(),
+                setup.publicBase(),
+                pages,
+                sizes,
+                parser,
+                decisions.site.xml(),
+                setup.config().operations(),
+                storage.observing);
+    }
+
+    private static Road road(Setup setup, Map<String, String> routes, Map<String, Step<?>> steps)
+            throws Road.BadRoutes {
+        GatewayConfig.Outbound outbound = setup.config().outbound();
+        return new Road(
                 routes,
                 steps,
                 setup.dependencies(),
                 setup.clock(),
                 new TapCalls(outbound.proxy(), outbound.connect(), outbound.read()));
-        refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 
     /** A step for each server that a route may forward to beside the EHR. */

@@ -133,14 +133,12 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         Optional<Grant.LegalReference> reference = reference(reader);
         Optional<ParametersReader> evidence = reader.parts("evidence", Set.of("sha256", "reference"));
         Optional<String> hash = evidence.flatMap(parts -> parts.text("sha256")).flatMap(it -> hash(it, issues));
-        Optional<String> kept = evidence.flatMap(parts -> parts.text("reference"));
         var times = new FhirDateTimes(pack.zone());
         Instant start = time(reader, "start", times::first, issues).orElse(now);
         Optional<Instant> end = time(reader, "end", times::last, issues);
         if (end.isEmpty()) missing("end", issues);
         else checkTimes(start, end.get(), now, issues);
-        Optional<Integer> uses = reader.count("maxUses");
-        OptionalInt maxUses = uses.isPresent() ? OptionalInt.of(uses.get()) : OptionalInt.empty();
+        OptionalInt maxUses = maxUses(reader);
         Instant until = end.orElse(now);
         var grant = new Grant(
                 UUID.randomUUID().toString(),
@@ -159,12 +157,22 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                 basis.map(known -> capped(known, start, until)).orElse(until),
                 maxUses,
                 maxUses,
-                basis.filter(known -> pack.basis(known).approval()).isPresent()
-                        ? Grant.Status.PENDING
-                        : Grant.Status.ACTIVE);
+                status(basis));
         basis.ifPresent(known -> checkElements(known, grant, issues));
         Optional<Instant> suspended = suspended(reader, basis, now, issues);
-        return issues.isEmpty() ? Optional.of(new Read(grant, kept, suspended)) : Optional.empty();
+        return issues.isEmpty() ? Optional.of(new Read(grant, evidence.flatMap(parts -> parts.text("reference")), suspended)) : Optional.empty();
+    }
+
+    /** A grant that another person has yet to approve, as the pack says, opens nothing until then. */
+    private Grant.Status status(Optional<LegalBasis> basis) {
+        return basis.filter(known -> pack.basis(known).approval()).isPresent()
+                ? Grant.Status.PENDING
+                : Grant.Status.ACTIVE;
+    }
+
+    private static OptionalInt maxUses(ParametersReader reader) {
+        Optional<Integer> uses = reader.count("maxUses");
+        return uses.isPresent() ? OptionalInt.of(uses.get()) : OptionalInt.empty();
     }
 
     private Optional<Reference> recipient(ParametersReader reader, List<Issue> issues) {
