@@ -45,7 +45,6 @@ final class BatchEntries implements AnswerShape {
                 answer.entry(written.orElseGet(this::missing));
                 if (written.isPresent()) released++;
                 else withheld++;
-                answer.flush();
             }
         }
         if (!answer.begun()) {

@@ -174,6 +174,5 @@ final class HistoryPages implements AnswerShape {
             answer.entry(tombstone.get());
             released++;
         }
-        answer.flush();
     }
 }

@@ -229,7 +229,6 @@ final class SearchPage implements AnswerShape {
             answer.entry(shape.document().isPresent() ? Entries.ofDocument(entry) : entry);
             released++;
         }
-        answer.flush();
     }
 
     private void end(ResponseWriter answer) throws IOException {

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param status   0 where the connection ended without an answer
  * @param headers  names in lower case
  * @param complete whether the body ended as its framing says
+ * @param chunks   their sizes in order, in bytes (RFC 9112 7.1); empty where it came otherwise
  */
-public record Reply(int status, Map<String, List<String>> headers, byte[] body, boolean complete) {
+public record Reply(int status, Map<String, List<String>> headers, byte[] body, boolean complete, List<Integer> chunks) {
+
+    public Reply(int status, Map<String, List<String>> headers, byte[] body, boolean complete) {
+        this(status, headers, body, complete, List.of());
+    }
 
     public String text() {
         return new String(body, StandardCharsets.UTF_8);

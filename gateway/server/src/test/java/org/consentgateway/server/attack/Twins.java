@@ -115,6 +115,7 @@ final class Twins implements AutoCloseable, BeforeEachCallback, AfterAllCallback
         headers.remove("date");
         told.add(headers.toString());
         told.add(reply.text());
+        told.add("chunks " + reply.chunks());
         return told;
     }
 

@@ -112,15 +112,19 @@ public final class Wire implements AutoCloseable {
                     .add(line.substring(colon + 1).strip());
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        boolean complete = body(status, headers, body);
-        return new Reply(status, headers, body.toByteArray(), complete);
+        List<Integer> chunks = new ArrayList<>();
+        boolean complete = body(status, headers, body, chunks);
+        return new Reply(status, headers, body.toByteArray(), complete, chunks);
     }
 
-    private boolean body(int status, Map<String, List<String>> headers, ByteArrayOutputStream body) throws IOException {
+    private boolean body(
+            int status, Map<String, List<String>> headers, ByteArrayOutputStream body, List<Integer> chunks)
+            throws IOException {
         try {
             if (status == 204 || status == 304 || status < 200) return true;
             if (headers.containsKey("transfer-encoding")) {
                 for (int size = size(); size > 0; size = size()) {
+                    chunks.add(size);
                     copy(size, body);
                     line();
                 }

@@ -38,6 +38,8 @@ record Difference(String kind, String where, String told) {
             if (!body.equals(other)) return Optional.of(new Difference("body", where, apart(body, other)));
             if (!headers(a).equals(headers(b)))
                 return Optional.of(new Difference("headers", where, headers(a) + "\n | " + headers(b)));
+            if (!a.chunks().equals(b.chunks()))
+                return Optional.of(new Difference("chunks", where, a.chunks() + "\n | " + b.chunks()));
         }
         return Optional.empty();
     }
