@@ -166,7 +166,7 @@ final class RequestPath {
                         smart::document),
                 smart,
                 explainAccess(setup, storage, decisions),
-                new Accounting(storage.lookup, storage.grants, pack, decisions.representatives, setup.clock()),
+                new Accounting(storage.accountable, storage.grants, pack, decisions.representatives, setup.clock()),
                 new LegalBasisOperations(
                         storage.grants,
                         pack,

@@ -21,6 +21,7 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.Witness;
+import org.consentgateway.server.tools.AccountingIndex;
 import org.consentgateway.server.tools.IndexComparison;
 import org.consentgateway.server.tools.TrailIndex;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ final class Storage implements AutoCloseable {
     final SealedTokens seals;
     final TrailIndexStore indexed;
     final TrailIndex index;
+    final AccountingIndex accountable;
     final NightlyComparison compared;
     final DecisionFactStore decisionFacts;
     final FactKeeper facts;
@@ -75,6 +77,7 @@ final class Storage implements AutoCloseable {
         indexed = new TrailIndexStore(database);
         TrailWalk walk = new TrailWalk(places.data());
         index = new TrailIndex(walk, indexed);
+        accountable = new AccountingIndex(index, indexed.accountable());
         compared = new NightlyComparison(
                 this::catchUp,
                 new IndexComparison(walk, indexed),

@@ -17,17 +17,17 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.port.AuditHistory;
+import org.consentgateway.server.port.AccountableDisclosures;
 import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.GrantRegister;
 import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.StoreUnavailable;
-import org.consentgateway.server.port.Trail;
 
 /**
  * {@code $accounting-of-disclosures}, 45 CFR 164.528: to whom notes of a patient were disclosed without their
- * authorization, read from the trail itself, so that the answer to the last request is in it.
+ * authorization, with the answer to the last request. Where some of the time asked for is in no index of this gateway
+ * because its records were archived, the answer says so: six years are owed, and nothing is left out silently.
  */
 public final class Accounting {
 
@@ -58,15 +58,19 @@ public final class Accounting {
 
     private static final Set<String> KNOWN = Set.of("start", "end", "_format");
 
-    private final AuditHistory trail;
+    private final AccountableDisclosures told;
     private final GrantRegister register;
     private final PolicyPack pack;
     private final Representatives representatives;
     private final Clock clock;
 
     public Accounting(
-            AuditHistory trail, GrantRegister register, PolicyPack pack, Representatives representatives, Clock clock) {
-        this.trail = trail;
+            AccountableDisclosures told,
+            GrantRegister register,
+            PolicyPack pack,
+            Representatives representatives,
+            Clock clock) {
+        this.told = told;
         this.register = register;
         this.pack = pack;
         this.representatives = representatives;
@@ -103,10 +107,15 @@ public final class Accounting {
             Set<Reason> because = all.size() == every.size()
                     ? Set.of(Reason.ACCOUNTING)
                     : Set.of(Reason.ACCOUNTING, Reason.ACCOUNTING_SUSPENDED);
+            Optional<Instant> missing = told.incompleteBefore().filter(start.get()::isBefore);
             return switch (form) {
-                case BUNDLE -> new OperationAnswer.Fhir(200, bundle(patient, all), because);
-                case CSV -> document("text/csv", AccountingText.csv(all), because);
-                case HTML -> document("text/html", AccountingText.html(all, pack, start.get(), end.get()), because);
+                case BUNDLE -> new OperationAnswer.Fhir(200, bundle(patient, all, missing), because);
+                case CSV -> document("text/csv", AccountingText.csv(all, missing), because);
+                case HTML ->
+                    document(
+                            "text/html",
+                            AccountingText.html(all, pack, start.get(), end.get(), missing),
+                            because);
             };
         } catch (IOException | StoreUnavailable e) {
             return OperationAnswer.unavailable();
@@ -139,11 +148,8 @@ public final class Accounting {
         Map<String, Filed> grants = new LinkedHashMap<>();
         register.ofPatient(patient).forEach(filed -> grants.put(filed.grant().id(), filed));
         List<Disclosure> all = new ArrayList<>();
-        for (Recorded record : trail.ofPatient(patient)) {
-            if (record.kind() != Trail.Kind.DISCLOSED) continue;
-            if (record.at().isBefore(start) || record.at().isAfter(end)) continue;
+        for (Recorded record : told.ofPatient(patient, start, end))
             all.addAll(disclosures(record, patient, grants));
-        }
         return all;
     }
 
@@ -193,7 +199,7 @@ public final class Accounting {
         return reason.equals("hhs-required") ? Optional.of(LegalBasis.HHS_SECRETARY) : LegalBasis.of(reason);
     }
 
-    private Json.Obj bundle(Reference patient, List<Disclosure> all) {
+    private Json.Obj bundle(Reference patient, List<Disclosure> all, Optional<Instant> missing) {
         var events = new AuditEvents(pack.organization().toString());
         List<Json> entries = new ArrayList<>();
         for (Disclosure one : all) {
@@ -207,12 +213,31 @@ public final class Accounting {
                     .put("resource", event)
                     .done());
         }
+        missing.ifPresent(before -> entries.add(incomplete(before)));
         Fields bundle = Fields.object()
                 .text("resourceType", "Bundle")
                 .text("type", "searchset")
                 .put("total", new Json.Num(Integer.toString(all.size())));
         if (!entries.isEmpty()) bundle.put("entry", new Json.Arr(entries));
         return bundle.done();
+    }
+
+    /** FHIR R4 3.1.1.4.5: an entry about the search, which is no match. */
+    private static Json.Obj incomplete(Instant before) {
+        Json.Obj issue = Fields.object()
+                .text("severity", "warning")
+                .text("code", "incomplete")
+                .text("diagnostics", AccountingText.incomplete(before))
+                .done();
+        return Fields.object()
+                .put(
+                        "resource",
+                        Fields.object()
+                                .text("resourceType", "OperationOutcome")
+                                .put("issue", new Json.Arr(List.of(issue)))
+                                .done())
+                .put("search", Fields.object().text("mode", "outcome").done())
+                .done();
     }
 
     private static Stream<String> evidence(Json.Obj group, String member) {

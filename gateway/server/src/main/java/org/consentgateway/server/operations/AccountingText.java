@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.law.Grant;
@@ -19,7 +20,13 @@ final class AccountingText {
 
     private AccountingText() {}
 
-    static String csv(List<Disclosure> all) {
+    /** What is not in it. */
+    static String incomplete(Instant before) {
+        return "disclosures before " + before + " may be missing: the records of that time are in an archive of the audit"
+                + " trail; restore it, then `gateway.jar index --rebuild`";
+    }
+
+    static String csv(List<Disclosure> all, Optional<Instant> missing) {
         String head = "date,recipient,organization,description,purpose,basis,citation,reference,request\r\n";
         return head
                 + all.stream()
@@ -36,7 +43,8 @@ final class AccountingText {
                                 .map(AccountingText::cell)
                                 .collect(Collectors.joining(",")))
                         .map(line -> line + "\r\n")
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + missing.map(before -> cell("") + "," + cell(incomplete(before)) + ",,,,,,,\r\n").orElse("");
     }
 
     /** Quoted, and no spreadsheet takes it for a formula. */
@@ -45,12 +53,17 @@ final class AccountingText {
         return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
     }
 
-    static String html(List<Disclosure> all, PolicyPack pack, Instant start, Instant end) {
+    static String html(
+            List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
         String rows = all.stream().map(one -> row(one, pack)).collect(Collectors.joining());
         String content = all.isEmpty()
                 ? "<p><strong>Nobody got your therapy notes in this time without your written permission.</strong></p>\n"
                 : "<table>\n<thead><tr><th>When</th><th>Who got them</th><th>What</th><th>Why</th></tr></thead>\n<tbody>\n"
                         + rows + "</tbody>\n</table>\n";
+        String gap = missing.map(before -> "<p><strong>This list is not whole.</strong> What came before "
+                        + DAY.format(before.atZone(pack.zone()))
+                        + " is stored in another place. Ask the privacy office for it. They must give it to you.</p>\n")
+                .orElse("");
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -80,7 +93,7 @@ final class AccountingText {
                 """.formatted(
                         DAY.format(start.atZone(pack.zone())),
                         DAY.format(end.atZone(pack.zone())),
-                        content,
+                        gap + content,
                         escaped(pack.id() + " " + pack.version()));
     }
 

@@ -2,14 +2,10 @@ package org.consentgateway.server.port;
 
 import java.io.IOException;
 import java.util.List;
-import org.consentgateway.core.request.Reference;
 
 /** The audit trail as it is read back: what was committed before a call began is found by it. Blocks. */
 public interface AuditHistory {
 
     /** All records of a request, oldest first. */
     List<Recorded> ofRequest(String requestId) throws IOException;
-
-    /** All records about a patient, oldest first. */
-    List<Recorded> ofPatient(Reference patient) throws IOException;
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.port.AccountableRow;
 import org.consentgateway.server.port.DecisionRow;
 import org.consentgateway.server.port.DisclosedRow;
 import org.consentgateway.server.port.Recorded;
@@ -136,6 +137,7 @@ public final class IndexComparison {
                     else missing.putIfAbsent(row.request(), row.sequence());
                 }
             if (!told.equals(known)) differs(first);
+            if (!accountable(piece).equals(store.accountable().of(name, first, last))) differs(first);
             for (Recorded record : piece) {
                 refused(record);
                 boolean refusedAndThere = TrailIndexStore.nothingLeft(record)
@@ -144,6 +146,12 @@ public final class IndexComparison {
             }
             upTo = last;
             piece.clear();
+        }
+
+        private static List<AccountableRow> accountable(List<Recorded> records) {
+            return records.stream()
+                    .flatMap(record -> AccountableRow.of(record).stream())
+                    .toList();
         }
 
         void refused(Recorded record) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import org.consentgateway.server.adapter.audit.TrailTail;
 import org.consentgateway.server.adapter.audit.TrailWalk;
+import org.consentgateway.server.adapter.jdbc.AccountableStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 
 /** {@code gateway.jar index}: brings the index of a trail up to date, makes it again, or compares it with the trail. */
@@ -19,11 +20,13 @@ public final class TrailIndex {
 
     private final TrailWalk trail;
     private final TrailIndexStore store;
+    private final AccountableStore accountable;
     private TrailTail tail;
 
     public TrailIndex(TrailWalk trail, TrailIndexStore store) {
         this.trail = trail;
         this.store = store;
+        this.accountable = store.accountable();
         this.tail = new TrailTail(trail.dataFolder());
     }
 
@@ -50,13 +53,17 @@ public final class TrailIndex {
     /** To be told all of it again. */
     private synchronized void forget(String name) {
         store.clear(name);
+        accountable.clear(name);
         tail = new TrailTail(trail.dataFolder());
     }
 
     /** Adds what the trail tells since the last time. */
     public synchronized void update() throws IOException {
         String name = trail.name();
-        tail.poll(store.indexed(name), records -> store.add(name, records));
+        tail.poll(Math.min(store.indexed(name), accountable.indexed(name)), records -> {
+            store.add(name, records);
+            accountable.add(name, records);
+        });
     }
 
     private boolean isEqual() throws IOException {

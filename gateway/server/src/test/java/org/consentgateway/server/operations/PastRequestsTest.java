@@ -25,13 +25,17 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.TrailText;
+import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
 import org.consentgateway.server.adapter.audit.Why;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.GrantRegister.Filed;
+import org.consentgateway.server.tools.AccountingIndex;
+import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +70,14 @@ class PastRequestsTest {
         store = new GrantStore(database, trail, clock);
         records = new Records(trail.keys()::hide, "us-test", "1");
         Lookup lookup = new Lookup(folder);
-        accounting = new Accounting(lookup, store, OperationPacks.pack(), person -> Optional.empty(), clock);
+        TrailIndexStore indexed = new TrailIndexStore(database);
+        TrailIndex index = new TrailIndex(new TrailWalk(folder), indexed);
+        accounting = new Accounting(
+                new AccountingIndex(index, indexed.accountable()),
+                store,
+                OperationPacks.pack(),
+                person -> Optional.empty(),
+                clock);
         explain = new ExplainAccess(
                 lookup,
                 question -> question.resource().id().equals("n1")

@@ -90,7 +90,7 @@ class MillionDecisionsTest {
         long now = System.currentTimeMillis();
         String at = now + " - cast(" + DECISIONS + " - x as bigint) * " + SPREAD.toMillis() / DECISIONS;
         String patient =
-                "case when mod(x, 1000) = 0 then 'Patient/P1' else 'Patient/b' || mod(x * 7919, " + PATIENTS + ") end";
+                "case when mod(x, 1000) = 0 then 'Patient/P1' else 'Patient/b' || mod(cast(x as bigint) * 7919, " + PATIENTS + ") end";
         String person = "case when mod(x, 500) = 7 then 'Practitioner/dr-c' else 'Practitioner/u' || mod(x / 3, "
                 + CALLERS + ") end";
         String client = "'app-' || mod(x / 11, " + APPS + ")";

@@ -32,7 +32,7 @@ public final class Lookup implements AuditHistory {
                 .toList();
     }
 
-    @Override
+    /** All records about a patient, oldest first. */
     public List<Recorded> ofPatient(Reference patient) throws IOException {
         String name = patient.toString();
         return having(name).stream()

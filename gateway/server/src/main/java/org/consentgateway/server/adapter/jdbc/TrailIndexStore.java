@@ -36,6 +36,11 @@ public final class TrailIndexStore implements DisclosureIndex {
         this.database = database;
     }
 
+    /** What an accounting may have to name, beside it. */
+    public AccountableStore accountable() {
+        return new AccountableStore(database);
+    }
+
     /** Number of the last record that is indexed; 0 for none. */
     public long indexed(String trail) {
         return database.reading(connection -> indexed(connection, trail));
