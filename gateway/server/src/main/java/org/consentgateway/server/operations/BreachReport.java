@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.port.DisclosedRow;
 import org.consentgateway.server.port.Recorded;
 
 /**
@@ -20,7 +21,8 @@ import org.consentgateway.server.port.Recorded;
  *
  * @param candidates disclosures that the question finds
  * @param found      those that would be withheld today, in order
- * @param unknown    those whose record does not say from what they were decided: for a person to judge, never guessed
+ * @param unknown    those whose record is archived or does not say from what they were decided: for a person to judge,
+ *                   never guessed
  */
 public record BreachReport(BreachQuery query, int candidates, List<Disclosure> found, List<Disclosure> unknown) {
 
@@ -35,6 +37,8 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
         NOT_PERMITTED_THEN("not permitted by the law and the facts of then"),
         /** It was permitted by the facts of then, and the resource says something else of itself now. */
         RELABELLED_SINCE("re-labelled since"),
+        /** Its record is not here: what the index knows of it is told, and it is to be restored. */
+        ARCHIVED("in an archive of the trail: restore it to decide"),
         /** Its record says too little. */
         NOT_DECIDABLE("not decidable from its record");
 
@@ -84,6 +88,23 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
                     resource,
                     new TreeSet<>(texts(group, "patients").toList()),
                     group.text("decision").orElse("release"),
+                    "",
+                    "");
+        }
+
+        /** Of one whose record is in an archive, as the index tells it. */
+        public static Disclosure archived(DisclosedRow row) {
+            return new Disclosure(
+                    Cause.ARCHIVED,
+                    row.request(),
+                    Instant.ofEpochMilli(row.at()),
+                    row.recipient(),
+                    "",
+                    row.client(),
+                    row.purposes(),
+                    row.resource(),
+                    row.patient().isEmpty() ? Set.of() : Set.of(row.patient()),
+                    "release",
                     "",
                     "");
         }

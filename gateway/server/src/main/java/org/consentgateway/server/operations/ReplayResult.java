@@ -1,6 +1,8 @@
 package org.consentgateway.server.operations;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of deciding past requests again by a draft pack.
@@ -8,8 +10,14 @@ import java.util.List;
  * @param decided       resources that were decided again
  * @param differing     those of them with another decision
  * @param notReplayable resources whose record says too little
+ * @param archivedBefore when the first record was written that could be read; empty where all of the time is there
  */
-public record ReplayResult(List<Difference> differences, long decided, long differing, long notReplayable) {
+public record ReplayResult(
+        List<Difference> differences,
+        long decided,
+        long differing,
+        long notReplayable,
+        Optional<Instant> archivedBefore) {
 
     public ReplayResult {
         differences = List.copyOf(differences);

@@ -1,6 +1,7 @@
 package org.consentgateway.server.pages;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 
@@ -18,7 +19,17 @@ public record DisclosureView(String at, String recipient, String what, String wh
     static List<DisclosureView> of(Json.Obj bundle) {
         return bundle.objects("entry").stream()
                 .flatMap(entry -> entry.object("resource").stream())
+                .filter(resource -> resource.text("resourceType").equals(Optional.of("AuditEvent")))
                 .map(DisclosureView::one)
+                .toList();
+    }
+
+    /** What a Bundle says of itself: that it is not whole. */
+    static List<String> remarks(Json.Obj bundle) {
+        return bundle.objects("entry").stream()
+                .flatMap(entry -> entry.object("resource").stream())
+                .flatMap(resource -> resource.objects("issue").stream())
+                .flatMap(issue -> issue.text("diagnostics").stream())
                 .toList();
     }
 

@@ -36,12 +36,14 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
             if (one.authorized()) notes.add(new SeenView(day, who, "seen.notes", "seen.yes"));
             else chart.add(new SeenView(day, who, "seen.chart", ""));
         }
-        for (DisclosureView one : DisclosureView.of(accounting(visit, patient)))
+        Json.Obj accounting = accounting(visit, patient);
+        for (DisclosureView one : DisclosureView.of(accounting))
             notes.add(new SeenView(day(one.at()), named(one.recipient(), names), "seen.notes", "seen.law"));
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("notes", latest(notes));
         with.put("chart", latest(chart));
         with.put("kept", kept(visit));
+        with.put("whole", DisclosureView.remarks(accounting).isEmpty());
         return with;
     }
 

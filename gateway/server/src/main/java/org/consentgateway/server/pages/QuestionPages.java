@@ -140,11 +140,13 @@ public final class QuestionPages {
         with.put("end", request.asked("end").orElse(""));
         with.put("rows", List.of());
         with.put("problems", List.of());
+        with.put("remarks", List.of());
         with.put("words", wording);
         if (patient.isPresent()) {
             FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), target(request, patient.get()));
             with.put("problems", Problems.of(answer));
             with.put("rows", disclosures(visit, answer));
+            with.put("remarks", answer.resource().map(DisclosureView::remarks).orElse(List.of()));
         }
         return new Shown(
                 html.page(200, visit, Section.CONSOLE, "Accounting of disclosures", "console/accounting.jte", with),
@@ -185,6 +187,8 @@ public final class QuestionPages {
                     one.to().address(),
                     one.told().what(),
                     one.told().why()));
+        answer.resource().map(DisclosureView::remarks).orElse(List.of()).forEach(remark -> csv.append(
+                Csv.line("", remark, "", "", "", "")));
         byte[] body = csv.toString().getBytes(StandardCharsets.UTF_8);
         return Shown.of(PageAnswer.file("text/csv;charset=utf-8", "accounting.csv", body), patient.get());
     }

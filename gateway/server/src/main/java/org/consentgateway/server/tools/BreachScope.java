@@ -70,10 +70,13 @@ public final class BreachScope {
                 query.from().toEpochMilli(),
                 query.until().toEpochMilli());
         NavigableMap<Long, Set<String>> due = new TreeMap<>();
-        candidates.forEach(row ->
-                due.computeIfAbsent(row.sequence(), fresh -> new HashSet<>()).add(row.resource()));
         List<BreachReport.Disclosure> found = new ArrayList<>();
         List<BreachReport.Disclosure> unknown = new ArrayList<>();
+        long first = trail.first();
+        for (DisclosedRow row : candidates) {
+            if (row.sequence() < first) unknown.add(BreachReport.Disclosure.archived(row));
+            else due.computeIfAbsent(row.sequence(), fresh -> new HashSet<>()).add(row.resource());
+        }
         Map<Reference, Optional<Facts>> asked = new HashMap<>();
         trail.of(
                 due.navigableKeySet(),

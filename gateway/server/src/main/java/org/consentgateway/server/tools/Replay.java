@@ -51,7 +51,12 @@ public final class Replay {
                 .toList();
         long differing =
                 all.stream().mapToLong(ReplayResult.Difference::resources).sum();
-        return new ReplayResult(all, same + differing, differing, notReplayable);
+        return new ReplayResult(
+                all,
+                same + differing,
+                differing,
+                notReplayable,
+                trail.archivedBefore().filter(from::isBefore));
     }
 
     /** @return 0, also where decisions differ; 1 where the trail cannot be read */
@@ -70,6 +75,9 @@ public final class Replay {
             if (one.requests().size() > MOST)
                 out.println("  and " + (one.requests().size() - MOST) + " more");
         }
+        result.archivedBefore()
+                .ifPresent(begins -> out.println("records before " + begins
+                        + " are in an archive and were not decided again: `gateway.jar restore` first"));
         out.println(result.decided() + " decided again, " + result.differing() + " differ, " + result.notReplayable()
                 + " not replayable");
         out.flush();

@@ -33,7 +33,9 @@ import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.port.AccountableDisclosures;
 import org.consentgateway.server.port.GrantRegister.Filed;
+import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.tools.AccountingIndex;
 import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,40 @@ class PastRequestsTest {
         Json.Obj others = fhir(accounting.account(People.OFFICER, P2, Map.of(), Accounting.Form.BUNDLE));
         assertThat(others.get("total")).contains(new Json.Num("0"));
         assertThat(others.get("entry")).isEmpty();
+    }
+
+    @Test
+    void an_accounting_that_is_not_whole_says_so_in_each_form_and_only_where_that_time_is_asked_for() {
+        // Given
+        Instant since = Instant.parse("2025-03-01T00:00:00Z");
+        Accounting partial = new Accounting(
+                new AccountableDisclosures() {
+                    @Override
+                    public List<Recorded> ofPatient(Reference patient, Instant start, Instant end) {
+                        return List.of();
+                    }
+
+                    @Override
+                    public Optional<Instant> incompleteBefore() {
+                        return Optional.of(since);
+                    }
+                },
+                store,
+                OperationPacks.pack(),
+                person -> Optional.empty(),
+                Clock.systemUTC());
+        Map<String, List<String>> after = Map.of("start", List.of("2025-03-02"));
+        // When
+        Json.Obj bundle = fhir(partial.account(People.PATIENT, P1, Map.of(), Accounting.Form.BUNDLE));
+        // Then
+        assertThat(bundle.get("total")).contains(new Json.Num("0"));
+        assertThat(JsonWriter.text(bundle)).contains("\"incomplete\"", "before 2025-03-01T00:00:00Z may be missing");
+        assertThat(text(partial.account(People.PATIENT, P1, Map.of(), Accounting.Form.CSV)))
+                .contains("before 2025-03-01T00:00:00Z may be missing");
+        assertThat(text(partial.account(People.PATIENT, P1, Map.of(), Accounting.Form.HTML)))
+                .contains("This list is not whole.");
+        assertThat(JsonWriter.text(fhir(partial.account(People.PATIENT, P1, after, Accounting.Form.BUNDLE))))
+                .doesNotContain("incomplete");
     }
 
     @Test
@@ -388,6 +424,11 @@ class PastRequestsTest {
                 .get("total")
                 .map(total -> ((Json.Num) total).literal())
                 .orElse("none");
+    }
+
+    private static String text(OperationAnswer answer) {
+        assertThat(answer).isInstanceOf(OperationAnswer.Document.class);
+        return ((OperationAnswer.Document) answer).text();
     }
 
     private static Json.Obj fhir(OperationAnswer answer) {

@@ -36,6 +36,15 @@ public record TrailWalk(Path dataFolder) {
         return all.isEmpty() ? 1 : Segments.firstOf(all.get(0));
     }
 
+    /** When the first record was written that is here; empty where nothing is archived. */
+    public Optional<Instant> archivedBefore() throws IOException {
+        if (first() == 1) return Optional.empty();
+        try (var reader = new SegmentReader(Segments.of(dataFolder).inOrder().get(0))) {
+            Optional<StoredFrame> frame = reader.next();
+            return frame.isPresent() ? Optional.of(frame.get().recorded().at()) : Optional.empty();
+        }
+    }
+
     /**
      * Visits all records from an instant on, up to those that are being written.
      *

@@ -88,7 +88,7 @@ public final class AccountableStore {
                 trail,
                 0L,
                 first.sequence(),
-                first.at().toEpochMilli());
+                first.at().toEpochMilli() + 1); // of the same millisecond some may be archived
     }
 
     private static void update(Connection connection, String sql, Object... values) throws SQLException {

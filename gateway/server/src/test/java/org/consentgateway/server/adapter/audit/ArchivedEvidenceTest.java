@@ -1,0 +1,187 @@
+package org.consentgateway.server.adapter.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.core.request.Coding;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.SmallPack;
+import org.consentgateway.server.adapter.jdbc.Database;
+import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
+import org.consentgateway.server.operations.BreachQuery;
+import org.consentgateway.server.operations.BreachReport;
+import org.consentgateway.server.operations.BreachReport.Cause;
+import org.consentgateway.server.port.DisclosureIndex.Column;
+import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.tools.AccountingIndex;
+import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.Replay;
+import org.consentgateway.server.tools.Replayed;
+import org.consentgateway.server.tools.TrailIndex;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Six years of disclosures are owed, 45 CFR 164.528(a)(1): what was archived is told, or that it is missing. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder and calls fill()
+class ArchivedEvidenceTest {
+
+    private static final Reference PATIENT = new Reference("Patient", "P1");
+    private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
+    private static final int DISCLOSURES = 40;
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private Database database;
+    private TrailWalk trail;
+
+    @BeforeEach
+    void fill() throws Exception {
+        data = folder.resolve("data");
+        trail = new TrailWalk(data);
+        database = memory();
+        try (WriteAheadTrail written = WriteAheadTrail.open(
+                new WriteAheadTrail.Layout(data, data.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
+            Random random = new Random(13);
+            for (int i = 0; i < DISCLOSURES; i++) written.commit(List.of(disclosure(i, random)));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void an_accounting_is_whole_when_the_records_it_rests_on_are_archived() throws Exception {
+        // Given
+        AccountingIndex accounting = accounting(database);
+        assertThat(told(accounting)).isEqualTo(DISCLOSURES);
+        // When
+        archive();
+        // Then
+        assertThat(trail.first()).isGreaterThan(1);
+        assertThat(told(accounting)).isEqualTo(DISCLOSURES);
+        assertThat(accounting.incompleteBefore()).isEmpty();
+    }
+
+    @Test
+    void an_index_that_was_never_told_of_archived_records_says_from_when_on_it_is_whole() throws Exception {
+        // Given
+        archive();
+        AccountingIndex accounting = accounting(database);
+        // When
+        int told = told(accounting);
+        // Then
+        assertThat(told).isPositive().isLessThan(DISCLOSURES);
+        Instant first = trail.archivedBefore().orElseThrow();
+        assertThat(accounting.incompleteBefore())
+                .hasValueSatisfying(since -> assertThat(since).isBetween(first, first.plusMillis(1)));
+        // When
+        assertThat(new TrailArchive(data, Keys.existing(data.resolve("keys")))
+                        .restore(folder.resolve("archive"), nowhere()))
+                .isZero();
+        new TrailIndex(trail, new TrailIndexStore(database)).run(TrailIndex.Task.REBUILD, nowhere());
+        // Then
+        assertThat(told(accounting(database))).isEqualTo(DISCLOSURES);
+        assertThat(accounting.incompleteBefore()).isEmpty();
+    }
+
+    @Test
+    void an_accounting_that_differs_from_the_trail_is_found_by_comparing() throws Exception {
+        TrailIndex index = new TrailIndex(trail, new TrailIndexStore(database));
+        assertThat(index.run(TrailIndex.Task.UPDATE, nowhere())).isZero();
+        try (var connection = java.sql.DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute("delete from accountable_disclosure where seq = 7");
+        }
+
+        assertThat(index.run(TrailIndex.Task.COMPARE, nowhere())).isEqualTo(1);
+        assertThat(index.run(TrailIndex.Task.REBUILD, nowhere())).isZero();
+    }
+
+    @Test
+    void a_breach_names_what_is_archived_and_a_replay_says_from_when_on_it_decided() throws Exception {
+        // Given
+        TrailIndexStore store = new TrailIndexStore(database);
+        new TrailIndex(trail, store).update();
+        archive();
+        Replayed replayed = new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
+        // When
+        BreachReport report = new BreachScope(
+                        trail,
+                        store,
+                        replayed,
+                        resource -> Optional.empty(),
+                        new Coding(Coding.ACT_CODE, "PSYTHPN"))
+                .find(new BreachQuery(
+                        Column.PATIENT, PATIENT.toString(), false, Instant.EPOCH, LATER, LocalDate.of(2026, 11, 30)));
+        // Then
+        assertThat(report.unknown()).hasSize(DISCLOSURES);
+        assertThat(report.of(Cause.ARCHIVED)).hasSizeGreaterThan(1).allSatisfy(one -> {
+            assertThat(one.recipient()).isEqualTo("Practitioner/court-1");
+            assertThat(one.patients()).containsExactly(PATIENT.toString());
+        });
+        assertThat(new Replay(trail, replayed).since(Instant.EPOCH).archivedBefore())
+                .isEqualTo(trail.archivedBefore())
+                .isPresent();
+    }
+
+    private String url = "";
+
+    private Database memory() {
+        url = "jdbc:h2:mem:archived-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1";
+        return Database.at(url, Optional.empty(), Optional.empty());
+    }
+
+    private AccountingIndex accounting(Database in) {
+        TrailIndexStore store = new TrailIndexStore(in);
+        return new AccountingIndex(new TrailIndex(trail, store), store.accountable());
+    }
+
+    private static int told(AccountingIndex accounting) throws Exception {
+        return accounting.ofPatient(PATIENT, Instant.EPOCH, LATER).size();
+    }
+
+    private void archive() throws Exception {
+        assertThat(new TrailArchive(data, Keys.existing(data.resolve("keys")))
+                        .archive(LATER, folder.resolve("archive"), nowhere()))
+                .isZero();
+    }
+
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    }
+
+    /** A note that went to a court; what fills the segments stands in its target. */
+    private static Trail.Entry disclosure(int i, Random random) throws Exception {
+        StringBuilder filling = new StringBuilder();
+        for (int n = 0; n < 40; n++) filling.append(Long.toHexString(random.nextLong()));
+        String body = """
+                {"interaction": "read", "target": "%s", "patients": ["Patient/P1"], "pack": "us-test|1",
+                 "caller": {"client": "app", "user": "Practitioner/court-1", "organization": "Organization/court"},
+                 "disclosed": [{"decision": "release", "class": "CONFIRMED", "rule": "label",
+                   "resources": ["DocumentReference/n%d"], "patients": ["Patient/P1"],
+                   "reasons": [{"code": "required-by-law", "grant": "g-1"}]}]}""".formatted(filling, i);
+        return new Trail.Entry(
+                "request-" + i,
+                Trail.Kind.DISCLOSED,
+                JsonReader.object(body.getBytes(StandardCharsets.UTF_8)));
+    }
+}
