@@ -34,6 +34,8 @@ import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.SigningKeys;
 import org.consentgateway.server.config.GatewayConfig;
@@ -79,7 +81,7 @@ record Commands(ToolConfig config) {
                         .map(String::strip)
                         .filter(text -> !text.isEmpty());
         try {
-            HttpClient client = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
+            HttpClient client = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                     .plain(new GatewayConfig.Tls(Optional.empty(), Optional.empty()));
             return new Init(client, InstantSource.system(), answer).run(ehr.toString(), issuer.toString(), folder, out);
         } catch (GeneralSecurityException e) {
@@ -285,7 +287,7 @@ record Commands(ToolConfig config) {
     Clients clients(GatewayConfig.Server server) throws IOException {
         SigningKeys keys = keys();
         if (server.auth().ownKey()) keys.refresh();
-        Clients clients = new Clients(Runnable::run, config.outbound(), keys);
+        Clients clients = new Clients(new UpstreamTransports(IoThreads.shared()), config.outbound(), keys);
         boolean isEhr =
                 config.upstream().filter(ehr -> ehr.url().equals(server.url())).isPresent();
         return isEhr ? clients.with(config.headers(), GatewayConfig.Budget.USUAL, List.of()) : clients;

@@ -19,6 +19,8 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.ContentSample;
 import org.consentgateway.server.adapter.upstream.EhrChart;
@@ -84,7 +86,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                 .anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
         try {
             Commands commands = new Commands(config.tool());
-            Clients clients = new Clients(Runnable::run, config.outbound());
+            Clients clients = new Clients(new UpstreamTransports(IoThreads.shared()), config.outbound());
             Examination examination = new Examination(config, InstantSource.system());
             List<Finding> reach = examination.reach(clients::plain);
             findings.addAll(reach);

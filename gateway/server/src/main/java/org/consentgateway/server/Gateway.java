@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import org.consentgateway.server.adapter.audit.Delivery;
+import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.Road;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.management.Measured;
@@ -21,6 +22,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Metrics metrics = new Metrics();
     private final Workers workers = new Workers(Workers.named("worker"), Workers.named("watch"));
+    private final IoThreads threads = new IoThreads();
     private final Storage storage;
     private final Servers servers;
     private final Decisions decisions;
@@ -36,13 +38,13 @@ public final class Gateway implements AutoCloseable {
         metrics.dependencies(dependencies);
         Setup setup = new Setup(config, inputs.pack(), clock, new Measured(metrics), dependencies);
         storage = new Storage(setup);
-        servers = new Servers(setup, storage);
+        servers = new Servers(setup, storage, threads);
         decisions = new Decisions(setup, storage, servers, workers);
         path = new RequestPath(setup, inputs.routes(), storage, servers, decisions, workers);
         noticing = new Noticing(setup, storage, servers);
         noticing.measured(metrics);
         people = new PeoplePages(setup, storage, servers, decisions, path, noticing);
-        ports = new Ports(setup, storage, servers, decisions, path, people);
+        ports = new Ports(setup, threads, storage, servers, decisions, path, people);
         housekeeping = new Housekeeping(setup, storage);
         metrics.gauge(Metrics.Name.IN_FLIGHT, ports.edge::inFlight);
         metrics.gauge(Metrics.Name.OBSERVING, () -> storage.observing.now() ? 1 : 0);
@@ -115,6 +117,7 @@ public final class Gateway implements AutoCloseable {
         ports.close();
         decisions.close();
         servers.close();
+        threads.close();
         storage.close();
     }
 

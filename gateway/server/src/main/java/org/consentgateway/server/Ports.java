@@ -18,6 +18,7 @@ import org.consentgateway.server.access.EnforcementPoints;
 import org.consentgateway.server.access.EvaluationEndpoint;
 import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.undertow.Edge;
+import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.OpenPage;
 import org.consentgateway.server.adapter.undertow.Origins;
 import org.consentgateway.server.adapter.undertow.PassedHeaders;
@@ -53,7 +54,14 @@ final class Ports implements AutoCloseable {
             OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), Workers.named("oauth"));
     private Optional<ManagementServer> management = Optional.empty();
 
-    Ports(Setup setup, Storage storage, Servers servers, Decisions decisions, RequestPath path, PeoplePages people)
+    Ports(
+            Setup setup,
+            IoThreads threads,
+            Storage storage,
+            Servers servers,
+            Decisions decisions,
+            RequestPath path,
+            PeoplePages people)
             throws GeneralSecurityException, IOException {
         this.setup = setup;
         this.storage = storage;
@@ -73,6 +81,7 @@ final class Ports implements AutoCloseable {
                 oauthThreads,
                 people.pages,
                 people.threads,
+                threads,
                 http.host(),
                 http.port(),
                 config.pages().port(),

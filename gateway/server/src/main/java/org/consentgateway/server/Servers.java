@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import org.consentgateway.server.adapter.audit.Delivery;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
@@ -13,6 +12,8 @@ import org.consentgateway.server.adapter.ehcache.CachedConsents;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.jdbc.ConsentVersions;
 import org.consentgateway.server.adapter.jdbc.RevocationStore;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.AuditRepository;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.authorize.RevokedConsents;
@@ -41,14 +42,10 @@ final class Servers implements AutoCloseable {
     final Optional<Delivery> delivery;
     final HttpClient issuer;
 
-    Servers(Setup setup, Storage storage) throws IOException, GeneralSecurityException {
+    Servers(Setup setup, Storage storage, IoThreads threads) throws IOException, GeneralSecurityException {
         GatewayConfig config = setup.config();
         clients = new Clients(
-                Executors.newFixedThreadPool(
-                        Math.max(4, Runtime.getRuntime().availableProcessors() * 2), Workers.named("upstream")),
-                config.outbound(),
-                storage.signingKeys,
-                setup.dependencies());
+                new UpstreamTransports(threads), config.outbound(), storage.signingKeys, setup.dependencies());
         grid = new TimingGrid(config.timingGrid(), System::nanoTime);
         ehrHealth = new ServerHealth(setup.clock());
         consentHealth = new ServerHealth(setup.clock());

@@ -154,6 +154,7 @@ class ArchitectureTest {
                     CORE_ALL,
                     "java..",
                     "javax.crypto..",
+                    "javax.net.ssl..",
                     "org.jspecify.annotations..",
                     "org.slf4j..",
                     "com.flipkart.zjsonpatch..",

@@ -5,30 +5,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
+import java.util.concurrent.CompletionStage;
+import org.consentgateway.server.port.HttpTransport;
 
 /** An EHR without history in this process, without a wire: reads, and searches by {@code _id}, patient and practitioner. */
-final class MemoryEhr extends HttpClient {
+final class MemoryEhr implements HttpTransport {
 
     static final String BASE = "http://ehr.invalid/fhir";
 
@@ -87,94 +77,16 @@ final class MemoryEhr extends HttpClient {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the one kind of body that is asked for
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        Optional<String> found = answer(request.uri());
+    public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
+        Optional<String> found = answer(request.target());
         InputStream body = new ByteArrayInputStream(found.orElse("").getBytes(StandardCharsets.UTF_8));
-        HttpResponse<T> answer = (HttpResponse<T>) new Answer(request, found.isPresent() ? 200 : 404, body);
-        return CompletableFuture.completedFuture(answer);
+        return CompletableFuture.completedFuture(new Found(found.isPresent() ? 200 : 404, body));
     }
 
-    private record Answer(HttpRequest request, int statusCode, InputStream body) implements HttpResponse<InputStream> {
+    private record Found(int status, InputStream body) implements HttpTransport.Answer {
         @Override
-        public Optional<HttpResponse<InputStream>> previousResponse() {
-            return Optional.empty();
+        public Optional<String> field(String name) {
+            return Optional.of("application/fhir+json").filter(type -> name.equals("Content-Type"));
         }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.of(Map.of("Content-Type", List.of("application/fhir+json")), (name, value) -> true);
-        }
-
-        @Override
-        public Optional<SSLSession> sslSession() {
-            return Optional.empty();
-        }
-
-        @Override
-        public URI uri() {
-            return request.uri();
-        }
-
-        @Override
-        public Version version() {
-            return Version.HTTP_1_1;
-        }
-    }
-
-    @Override
-    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        return sendAsync(request, handler).join();
-    }
-
-    @Override
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request, HttpResponse.BodyHandler<T> handler, HttpResponse.PushPromiseHandler<T> push) {
-        return sendAsync(request, handler);
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return Redirect.NEVER;
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return Optional.empty();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        throw new UnsupportedOperationException("no wire");
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        throw new UnsupportedOperationException("no wire");
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Version version() {
-        return Version.HTTP_1_1;
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return Optional.empty();
     }
 }

@@ -151,8 +151,7 @@ class OwnWordLawTest {
         FhirServer server = new HttpFhirServer(
                 ehr,
                 URI.create(MemoryEhr.BASE),
-                token -> CompletableFuture.completedFuture(java.util.Map.of()),
-                new HttpFhirServer.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                token -> CompletableFuture.completedFuture(java.util.Map.of()));
         Chart chart = new EhrChart(server, KeptAbilities.forgetful(InstantSource.system()), finding -> {});
         FhirHttp reads = target -> {
             Optional<String> found = ehr.answer(target);

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe;
@@ -111,7 +113,7 @@ class DoctorHabitsTest {
             ehr.put(Chart.parse("{\"resourceType\":\"Patient\",\"id\":\"A-OLD\",\"link\":[{\"type\":\"replaced-by\","
                     + "\"other\":{\"reference\":\"Patient/P1\"}}]}"));
             if (longIds) ehr.put(patient("L" + "0123456789".repeat(7)));
-            FhirServer server = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
+            FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                     .server(new GatewayConfig.Server(
                             URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
             new Doctor(new Probe(

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.KeptAbilities;
 import org.consentgateway.server.adapter.upstream.Probe;
@@ -101,7 +103,7 @@ class DoctorTest {
     }
 
     private int examined(FakeEhr ehr, boolean json) throws Exception {
-        FhirServer server = new Clients(Runnable::run, GatewayConfig.Outbound.DIRECT)
+        FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
                         java.net.URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Probe probe = new Probe(server, server, abilities, url -> url.startsWith(ehr.url() + "/"));

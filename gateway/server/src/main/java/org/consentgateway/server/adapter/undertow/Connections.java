@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +106,15 @@ final class Connections {
 
     private synchronized Optional<StrictBytes> bytes(StreamConnection connection) {
         return Optional.ofNullable(open.get(connection));
+    }
+
+    /** Closes them all. */
+    void close() {
+        List<StreamConnection> all;
+        synchronized (this) {
+            all = List.copyOf(open.keySet());
+        }
+        all.forEach(IoUtils::safeClose);
     }
 
     /** How many are open. */

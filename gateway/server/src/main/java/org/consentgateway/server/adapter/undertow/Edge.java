@@ -75,6 +75,7 @@ public final class Edge {
      * @param oauthThreads where these wait for the EHR
      * @param pages     pages of people who sign in
      * @param pageThreads where these wait for workers: none of them is one
+     * @param threads   what moves the bytes
      * @param pagesPort of all pages, where they have one of their own
      * @param origins   whose web apps may call from a browser
      * @param passed    headers of the client that go on to the EHR
@@ -91,6 +92,7 @@ public final class Edge {
             Executor oauthThreads,
             WebPages pages,
             Executor pageThreads,
+            IoThreads threads,
             String host,
             int port,
             Optional<Integer> pagesPort,
@@ -108,10 +110,11 @@ public final class Edge {
         this.pages = new PageExchange(pages, entities, pageThreads);
         this.answered = answered;
         this.passed = passed;
-        this.listener = new Listener(host, port, tls, origins, connections, this::receive);
+        this.listener = new Listener(threads, host, port, tls, origins, connections, this::receive);
         Origins none = new Origins(Set.of(), Set.of(), origins.basePath());
         this.pagesListener =
-                pagesPort.map(own -> new Listener(host, own, tls, none, new Connections(), this::receivePage));
+                pagesPort.map(
+                own -> new Listener(threads, host, own, tls, none, new Connections(), this::receivePage));
     }
 
     /** Checks every route, starts them, then opens the port. */

@@ -2,7 +2,6 @@ package org.consentgateway.server.adapter.undertow;
 
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
@@ -30,30 +27,30 @@ final class ListenPort {
     /** Connections that may wait to be accepted, as long as the system lets them: a burst is no reason to try again. */
     private static final int BACKLOG = 4_096;
 
-    private static final int BUFFER = 16 * 1024 - 20; // as Undertow has it: room for the head of a TLS record
-    private static final int MANY = 1_000_000;
-
+    private final IoThreads threads;
     private final InetSocketAddress address;
     private final Optional<SSLContext> tls;
     private final Connections connections;
     private final HttpHandler handler;
     private final OptionMap server;
     private final OptionMap socket;
-    private @Nullable XnioWorker worker;
     private @Nullable AcceptingChannel<? extends StreamConnection> accepting;
 
     /**
+     * @param threads     what moves the bytes
      * @param connections those that are open
      * @param server Undertow's own options
      * @param socket options of the sockets
      */
     ListenPort(
+            IoThreads threads,
             InetSocketAddress address,
             Optional<SSLContext> tls,
             Connections connections,
             HttpHandler handler,
             OptionMap server,
             OptionMap socket) {
+        this.threads = threads;
         this.address = address;
         this.tls = tls;
         this.connections = connections;
@@ -71,21 +68,7 @@ final class ListenPort {
 
     void open() {
         try {
-            Xnio xnio = Xnio.getInstance(ListenPort.class.getClassLoader());
-            XnioWorker threads = xnio.createWorker(OptionMap.builder()
-                    .set(
-                            Options.WORKER_IO_THREADS,
-                            Math.max(2, Runtime.getRuntime().availableProcessors()))
-                    .set(Options.CONNECTION_HIGH_WATER, MANY)
-                    .set(Options.CONNECTION_LOW_WATER, MANY)
-                    .set(Options.WORKER_TASK_CORE_THREADS, 2) // our own workers do what blocks
-                    .set(Options.WORKER_TASK_MAX_THREADS, 2)
-                    .set(Options.TCP_NODELAY, true)
-                    .set(Options.CORK, true)
-                    .getMap());
-            worker = threads;
-            HttpOpenListener http =
-                    new HttpOpenListener(new DefaultByteBufferPool(true, BUFFER, -1, 4), options(server));
+            HttpOpenListener http = new HttpOpenListener(threads.buffers(), options(server));
             http.setRootHandler(handler);
             ChannelListener<AcceptingChannel<StreamConnection>> accept =
                     ChannelListeners.openListenerAdapter(connection -> {
@@ -97,8 +80,8 @@ final class ListenPort {
                         connections.watch(connection);
                     });
             accepting = tls.isPresent()
-                    ? secured(xnio, threads, tls.get(), accept)
-                    : threads.createStreamConnectionServer(address, accept, socket);
+                    ? secured(tls.get(), accept)
+                    : threads.worker().createStreamConnectionServer(address, accept, socket);
             accepting.resumeAccepts();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port `" + address.getPort() + "`", e);
@@ -115,13 +98,10 @@ final class ListenPort {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Undertow's own signature: an SslConnection is a StreamConnection
     private AcceptingChannel<? extends StreamConnection> secured(
-            Xnio xnio,
-            XnioWorker threads,
-            SSLContext context,
-            ChannelListener<AcceptingChannel<StreamConnection>> accept)
+            SSLContext context, ChannelListener<AcceptingChannel<StreamConnection>> accept)
             throws IOException {
-        UndertowXnioSsl ssl = new UndertowXnioSsl(xnio, OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
-        return ssl.createSslConnectionServer(threads, address, (ChannelListener) accept, socket);
+        UndertowXnioSsl ssl = new UndertowXnioSsl(threads.xnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+        return ssl.createSslConnectionServer(threads.worker(), address, (ChannelListener) accept, socket);
     }
 
     /** The port that was bound. */
@@ -132,6 +112,6 @@ final class ListenPort {
 
     void close() {
         IoUtils.safeClose(accepting);
-        if (worker != null) worker.shutdownNow();
+        connections.close();
     }
 }

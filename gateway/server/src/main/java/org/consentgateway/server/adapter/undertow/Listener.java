@@ -41,6 +41,7 @@ public final class Listener {
     private volatile boolean stopping;
 
     /**
+     * @param threads what moves the bytes
      * @param host    address to bind
      * @param port    port, 0 for any
      * @param tls     empty for plain HTTP
@@ -49,6 +50,7 @@ public final class Listener {
      * @param next    what a well-framed request is handed to; nothing of its body is read yet
      */
     Listener(
+            IoThreads threads,
             String host,
             int port,
             Optional<ServerTls> tls,
@@ -73,6 +75,7 @@ public final class Listener {
         OptionMap.Builder socket = OptionMap.builder().set(Options.READ_TIMEOUT, Math.toIntExact(PATIENCE.toMillis()));
         tls.ifPresent(secured -> socket.set(Options.SSL_CLIENT_AUTH_MODE, secured.clients().mode));
         this.port = new ListenPort(
+                threads,
                 new InetSocketAddress(host, port),
                 tls.map(ServerTls::context),
                 connections,

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.port.Dependencies;
@@ -20,11 +21,16 @@ final class Authorizations {
 
     /**
      * @param keys         of the configuration by which the server is reached
+     * @param client       for a token endpoint, made where there is one
      * @param own          the gateway's own keys
      * @param dependencies of which a token endpoint becomes one
      */
     static Credentials of(
-            UpstreamAuth auth, ServerKeys keys, HttpClient client, SigningKeys own, Dependencies dependencies) {
+            UpstreamAuth auth,
+            ServerKeys keys,
+            Supplier<HttpClient> client,
+            SigningKeys own,
+            Dependencies dependencies) {
         return auth.match(
                 () -> fixed(Map.of()),
                 basic -> fixed(Map.of(
@@ -32,13 +38,13 @@ final class Authorizations {
                         "Basic "
                                 + base64(basic.username() + ":"
                                         + basic.password().reveal()))),
-                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client, own, dependencies)),
+                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client.get(), own, dependencies)),
                 () -> call -> CompletableFuture.completedFuture(call.caller()
                         .map(caller -> Map.of(Credentials.AUTHORIZATION, "Bearer " + caller.token()))
                         .orElse(Map.of())),
-                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client, own, dependencies)),
+                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client.get(), own, dependencies)),
                 bearer ->
-                        new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client, own, dependencies), own),
+                        new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client.get(), own, dependencies), own),
                 sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 

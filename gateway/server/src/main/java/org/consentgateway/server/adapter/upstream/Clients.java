@@ -11,18 +11,20 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.config.ServerKeys;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.HttpTransport;
+import org.consentgateway.server.port.HttpTransports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ public final class Clients {
     private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
     private static final Duration IDLE = Duration.ofSeconds(15);
 
-    private final Executor executor;
+    private final HttpTransports transports;
     private final GatewayConfig.Outbound outbound;
     private final SigningKeys own;
     private final Dependencies dependencies;
@@ -41,22 +43,22 @@ public final class Clients {
     private final List<String> bases;
 
     /** For servers that know the gateway by no key of its own. */
-    public Clients(Executor executor, GatewayConfig.Outbound outbound) {
-        this(executor, outbound, SigningKeys.none());
+    public Clients(HttpTransports transports, GatewayConfig.Outbound outbound) {
+        this(transports, outbound, SigningKeys.none());
     }
 
     /**
-     * @param executor runs what follows an answer; never blocks
-     * @param own      the gateway's own keys, for servers that know it by these
+     * @param transports the ways to FHIR servers
+     * @param own        the gateway's own keys, for servers that know it by these
      */
-    public Clients(Executor executor, GatewayConfig.Outbound outbound, SigningKeys own) {
-        this(executor, outbound, own, new Dependencies(LOG::warn, System::nanoTime));
+    public Clients(HttpTransports transports, GatewayConfig.Outbound outbound, SigningKeys own) {
+        this(transports, outbound, own, new Dependencies(LOG::warn, System::nanoTime));
     }
 
     /** @param dependencies of which each server becomes one */
-    public Clients(Executor executor, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
+    public Clients(HttpTransports transports, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
         this(
-                executor,
+                transports,
                 outbound,
                 own,
                 dependencies,
@@ -66,14 +68,14 @@ public final class Clients {
     }
 
     private Clients(
-            Executor executor,
+            HttpTransports transports,
             GatewayConfig.Outbound outbound,
             SigningKeys own,
             Dependencies dependencies,
             GatewayConfig.ExtraHeaders headers,
             RequestBudget budget,
             List<String> bases) {
-        this.executor = executor;
+        this.transports = transports;
         this.outbound = outbound;
         this.own = own;
         this.dependencies = dependencies;
@@ -91,7 +93,7 @@ public final class Clients {
      */
     public Clients with(GatewayConfig.ExtraHeaders others, GatewayConfig.Budget most, List<URI> under) {
         return new Clients(
-                executor,
+                transports,
                 outbound,
                 own,
                 dependencies,
@@ -114,16 +116,32 @@ public final class Clients {
     /** The server as a place to call; {@code answered} is told the status of each answer (0: none came) and how long its head took. */
     public FhirServer server(ServerKeys keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
-        HttpClient client = client(context(server.trustStore(), server.keyStore()));
+        Optional<SSLContext> tls = context(server.trustStore(), server.keyStore());
         return new HttpFhirServer(
                 Outage.of(server.url(), keys, dependencies),
-                client,
+                transport(server),
                 new HttpFhirServer.Address(server.url(), bases),
-                Authorizations.of(server.auth(), keys, client, own, dependencies),
+                Authorizations.of(server.auth(), keys, () -> client(tls), own, dependencies),
                 headers,
                 budget,
-                new HttpFhirServer.Patience(outbound.read(), IDLE),
                 answered);
+    }
+
+    private HttpTransport transport(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
+        HttpTransports.Patience patience = new HttpTransports.Patience(outbound.connect(), outbound.read(), IDLE);
+        boolean secured = "https".equals(server.url().getScheme());
+        // what an operator has set for the JVM as a whole is left to it
+        if (!secured || System.getProperty("javax.net.ssl.keyStore") != null && server.keyStore().isEmpty())
+            return transports.to(new HttpTransports.Destination(
+                    server.url(), outbound.proxy(), context(server.trustStore(), server.keyStore()), patience));
+        for (TrustManager trust : trustManagers(server.trustStore())) {
+            if (!(trust instanceof X509ExtendedTrustManager extended)) continue;
+            RefusedCertificates refused = new RefusedCertificates(extended);
+            SSLContext tls = context(keyManagers(server.keyStore()), new TrustManager[] {refused});
+            return refused.telling(transports.to(
+                    new HttpTransports.Destination(server.url(), outbound.proxy(), Optional.of(tls), patience)));
+        }
+        throw new GeneralSecurityException("this JVM trusts nobody");
     }
 
     /** A client for what is no FHIR server: the issuer. */
@@ -136,8 +154,7 @@ public final class Clients {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(outbound.connect())
-                .proxy(outbound.proxy().map(ProxySelector::of).orElse(HttpClient.Builder.NO_PROXY))
-                .executor(executor);
+                .proxy(outbound.proxy().map(ProxySelector::of).orElse(HttpClient.Builder.NO_PROXY));
         tls.ifPresent(client::sslContext);
         return client.build();
     }
@@ -146,24 +163,28 @@ public final class Clients {
     public static Optional<SSLContext> context(Optional<GatewayConfig.Store> trust, Optional<GatewayConfig.Store> keys)
             throws GeneralSecurityException, IOException {
         if (trust.isEmpty() && keys.isEmpty()) return Optional.empty();
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                keys.isPresent() ? keyManagers(keys.get()) : null,
-                trust.isPresent() ? trustManagers(trust.get()) : null,
-                null);
-        return Optional.of(context);
+        return Optional.of(context(keyManagers(keys), trustManagers(trust)));
     }
 
-    private static KeyManager[] keyManagers(GatewayConfig.Store store) throws GeneralSecurityException, IOException {
+    private static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust, null);
+        return context;
+    }
+
+    private static KeyManager[] keyManagers(Optional<GatewayConfig.Store> store)
+            throws GeneralSecurityException, IOException {
+        if (store.isEmpty()) return new KeyManager[0];
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(load(store), password(store));
+        factory.init(load(store.get()), password(store.get()));
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trustManagers(GatewayConfig.Store store)
+    /** Without a store: the JVM's trust. */
+    private static TrustManager[] trustManagers(Optional<GatewayConfig.Store> store)
             throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(load(store));
+        factory.init(store.isPresent() ? load(store.get()) : null);
         return factory.getTrustManagers();
     }
 

@@ -1,18 +1,12 @@
 package org.consentgateway.server.adapter.upstream;
 
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +24,8 @@ import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
+import org.consentgateway.server.port.HttpTransport;
+import org.consentgateway.server.port.HttpTransport.Field;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
@@ -39,14 +35,17 @@ public final class HttpFhirServer implements FhirServer {
 
     private static final int UNAUTHORIZED = 401;
 
-    private final HttpClient client;
+    private static final List<Field> USUAL = List.of(
+            new Field("Accept", "application/fhir+json"),
+            new Field("Accept-Encoding", "identity"),
+            new Field("Cache-Control", "no-cache")); // HAPI answers searches from a 60 s cache otherwise
+
+    private final HttpTransport transport;
     private final URI base;
     private final List<String> otherBases;
     private final Credentials credentials;
     private final ExtraHeaders extra;
     private final RequestBudget budget;
-    private final Duration headTimeout;
-    private final Watchdog watchdog;
     // each kind of call by itself: searches that hang do not keep a resource from being read
     private final Guarded reads;
     private final Guarded searches;
@@ -56,31 +55,27 @@ public final class HttpFhirServer implements FhirServer {
 
     /**
      * @param outage      told how each call went
-     * @param client      with the TLS of this server
+     * @param transport   the way to it
      * @param address     where it is
      * @param credentials how the gateway identifies itself here
      * @param extra       headers beside ours
      * @param budget      what one request may cost
-     * @param patience    with its answers
      * @param answered    told the status of each answer and how long its head took; status 0: none came
      */
     HttpFhirServer(
             Outage outage,
-            HttpClient client,
+            HttpTransport transport,
             Address address,
             Credentials credentials,
             ExtraHeaders extra,
             RequestBudget budget,
-            Patience patience,
             BiConsumer<Integer, Duration> answered) {
-        this.client = client;
+        this.transport = transport;
         this.base = address.base();
         this.otherBases = address.others();
         this.credentials = credentials;
         this.extra = extra;
         this.budget = budget;
-        this.headTimeout = patience.head();
-        this.watchdog = new Watchdog(patience.idle());
         this.reads = new Guarded(address.base() + " read");
         this.searches = new Guarded(address.base() + " search");
         this.writes = new Guarded(address.base() + " write");
@@ -89,25 +84,16 @@ public final class HttpFhirServer implements FhirServer {
     }
 
     /** Without headers beside ours, and with the usual budget. */
-    public HttpFhirServer(HttpClient client, URI base, Credentials credentials, Patience patience) {
+    public HttpFhirServer(HttpTransport transport, URI base, Credentials credentials) {
         this(
                 Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
-                client,
+                transport,
                 new Address(base, List.of()),
                 credentials,
                 ExtraHeaders.NONE,
                 new RequestBudget(GatewayConfig.Budget.USUAL),
-                patience,
                 (status, taken) -> {});
     }
-
-    /**
-     * How long an answer may take.
-     *
-     * @param head until its head is there
-     * @param idle until the next bytes of its body are
-     */
-    public record Patience(Duration head, Duration idle) {}
 
     /**
      * Where a server is.
@@ -159,52 +145,39 @@ public final class HttpFhirServer implements FhirServer {
     }
 
     private CompletableFuture<HttpAnswer> sendAs(HttpCall call, Map<String, String> credential) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
-                .timeout(headTimeout)
-                .method(
-                        call.method(),
-                        call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody))
-                .header("Accept", "application/fhir+json")
-                .header("Accept-Encoding", "identity")
-                .header("Cache-Control", "no-cache") // HAPI answers searches from a 60 s cache otherwise
-                .header("X-Request-Id", call.requestId());
-        call.headers().forEach(request::header);
-        extra.fixed().forEach((name, value) -> request.header(name, value.reveal()));
+        List<Field> fields = new ArrayList<>(USUAL);
+        fields.add(new Field("X-Request-Id", call.requestId()));
+        call.headers().forEach((name, value) -> fields.add(new Field(name, value)));
+        extra.fixed().forEach((name, value) -> fields.add(new Field(name, value.reveal())));
         call.caller().ifPresent(caller -> caller.passed().forEach((name, value) -> {
-            if (extra.passed().contains(name)) request.header(name, value);
+            if (extra.passed().contains(name)) fields.add(new Field(name, value));
         }));
-        credential.forEach(request::header);
+        credential.forEach((name, value) -> fields.add(new Field(name, value)));
         long began = System.nanoTime();
-        return client.sendAsync(request.build(), BodyHandlers.ofInputStream()).handle((response, failure) -> {
-            Duration taken = Duration.ofNanos(System.nanoTime() - began);
-            if (failure != null) {
-                answered.accept(0, taken);
-                outage.failed(failure);
-                throw new CompletionException(broken(failure));
-            }
-            answered.accept(response.statusCode(), taken);
-            outage.answered(response.statusCode(), response.headers().firstValue("content-type"));
-            return accepted(call.requestId(), response);
-        });
+        return transport
+                .send(new HttpTransport.Outgoing(call.method(), call.uri(), fields, call.body()))
+                .toCompletableFuture()
+                .handle((response, failure) -> {
+                    Duration taken = Duration.ofNanos(System.nanoTime() - began);
+                    if (failure != null) {
+                        answered.accept(0, taken);
+                        outage.failed(failure);
+                        throw new CompletionException(broken(failure));
+                    }
+                    answered.accept(response.status(), taken);
+                    outage.answered(response.status(), response.field("Content-Type"));
+                    return accepted(call.requestId(), response);
+                });
     }
 
-    private HttpAnswer accepted(String requestId, HttpResponse<InputStream> response) {
-        HttpHeaders headers = response.headers();
+    private HttpAnswer accepted(String requestId, HttpTransport.Answer response) {
         HttpAnswer answer = new HttpAnswer(
-                response.statusCode(),
-                headers.firstValue("content-type"),
-                headers.firstValue("location"),
-                headers.firstValue("retry-after").flatMap(HttpFhirServer::seconds),
-                budget.counted(requestId, watchdog.watch(response.body())));
-        // a length told twice, or beside chunks, is how a response is smuggled into a pooled connection
-        boolean framedTwice = headers.allValues("content-length").size() > 1
-                || (headers.firstValue("content-length").isPresent()
-                        && headers.firstValue("transfer-encoding").isPresent());
-        if (framedTwice) {
-            answer.close();
-            throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
-        }
-        return headers.firstValue("content-encoding")
+                response.status(),
+                response.field("Content-Type"),
+                response.field("Location"),
+                response.field("Retry-After").flatMap(HttpFhirServer::seconds),
+                budget.counted(requestId, response.body()));
+        return response.field("Content-Encoding")
                 .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
                 .map(encoding -> decoded(answer, encoding))
                 .orElse(answer);

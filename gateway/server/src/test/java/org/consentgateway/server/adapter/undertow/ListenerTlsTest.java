@@ -31,16 +31,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who is let in by {@code http.tls.client-auth}: RFC 8446 4.3.2, as an operator configures it. */
 class ListenerTlsTest {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final char[] PASSWORD = KeyStores.PASSWORD.toCharArray();
 
     @TempDir
     static Path folder = Path.of("replaced by JUnit");
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        key("server", "-ext", "san=ip:127.0.0.1");
-        key("known");
-        key("stranger");
+        KeyStores keys = new KeyStores(folder);
+        keys.make("server", "-ext", "san=ip:127.0.0.1");
+        keys.make("known");
+        keys.make("stranger");
     }
 
     static Stream<Arguments> clients() {
@@ -122,36 +123,6 @@ class ListenerTlsTest {
     }
 
     private static Path store(String name) {
-        return folder.resolve(name + ".p12");
-    }
-
-    /** A key with its own certificate, which is its authority as well. */
-    private static void key(String name, String... more) throws IOException, InterruptedException {
-        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String[] command = {
-            tool,
-            "-genkeypair",
-            "-keyalg",
-            "EC",
-            "-alias",
-            name,
-            "-dname",
-            "CN=" + name,
-            "-validity",
-            "2",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            "changeit",
-            "-keystore",
-            store(name).toString()
-        };
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of(command), Stream.of(more)).toList())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.waitFor())
-                .as(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .isZero();
+        return new KeyStores(folder).path(name);
     }
 }

@@ -14,12 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.StickyFacts;
 import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.adapter.undertow.IoThreads;
+import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.UpstreamAuth;
 import org.consentgateway.server.ehr.EhrDouble;
@@ -137,7 +138,7 @@ class StaffTest {
     }
 
     private Staff staff(String url) throws Exception {
-        FhirServer server = new Clients(ForkJoinPool.commonPool(), GatewayConfig.Outbound.DIRECT)
+        FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
                         URI.create(url), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};

@@ -1,0 +1,55 @@
+package org.consentgateway.server.adapter.undertow;
+
+import io.undertow.client.ClientConnection;
+import io.undertow.connector.ByteBufferPool;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+
+/** One connection to a server, with at most one request under way. */
+final class UpstreamConnection {
+
+    private final ClientConnection connection;
+    private volatile boolean writing;
+
+    /** @param connection Undertow's own, used from its thread */
+    UpstreamConnection(ClientConnection connection) {
+        this.connection = connection;
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    ByteBufferPool buffers() {
+        return connection.getBufferPool();
+    }
+
+    XnioIoThread thread() {
+        return connection.getIoThread();
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /** Whether a body is on its way. */
+    void writes(boolean begun) {
+        writing = begun;
+    }
+
+    /** Whether it may be used again: it stands, and the request left whole. */
+    boolean isClean() {
+        return connection.isOpen() && !writing;
+    }
+
+    /** Runs on the connection's own thread, at once where that is the caller's. */
+    void run(Runnable task) {
+        if (XnioIoThread.currentThread() == thread()) task.run();
+        else thread().execute(task);
+    }
+
+    /** Closes it, whatever is under way. */
+    void drop() {
+        run(() -> IoUtils.safeClose(connection));
+    }
+}
