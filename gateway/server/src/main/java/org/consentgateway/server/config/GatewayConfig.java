@@ -199,7 +199,7 @@ public record GatewayConfig(
      */
     public record Budget(int calls, long bytes, int callsPerMinute) {
         /** Where nothing is said. */
-        public static final Budget USUAL = new Budget(10_000, 4L << 30, 60_000);
+        public static final Budget USUAL = new Budget(10_000, 4L << 30, 1_200_000);
     }
 
     /**

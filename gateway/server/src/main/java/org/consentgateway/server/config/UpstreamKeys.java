@@ -60,8 +60,8 @@ final class UpstreamKeys {
                         "bytes read from the EHR for one request, 256MB to 100GB; past it the answer is 503, or cut"),
                 new Key(
                         "upstream.budget.calls-per-minute",
-                        "`60000`",
-                        "60000",
+                        "`1200000`",
+                        "1200000",
                         "calls to the EHR in a minute, 60 to 100000000, reckoned by kind of request and not by what is found; past it the answer is 429 until the minute is over"),
                 new Key(
                         "upstreams.NAME.url",
