@@ -3,7 +3,7 @@
 
     mvn dependency:get -Dartifact=ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r4:8.8.0
     python3 gateway/core/src/test/scripts/search_parameters.py PATH-OF-THAT-JAR > \
-        gateway/core/src/main/resources/org/consentgateway/core/request/search-parameters-r4.txt
+        gateway/core/src/main/resources/org/consentgateway/core/fhir/search-parameters-r4.txt
 
 One line each, fields separated by one blank:
     type NAME

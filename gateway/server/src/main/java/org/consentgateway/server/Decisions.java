@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.Bases;
-import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.adapter.ehcache.MergedPatients;
 import org.consentgateway.server.adapter.hapi.HapiXml;
 import org.consentgateway.server.adapter.jdbc.BinaryCreatorStore;
@@ -151,7 +151,7 @@ final class Decisions implements AutoCloseable {
     private static LabelProbe probe(PolicyPack pack, Servers servers, ReferenceResolver own, LabelledTypes labelled) {
         return new LabelProbe(
                 servers.lookUps,
-                SearchParameters.r4().types().stream()
+                FhirVersion.R4.types().stream()
                         .filter(type -> !pack.hideableTypes().contains(type))
                         .sorted()
                         .toList(),

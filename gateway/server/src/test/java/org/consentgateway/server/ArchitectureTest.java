@@ -90,9 +90,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.io.File");
 
-    private static final ArchRule requests_know_only_json = below("request", "json");
+    private static final ArchRule requests_know_only_json_and_fhir = below("request", "fhir", "json");
 
-    private static final ArchRule labels_know_requests = below("label", "request", "json");
+    private static final ArchRule labels_know_requests = below("label", "request", "fhir", "json");
 
     private static final ArchRule consents_know_labels = below("consent", "label", "request", "json");
 
@@ -172,7 +172,7 @@ class ArchitectureTest {
                 Named.of("core is pure", core_is_pure),
                 Named.of("core has no clock", core_has_no_clock),
                 Named.of("core opens no file and no socket", core_opens_no_file_and_no_socket),
-                Named.of("requests know only json", requests_know_only_json),
+                Named.of("requests know only json and the tables of FHIR", requests_know_only_json_and_fhir),
                 Named.of("labels know requests", labels_know_requests),
                 Named.of("consents know labels", consents_know_labels),
                 Named.of("law knows labels", law_knows_labels),

@@ -310,7 +310,7 @@ final class Questions {
     private static List<String[]> parameters() {
         List<String[]> rows = new ArrayList<>();
         try (InputStream in =
-                Questions.class.getResourceAsStream("/org/consentgateway/core/request/search-parameters-r4.txt")) {
+                Questions.class.getResourceAsStream("/org/consentgateway/core/fhir/search-parameters-r4.txt")) {
             if (in == null) {
                 throw new IllegalStateException("the gateway's search parameters are not on the class path");
             }

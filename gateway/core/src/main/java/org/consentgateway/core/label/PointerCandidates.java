@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 
 /**
  * What strings point at, in any form: all that closing over hidden resources looks at. Whose server a URL means is not
@@ -144,7 +144,7 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
             while (start > 0 && mark - start < 64 && letter(text.charAt(start - 1))) start--;
             if (mark - start < 4 || !Character.isUpperCase(text.charAt(start))) return Optional.empty();
             return Optional.of(text.substring(start, mark))
-                    .filter(SearchParameters.r4().types()::contains);
+                    .filter(FhirVersion.R4::hasType);
         }
 
         /** A search for one resource: {@code Type?_id=..}, {@code Type?identifier=..}. */

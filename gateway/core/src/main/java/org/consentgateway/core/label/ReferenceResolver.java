@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 
 /**
  * Reads literal references: which resource a string names, and whether it is surely one of this EHR. What is followed or
@@ -90,7 +90,7 @@ public final class ReferenceResolver {
     }
 
     private static Optional<Reference> named(String type, String id) {
-        return SearchParameters.r4().types().contains(type) ? Reference.parse(type + "/" + id) : Optional.empty();
+        return FhirVersion.R4.hasType(type) ? Reference.parse(type + "/" + id) : Optional.empty();
     }
 
     /** Segments of the path behind scheme and host, {@code .} and {@code ..} resolved. RFC 3986 5.2.4. */

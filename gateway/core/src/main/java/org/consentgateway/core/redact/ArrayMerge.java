@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.Elements;
 import org.consentgateway.core.json.Json;
 
 /** Merges arrays: items that were hidden go back behind the neighbour they stood behind. */

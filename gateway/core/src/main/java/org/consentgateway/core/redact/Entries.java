@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.Candidate.Place;
@@ -18,7 +19,7 @@ final class Entries {
     static Optional<Candidate> candidate(Json.Obj entry, Mode mode) {
         return entry.object("resource").flatMap(resource -> {
             String type = resource.text("resourceType").orElse("");
-            if (!Elements.known(type)) return Optional.empty();
+            if (!FhirVersion.R4.elements().known(type)) return Optional.empty();
             return Optional.of(new Candidate(resource, type, Place.ENTRY, mode, Optional.empty()));
         });
     }

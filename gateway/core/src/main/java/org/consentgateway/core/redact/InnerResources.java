@@ -3,6 +3,7 @@ package org.consentgateway.core.redact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.Candidate.Place;
@@ -43,7 +44,7 @@ public final class InnerResources {
 
     private void add(Candidate candidate) {
         boolean outcome = candidate.place() == Place.NESTED && candidate.type().equals("OperationOutcome");
-        if (!Elements.known(candidate.type()) || outcome) {
+        if (!FhirVersion.R4.elements().known(candidate.type()) || outcome) {
             unknown.add(candidate);
             return;
         }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.Elements;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 
@@ -45,7 +47,7 @@ public final class Merge {
         Json.Obj seen = marked ? unmarked(shownToCaller) : shownToCaller;
         Json.Obj sent = marked ? unmarked(submitted) : submitted;
         Json.Obj renamed = ContainedIds.apart(stored, seen, sent);
-        Elements schema = Elements.of(stored.text("resourceType").orElse(""));
+        Elements schema = FhirVersion.R4.elements().of(stored.text("resourceType").orElse(""));
         return new Merged(merge.object("", schema, renamed, seen, sent), merge.kept);
     }
 

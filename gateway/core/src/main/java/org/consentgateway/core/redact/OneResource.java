@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -35,7 +36,7 @@ final class OneResource implements AnswerShape {
         }
         Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
-        if (!Elements.known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
+        if (!FhirVersion.R4.elements().known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
         if (shape.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
         Optional<String> id = resource.text("id");
         if (shape.id().isPresent() && !shape.id().equals(id)) throw new Unusable("not the id that is due");

@@ -3,6 +3,8 @@ package org.consentgateway.core.redact;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.consentgateway.core.fhir.Elements;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.ResponseFormat.Summary;
 
@@ -19,7 +21,7 @@ final class Subsetting {
 
     static Json.Obj of(Json.Obj resource, ResponseFormat rendering) {
         if (!rendering.subsets()) return resource;
-        Elements schema = Elements.of(resource.text("resourceType").orElse(""));
+        Elements schema = FhirVersion.R4.elements().of(resource.text("resourceType").orElse(""));
         Map<String, Json> members = new LinkedHashMap<>();
         resource.members().forEach((name, value) -> {
             if (!kept(name, schema.child(name), rendering)) return;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.ResultParameters.Summary;
 import org.consentgateway.core.request.ResultParameters.Total;
@@ -111,7 +112,7 @@ final class AllowedParameters {
         String value = parameter.value();
         if (TIMES.contains(parameter.name())) return TIME.matcher(value).matches();
         return switch (parameter.name()) {
-            case "_type" -> SearchParameters.r4().types().containsAll(Arrays.asList(value.split(",", -1)));
+            case "_type" -> FhirVersion.R4.types().containsAll(Arrays.asList(value.split(",", -1)));
             case "_getpages" -> TOKEN.matcher(value).matches();
             case "resource", "caller", "organization" -> Reference.parse(value).isPresent();
             default -> true;

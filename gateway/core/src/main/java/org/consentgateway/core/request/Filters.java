@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.SearchParameters;
 import org.consentgateway.core.request.Refusal.Why;
-import org.consentgateway.core.request.SearchParameters.Definition;
-import org.consentgateway.core.request.SearchParameters.Kind;
+import org.consentgateway.core.fhir.SearchParameters.Definition;
+import org.consentgateway.core.fhir.SearchParameters.Kind;
 
 /**
  * Judges the parameters that filter: known, well-formed, and blind to what the answer would hide.
  *
+ * @param known     those of the version of FHIR that is served
  * @param noteTypes types that can carry notes
  * @param ownBase   the public FHIR base
  */
-record Filters(Set<String> noteTypes, String ownBase) {
-
-    private static final SearchParameters R4 = SearchParameters.r4();
+record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
 
     /** Parameters of who and of what kind, on which access is decided: no modifier, so that nothing can be counted by its lack. */
     private static final Set<String> DECISIVE = Set.of(
@@ -90,7 +90,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
         String[] part = parameter.name().split(":", 4);
         if (part.length != 4) return SearchPlanner.unknown("_has");
         Optional<Definition> reference =
-                R4.find(part[1], part[2]).filter(found -> found.kind() == Kind.REFERENCE && found.reaches(type));
+                known.find(part[1], part[2]).filter(found -> found.kind() == Kind.REFERENCE && found.reaches(type));
         boolean blind = reference.isPresent()
                 && !InteractionTable.opaque(noteTypes).contains(part[1])
                 && !reference.get().reaches(noteTypes)
@@ -105,7 +105,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
     private OrRefusal<Filtered> chain(Set<String> types, List<Step> steps, Parameter parameter, boolean elsewhere) {
         Step step = steps.get(0);
         List<Definition> found = types.stream()
-                .flatMap(type -> R4.find(type, step.code()).stream())
+                .flatMap(type -> known.find(type, step.code()).stream())
                 .toList();
         if (found.isEmpty()) return SearchPlanner.unknown(parameter.name());
         if (steps.size() == 1) {
@@ -125,21 +125,21 @@ record Filters(Set<String> noteTypes, String ownBase) {
         return chain(targets.get(), steps.subList(1, steps.size()), parameter, true);
     }
 
-    private static Optional<Set<String>> targets(List<Definition> found, Step step) {
+    private Optional<Set<String>> targets(List<Definition> found, Step step) {
         if (step.modifier().isPresent()) {
             String type = step.modifier().get();
-            boolean fits = R4.types().contains(type) && found.stream().anyMatch(definition -> definition.reaches(type));
+            boolean fits = known.types().contains(type) && found.stream().anyMatch(definition -> definition.reaches(type));
             return fits ? Optional.of(Set.of(type)) : Optional.empty();
         }
         Set<String> targets = new TreeSet<>();
-        for (Definition definition : found) targets.addAll(definition.anyTarget() ? R4.types() : definition.targets());
+        for (Definition definition : found) targets.addAll(definition.anyTarget() ? known.types() : definition.targets());
         return Optional.of(targets);
     }
 
     private OrRefusal<Filtered> leaf(Definition definition, Step step, Parameter parameter, boolean elsewhere) {
         if (step.modifier().isPresent() && !modifier(definition, step.modifier().get(), parameter.value()))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + step.code() + "`");
-        boolean typed = step.modifier().filter(R4.types()::contains).isPresent();
+        boolean typed = step.modifier().filter(known.types()::contains).isPresent();
         boolean decisive = DECISIVE.contains(definition.code()) || definition.reaches(noteTypes);
         if (decisive && step.modifier().isPresent() && !typed) return SearchPlanner.oracle(parameter.name());
         if (elsewhere && LABELS.contains(definition.code())) return SearchPlanner.oracle(parameter.name());
@@ -153,7 +153,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
     }
 
     /** What was found by an element must still have it; what was found by its lack still lacks it. */
-    private static Filtered owing(Definition definition, Step step, Parameter parameter) {
+    private Filtered owing(Definition definition, Step step, Parameter parameter) {
         Set<String> paths = paths(definition);
         // `deceased=false` finds those of whom nothing is said
         if (paths.isEmpty() || paths.contains("deceased[x]")) return Filtered.NOTHING;
@@ -175,7 +175,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
     }
 
     /** Whether the modifier belongs to this kind of parameter, with a value that fits it. */
-    private static boolean modifier(Definition definition, String modifier, String value) {
+    private boolean modifier(Definition definition, String modifier, String value) {
         if (modifier.equals("missing"))
             return definition.kind() != Kind.SPECIAL && (value.equals("true") || value.equals("false"));
         return switch (definition.kind()) {
@@ -184,7 +184,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
                 Set.of("text", "not", "in", "above", "below", "of-type").contains(modifier);
             case URI -> Set.of("above", "below").contains(modifier);
             case REFERENCE ->
-                modifier.equals("identifier") || (R4.types().contains(modifier) && definition.reaches(modifier));
+                modifier.equals("identifier") || (known.types().contains(modifier) && definition.reaches(modifier));
             case COMPOSITE, DATE, NUMBER, QUANTITY, SPECIAL -> false;
         };
     }
@@ -209,11 +209,11 @@ record Filters(Set<String> noteTypes, String ownBase) {
     private boolean besideNotes(Definition definition) {
         if (definition.kind() == Kind.REFERENCE) return false;
         Set<Definition> components = definition.components().stream()
-                .flatMap(code -> R4.find(definition.type(), code).stream())
+                .flatMap(code -> known.find(definition.type(), code).stream())
                 .collect(Collectors.toSet());
         if (components.stream().anyMatch(component -> component.reaches(noteTypes) || besideNotes(component)))
             return true;
-        Set<String> backbones = R4.of(definition.type()).stream()
+        Set<String> backbones = known.of(definition.type()).stream()
                 .filter(other -> other.reaches(noteTypes))
                 .flatMap(other -> other.paths().stream())
                 .filter(path -> path.contains("."))
@@ -223,10 +223,10 @@ record Filters(Set<String> noteTypes, String ownBase) {
         return definition.paths().stream().anyMatch(path -> backbones.stream().anyMatch(path::startsWith));
     }
 
-    private static Set<String> paths(Definition definition) {
+    private Set<String> paths(Definition definition) {
         Set<String> paths = new TreeSet<>(definition.paths());
         for (String code : definition.components())
-            R4.find(definition.type(), code).ifPresent(component -> paths.addAll(component.paths()));
+            known.find(definition.type(), code).ifPresent(component -> paths.addAll(component.paths()));
         return paths;
     }
 
@@ -239,7 +239,7 @@ record Filters(Set<String> noteTypes, String ownBase) {
             Optional<Reference> named = modifier.isPresent() && !relative.contains("/")
                     ? Reference.parse(modifier.get() + "/" + relative)
                     : Reference.parse(relative);
-            boolean fits = named.filter(reference -> R4.types().contains(reference.type()))
+            boolean fits = named.filter(reference -> known.types().contains(reference.type()))
                     .filter(reference -> modifier.isEmpty() || reference.type().equals(modifier.get()))
                     .isPresent();
             if (!fits) return SearchPlanner.oracle(parameter.name());

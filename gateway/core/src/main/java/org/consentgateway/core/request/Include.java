@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 
 /**
@@ -33,7 +34,8 @@ public record Include(boolean reverse, boolean iterates, String source, Set<Stri
             String[] part = parameter.value().split(":", -1);
             if (part.length < 2) continue;
             Optional<String> target = part.length > 2 ? Optional.of(part[2]) : Optional.empty();
-            SearchParameters.r4()
+            FhirVersion.R4
+                    .searchParameters()
                     .find(part[0], part[1])
                     .ifPresent(by ->
                             includes.add(new Include(reverse, name.endsWith(":iterate"), part[0], by.paths(), target)));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.SearchParameters;
 import org.consentgateway.core.json.Json;
 
 /**

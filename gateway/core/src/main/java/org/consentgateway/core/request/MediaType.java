@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /**
  * One media type or range of a header, lower case, with its parameters.
@@ -60,6 +61,6 @@ record MediaType(String name, Map<String, String> parameters) {
     /** Whether charset and FHIR version, where given, are those that the gateway writes and reads. */
     boolean ours() {
         return parameters.getOrDefault("charset", "utf-8").equalsIgnoreCase("utf-8")
-                && List.of("4.0", "4.0.1").contains(parameters.getOrDefault("fhirversion", "4.0"));
+                && Optional.ofNullable(parameters.get("fhirversion")).map(FhirVersion.R4.mediaTypes()::contains).orElse(true);
     }
 }

@@ -2,6 +2,7 @@ package org.consentgateway.core.request;
 
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /** What an operation answers with: it is judged as that, and anything else is unusable. */
 public sealed interface OperationOutput {
@@ -29,7 +30,7 @@ public sealed interface OperationOutput {
     static Optional<OperationOutput> of(String name) {
         if (name.equals("searchset")) return Optional.of(new Searchset(Set.of()));
         if (name.equals("document")) return Optional.of(new Document());
-        boolean type = SearchParameters.r4().types().contains(name) && !WRAPPERS.contains(name);
+        boolean type = FhirVersion.R4.hasType(name) && !WRAPPERS.contains(name);
         return type ? Optional.of(new Single(name)) : Optional.empty();
     }
 }

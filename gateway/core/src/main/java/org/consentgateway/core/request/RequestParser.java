@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Refusal.Why;
 
 /**
  * Reads a request once, strictly: what is not canonical is refused, never repaired.
  *
+ * @param fhir     whose resource types there are
  * @param basePath where FHIR is served, e.g. {@code /fhir}
  */
-public record RequestParser(String basePath) {
+public record RequestParser(FhirVersion fhir, String basePath) {
 
     /** The longest request target, in characters. */
     public static final int MAX_TARGET = 8_192;
@@ -23,6 +25,11 @@ public record RequestParser(String basePath) {
 
     /** What any segment of a FHIR path is made of, once decoded: no {@code ;}, no slash of any kind, no percent sign. */
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._$*\\-]+");
+
+    /** One for R4. */
+    public RequestParser(String basePath) {
+        this(FhirVersion.R4, basePath);
+    }
 
     public RequestParser {
         if (!basePath.matches("(/[A-Za-z0-9._-]+)*")) throw new IllegalArgumentException("not a base path");
@@ -129,7 +136,7 @@ public record RequestParser(String basePath) {
             boolean criteria = query.stream().anyMatch(parameter -> !Query.SHAPING.contains(parameter.name()));
             boolean page = query.stream().anyMatch(parameter -> parameter.name().equals("_getpages"));
             boolean ifNoneExist = !preconditions.ifNoneExist().isEmpty();
-            return RequestRoute.of(method, path, new RequestRoute.Criteria(criteria, page, ifNoneExist))
+            return RequestRoute.of(fhir, method, path, new RequestRoute.Criteria(criteria, page, ifNoneExist))
                     .then(route -> withForm(route, query, headers, form)
                             .then(parameters -> assembled(method, route, parameters, preconditions, headers)));
         });

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Refusal.Why;
 
 /**
@@ -20,7 +21,6 @@ record RequestRoute(
         Optional<String> operation,
         boolean form) {
 
-    private static final Set<String> TYPES = SearchParameters.r4().types();
     private static final Set<String> COMPARTMENTS =
             Set.of("Patient", "Encounter", "RelatedPerson", "Practitioner", "Device");
     /** Segments that mean something of their own, so that no type can have such a name. */
@@ -31,13 +31,13 @@ record RequestRoute(
     private static final Pattern OPERATION = Pattern.compile("\\$[A-Za-z][A-Za-z0-9-]{0,63}");
 
     /** What is asked by the path; {@code criteria} and {@code ifNoneExist} tell conditional from plain. */
-    static OrRefusal<RequestRoute> of(Method method, List<String> path, Criteria criteria) {
+    static OrRefusal<RequestRoute> of(FhirVersion fhir, Method method, List<String> path, Criteria criteria) {
         return switch (path.size()) {
             case 0 -> base(method, criteria);
-            case 1 -> single(method, path.get(0), criteria);
-            case 2 -> pair(method, path.get(0), path.get(1));
-            case 3 -> triple(method, path.get(0), path.get(1), path.get(2));
-            case 4 -> quadruple(method, path);
+            case 1 -> single(fhir, method, path.get(0), criteria);
+            case 2 -> pair(fhir, method, path.get(0), path.get(1));
+            case 3 -> triple(fhir, method, path.get(0), path.get(1), path.get(2));
+            case 4 -> quadruple(fhir, method, path);
             default -> noPath();
         };
     }
@@ -57,7 +57,7 @@ record RequestRoute(
         return plain(criteria.page() ? Interaction.PAGE : Interaction.SEARCH_SYSTEM);
     }
 
-    private static OrRefusal<RequestRoute> single(Method method, String first, Criteria criteria) {
+    private static OrRefusal<RequestRoute> single(FhirVersion fhir, Method method, String first, Criteria criteria) {
         if (first.equals("metadata")) return safe(method, plain(Interaction.CAPABILITIES));
         if (first.equals("_history")) return safe(method, plain(Interaction.HISTORY_SYSTEM));
         if (first.equals("_search"))
@@ -66,7 +66,7 @@ record RequestRoute(
                     : method();
         if (first.startsWith("$")) return operation(method, Optional.empty(), Optional.empty(), first);
         if (!WORD.matcher(first).matches()) return noPath();
-        if (!TYPES.contains(first)) return unknownType(first);
+        if (!fhir.hasType(first)) return unknownType(first);
         return switch (method) {
             case GET, HEAD -> search(Interaction.SEARCH_TYPE, Optional.of(first), Optional.empty(), false);
             case POST -> typed(criteria.ifNoneExist() ? Interaction.CONDITIONAL_CREATE : Interaction.CREATE, first);
@@ -76,11 +76,11 @@ record RequestRoute(
         };
     }
 
-    private static OrRefusal<RequestRoute> pair(Method method, String type, String second) {
+    private static OrRefusal<RequestRoute> pair(FhirVersion fhir, Method method, String type, String second) {
         if (type.equals(".well-known") && second.equals("smart-configuration"))
             return safe(method, plain(Interaction.SMART_CONFIGURATION));
         if (!WORD.matcher(type).matches()) return noPath();
-        if (!TYPES.contains(type)) return unknownType(type);
+        if (!fhir.hasType(type)) return unknownType(type);
         if (second.equals("_history")) return safe(method, typed(Interaction.HISTORY_TYPE, type));
         if (second.equals("_search")) return searched(method, Interaction.SEARCH_TYPE, type, Optional.empty());
         if (second.startsWith("$")) return operation(method, Optional.of(type), Optional.empty(), second);
@@ -94,9 +94,9 @@ record RequestRoute(
         };
     }
 
-    private static OrRefusal<RequestRoute> triple(Method method, String type, String id, String third) {
+    private static OrRefusal<RequestRoute> triple(FhirVersion fhir, Method method, String type, String id, String third) {
         if (!WORD.matcher(type).matches() || !ID.matcher(id).matches()) return noPath();
-        if (!TYPES.contains(type)) return unknownType(type);
+        if (!fhir.hasType(type)) return unknownType(type);
         if (third.equals("_history")) return safe(method, instance(Interaction.HISTORY_INSTANCE, type, id));
         if (third.startsWith("$")) return operation(method, Optional.of(type), Optional.of(id), third);
         if (!third.equals("*") && !WORD.matcher(third).matches()) return noPath();
@@ -105,16 +105,16 @@ record RequestRoute(
         Optional<Reference> owner = Optional.of(new Reference(type, id));
         if (third.equals("*"))
             return safe(method, search(Interaction.SEARCH_COMPARTMENT_ALL, Optional.empty(), owner, false));
-        if (!TYPES.contains(third)) return unknownType(third);
+        if (!fhir.hasType(third)) return unknownType(third);
         return safe(method, search(Interaction.SEARCH_COMPARTMENT, Optional.of(third), owner, false));
     }
 
-    private static OrRefusal<RequestRoute> quadruple(Method method, List<String> path) {
+    private static OrRefusal<RequestRoute> quadruple(FhirVersion fhir, Method method, List<String> path) {
         String type = path.get(0);
         String id = path.get(1);
         String last = path.get(3);
         if (!WORD.matcher(type).matches() || !ID.matcher(id).matches()) return noPath();
-        if (!TYPES.contains(type)) return unknownType(type);
+        if (!fhir.hasType(type)) return unknownType(type);
         if (path.get(2).equals("_history") && ID.matcher(last).matches())
             return safe(
                     method,
@@ -126,7 +126,7 @@ record RequestRoute(
                             Optional.empty(),
                             Optional.empty(),
                             false)));
-        if (last.equals("_search") && COMPARTMENTS.contains(type) && TYPES.contains(path.get(2)))
+        if (last.equals("_search") && COMPARTMENTS.contains(type) && fhir.hasType(path.get(2)))
             return searched(method, Interaction.SEARCH_COMPARTMENT, path.get(2), Optional.of(new Reference(type, id)));
         return noPath();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Refusal.Why;
 
 /**
@@ -96,7 +97,7 @@ public record Scopes(List<Grant> grants) {
         Matcher matcher = SCOPE.matcher(scope);
         if (!matcher.matches() || matcher.group(3).isEmpty()) return Optional.empty();
         String type = matcher.group(2);
-        if (!type.equals("*") && !SearchParameters.r4().types().contains(type)) return Optional.empty();
+        if (!type.equals("*") && !FhirVersion.R4.hasType(type)) return Optional.empty();
         return filters(Optional.ofNullable(matcher.group(4)))
                 .map(filters -> new Grant(
                         Level.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT)),

@@ -6,42 +6,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Filters.Filtered;
 import org.consentgateway.core.request.Refusal.Why;
-import org.consentgateway.core.request.SearchParameters.Definition;
-import org.consentgateway.core.request.SearchParameters.Kind;
+import org.consentgateway.core.fhir.SearchParameters.Definition;
+import org.consentgateway.core.fhir.SearchParameters.Kind;
 
 /**
  * Makes a plan of a search, or refuses it where its filter could see what the answer would hide. What is refused depends
  * on the request alone, so that a refusal tells nothing.
  *
+ * @param fhir      whose search parameters there are
  * @param noteTypes resource types that can carry psychotherapy notes, as the policy pack lists them
  * @param ownBase   the public FHIR base without a slash at its end: absolute references below it are our own
  * @param observes  whether a search passes that could see what the answer would hide; no criteria of a write do
  */
-public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean observes) {
+public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownBase, boolean observes) {
 
     /** Search parameters that read text, stored searches or other servers' grammars: what they see cannot be bounded. */
     private static final Set<String> ORACLES = Set.of("_content", "_text", "_filter", "_query", "_list");
 
     private static final Set<String> NOT_SERVED = Set.of("_contained", "_containedType", "_type", "_getpages");
 
-    private static final SearchParameters R4 = SearchParameters.r4();
-
     public SearchPlanner {
         noteTypes = Set.copyOf(noteTypes);
     }
 
-    /** One that enforces. */
+    /** One that enforces, for R4. */
     public SearchPlanner(Set<String> noteTypes, String ownBase) {
-        this(noteTypes, ownBase, false);
+        this(FhirVersion.R4, noteTypes, ownBase, false);
     }
 
     /** The search without the parameters that nobody knows, where the client prefers that to an error. */
     public FhirRequest understood(FhirRequest request) {
         if (!request.preference().lenient()) return request;
         String type = request.type().orElse("");
-        Filters filters = new Filters(noteTypes, ownBase);
+        Filters filters = new Filters(fhir.searchParameters(), noteTypes, ownBase);
         return request.with(request.parameters().stream()
                 .filter(parameter -> Query.SHAPING.contains(parameter.name())
                         || parameter.name().equals("_count")
@@ -94,8 +94,8 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
 
     private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters, boolean passes) {
         String type = request.type().orElse("");
-        if (!R4.types().contains(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
-        Filters filters = new Filters(noteTypes, ownBase);
+        if (!fhir.hasType(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
+        Filters filters = new Filters(fhir.searchParameters(), noteTypes, ownBase);
         List<Parameter> upstream = new ArrayList<>();
         List<MatchCondition> owed = new ArrayList<>();
         for (Parameter parameter : parameters) {
@@ -156,9 +156,9 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + name + "`");
         String[] part = parameter.value().split(":", -1);
         if (part.length < 2 || part.length > 3) return malformed(name);
-        Optional<Definition> found = R4.find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
+        Optional<Definition> found = fhir.searchParameters().find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
         if (found.isEmpty()) return malformed(name);
-        if (part.length == 3 && !(R4.types().contains(part[2]) && found.get().reaches(part[2]))) return malformed(name);
+        if (part.length == 3 && !(fhir.hasType(part[2]) && found.get().reaches(part[2]))) return malformed(name);
         // what a hidden resource brings in turn would tell of it
         if (iterates && InteractionTable.opaque(noteTypes).contains(part[0])) return oracle(parameter.name());
         return OrRefusal.of(found.get());
@@ -169,7 +169,7 @@ public record SearchPlanner(Set<String> noteTypes, String ownBase, boolean obser
         if (!parameter.name().equals("_sort"))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `_sort`");
         for (String key : Arrays.asList(parameter.value().split(",", -1))) {
-            Optional<Definition> found = R4.find(type, key.startsWith("-") ? key.substring(1) : key);
+            Optional<Definition> found = fhir.searchParameters().find(type, key.startsWith("-") ? key.substring(1) : key);
             if (found.isEmpty()) return malformed("_sort");
             if (found.get().reaches(noteTypes)) return oracle("_sort");
             if (found.get().kind() == Kind.COMPOSITE || found.get().kind() == Kind.SPECIAL) return malformed("_sort");

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /**
  * The redactor's slow twin, written from the rules in words, on another parser's tree that it changes in place: takes a
@@ -57,7 +58,7 @@ final class TwinRedaction {
             JsonNode resource = entry.path("resource");
             String self = resource.path("resourceType").asText() + "/"
                     + resource.path("id").asText();
-            boolean usable = Elements.known(resource.path("resourceType").asText(""))
+            boolean usable = FhirVersion.R4.elements().known(resource.path("resourceType").asText(""))
                     && resource.path("id").isTextual()
                     && resource.path("id").asText().matches("[A-Za-z0-9.-]{1,64}");
             if (withheld.contains(self) || !usable || entry.has("search")) continue;
@@ -95,7 +96,7 @@ final class TwinRedaction {
         Iterator<JsonNode> all = holder.path("contained").elements();
         while (all.hasNext()) {
             JsonNode one = all.next();
-            if (!note(one) && Elements.known(one.path("resourceType").asText(""))) continue;
+            if (!note(one) && FhirVersion.R4.elements().known(one.path("resourceType").asText(""))) continue;
             gone.add("#" + one.path("id").asText());
             all.remove();
         }
@@ -160,7 +161,7 @@ final class TwinRedaction {
         String type = resource.path("resourceType").asText("");
         boolean named = !path.endsWith(".contained")
                 && withheld.contains(type + "/" + resource.path("id").asText());
-        return Elements.known(type) && !named && resource(resource);
+        return FhirVersion.R4.elements().known(type) && !named && resource(resource);
     }
 
     private boolean items(ArrayNode array, String path, Set<String> gone) {

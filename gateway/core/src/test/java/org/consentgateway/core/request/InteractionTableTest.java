@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.InteractionTable.Enforced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class InteractionTableTest {
     @ParameterizedTest
     @EnumSource(Interaction.class)
     void every_interaction_on_every_type_is_served_or_refused(Interaction interaction) {
-        for (String type : SearchParameters.r4().types()) {
+        for (String type : FhirVersion.R4.types()) {
             // When
             OrRefusal<Enforced> row = TABLE.row(asked(interaction, type, Preference.NONE));
 
@@ -128,7 +129,7 @@ class InteractionTableTest {
 
     @Test
     void the_types_are_those_of_fhir_r4() {
-        assertThat(SearchParameters.r4().types())
+        assertThat(FhirVersion.R4.types())
                 .hasSize(146)
                 .containsAll(List.of("Patient", "DocumentReference", "Binary", "Parameters", "Bundle", "Provenance"))
                 .containsAll(InteractionTable.POINTERS)

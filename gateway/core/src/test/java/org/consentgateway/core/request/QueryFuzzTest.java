@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /**
  * Any text as the query of a search: read as a slow reader reads it, written back without loss, and planned so that
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  */
 class QueryFuzzTest {
 
-    private static final List<String> TYPES = List.copyOf(SearchParameters.r4().types());
+    private static final List<String> TYPES = List.copyOf(FhirVersion.R4.types());
     private static final SearchPlanner PLANNER = new SearchPlanner(Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
     private static final Set<String> NEVER_SENT =
             Set.of("_content", "_text", "_filter", "_query", "_list", "_contained", "_containedType", "_getpages");

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.junit.jupiter.api.Test;
 
 /** Walks requests as clients write them: every interaction and operation of R4, and some of none, on every type. */
 class RequestWalkTest {
 
     private static final InteractionTable TABLE = new InteractionTable(Ask.NOTE_TYPES);
-    private static final Set<String> TYPES = SearchParameters.r4().types();
+    private static final Set<String> TYPES = FhirVersion.R4.types();
     private static final String JSON = "Content-Type: application/fhir+json";
     private static final String PATCH = "Content-Type: application/json-patch+json";
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded";

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.redact.LinkScan;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
@@ -63,7 +63,7 @@ public final class AttachmentHolders {
         this.nanoTime = nanoTime;
         this.byPatient = new TreeSet<>(pack.noteTypes())
                 .stream()
-                        .filter(type -> SearchParameters.r4().has(type, "patient"))
+                        .filter(type -> FhirVersion.R4.searchParameters().has(type, "patient"))
                         .toList();
         this.labelled = pack.noteTypes().contains(BUNDLES)
                 ? Optional.of(pack.noteLabels().stream()

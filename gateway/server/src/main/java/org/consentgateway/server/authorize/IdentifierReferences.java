@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Identifier;
-import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
@@ -69,14 +69,14 @@ final class IdentifierReferences {
     /** A stated type that R4 does not have says nothing. */
     private static boolean mayBe(Facts.Logical one, String type) {
         return one.type()
-                .filter(SearchParameters.r4().types()::contains)
+                .filter(FhirVersion.R4::hasType)
                 .map(type::equals)
                 .orElse(true);
     }
 
     private Set<String> searched() {
         return site.pack().hideableTypes().stream()
-                .filter(type -> SearchParameters.r4().has(type, "identifier"))
+                .filter(type -> FhirVersion.R4.searchParameters().has(type, "identifier"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

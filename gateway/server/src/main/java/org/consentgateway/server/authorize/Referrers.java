@@ -5,12 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer.Broken;
 
@@ -37,7 +37,7 @@ public final class Referrers {
         if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer)
                 .isEmpty()) return true;
         List<String> charts = charts(target);
-        for (String type : SearchParameters.r4().types())
+        for (String type : FhirVersion.R4.types())
             for (String search : searches(type, target, charts))
                 if (hidden(all(search), target, going, authorizer).isEmpty()) return true;
         return false;
@@ -56,7 +56,7 @@ public final class Referrers {
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
         // an EHR without such a search: type by type, first those that may be hidden
         Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
-        types.addAll(SearchParameters.r4().types());
+        types.addAll(FhirVersion.R4.types());
         Set<Reference> found = new LinkedHashSet<>();
         int left = site.pack().hideableTypes().size();
         List<String> charts = charts(target);
@@ -74,9 +74,9 @@ public final class Referrers {
     /** By what points there; and, for an EHR that answers by patient alone, what the patient's chart holds of the type. */
     private static List<String> searches(String type, Reference target, List<String> charts) {
         List<String> all = new ArrayList<>();
-        for (String parameter : SearchParameters.r4().referring(type, target.type()))
+        for (String parameter : FhirVersion.R4.searchParameters().referring(type, target.type()))
             all.add(type + "?" + parameter + "=" + target);
-        if (SearchParameters.r4().has(type, "patient"))
+        if (FhirVersion.R4.searchParameters().has(type, "patient"))
             for (String patient : charts) all.add(type + "?patient=" + patient + "&_count=" + PAGE);
         return all;
     }

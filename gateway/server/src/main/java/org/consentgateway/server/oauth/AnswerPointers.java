@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 
 /**
  * Takes out of an answer of the authorization server what points at resources that are hidden, as if the EHR had not
@@ -53,7 +53,7 @@ final class AnswerPointers {
 
     private static Map<String, String> types() {
         Map<String, String> types = new LinkedHashMap<>();
-        SearchParameters.r4().types().forEach(type -> types.put(type.toLowerCase(Locale.ROOT), type));
+        FhirVersion.R4.types().forEach(type -> types.put(type.toLowerCase(Locale.ROOT), type));
         return types;
     }
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.RequestParser;
-import org.consentgateway.core.request.SearchParameters;
 
 /**
  * The gateway's own CapabilityStatement: what is served here, read off the interaction table, and nothing of any patient
@@ -91,7 +91,7 @@ public final class Capabilities {
     public Capabilities(
             String publicUrl, String version, LocalDate since, InteractionTable table, BooleanSupplier observes) {
         this.observes = observes;
-        List<Json> resources = SearchParameters.r4().types().stream()
+        List<Json> resources = FhirVersion.R4.types().stream()
                 .sorted()
                 .map(type -> resource(type, table))
                 .toList();
@@ -158,7 +158,7 @@ public final class Capabilities {
         boolean deletes = Sample.CONDITIONAL_DELETE.served(table, type);
         resource.put("conditionalDelete", text(deletes ? "single" : "not-supported"));
         List<Json> parameters = new ArrayList<>();
-        SearchParameters.r4().kinds(type).forEach((code, kind) -> {
+        FhirVersion.R4.searchParameters().kinds(type).forEach((code, kind) -> {
             Map<String, Json> parameter = new LinkedHashMap<>();
             parameter.put("name", text(code));
             parameter.put("type", text(kind));

@@ -76,10 +76,10 @@ public final class RequestPolicy implements Step<Identified> {
             ObserveMode observing) {
         this.observing = observing;
         this.forwarded = new ForwardedOperations(listed, xml);
-        this.passing = new SearchPlanner(pack.hideableTypes(), publicBase, true);
+        this.passing = new SearchPlanner(parser.fhir(), pack.hideableTypes(), publicBase, true);
         this.operations = new OperationParameters(xml);
         this.table = new InteractionTable(pack.noteTypes());
-        this.planner = new SearchPlanner(pack.hideableTypes(), publicBase);
+        this.planner = new SearchPlanner(parser.fhir(), pack.hideableTypes(), publicBase, false);
         this.pages = pages;
         this.sizes = sizes;
         this.parser = parser;

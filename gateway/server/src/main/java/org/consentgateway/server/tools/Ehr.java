@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.SearchParameters;
 import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.port.FhirHttp;
 
@@ -81,7 +81,7 @@ final class Ehr {
 
     /** Whether the type can be read at all: where patients are named, only what is searched by patient. */
     boolean reaches(String type) {
-        return surveyed instanceof Surveyed.All || SearchParameters.r4().has(type, "patient");
+        return surveyed instanceof Surveyed.All || FhirVersion.R4.searchParameters().has(type, "patient");
     }
 
     private boolean pages(String first, String type, int most, Consumer<Json.Obj> taker) throws IOException {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.consentgateway.core.request.SearchParameters;
+import org.consentgateway.core.fhir.SearchParameters;
 
 /** FHIR R4's search parameters: where in a resource each looks, and what its values are. */
 final class SearchTable {

@@ -1,4 +1,4 @@
-package org.consentgateway.core.redact;
+package org.consentgateway.core.fhir;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,12 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What FHIR R4 says of an element: whether it is required, in the summary, repeated. Read from a table made of the
- * StructureDefinitions of 4.0.1; elements of data types are not in it.
+ * What a version of FHIR says of an element: whether it is required, in the summary, repeated. Read from a table made of its
+ * StructureDefinitions; elements of data types are not in it.
  */
-final class Elements {
+public final class Elements {
 
-    private static final Map<String, Elements> TYPES = load();
     private static final Elements NONE = new Elements("");
 
     private final boolean required;
@@ -34,18 +33,27 @@ final class Elements {
         backbone = flags.indexOf('b') >= 0;
     }
 
-    /** Whether R4 has a resource type of that name. */
-    static boolean known(String type) {
-        return TYPES.containsKey(type);
-    }
+    /** The elements of each resource type. */
+    public static final class OfTypes {
+        private final Map<String, Elements> types;
 
-    /** The elements of a resource type; of an unknown one nothing is known. */
-    static Elements of(String type) {
-        return TYPES.getOrDefault(type, NONE);
+        private OfTypes(Map<String, Elements> types) {
+            this.types = types;
+        }
+
+        /** Whether there is a resource type of that name. */
+        public boolean known(String type) {
+            return types.containsKey(type);
+        }
+
+        /** The elements of a resource type; of an unknown one nothing is known. */
+        public Elements of(String type) {
+            return types.getOrDefault(type, NONE);
+        }
     }
 
     /** The element below this one that a JSON member stands for: {@code _status} is status, {@code valueString} value[x]. */
-    Elements child(String member) {
+    public Elements child(String member) {
         String name = member.startsWith("_") ? member.substring(1) : member;
         Elements known = children.get(name);
         if (known != null) return known;
@@ -59,7 +67,7 @@ final class Elements {
     }
 
     /** Whether an object with these members has all that are required of it. */
-    boolean standsWith(Set<String> members) {
+    public boolean standsWith(Set<String> members) {
         for (Map.Entry<String, Elements> child : children.entrySet()) {
             Elements element = child.getValue();
             if (element.required && members.stream().noneMatch(name -> child(name) == element)) return false;
@@ -67,35 +75,38 @@ final class Elements {
         return true;
     }
 
-    boolean required() {
+    /** Whether the least of its cardinality is one. */
+    public boolean required() {
         return required;
     }
 
-    boolean summary() {
+    /** Whether it is in {@code _summary=true}. */
+    public boolean summary() {
         return summary;
     }
 
-    boolean repeats() {
+    /** Whether it is an array. */
+    public boolean repeats() {
         return repeats;
     }
 
     /** Whether it has elements of its own in the resource's definition. */
-    boolean backbone() {
+    public boolean backbone() {
         return backbone;
     }
 
-    private static Map<String, Elements> load() {
+    /** Those of a table beside this class. */
+    static OfTypes read(String table) {
         Map<String, Elements> types = new HashMap<>();
-        try (InputStream table = Objects.requireNonNull(
-                        Elements.class.getResourceAsStream("elements-r4.txt"), "elements-r4.txt");
-                BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8))) {
+        try (InputStream stream = Objects.requireNonNull(Elements.class.getResourceAsStream(table), table);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (Optional<String> line = next(lines); line.isPresent(); line = next(lines)) {
                 if (!line.get().startsWith("#")) row(line.get(), types);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return types;
+        return new OfTypes(types);
     }
 
     private static Optional<String> next(BufferedReader lines) throws IOException {

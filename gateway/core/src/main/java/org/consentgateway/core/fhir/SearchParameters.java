@@ -1,4 +1,4 @@
-package org.consentgateway.core.request;
+package org.consentgateway.core.fhir;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,14 +20,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The resource types of FHIR R4 and their search parameters, as the specification defines them, with those that guides in
- * wide use add (US Core 6 to 9, CARIN Blue Button 2).
+ * The resource types of a version of FHIR and their search parameters, as the specification defines them, with those that
+ * guides in wide use add (for R4: US Core 6 to 9, CARIN Blue Button 2).
  *
  * @see <a href="http://hl7.org/fhir/R4/searchparameter-registry.html">FHIR R4 search parameter registry</a>
  */
 public final class SearchParameters {
-
-    private static final SearchParameters R4 = read("search-parameters-r4.txt", "search-parameters-guides.txt");
 
     private final Set<String> types;
     private final Map<String, Map<String, Definition>> byType;
@@ -38,7 +36,7 @@ public final class SearchParameters {
     }
 
     /** What a parameter's values are. */
-    enum Kind {
+    public enum Kind {
         COMPOSITE,
         DATE,
         NUMBER,
@@ -59,7 +57,7 @@ public final class SearchParameters {
      * @param components of a composite: codes of its components
      * @param paths   elements that it looks at, dotted, without the type
      */
-    record Definition(
+    public record Definition(
             String type,
             String code,
             Kind kind,
@@ -68,18 +66,15 @@ public final class SearchParameters {
             List<String> components,
             Set<String> paths) {
 
-        boolean reaches(Set<String> wanted) {
+        /** Whether it may point to one of these types. */
+        public boolean reaches(Set<String> wanted) {
             return kind == Kind.REFERENCE && (anyTarget || !Collections.disjoint(targets, wanted));
         }
 
-        boolean reaches(String wanted) {
+        /** Whether it may point to the type. */
+        public boolean reaches(String wanted) {
             return kind == Kind.REFERENCE && (anyTarget || targets.contains(wanted));
         }
-    }
-
-    /** Those of FHIR R4 (4.0.1) and of the guides. */
-    public static SearchParameters r4() {
-        return R4;
     }
 
     /** Names of all concrete resource types, sorted. */
@@ -108,16 +103,17 @@ public final class SearchParameters {
     }
 
     /** The parameter of that code on that type. */
-    Optional<Definition> find(String type, String code) {
+    public Optional<Definition> find(String type, String code) {
         return Optional.ofNullable(byType.getOrDefault(type, Map.of()).get(code));
     }
 
     /** All parameters of the type. */
-    List<Definition> of(String type) {
+    public List<Definition> of(String type) {
         return List.copyOf(byType.getOrDefault(type, Map.of()).values());
     }
 
-    private static SearchParameters read(String... resources) {
+    /** Those of tables beside this class. */
+    static SearchParameters read(String... resources) {
         Set<String> types = new TreeSet<>();
         Map<String, Map<String, Definition>> byType = new HashMap<>();
         for (String resource : resources) read(resource, types, byType);
