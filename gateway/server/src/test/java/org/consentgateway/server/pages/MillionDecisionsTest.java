@@ -107,14 +107,19 @@ class MillionDecisionsTest {
                         + ", 'TREAT', mod(x, 5000) = 0, " + reason + " from " + numbers);
                 statement.execute("insert into decision_patient (patient, at, trail, seq) select " + patient + ", "
                         + at + ", 'other', x from " + numbers + " order by 1, 2");
-                statement.execute("insert into disclosed_resource (trail, seq, position, request, at, resource,"
-                        + " patient, recipient, client, pack, consents, purposes, note, reason) select 'other', x, 0,"
-                        + " 'request-' || x, " + at
-                        + ", case when mod(x, 1000) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, "
-                        + patient + ", " + person + ", " + client + ", 'us-hipaa 1', ' Consent/c' || mod(x, 20000)"
-                        + " || ' ', 'TREAT', case when mod(x, 1000) = 0 then 'CONFIRMED' else 'NOT' end,"
+                statement.execute("insert into disclosure (id, trail, seq, position, patients, request, at, recipient,"
+                        + " client, pack, consents, purposes, note, reason) select x + 1000000, 'other', x, 0, 1,"
+                        + " 'request-' || x, " + at + ", " + person + ", " + client
+                        + ", 'us-hipaa 1', ' Consent/c' || mod(x, 20000) || ' ', 'TREAT',"
+                        + " case when mod(x, 1000) = 0 then 'CONFIRMED' else 'NOT' end,"
                         + " case when mod(x, 1000) = 0 then 'auth-valid' else 'general-consent' end from " + numbers
                         + " where mod(x, 20) <> 7");
+                statement.execute("insert into disclosed_patient (disclosure, place, patient, at) select x + 1000000, 0,"
+                        + " " + patient + ", " + at + " from " + numbers + " where mod(x, 20) <> 7");
+                statement.execute("insert into disclosed_resource (id, resource, at)"
+                        + " select cast(x + 1000000 as bigint) * 16777216,"
+                        + " case when mod(x, 1000) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, " + at
+                        + " from " + numbers + " where mod(x, 20) <> 7");
                 connection.commit();
             }
             for (String index : indexes.values()) statement.execute(index);
@@ -131,7 +136,8 @@ class MillionDecisionsTest {
         Map<String, Map<Integer, String>> columns = new TreeMap<>();
         Map<String, String> tables = new TreeMap<>();
         DatabaseMetaData known = connection.getMetaData();
-        for (String table : List.of("decision_index", "decision_patient", "disclosed_resource")) {
+        for (String table : List.of(
+                "decision_index", "decision_patient", "disclosure", "disclosed_patient", "disclosed_resource")) {
             String name = known.storesUpperCaseIdentifiers() ? table.toUpperCase(Locale.ROOT) : table;
             try (ResultSet rows = known.getIndexInfo(connection.getCatalog(), connection.getSchema(), name, false, true)) {
                 while (rows.next()) {

@@ -4,9 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +12,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.DecisionRow;
+import org.consentgateway.server.port.DisclosedGroup;
 import org.consentgateway.server.port.DisclosedRow;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.Recorded;
@@ -26,9 +24,6 @@ import org.consentgateway.server.port.WithheldRow;
  * All of it follows the trail in one transaction.
  */
 public final class TrailIndexStore implements DisclosureIndex {
-
-    private static final String DISCLOSED =
-            "seq, position, request, at, resource, patient, recipient, client, pack, consents, purposes, note, reason";
 
     private final Database database;
 
@@ -65,30 +60,16 @@ public final class TrailIndexStore implements DisclosureIndex {
             if (fresh.isEmpty()) return false;
             DecisionIndexStore.add(connection, trail, DecisionRow.of(fresh));
             disclosed(connection, trail, fresh);
-            withheld(connection, trail, fresh);
+            WithheldCounts.add(connection, trail, fresh);
             cursor(connection, trail, fresh.get(fresh.size() - 1).sequence());
             return true;
         });
     }
 
     private static void disclosed(Connection connection, String trail, List<Recorded> records) throws SQLException {
-        try (PreparedStatement row = connection.prepareStatement("insert into disclosed_resource (trail, " + DISCLOSED
-                        + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-                PreparedStatement refused =
-                        connection.prepareStatement("delete from disclosed_resource where trail = ? and request = ?")) {
-            for (Recorded record : records) {
-                for (DisclosedRow one : DisclosedRow.of(record)) {
-                    row.setString(1, trail);
-                    bind(row, one);
-                    row.addBatch();
-                }
-                if (!nothingLeft(record)) continue;
-                row.executeBatch();
-                refused.setString(1, trail);
-                refused.setString(2, record.requestId());
-                refused.executeUpdate();
-            }
-            row.executeBatch();
+        for (Recorded record : records) {
+            DisclosureTables.add(connection, trail, DisclosedGroup.of(record));
+            if (nothingLeft(record)) DisclosureTables.forget(connection, trail, record.requestId());
         }
     }
 
@@ -98,44 +79,6 @@ public final class TrailIndexStore implements DisclosureIndex {
     }
 
     private static final java.util.Optional<Json> REFUSED = java.util.Optional.of(new Json.Text("refused"));
-
-    private static void bind(PreparedStatement row, DisclosedRow one) throws SQLException {
-        row.setLong(2, one.sequence());
-        row.setInt(3, one.position());
-        row.setString(4, one.request());
-        row.setLong(5, one.at());
-        row.setString(6, one.resource());
-        row.setString(7, one.patient());
-        row.setString(8, one.recipient());
-        row.setString(9, one.client());
-        row.setString(10, one.pack());
-        row.setString(11, one.consents());
-        row.setString(12, one.purposes());
-        row.setString(13, one.note());
-        row.setString(14, one.reason());
-    }
-
-    private static void withheld(Connection connection, String trail, List<Recorded> records) throws SQLException {
-        Map<List<String>, Long> counts = new HashMap<>();
-        records.forEach(record -> WithheldRow.of(record).stream()
-                .map(WithheldRow::counted)
-                .forEach(one -> counts.merge(one.getKey(), one.getValue(), Long::sum)));
-        String of = " where trail = ? and period = ? and client = ? and ground = ? and reason = ? and rule = ?";
-        try (PreparedStatement update =
-                        connection.prepareStatement("update withheld_count set amount = amount + ?" + of);
-                PreparedStatement insert = connection.prepareStatement("insert into withheld_count"
-                        + " (amount, trail, period, client, ground, reason, rule) values (?, ?, ?, ?, ?, ?, ?)")) {
-            for (Map.Entry<List<String>, Long> one : counts.entrySet()) {
-                for (PreparedStatement statement : List.of(update, insert)) {
-                    statement.setLong(1, one.getValue());
-                    statement.setString(2, trail);
-                    for (int i = 0; i < one.getKey().size(); i++)
-                        statement.setString(3 + i, one.getKey().get(i));
-                    if (statement.executeUpdate() > 0) break;
-                }
-            }
-        }
-    }
 
     private static void cursor(Connection connection, String trail, long indexed) throws SQLException {
         for (String sql : List.of(
@@ -152,8 +95,8 @@ public final class TrailIndexStore implements DisclosureIndex {
     /** Forgets what a trail told, to be told again. */
     public void clear(String trail) {
         database.<Boolean, RuntimeException>inTransaction(connection -> {
-            for (String table : List.of(
-                    "decision_patient", "decision_index", "disclosed_resource", "withheld_count", "trail_index"))
+            DisclosureTables.clear(connection, trail);
+            for (String table : List.of("decision_patient", "decision_index", "withheld_count", "trail_index"))
                 try (PreparedStatement statement =
                         connection.prepareStatement("delete from " + table + " where trail = ?")) {
                     statement.setString(1, trail);
@@ -170,57 +113,19 @@ public final class TrailIndexStore implements DisclosureIndex {
      * @param from   milliseconds, inclusive; {@code until} exclusive
      */
     public List<DisclosedRow> disclosed(String trail, Column column, String value, long from, long until) {
-        return database.reading(connection -> {
-            List<String> values = values(column, value);
-            String each = "select " + DISCLOSED + " from disclosed_resource where trail = ? and at >= ? and at < ? and ";
-            try (PreparedStatement query = connection.prepareStatement(
-                    String.join(" union all ", conditions(column).stream().map(each::concat).toList())
-                            + " order by seq, position")) {
-                int at = 1;
-                for (int i = 0; i < conditions(column).size(); i++) {
-                    query.setString(at++, trail);
-                    query.setLong(at++, from);
-                    query.setLong(at++, until);
-                    if (!values.isEmpty()) query.setString(at++, values.get(i));
-                }
-                List<DisclosedRow> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) found.add(row(rows));
-                }
-                return found;
-            }
-        });
+        return database.reading(
+                connection -> DisclosureTables.between(connection, trail, column, value, from, until));
     }
 
     /** What went out by some records of a trail, in order; both ends are inclusive. */
     public List<DisclosedRow> disclosed(String trail, long first, long last) {
-        return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("select " + DISCLOSED
-                    + " from disclosed_resource where trail = ? and seq >= ? and seq <= ? order by seq, position")) {
-                query.setString(1, trail);
-                query.setLong(2, first);
-                query.setLong(3, last);
-                List<DisclosedRow> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) found.add(row(rows));
-                }
-                return found;
-            }
-        });
+        return database.reading(connection -> DisclosureTables.ofRecords(connection, trail, first, last));
     }
 
     /** Whether anything is said to have gone out by a request. */
     public boolean holds(String trail, String request) {
-        return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "select 1 from disclosed_resource where request = ? and trail = ? limit 1")) {
-                query.setString(1, request);
-                query.setString(2, trail);
-                try (ResultSet rows = query.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
+        return database.reading(
+                connection -> !DisclosureTables.of(connection, trail, request).isEmpty());
     }
 
     /** Every request of a trail as the index has it, in order. */
@@ -244,88 +149,12 @@ public final class TrailIndexStore implements DisclosureIndex {
     }
 
     private List<Disclosed> latest(Column column, Reference value, int atMost) {
-        return database.reading(connection -> {
-            String each = "select at, resource, recipient, purposes, note, reason, seq, position"
-                    + " from disclosed_resource where ";
-            try (PreparedStatement query = connection.prepareStatement(
-                    String.join(" union all ", conditions(column).stream().map(each::concat).toList())
-                            + " order by at desc, seq desc, position limit " + atMost)) {
-                List<String> values = values(column, value.toString());
-                for (int i = 0; i < values.size(); i++) query.setString(1 + i, values.get(i));
-                List<Disclosed> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next())
-                        found.add(new Disclosed(
-                                Instant.ofEpochMilli(rows.getLong(1)),
-                                rows.getString(2),
-                                rows.getString(3),
-                                rows.getString(4),
-                                rows.getString(5),
-                                rows.getString(6)));
-                }
-                return found;
-            }
-        });
-    }
-
-    /** Each is answered by an index of its own, but for a Consent; no row meets two of them. */
-    private static List<String> conditions(Column column) {
-        return switch (column) {
-            case RESOURCE -> List.of("resource = ?", "resource like ?");
-            case PATIENT -> List.of("patient = ?");
-            case PACK -> List.of("pack = ?");
-            case CONSENT -> List.of("consents like ?");
-            case ANY -> List.of("1 = 1");
-        };
-    }
-
-    private static List<String> values(Column column, String value) {
-        return switch (column) {
-            case RESOURCE -> List.of(value, value + "/\\_history/%");
-            case CONSENT -> List.of("% " + value.replace("_", "\\_") + " %");
-            case ANY -> List.of();
-            case PATIENT, PACK -> List.of(value);
-        };
-    }
-
-    private static DisclosedRow row(ResultSet row) throws SQLException {
-        return new DisclosedRow(
-                row.getLong(1),
-                row.getInt(2),
-                row.getString(3),
-                row.getLong(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                row.getString(9),
-                row.getString(10),
-                row.getString(11),
-                row.getString(12),
-                row.getString(13));
+        return database.reading(connection -> DisclosureTables.latest(connection, column, value, atMost));
     }
 
     /** What was kept back in a month, what needs the best defence first; of every trail. */
     public List<WithheldRow> withheld(String period) {
-        return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "select period, client, ground, reason, rule, sum(amount) from withheld_count where period = ?"
-                            + " group by period, client, ground, reason, rule")) {
-                query.setString(1, period);
-                List<WithheldRow> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next())
-                        found.add(new WithheldRow(
-                                rows.getString(1),
-                                rows.getString(2),
-                                WithheldRow.Ground.valueOf(rows.getString(3)),
-                                rows.getString(4),
-                                rows.getString(5),
-                                rows.getLong(6)));
-                }
-                return found;
-            }
-        });
+        return database.reading(connection -> WithheldCounts.of(connection, period));
     }
 
     /**
@@ -341,30 +170,7 @@ public final class TrailIndexStore implements DisclosureIndex {
 
     /** Both as of one instant: a running gateway goes on indexing. */
     public Counted counted(String trail) {
-        return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("select i.indexed, c.period, c.client, c.ground,"
-                    + " c.reason, c.rule, c.amount from trail_index i left join withheld_count c on c.trail = i.trail"
-                    + " where i.trail = ?")) {
-                query.setString(1, trail);
-                long indexed = 0;
-                Map<List<String>, Long> counts = new HashMap<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        indexed = rows.getLong(1);
-                        if (rows.getString(2) == null) continue; // nothing was kept back
-                        counts.put(
-                                List.of(
-                                        rows.getString(2),
-                                        rows.getString(3),
-                                        rows.getString(4),
-                                        rows.getString(5),
-                                        rows.getString(6)),
-                                rows.getLong(7));
-                    }
-                }
-                return new Counted(indexed, counts);
-            }
-        });
+        return database.reading(connection -> WithheldCounts.ofTrail(connection, trail));
     }
 
     /** The trails that are indexed. */

@@ -93,7 +93,7 @@ class EvidenceTest {
         assertThat(store.disclosed(trail.name(), Column.ANY, "", 0, Long.MAX_VALUE))
                 .hasSize(all);
         // When a row is lost, or a count changed
-        sql("delete from disclosed_resource where seq = (select max(seq) from disclosed_resource)");
+        sql("delete from disclosed_resource where id = (select max(id) from disclosed_resource)");
         assertThat(run(TrailIndex.Task.COMPARE)).startsWith("1 ").contains("differs from the trail");
         assertThat(run(TrailIndex.Task.REBUILD)).startsWith("0 ").contains("equals the trail");
         sql("delete from decision_patient where seq = (select max(seq) from decision_patient)");
