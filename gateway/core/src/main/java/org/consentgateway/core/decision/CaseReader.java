@@ -23,7 +23,9 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Background.Life;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
+import org.consentgateway.core.label.ResourceKind;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
@@ -96,27 +98,26 @@ final class CaseReader {
                         List.copyOf(texts(part, "path")), codings(part, "labels", Coding.ACT_CODE)))
                 .toList();
         return new Facts(
-                resource.text("type").orElse("DocumentReference"),
-                resource.text("id"),
-                Optional.empty(),
-                patients,
-                codings(resource, "labels", Coding.ACT_CODE),
-                codings(resource, "tags", Coding.ACT_CODE),
-                codings(resource, "codes", Coding.LOINC),
-                codings(resource, "categories", ""),
-                codings(resource, "settings", Coding.SNOMED),
-                Optional.of("current"),
-                references(resource, "authors"),
-                resource.text("custodian").flatMap(Reference::parse),
-                references(resource, "encounters"),
-                texts(resource, "dates"),
-                references(resource, "references"),
-                resource.text("source"),
-                new LinkedHashSet<>(texts(resource, "profiles")),
-                inline,
-                references(resource, "recipients"),
-                PointerCandidates.NONE,
-                false);
+                Facts.Identity.of(
+                        resource.text("type").orElse("DocumentReference"), resource.text("id"), Optional.empty()),
+                new Facts.Labelling(codings(resource, "labels", Coding.ACT_CODE), inline),
+                new ResourceKind(
+                        codings(resource, "codes", Coding.LOINC),
+                        codings(resource, "categories", ""),
+                        codings(resource, "settings", Coding.SNOMED),
+                        codings(resource, "tags", Coding.ACT_CODE),
+                        resource.text("source"),
+                        new LinkedHashSet<>(texts(resource, "profiles")),
+                        Set.of()),
+                new Parties(
+                        patients,
+                        false,
+                        references(resource, "authors"),
+                        resource.text("custodian").flatMap(Reference::parse),
+                        references(resource, "recipients")),
+                new Facts.Occurrence(
+                        Optional.of("current"), texts(resource, "dates"), references(resource, "encounters")),
+                new Facts.Pointing(references(resource, "references"), PointerCandidates.NONE));
     }
 
     private Background background(Json.Obj resource, Json.Obj facts, Set<Reference> patients) {

@@ -45,13 +45,26 @@ public record RecordedFacts(Facts facts, Background background) {
 
     /** What of the question is a resource's own. */
     public static RecordedFacts of(Access asked) {
-        boolean pointed = asked.consents().values().stream()
-                .anyMatch(said -> said.match(all -> all, last -> last).stream().anyMatch(one -> names(one.root())));
-        return new RecordedFacts(
-                asked.pack().notes().withoutWords(asked.facts().deciding(pointed)), asked.background());
+        return of(asked, names(asked.consents()));
     }
 
-    /** Whether a rule names resources: only then does it matter what a resource points at. */
+    /**
+     * The same, of several questions about the same consents.
+     *
+     * @param pointed what {@link #names(Map)} says of these
+     */
+    public static RecordedFacts of(Access asked, boolean pointed) {
+        Facts deciding = asked.facts().deciding(pointed);
+        return new RecordedFacts(asked.pack().notes().withoutWords(deciding), asked.background());
+    }
+
+    /** Whether a consent names resources: only then does it matter what a resource points at. */
+    public static boolean names(Map<Reference, Consents> consents) {
+        for (Consents said : consents.values())
+            for (Directive one : said.match(all -> all, last -> last)) if (names(one.root())) return true;
+        return false;
+    }
+
     private static boolean names(Provision rule) {
         return !rule.data().isEmpty() || rule.children().stream().anyMatch(RecordedFacts::names);
     }
@@ -69,11 +82,22 @@ public record RecordedFacts(Facts facts, Background background) {
     }
 
     public Json.Obj json() {
-        return JSON.write(this);
+        return JSON.write(form());
     }
 
+    private FactsForm.WithBackground form() {
+        return new FactsForm.WithBackground(FactsForm.of(facts), background);
+    }
+
+    /** The text of {@link #json}. */
+    public String text() {
+        return JSON.text(form());
+    }
+
+    /** What {@link #json} wrote, in this version or an older one. */
     public static RecordedFacts read(Json.Obj json) {
-        return JSON.read(json, RecordedFacts.class);
+        FactsForm.WithBackground form = JSON.read(json, FactsForm.WithBackground.class);
+        return new RecordedFacts(form.facts().facts(), form.background());
     }
 
     public static Json.Obj json(Directive directive) {

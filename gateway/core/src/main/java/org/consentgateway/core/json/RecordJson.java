@@ -51,6 +51,67 @@ public final class RecordJson {
         return (Json.Obj) json(value, value.getClass());
     }
 
+    /** The text of what {@link #write} writes, without making the value first. */
+    public String text(Record value) {
+        StringBuilder text = new StringBuilder(512);
+        append(value, value.getClass(), text);
+        return text.toString();
+    }
+
+    private void append(Object value, Type declared, StringBuilder text) {
+        if (value instanceof Optional<?> known) {
+            append(known.get(), argument(declared, 0), text);
+        } else if (value instanceof Collection<?> many) {
+            append(many, argument(declared, 0), text);
+        } else if (value instanceof Record && !scalars.containsKey(value.getClass())) {
+            members(value, raw(declared).isInterface(), text);
+        } else {
+            scalar(json(value, declared), text);
+        }
+    }
+
+    private void append(Collection<?> many, Type of, StringBuilder text) {
+        text.append('[');
+        if (many instanceof Set<?> && many.size() > 1) {
+            List<Json> items = ((Json.Arr) array(many, of)).items();
+            for (int i = 0; i < items.size(); i++) scalar(items.get(i), i == 0 ? text : text.append(','));
+        } else {
+            int count = 0;
+            for (Object one : many) append(one, of, count++ == 0 ? text : text.append(','));
+        }
+        text.append(']');
+    }
+
+    private void members(Object value, boolean named, StringBuilder text) {
+        text.append('{');
+        int empty = text.length();
+        if (named) text.append('"').append(IS).append("\":\"").append(value.getClass().getSimpleName()).append('"');
+        for (RecordComponent component : components(value.getClass())) {
+            Object part = invoke(component, value);
+            if (empty(part)) continue;
+            if (text.length() > empty) text.append(',');
+            text.append('"').append(component.getName()).append("\":");
+            append(part, component.getGenericType(), text);
+        }
+        text.append('}');
+    }
+
+    private static void scalar(Json value, StringBuilder text) {
+        if (value instanceof Json.Text one && isPlain(one.value()))
+            text.append('"').append(one.value()).append('"');
+        else if (value instanceof Json.Bool bool) text.append(bool.value());
+        else text.append(JsonWriter.text(value));
+    }
+
+    /** Whether it stands in JSON as it is. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char letter = value.charAt(i);
+            if (letter < ' ' || letter > '~' || letter == '"' || letter == '\\') return false;
+        }
+        return true;
+    }
+
     /**
      * What {@link #write} wrote.
      *

@@ -1,7 +1,7 @@
 package org.consentgateway.core.label;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.request.Coding;
@@ -12,161 +12,80 @@ import org.consentgateway.core.request.Reference;
  * What one resource says of itself that a decision needs; read from the resource that is judged and released, never from
  * an index or a cache. No clinical text stands here.
  *
- * @param type        resource type
- * @param id          logical id, empty for a contained or an anonymous resource
- * @param versionId   {@code meta.versionId}
- * @param subjects    Patient and Group references of its subject elements; for a Patient, the patient itself
- * @param labels      {@code meta.security}, and for a DocumentReference {@code securityLabel}
- * @param tags        {@code meta.tag}: may hold a site's local labels
- * @param codes       the coded kind of the resource: type, or code
- * @param categories  {@code category}, {@code class}
- * @param settings    practice setting, facility type, service type
- * @param status      {@code status}, empty when absent
- * @param authors     who recorded it, by resource (45 CFR 164.501); attester, custodian and enterer are not authors
- * @param custodian   organisation that keeps it
- * @param encounters  encounters it belongs to
- * @param clinicalDate when its content happened, as the FHIR date or dateTime strings found, earliest first; empty: unknown
- * @param references  everything that it points to, by literal reference
- * @param source      {@code meta.source}
- * @param profiles    {@code meta.profile}
- * @param inline      elements with a label of their own (DS4P inline-sec-label)
- * @param recipients  for a Consent, the actors that its provisions name
- * @param mentions    what its strings point at in any form, by literal or by identifier
- * @param unreadableSubject true when a subject element names a patient that no literal reference of ours tells: whose
- *     resource it is cannot be told, and nothing opens it
- * @param names       what its kind is called: text and display of type, code, category and setting; never recorded, see
- *     {@link NoteRules#withoutWords}
- * @param self        {@code Type/id}, empty for a resource without an id that a reference can name
- * @param hash        of what most tells facts apart, worked out once: facts are looked up by again and again
+ * @param identity   which resource it is
+ * @param labelling  what labels it bears, and its elements
+ * @param kind       what kind of resource it is, by codes and by where it came from
+ * @param parties    whose it is, and who recorded, keeps and may have it
+ * @param occurrence its status, when its content happened and in which encounter
+ * @param pointing   what it points at
  */
 public record Facts(
-        String type,
-        Optional<String> id,
-        Optional<String> versionId,
-        Set<Reference> subjects,
-        Set<Coding> labels,
-        Set<Coding> tags,
-        Set<Coding> codes,
-        Set<Coding> categories,
-        Set<Coding> settings,
-        Optional<String> status,
-        Set<Reference> authors,
-        Optional<Reference> custodian,
-        Set<Reference> encounters,
-        List<String> clinicalDate,
-        Set<Reference> references,
-        Optional<String> source,
-        Set<String> profiles,
-        List<InlineLabel> inline,
-        Set<Reference> recipients,
-        PointerCandidates mentions,
-        boolean unreadableSubject,
-        Set<String> names,
-        Optional<Reference> self,
-        int hash) {
+        Identity identity,
+        Labelling labelling,
+        ResourceKind kind,
+        Parties parties,
+        Occurrence occurrence,
+        Pointing pointing) {
 
-    /** The facts of a resource whose kind has no name but its codes. */
-    public Facts(
-            String type,
-            Optional<String> id,
-            Optional<String> versionId,
-            Set<Reference> subjects,
-            Set<Coding> labels,
-            Set<Coding> tags,
-            Set<Coding> codes,
-            Set<Coding> categories,
-            Set<Coding> settings,
-            Optional<String> status,
-            Set<Reference> authors,
-            Optional<Reference> custodian,
-            Set<Reference> encounters,
-            List<String> clinicalDate,
-            Set<Reference> references,
-            Optional<String> source,
-            Set<String> profiles,
-            List<InlineLabel> inline,
-            Set<Reference> recipients,
-            PointerCandidates mentions,
-            boolean unreadableSubject) {
-        this(
-                type,
-                id,
-                versionId,
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                Set.of());
+    /**
+     * Which resource it is.
+     *
+     * @param type      resource type
+     * @param id        logical id, empty for a contained or an anonymous resource
+     * @param versionId {@code meta.versionId}
+     * @param self      {@code Type/id}, empty for a resource without an id that a reference can name
+     */
+    public record Identity(String type, Optional<String> id, Optional<String> versionId, Optional<Reference> self) {
+
+        /** The identity of a resource as it names itself. */
+        public static Identity of(String type, Optional<String> id, Optional<String> versionId) {
+            return new Identity(type, id, versionId, id.flatMap(known -> Reference.of(type, known)));
+        }
     }
 
-    /** The facts as they were read. */
-    public Facts(
-            String type,
-            Optional<String> id,
-            Optional<String> versionId,
-            Set<Reference> subjects,
-            Set<Coding> labels,
-            Set<Coding> tags,
-            Set<Coding> codes,
-            Set<Coding> categories,
-            Set<Coding> settings,
-            Optional<String> status,
-            Set<Reference> authors,
-            Optional<Reference> custodian,
-            Set<Reference> encounters,
-            List<String> clinicalDate,
-            Set<Reference> references,
-            Optional<String> source,
-            Set<String> profiles,
-            List<InlineLabel> inline,
-            Set<Reference> recipients,
-            PointerCandidates mentions,
-            boolean unreadableSubject,
-            Set<String> names) {
-        this(
-                type,
-                id,
-                versionId,
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                names,
-                id.flatMap(known -> Reference.of(type, known)),
-                Objects.hash(type, id, versionId, subjects, labels, codes, clinicalDate));
+    /**
+     * The labels that stand in it.
+     *
+     * @param labels {@code meta.security}, and for a DocumentReference {@code securityLabel}
+     * @param inline elements with a label of their own (DS4P inline-sec-label)
+     */
+    public record Labelling(Set<Coding> labels, List<InlineLabel> inline) {
+        /** It bears none. */
+        public static final Labelling NONE = new Labelling(Set.of(), List.of());
+
+        public Labelling {
+            labels = Set.copyOf(labels);
+            inline = List.copyOf(inline);
+        }
     }
 
-    @Override
-    public int hashCode() {
-        return hash;
+    /**
+     * When and where its content happened.
+     *
+     * @param status       {@code status}, empty when absent
+     * @param clinicalDate the FHIR date or dateTime strings found, earliest first; empty: unknown
+     * @param encounters   encounters it belongs to
+     */
+    public record Occurrence(Optional<String> status, List<String> clinicalDate, Set<Reference> encounters) {
+        public Occurrence {
+            clinicalDate = List.copyOf(clinicalDate);
+            encounters = Set.copyOf(encounters);
+        }
+    }
+
+    /**
+     * What it points at.
+     *
+     * @param references everything that it points to, by literal reference
+     * @param mentions   what its strings point at in any form, by literal or by identifier
+     */
+    public record Pointing(Set<Reference> references, PointerCandidates mentions) {
+        /** It points at nothing. */
+        public static final Pointing NONE = new Pointing(Set.of(), PointerCandidates.NONE);
+
+        public Pointing {
+            references = Set.copyOf(references);
+        }
     }
 
     /**
@@ -189,77 +108,140 @@ public record Facts(
         }
     }
 
-    public Facts {
-        recipients = Set.copyOf(recipients);
-        subjects = Set.copyOf(subjects);
-        labels = Set.copyOf(labels);
-        tags = Set.copyOf(tags);
-        codes = Set.copyOf(codes);
-        categories = Set.copyOf(categories);
-        settings = Set.copyOf(settings);
-        authors = Set.copyOf(authors);
-        encounters = Set.copyOf(encounters);
-        clinicalDate = List.copyOf(clinicalDate);
-        references = Set.copyOf(references);
-        profiles = Set.copyOf(profiles);
-        inline = List.copyOf(inline);
-        names = Set.copyOf(names);
+    /** Of what most tells facts apart: they are looked up by again and again. */
+    @Override
+    public int hashCode() {
+        int hash = 31 * identity.type().hashCode() + identity.id().hashCode();
+        hash = 31 * hash + kind.codes().hashCode();
+        hash = 31 * hash + parties.subjects().hashCode();
+        return 31 * hash + occurrence.clinicalDate().hashCode();
+    }
+
+    /** See {@link Identity}. */
+    public String type() {
+        return identity.type();
+    }
+
+    /** See {@link Identity}. */
+    public Optional<String> id() {
+        return identity.id();
+    }
+
+    /** See {@link Identity}. */
+    public Optional<String> versionId() {
+        return identity.versionId();
+    }
+
+    /** See {@link Identity}. */
+    public Optional<Reference> self() {
+        return identity.self();
+    }
+
+    /** See {@link Labelling}. */
+    public Set<Coding> labels() {
+        return labelling.labels();
+    }
+
+    /** See {@link Labelling}. */
+    public List<InlineLabel> inline() {
+        return labelling.inline();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<Coding> codes() {
+        return kind.codes();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<Coding> categories() {
+        return kind.categories();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<Coding> settings() {
+        return kind.settings();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<Coding> tags() {
+        return kind.tags();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Optional<String> source() {
+        return kind.source();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<String> profiles() {
+        return kind.profiles();
+    }
+
+    /** See {@link ResourceKind}. */
+    public Set<String> names() {
+        return kind.names();
+    }
+
+    /** See {@link Parties}. */
+    public Set<Reference> subjects() {
+        return parties.subjects();
+    }
+
+    /** See {@link Parties}. */
+    public boolean unreadableSubject() {
+        return parties.unreadableSubject();
+    }
+
+    /** See {@link Parties}. */
+    public Set<Reference> authors() {
+        return parties.authors();
+    }
+
+    /** See {@link Parties}. */
+    public Optional<Reference> custodian() {
+        return parties.custodian();
+    }
+
+    /** See {@link Parties}. */
+    public Set<Reference> recipients() {
+        return parties.recipients();
+    }
+
+    /** See {@link Occurrence}. */
+    public Optional<String> status() {
+        return occurrence.status();
+    }
+
+    /** See {@link Occurrence}. */
+    public List<String> clinicalDate() {
+        return occurrence.clinicalDate();
+    }
+
+    /** See {@link Occurrence}. */
+    public Set<Reference> encounters() {
+        return occurrence.encounters();
+    }
+
+    /** See {@link Pointing}. */
+    public Set<Reference> references() {
+        return pointing.references();
+    }
+
+    /** See {@link Pointing}. */
+    public PointerCandidates mentions() {
+        return pointing.mentions();
     }
 
     /** The same facts about other subjects: what is contained is about whom its container is about, which can be told. */
     public Facts withSubjects(Set<Reference> others) {
-        return new Facts(
-                type,
-                id,
-                versionId,
-                others,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                false,
-                names);
+        return with(new Parties(others, false, authors(), custodian(), recipients()));
     }
 
     /** The same resource with one label more. */
     public Facts withLabel(Coding label) {
-        Set<Coding> more = new java.util.HashSet<>(labels);
+        Set<Coding> more = new HashSet<>(labels());
         more.add(label);
-        return new Facts(
-                type,
-                id,
-                versionId,
-                subjects,
-                more,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                names);
+        return new Facts(identity, new Labelling(more, inline()), kind, parties, occurrence, pointing);
     }
 
     /**
@@ -269,137 +251,48 @@ public record Facts(
      * @param pointing whether what it points at can decide, which it does where a consent names resources
      */
     public Facts deciding(boolean pointing) {
+        Optional<String> unnamable = self().isPresent() ? Optional.empty() : id();
+        Pointing left = pointing ? new Pointing(references(), PointerCandidates.NONE) : Pointing.NONE;
         return new Facts(
-                type,
-                self.isPresent() ? Optional.empty() : id,
-                Optional.empty(),
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                pointing ? references : Set.of(),
-                source,
-                profiles,
-                inline,
-                recipients,
-                PointerCandidates.NONE,
-                unreadableSubject,
-                names);
+                Identity.of(type(), unnamable, Optional.empty()), labelling, kind, parties, occurrence, left);
     }
 
     /** The same facts of the resource of that id. */
     public Facts named(String other) {
-        return new Facts(
-                type,
-                Optional.of(other),
-                versionId,
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                names);
+        Identity another = Identity.of(type(), Optional.of(other), versionId());
+        return new Facts(another, labelling, kind, parties, occurrence, pointing);
     }
 
     /** What it has in common with others of its kind: without its name, its dates, and what it points at. */
     public Facts alike() {
-        return new Facts(
-                type,
-                Optional.empty(),
-                Optional.empty(),
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                Set.of(),
-                List.of(),
-                Set.of(),
-                source,
-                profiles,
-                inline,
-                recipients,
-                PointerCandidates.NONE,
-                unreadableSubject,
-                names);
+        Identity nobody = new Identity(type(), Optional.empty(), Optional.empty(), Optional.empty());
+        Occurrence whenever = new Occurrence(status(), List.of(), Set.of());
+        return new Facts(nobody, labelling, kind, parties, whenever, Pointing.NONE);
     }
 
     /** The same resource as it said something else of its kind. */
     Facts saying(StickyFacts other) {
-        return new Facts(
-                type,
-                id,
-                versionId,
-                subjects,
-                labels,
-                other.tags(),
+        return with(new ResourceKind(
                 other.codes(),
                 other.categories(),
                 other.settings(),
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
+                other.tags(),
                 other.source(),
                 other.profiles(),
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                other.names());
+                other.names()));
     }
 
     /** The same resource, its kind called otherwise. */
     Facts called(Set<String> otherNames) {
-        if (otherNames.equals(names)) return this;
-        return new Facts(
-                type,
-                id,
-                versionId,
-                subjects,
-                labels,
-                tags,
-                codes,
-                categories,
-                settings,
-                status,
-                authors,
-                custodian,
-                encounters,
-                clinicalDate,
-                references,
-                source,
-                profiles,
-                inline,
-                recipients,
-                mentions,
-                unreadableSubject,
-                otherNames);
+        if (otherNames.equals(names())) return this;
+        return with(new ResourceKind(codes(), categories(), settings(), tags(), source(), profiles(), otherNames));
+    }
+
+    private Facts with(ResourceKind other) {
+        return new Facts(identity, labelling, other, parties, occurrence, pointing);
+    }
+
+    private Facts with(Parties others) {
+        return new Facts(identity, labelling, kind, others, occurrence, pointing);
     }
 }

@@ -88,6 +88,7 @@ public final class FactsReader {
     private static final List<List<String>> ENCOUNTERS = paths("encounter", "context.encounter", "context");
     private static final List<String> CUSTODIAN = List.of("custodian");
     private static final List<String> PRACTITIONER = List.of("practitioner");
+    private static final Json.Obj NOTHING = new Json.Obj(Map.of());
     private static final List<String> ACTOR = List.of("actor", "reference");
 
     private FactsReader() {}
@@ -102,51 +103,53 @@ public final class FactsReader {
     public static Facts read(Json.Obj resource, ReferenceResolver bases) {
         String type = resource.text("resourceType")
                 .orElseThrow(() -> new IllegalArgumentException("a resource without `resourceType`"));
-        Optional<String> id = resource.text("id");
-        Json.Obj meta = resource.object("meta").orElse(new Json.Obj(Map.of()));
+        Json.Obj meta = resource.object("meta").orElse(NOTHING);
         Pointers pointers = Pointers.in(resource, bases);
-        List<Json.Obj> metas = objects(flat(resource.get("meta")));
-        Set<Coding> labels = new LinkedHashSet<>();
-        Set<Coding> tags = new LinkedHashSet<>();
-        for (Json.Obj one : metas) {
-            labels.addAll(Codings.ofLabel(one.get("security")));
-            tags.addAll(Codings.of(one.get("tag")));
-        }
-        if (GatewayEvents.is(resource)) tags.add(GatewayEvents.TAG);
-        labels.addAll(Codings.ofLabel(resource.get("securityLabel")));
-        resource.text("confidentiality").ifPresent(code -> labels.add(new Coding(Coding.CONFIDENTIALITY, code)));
-        labels.addAll(pointers.onResource());
-        Set<Reference> subjects = new LinkedHashSet<>();
-        boolean unreadable = subjects(type, id, resource, bases, subjects);
-        Set<Coding> codes = new LinkedHashSet<>(Codings.of(resource.get("type")));
+        Set<Coding> codes = Codings.of(resource.get("type"));
         codes.addAll(Codings.of(resource.get("code")));
         Set<Reference> recipients = new LinkedHashSet<>();
         if (type.equals("Consent")) provisions(resource.get("provision"), bases, codes, recipients);
-        Set<Coding> categories = new LinkedHashSet<>(Codings.of(resource.get("category")));
-        categories.addAll(Codings.of(resource.get("class")));
         return new Facts(
-                type,
-                id,
-                meta.text("versionId"),
-                subjects,
-                labels,
-                tags,
+                Facts.Identity.of(type, resource.text("id"), meta.text("versionId")),
+                new Facts.Labelling(labels(resource, pointers), pointers.inline()),
+                kind(resource, meta, codes),
+                parties(type, resource, bases, recipients),
+                new Facts.Occurrence(resource.text("status"), dates(resource), encounters(resource, bases)),
+                new Facts.Pointing(pointers.references(), pointers.mentions().found()));
+    }
+
+    private static Set<Coding> labels(Json.Obj resource, Pointers pointers) {
+        Set<Coding> labels = new LinkedHashSet<>();
+        for (Json.Obj meta : objects(flat(resource.get("meta")))) labels.addAll(Codings.ofLabel(meta.get("security")));
+        labels.addAll(Codings.ofLabel(resource.get("securityLabel")));
+        resource.text("confidentiality").ifPresent(code -> labels.add(new Coding(Coding.CONFIDENTIALITY, code)));
+        labels.addAll(pointers.onResource());
+        return labels;
+    }
+
+    private static ResourceKind kind(Json.Obj resource, Json.Obj meta, Set<Coding> codes) {
+        Set<Coding> tags = new LinkedHashSet<>();
+        for (Json.Obj one : objects(flat(resource.get("meta")))) tags.addAll(Codings.of(one.get("tag")));
+        if (GatewayEvents.is(resource)) tags.add(GatewayEvents.TAG);
+        Set<Coding> categories = Codings.of(resource.get("category"));
+        categories.addAll(Codings.of(resource.get("class")));
+        return new ResourceKind(
                 codes,
                 categories,
                 settings(resource),
-                resource.text("status"),
-                authors(type, resource, bases),
-                references(resource, CUSTODIAN, bases).stream().findFirst(),
-                encounters(resource, bases),
-                dates(resource),
-                pointers.references(),
+                tags,
                 meta.text("source"),
                 texts(meta.items("profile")),
-                pointers.inline(),
-                recipients,
-                pointers.mentions().found(),
-                unreadable,
                 KindNames.of(resource));
+    }
+
+    private static Parties parties(
+            String type, Json.Obj resource, ReferenceResolver bases, Set<Reference> recipients) {
+        Set<Reference> subjects = new LinkedHashSet<>();
+        boolean unreadable = subjects(type, resource.text("id"), resource, bases, subjects);
+        Optional<Reference> custodian =
+                references(resource, CUSTODIAN, bases).stream().findFirst();
+        return new Parties(subjects, unreadable, authors(type, resource, bases), custodian, recipients);
     }
 
     private static boolean subjects(

@@ -23,10 +23,17 @@ public final class Lookout {
 
     private final NamePatterns names;
     private final Map<Aspect, List<Rule>> rules;
+    private final Set<Aspect> aspects;
+    private final boolean byId;
 
-    private Lookout(NamePatterns names, Map<Aspect, List<Rule>> rules) {
+    private Lookout(NamePatterns names, Map<Aspect, List<Rule>> rules, boolean byId) {
         this.names = names;
         this.rules = rules;
+        this.byId = byId;
+        this.aspects = rules.entrySet().stream()
+                .filter(of -> !of.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static Lookout of(List<Rule> rules) {
@@ -38,7 +45,8 @@ public final class Lookout {
                 new NamePatterns(Stream.concat(own, around).collect(Collectors.toSet())),
                 Arrays.stream(Aspect.values()).collect(Collectors.toMap(aspect -> aspect, aspect -> rules.stream()
                         .filter(rule -> rule.recognition().surroundings().containsKey(aspect))
-                        .toList())));
+                        .toList())),
+                rules.stream().anyMatch(rule -> !rule.recognition().ids().isEmpty()));
     }
 
     NamePatterns names() {
@@ -47,9 +55,12 @@ public final class Lookout {
 
     /** Aspects of which some rule looks for something. */
     public Set<Aspect> aspects() {
-        return Arrays.stream(Aspect.values())
-                .filter(aspect -> !rulesOf(aspect).isEmpty())
-                .collect(Collectors.toSet());
+        return aspects;
+    }
+
+    /** Whether some rule tells resources of one kind apart by their ids. */
+    public boolean byId() {
+        return byId;
     }
 
     /** Whether a resource of that type may turn on what another record says of it. */

@@ -2,6 +2,8 @@ package org.consentgateway.core.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is recorded of a decision is enough to make it again. */
 class RecordedFactsTest {
@@ -93,6 +97,57 @@ class RecordedFactsTest {
             assertThat(facts.of("another").facts().self()).as(one.id()).isEmpty();
         }
         assertThat(named).isPositive();
+    }
+
+    /** What was recorded once under the resource's id, then with its reference, and at last without a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"with-id", "with-reference", "without-name"})
+    void what_an_older_version_recorded_is_read_and_decided_as_it_was(String form) throws Exception {
+        Map<String, Json.Obj> lines = lines(form);
+        for (WrittenCase one : CASES) {
+            if (!lines.containsKey(one.id())) continue;
+            // Given
+            Access then = one.access();
+            String name = then.facts().self().map(Reference::toString).orElse("no name");
+            // When
+            RecordedFacts read = RecordedFacts.read(lines.get(one.id())).of(name);
+            // Then
+            Access again = new Access(
+                    then.caller(), read.facts(), read.background(), then.consents(), then.grants(), then.pack(), then.at());
+            assertThat(Decide.decide(again)).as(one.id()).isEqualTo(Decide.decide(then));
+            assertThat(again.facts().self()).as(one.id()).isEqualTo(then.facts().self());
+        }
+    }
+
+    @Test
+    void equal_facts_have_the_bytes_that_they_had() throws Exception {
+        Map<String, Json.Obj> lines = lines("without-name");
+        int compared = 0;
+        for (WrittenCase one : CASES) {
+            if (!lines.containsKey(one.id())) continue;
+            compared++;
+            assertThat(RecordedFacts.of(one.access()).text()).as(one.id()).isEqualTo(JsonWriter.text(lines.get(one.id())));
+        }
+        assertThat(compared).isEqualTo(lines.size()).isPositive();
+    }
+
+    @Test
+    void the_text_of_facts_is_the_text_of_their_json() {
+        for (WrittenCase one : CASES) {
+            RecordedFacts facts = RecordedFacts.of(one.access());
+            assertThat(facts.text()).as(one.id()).isEqualTo(JsonWriter.text(facts.json()));
+        }
+    }
+
+    private static Map<String, Json.Obj> lines(String form) throws Exception {
+        Map<String, Json.Obj> lines = new LinkedHashMap<>();
+        Path file = Path.of("src/test/resources/decision/recorded", form + ".txt");
+        for (String line : Files.readAllLines(file)) {
+            int tab = line.indexOf('\t');
+            byte[] json = line.substring(tab + 1).getBytes(StandardCharsets.UTF_8);
+            lines.put(line.substring(0, tab), JsonReader.object(json));
+        }
+        return lines;
     }
 
     /** The same question by way of its record: bytes and back. */

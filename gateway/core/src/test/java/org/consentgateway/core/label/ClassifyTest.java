@@ -88,26 +88,11 @@ class ClassifyTest {
 
     private static Facts facts(Set<Coding> labels, Optional<String> source, List<Facts.InlineLabel> inline) {
         return new Facts(
-                "Observation",
-                Optional.of("o"),
-                Optional.empty(),
-                Set.of(),
-                labels,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty(),
-                Set.of(),
-                List.of(),
-                Set.of(),
-                source,
-                Set.of(),
-                inline,
-                Set.of(),
-                PointerCandidates.NONE,
-                false);
+                Facts.Identity.of("Observation", Optional.of("o"), Optional.empty()),
+                new Facts.Labelling(labels, inline),
+                new ResourceKind(Set.of(), Set.of(), Set.of(), Set.of(), source, Set.of(), Set.of()),
+                new Parties(Set.of(), false, Set.of(), Optional.empty(), Set.of()),
+                new Facts.Occurrence(Optional.empty(), List.of(), Set.of()),
+                Facts.Pointing.NONE);
     }
 }

@@ -84,26 +84,16 @@ class AlikeDecisionsTest {
 
     private static Facts sibling(Facts facts, Random random) {
         return new Facts(
-                facts.type(),
-                Optional.of("s" + random.nextInt(3)),
-                Optional.of("" + random.nextInt(3)),
-                facts.subjects(),
-                facts.labels(),
-                facts.tags(),
-                facts.codes(),
-                facts.categories(),
-                facts.settings(),
-                facts.status(),
-                facts.authors(),
-                facts.custodian(),
-                random.nextBoolean() ? facts.encounters() : Set.of(),
-                List.of("20" + (24 + random.nextInt(4)) + "-03"),
-                Set.of(new Reference("Encounter", "e" + random.nextInt(3))),
-                facts.source(),
-                facts.profiles(),
-                facts.inline(),
-                facts.recipients(),
-                PointerCandidates.NONE,
-                facts.unreadableSubject());
+                Facts.Identity.of(
+                        facts.type(), Optional.of("s" + random.nextInt(3)), Optional.of("" + random.nextInt(3))),
+                facts.labelling(),
+                facts.kind(),
+                facts.parties(),
+                new Facts.Occurrence(
+                        facts.status(),
+                        List.of("20" + (24 + random.nextInt(4)) + "-03"),
+                        random.nextBoolean() ? facts.encounters() : Set.of()),
+                new Facts.Pointing(
+                        Set.of(new Reference("Encounter", "e" + random.nextInt(3))), PointerCandidates.NONE));
     }
 }

@@ -21,7 +21,9 @@ import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
+import org.consentgateway.core.label.ResourceKind;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
@@ -116,35 +118,27 @@ final class Questions {
                 often(80) ? Optional.of(ORG_A) : often(70) ? Optional.empty() : Optional.of(ORG_B);
         List<String> dates =
                 often(80) ? List.of(one(DATES)) : often(50) ? List.of() : List.of("2026-03-10", one(DATES));
+        Facts.Identity identity =
+                Facts.Identity.of(type, often(97) ? Optional.of("n1") : Optional.empty(), Optional.of("1"));
+        Set<Reference> authors = often(90) ? Set.of(DR_O) : Set.of();
+        Set<Reference> encounters = often(70) ? Set.of(VISIT) : Set.of();
+        Set<Reference> references = often(70) ? Set.of(VISIT, P1) : Set.of(P1);
+        Set<String> profiles = often(5) ? Set.of("http://profile/note") : Set.of();
+        boolean unreadable = often(1);
+        Set<String> names = often(20)
+                ? Set.of(one(List.of(
+                        "Psychotherapy Note",
+                        "PSYCHOTHERAPY-NOTES",
+                        "Psychotherapy note, draft",
+                        "Progress note")))
+                : Set.of();
         return new Facts(
-                type,
-                often(97) ? Optional.of("n1") : Optional.empty(),
-                Optional.of("1"),
-                patients,
-                labels,
-                tags,
-                codes,
-                categories,
-                Set.of(),
-                Optional.of("current"),
-                often(90) ? Set.of(DR_O) : Set.of(),
-                custodian,
-                often(70) ? Set.of(VISIT) : Set.of(),
-                dates,
-                often(70) ? Set.of(VISIT, P1) : Set.of(P1),
-                Optional.empty(),
-                often(5) ? Set.of("http://profile/note") : Set.of(),
-                inline,
-                Set.of(),
-                PointerCandidates.NONE,
-                often(1),
-                often(20)
-                        ? Set.of(one(List.of(
-                                "Psychotherapy Note",
-                                "PSYCHOTHERAPY-NOTES",
-                                "Psychotherapy note, draft",
-                                "Progress note")))
-                        : Set.of());
+                identity,
+                new Facts.Labelling(labels, inline),
+                new ResourceKind(codes, categories, Set.of(), tags, Optional.empty(), profiles, names),
+                new Parties(patients, unreadable, authors, custodian, Set.of()),
+                new Facts.Occurrence(Optional.of("current"), dates, encounters),
+                new Facts.Pointing(references, PointerCandidates.NONE));
     }
 
     private Background background(Facts facts, Set<Reference> patients) {
