@@ -32,6 +32,7 @@ public final class AnswerAudit {
     private final List<Records.Judged> withheld = new ArrayList<>(); // since the last record
     private final Set<Reason> because = EnumSet.noneOf(Reason.class);
     private Optional<Recipient> reply = Optional.empty();
+    private Optional<Records.Common> about = Optional.empty();
     private boolean reservedTold;
     private boolean observed;
     private boolean refused;
@@ -152,10 +153,10 @@ public final class AnswerAudit {
         List<Records.Judged> all = new ArrayList<>(leaving);
         all.addAll(withheld);
         List<Trail.Entry> entries = new ArrayList<>();
-        if (windows == 0) entries.add(site.records().decision(requestId, caller, asked, Set.of(), all, because));
+        if (windows == 0) entries.add(site.records().decision(requestId, about(), Set.of(), all, because));
         // of the first window the decision tells what was kept back, of later ones what goes with it
         if (!leaving.isEmpty() && taken)
-            entries.add(site.records().disclosed(requestId, caller, asked, windows, windows == 0 ? leaving : all));
+            entries.add(site.records().disclosed(requestId, about(), windows, windows == 0 ? leaving : all));
         if (!entries.isEmpty()) {
             withheld.clear();
             reservedTold = false;
@@ -166,6 +167,12 @@ public final class AnswerAudit {
         } catch (Trail.Unavailable e) {
             throw new NoVerdict("the audit trail cannot be written", e);
         }
+    }
+
+    /** Who asked for what: the same in each record, and made when the first is written. */
+    private Records.Common about() {
+        if (about.isEmpty()) about = Optional.of(site.records().about(caller, asked));
+        return about.get();
     }
 
     /** Whether the decision of this request stands in the trail already. */

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Attachments {
     private static final int LONGEST = 6_000;
 
     private static final int PAGE = 200;
+    private static final int WINDOW = 256; // resources whose URLs stay in memory
 
     /** Elements of an Attachment. */
     private static final Set<String> ATTACHMENT = Set.of(
@@ -49,6 +51,7 @@ final class Attachments {
     private final Site site;
     private final String requestId;
     private final Map<String, Optional<List<Json.Obj>>> documents = new HashMap<>();
+    private final IdentityHashMap<Json.Obj, Set<String>> known = new IdentityHashMap<>();
 
     Attachments(Site site, String requestId) {
         this.site = site;
@@ -63,11 +66,18 @@ final class Attachments {
         return Optional.of(url).filter(foreign -> foreign.startsWith("http://") || foreign.startsWith("https://"));
     }
 
+    /** As {@link #urls}, read once for what a window holds. */
+    Set<String> urlsOf(Json.Obj resource) {
+        if (known.size() >= WINDOW) known.clear();
+        return known.computeIfAbsent(resource, Attachments::urls);
+    }
+
     /** Looks up every attachment of the resources that is not known yet, some in each search. */
     void resolve(List<Json.Obj> resources) {
         Set<String> places = new LinkedHashSet<>();
+        known.clear();
         for (Json.Obj resource : resources)
-            for (String url : urls(resource)) place(url).ifPresent(places::add);
+            for (String url : urlsOf(resource)) place(url).ifPresent(places::add);
         places.removeAll(documents.keySet());
         List<String> some = new ArrayList<>();
         int length = 0;

@@ -172,14 +172,15 @@ final class BinaryOwners {
      * Attachment URLs of the resource, references, and texts with a signed URL, that lead to what also belongs to something
      * withheld.
      *
-     * @param whole the outermost resource that it stands in, or itself
+     * @param whole    the outermost resource that it stands in, or itself
+     * @param pointing whether something in the resource may point at a Binary
      */
-    Set<String> hiddenAttachments(Json.Obj resource, Json.Obj whole, Predicate<Json.Obj> mayHave) {
-        Set<String> urls = Attachments.urls(resource);
+    Set<String> hiddenAttachments(Json.Obj resource, Json.Obj whole, boolean pointing, Predicate<Json.Obj> mayHave) {
+        Set<String> urls = attachments.urlsOf(resource);
         Set<String> hidden = new HashSet<>(files.hidden(resource, urls, whole, mayHave));
         Optional<Reference> self = Chart.self(resource);
-        for (String url : urls)
-            if (anyWithheld(holders(url, resource), self, mayHave)) hidden.add(url);
+        for (String url : urls) if (anyWithheld(holders(url, resource), self, mayHave)) hidden.add(url);
+        if (!pointing) return hidden;
         for (String reference : references(resource)) {
             Optional<Reference> binary = binary(reference);
             boolean withheld = binary.flatMap(one -> attachments.holders(one.toString()))

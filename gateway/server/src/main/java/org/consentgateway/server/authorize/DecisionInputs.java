@@ -1,6 +1,8 @@
 package org.consentgateway.server.authorize;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,10 +19,13 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classify;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.RequiredLookups;
 import org.consentgateway.core.label.StickyFacts;
 import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.label.Surroundings;
+import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -52,6 +57,9 @@ final class DecisionInputs {
     private final SurroundingsLookup around;
     private final Set<Reference> unread = new HashSet<>();
     private final Map<Facts, Needed> needed = new HashMap<>();
+    private final Map<Facts, RequiredLookups> kinds = new HashMap<>();
+    private final Map<Subjects, Background> ordinary = new HashMap<>();
+    private Teams ordinaryTeams = new Teams(Set.of(), Set.of(), Set.of());
     private boolean lone; // one note at a time is decided
 
     /** @param atEhr whether what is decided stands at the EHR: of other servers nobody tells the first version */
@@ -77,17 +85,16 @@ final class DecisionInputs {
 
     /** Learns in bulk what is known of facts that bear on notes: who wrote them, and who stood as author at first. */
     void learn(Collection<Facts> all, Collection<Consents> consents) {
-        List<Facts> notes = all.stream()
-                .filter(facts -> !needs(facts).equals(RequiredLookups.NOTHING))
-                .toList();
+        List<Facts> notes = new ArrayList<>();
+        for (Facts facts : all) if (!isTold(facts)) notes.add(facts);
         lone = notes.stream().filter(facts -> facts.self().isPresent()).count() == 1;
         if (!notes.isEmpty()) own.learn(notes, consents);
         Map<Reference, Set<Reference>> now = new HashMap<>();
-        all.stream()
-                .filter(facts -> atEhr && isKept(facts) && !own.isWithin(facts))
-                .forEach(facts -> facts.self()
+        for (Facts facts : all)
+            if (atEhr && isKept(facts) && !own.isWithin(facts))
+                facts.self()
                         .filter(self -> !firstSeen.containsKey(self))
-                        .ifPresent(self -> now.put(self, facts.authors())));
+                        .ifPresent(self -> now.put(self, facts.authors()));
         if (!now.isEmpty()) firstSeen.putAll(site.written().firstAuthors(now));
     }
 
@@ -140,12 +147,18 @@ final class DecisionInputs {
 
     /** The patients of each resource; Groups are resolved together. */
     Map<Facts, Subjects> subjects(Collection<Facts> all) {
-        fetch(all.stream()
-                .flatMap(facts -> facts.subjects().stream())
-                .filter(subject -> subject.type().equals("Group"))
-                .collect(Collectors.toSet()));
+        Set<Reference> groups = new HashSet<>();
+        for (Facts facts : all)
+            for (Reference subject : facts.subjects()) if (subject.type().equals("Group")) groups.add(subject);
+        fetch(groups);
         Map<Facts, Subjects> subjects = new LinkedHashMap<>();
-        all.forEach(facts -> subjects.put(facts, subjectsOf(facts)));
+        Map<Set<Reference>, Subjects> patients = new HashMap<>(); // a chart is about one
+        for (Facts facts : all)
+            subjects.put(
+                    facts,
+                    Collections.disjoint(facts.subjects(), groups)
+                            ? patients.computeIfAbsent(facts.subjects(), same -> subjectsOf(facts))
+                            : subjectsOf(facts));
         return subjects;
     }
 
@@ -179,7 +192,11 @@ final class DecisionInputs {
     /** The background of one resource, with look-ups only for what it needs. */
     Background background(Facts facts, Subjects subjects, Teams teams, Collection<Consents> consents) {
         RequiredLookups needs = needs(facts);
-        if (needs.equals(RequiredLookups.NOTHING)) return known(subjects, teams).within(around.of(facts));
+        if (needs.equals(RequiredLookups.NOTHING)) {
+            Map<Aspect, Surroundings> surroundings = around.of(facts);
+            Background ordinary = ordinary(subjects, teams);
+            return surroundings.isEmpty() ? ordinary : ordinary.within(surroundings);
+        }
         // in the order of a Bill: what every note needs comes first
         Map<Reference, Background.Life> lives = needs.noteBackground() ? lives(subjects) : Map.of();
         Set<Reference> authors = needs.noteBackground() ? firstAuthors(facts) : Set.of();
@@ -203,6 +220,13 @@ final class DecisionInputs {
         return authors.stream()
                 .filter(author -> !author.type().equals("PractitionerRole") || !own.wrote(author))
                 .collect(Collectors.toSet());
+    }
+
+    /** Of all that tells of itself what its decision turns on, and is about the same patients, one and the same. */
+    private Background ordinary(Subjects subjects, Teams teams) {
+        if (!teams.equals(ordinaryTeams)) ordinary.clear();
+        ordinaryTeams = teams;
+        return ordinary.computeIfAbsent(subjects, of -> known(of, teams));
     }
 
     private static Background known(Subjects subjects, Teams teams) {
@@ -242,11 +266,10 @@ final class DecisionInputs {
     void review(Collection<Facts> all) {
         past(all);
         around.learn(all);
-        Set<Reference> unknown = all.stream()
-                .filter(facts -> !needs(facts).equals(RequiredLookups.NOTHING))
-                .flatMap(facts -> facts.self().stream())
-                .filter(self -> !reviews.containsKey(self))
-                .collect(Collectors.toSet());
+        Set<Reference> unknown = new HashSet<>();
+        for (Facts facts : all)
+            if (!isTold(facts))
+                facts.self().filter(self -> !reviews.containsKey(self)).ifPresent(unknown::add);
         if (unknown.isEmpty()) return;
         Map<Reference, Background.Review> answers = site.reviews().of(caller, unknown);
         unknown.forEach(self -> reviews.put(self, Optional.ofNullable(answers.get(self))));
@@ -303,11 +326,23 @@ final class DecisionInputs {
         StrictestSeen seen = strictest(facts);
         Needed before = needed.get(facts);
         if (before != null && before.seen().equals(seen)) return before.needs();
-        RequiredLookups needs =
-                RequiredLookups.of(facts, seen, around.of(facts), site.pack().notes());
+        RequiredLookups needs = ofItsKind(seen)
+                ? kinds.computeIfAbsent(facts.alike(), kind -> lookups(kind, seen))
+                : lookups(facts, seen);
         if (needed.size() >= NEEDED) needed.clear();
+        if (kinds.size() >= NEEDED) kinds.clear();
         needed.put(facts, new Needed(seen, needs));
         return needs;
+    }
+
+    private RequiredLookups lookups(Facts facts, StrictestSeen seen) {
+        return RequiredLookups.of(facts, seen, around.of(facts), site.pack().notes());
+    }
+
+    /** Whether nothing but its kind tells what must be looked up: neither its past nor its id, nor what is around it. */
+    private boolean ofItsKind(StrictestSeen seen) {
+        Lookout lookout = site.pack().notes().lookout();
+        return seen.equals(StrictestSeen.NOTHING) && lookout.aspects().isEmpty() && !lookout.byId();
     }
 
     /** What a resource needs, by what is known of its past. */

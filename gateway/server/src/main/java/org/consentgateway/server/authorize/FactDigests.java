@@ -1,5 +1,6 @@
 package org.consentgateway.server.authorize;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.RecordedFacts;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Trail;
 
@@ -25,16 +29,23 @@ final class FactDigests {
 
     private static final int BYTES = 12; // 96 bits of SHA-256
 
-    private final Map<String, Json.Obj> told = new LinkedHashMap<>();
+    private final Map<String, String> told = new LinkedHashMap<>();
     private final Map<String, Json.Obj> kept = new LinkedHashMap<>();
-    private final Map<RecordedFacts, String> resources = new HashMap<>();
+    /** By what was found out, each that very object: of ordinary resources of one answer it is one. */
+    private final IdentityHashMap<Background, Map<Facts, String>> resources = new IdentityHashMap<>();
+
+    private final IdentityHashMap<Map<Reference, Consents>, Boolean> naming = new IdentityHashMap<>();
     private Optional<Access> before = Optional.empty();
     private String beforeDigest = "";
     private final IdentityHashMap<Directive, String> directives = new IdentityHashMap<>();
 
     /** What the resource said of itself, with what was found out about it. */
     String resource(Access asked) {
-        return resources.computeIfAbsent(RecordedFacts.of(asked), facts -> told(facts.json()));
+        boolean pointed = naming.computeIfAbsent(asked.consents(), RecordedFacts::names);
+        RecordedFacts facts = RecordedFacts.of(asked, pointed);
+        return resources
+                .computeIfAbsent(facts.background(), fresh -> new HashMap<>())
+                .computeIfAbsent(facts.facts(), fresh -> told(facts.text()));
     }
 
     /** What its patients had said and which grants there were, by version; the database keeps what these say. */
@@ -59,14 +70,14 @@ final class FactDigests {
         List<String> grants = asked.grants().stream()
                 .map(grant -> RecordedFacts.name(grant, kept(RecordedFacts.json(grant))))
                 .toList();
-        return told(RecordedFacts.json(new RecordedFacts.Circumstances(said, grants)));
+        return told(JsonWriter.text(RecordedFacts.json(new RecordedFacts.Circumstances(said, grants))));
     }
 
     private String name(Directive directive) {
         return RecordedFacts.name(directive, kept(RecordedFacts.json(directive)));
     }
 
-    private String told(Json.Obj set) {
+    private String told(String set) {
         String digest = of(set);
         told.put(digest, set);
         return digest;
@@ -84,7 +95,11 @@ final class FactDigests {
 
     /** Of equal facts the same. */
     static String of(Json.Obj set) {
-        byte[] hash = sha256(JsonWriter.bytes(set));
+        return of(JsonWriter.text(set));
+    }
+
+    private static String of(String set) {
+        byte[] hash = sha256(set.getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
     }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Facts;
@@ -47,9 +46,9 @@ final class GrantUsage {
 
     /** Takes a use of each counted grant that the decision rests on; where none is left, nothing is released. */
     Decision spend(Decision decision, Facts facts) {
-        Set<String> resting = decision.grounds().stream()
-                .flatMap(ground -> ground.grant().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> resting = new TreeSet<>();
+        for (Decision.Ground ground : decision.grounds()) ground.grant().ifPresent(resting::add);
+        if (resting.isEmpty()) return decision;
         Set<Reference> notes = facts.self().map(Set::of).orElse(Set.of());
         // several purposes may rest on a grant each
         boolean left = resting.stream().allMatch(grant -> take(grant, notes));

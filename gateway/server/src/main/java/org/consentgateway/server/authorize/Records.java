@@ -2,6 +2,7 @@ package org.consentgateway.server.authorize;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,11 +112,15 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
             Set<Reference> patients,
             Collection<Judged> judged,
             Set<Reason> because) {
-        Map<String, Json> body = common(Optional.of(caller), asked);
+        return decision(requestId, about(caller, asked), patients, judged, because);
+    }
+
+    /** The same, of a request of which more than one record tells. */
+    Trail.Entry decision(
+            String requestId, Common about, Set<Reference> patients, Collection<Judged> judged, Set<Reason> because) {
+        Map<String, Json> body = new TreeMap<>(about.members());
         if (!because.isEmpty()) body.put("reasons", TrailJson.reasons(because));
-        Set<String> about = new TreeSet<>(TrailJson.names(patients));
-        judged.forEach(one -> about.addAll(TrailJson.names(one.patients())));
-        body.put("patients", TrailJson.texts(about));
+        body.put("patients", TrailJson.texts(patients(patients, judged)));
         FactDigests digests = new FactDigests();
         body.put("judged", JudgedGroups.of(judged, Optional.of(digests)));
         return new Trail.Entry(requestId, Trail.Kind.DECISION, new Json.Obj(body), digests.sets());
@@ -155,23 +160,24 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
 
     /** What a window of an answer lets go, and what of it was kept back; committed before its first byte. */
     public Trail.Entry disclosed(String requestId, Caller caller, Asked asked, int window, Collection<Judged> judged) {
-        Map<String, Json> body = common(Optional.of(caller), asked);
+        return disclosed(requestId, about(caller, asked), window, judged);
+    }
+
+    /** The same, of a request of which more than one record tells. */
+    Trail.Entry disclosed(String requestId, Common about, int window, Collection<Judged> judged) {
+        Map<String, Json> body = new TreeMap<>(about.members());
         List<Judged> gone = new ArrayList<>();
         List<Judged> kept = new ArrayList<>();
         for (Judged one : judged) {
             if (one.kept()) kept.add(one);
             else gone.add(one);
         }
-        Set<String> about = new TreeSet<>();
-        gone.forEach(one -> about.addAll(TrailJson.names(one.patients())));
         body.put("window", new Json.Num(Integer.toString(window)));
-        body.put("patients", TrailJson.texts(about));
+        body.put("patients", TrailJson.texts(patients(Set.of(), kept.isEmpty() ? gone : judged)));
         // of the first window the decision says from what it was made
         Optional<FactDigests> digests = window == 0 ? Optional.empty() : Optional.of(new FactDigests());
         body.put("disclosed", JudgedGroups.of(gone, digests));
         if (!kept.isEmpty()) {
-            kept.forEach(one -> about.addAll(TrailJson.names(one.patients())));
-            body.put("patients", TrailJson.texts(about));
             body.put("withheld", JudgedGroups.of(kept, digests));
         }
         Trail.FactSets sets = digests.map(FactDigests::sets).orElse(Trail.FactSets.NONE);
@@ -188,9 +194,7 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
         Map<String, Json> body = new TreeMap<>();
         FactDigests digests = new FactDigests();
         if (!kept.isEmpty()) {
-            Set<String> about = new TreeSet<>();
-            kept.forEach(one -> about.addAll(TrailJson.names(one.patients())));
-            body.put("patients", TrailJson.texts(about));
+            body.put("patients", TrailJson.texts(patients(Set.of(), kept)));
             body.put("judged", JudgedGroups.of(kept, Optional.of(digests)));
         }
         body.put("status", TrailJson.number(answered.status()));
@@ -209,6 +213,19 @@ public record Records(UnaryOperator<String> hide, String pack, String packVersio
                 .members());
         why.ifPresent(reason -> body.put("reasons", TrailJson.reasons(Set.of(reason))));
         return new Trail.Entry(requestId, Trail.Kind.OUTCOME, new Json.Obj(body));
+    }
+
+    /** What every record of one request says of who asked, for what. */
+    record Common(Map<String, Json> members) {}
+
+    Common about(Caller caller, Asked asked) {
+        return new Common(common(Optional.of(caller), asked));
+    }
+
+    private static Set<String> patients(Set<Reference> more, Collection<Judged> judged) {
+        Set<Reference> all = new HashSet<>(more);
+        for (Judged one : judged) all.addAll(one.patients());
+        return new TreeSet<>(TrailJson.names(all));
     }
 
     private Map<String, Json> common(Optional<Caller> caller, Asked asked) {

@@ -747,16 +747,20 @@ public final class ResponseAuthorizer implements Judge {
         for (Reference word : mentions.perhaps())
             if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || inputs.unread(word)))
                 hidden.add(word);
-        Set<Reference> binary = new HashSet<>(mentions.all());
-        binary.removeAll(facts.references()); // those go by their literals
-        hidden.addAll(binaries.hidden(binary, facts.self(), this::mayHaveBinary));
+        boolean binary = pointsAtBinary(facts.references()) || pointsAtBinary(mentions.all());
+        if (binary) {
+            Set<Reference> mentioned = new HashSet<>(mentions.all());
+            mentioned.removeAll(facts.references()); // those go by their literals
+            hidden.addAll(binaries.hidden(mentioned, facts.self(), this::mayHaveBinary));
+        }
         Set<Identifier> identifiers = mentions.logical().stream()
                 .filter(one -> !names.has(one) && named.isHidden(one))
                 .map(Facts.Logical::identifier)
                 .collect(Collectors.toCollection(HashSet::new));
         closed.logical().forEach(one -> identifiers.add(one.identifier()));
-        Set<String> attachments = binaries.hiddenAttachments(
-                candidate.resource(), outermost(candidate).orElse(candidate).resource(), this::mayHaveBinary);
+        Json.Obj whole = outermost(candidate).orElse(candidate).resource();
+        Set<String> attachments =
+                binaries.hiddenAttachments(candidate.resource(), whole, binary, this::mayHaveBinary);
         Edits cuts = new Edits(
                 elements,
                 hidden,
@@ -768,6 +772,11 @@ public final class ResponseAuthorizer implements Judge {
                 Optional.empty(),
                 site.marked());
         return cuts.none() ? Edits.NONE : cuts;
+    }
+
+    private static boolean pointsAtBinary(Set<Reference> references) {
+        for (Reference one : references) if (one.type().equals("Binary")) return true;
+        return false;
     }
 
     /** Whether the caller may have every target of a Provenance as it is stored; one that cannot be read counts as not. */

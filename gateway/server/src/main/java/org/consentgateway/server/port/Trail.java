@@ -64,10 +64,10 @@ public interface Trail {
     /**
      * Sets of facts, each by its digest.
      *
-     * @param told what the trail itself tells, once a segment
+     * @param told what the trail itself tells, once a segment: each as the text of a JSON object
      * @param kept what the database keeps: consents and grants
      */
-    record FactSets(Map<String, Json.Obj> told, Map<String, Json.Obj> kept) {
+    record FactSets(Map<String, String> told, Map<String, Json.Obj> kept) {
         /** None. */
         public static final FactSets NONE = new FactSets(Map.of(), Map.of());
 
