@@ -748,11 +748,7 @@ public final class ResponseAuthorizer implements Judge {
             if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || inputs.unread(word)))
                 hidden.add(word);
         boolean binary = pointsAtBinary(facts.references()) || pointsAtBinary(mentions.all());
-        if (binary) {
-            Set<Reference> mentioned = new HashSet<>(mentions.all());
-            mentioned.removeAll(facts.references()); // those go by their literals
-            hidden.addAll(binaries.hidden(mentioned, facts.self(), this::mayHaveBinary));
-        }
+        if (binary) hidden.addAll(hiddenBinaries(facts, mentions));
         Set<Identifier> identifiers = mentions.logical().stream()
                 .filter(one -> !names.has(one) && named.isHidden(one))
                 .map(Facts.Logical::identifier)
@@ -772,6 +768,12 @@ public final class ResponseAuthorizer implements Judge {
                 Optional.empty(),
                 site.marked());
         return cuts.none() ? Edits.NONE : cuts;
+    }
+
+    private Set<Reference> hiddenBinaries(Facts facts, PointerCandidates mentions) {
+        Set<Reference> mentioned = new HashSet<>(mentions.all());
+        mentioned.removeAll(facts.references()); // those go by their literals
+        return binaries.hidden(mentioned, facts.self(), this::mayHaveBinary);
     }
 
     private static boolean pointsAtBinary(Set<Reference> references) {
