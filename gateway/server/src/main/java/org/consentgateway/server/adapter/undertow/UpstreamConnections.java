@@ -127,7 +127,7 @@ final class UpstreamConnections implements HttpTransport {
     private void resolved() throws ConnectException {
         String host = server.proxy().map(InetSocketAddress::getHostString).orElse(server.base().getHost());
         try {
-            var unused = InetAddress.getByName(host);
+            var unused = InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
             ConnectException unconnected = new ConnectException("no such host");
             unconnected.initCause(e);
@@ -135,7 +135,7 @@ final class UpstreamConnections implements HttpTransport {
         }
     }
 
-    private final class Connected implements ClientCallback<ClientConnection> {
+    private static final class Connected implements ClientCallback<ClientConnection> {
         private final UpstreamExchange exchange;
 
         Connected(UpstreamExchange exchange) {

@@ -131,7 +131,8 @@ public final class Clients {
         HttpTransports.Patience patience = new HttpTransports.Patience(outbound.connect(), outbound.read(), IDLE);
         boolean secured = "https".equals(server.url().getScheme());
         // what an operator has set for the JVM as a whole is left to it
-        if (!secured || System.getProperty("javax.net.ssl.keyStore") != null && server.keyStore().isEmpty())
+        boolean set = System.getProperty("javax.net.ssl.keyStore") != null;
+        if (!secured || (set && server.keyStore().isEmpty()))
             return transports.to(new HttpTransports.Destination(
                     server.url(), outbound.proxy(), context(server.trustStore(), server.keyStore()), patience));
         for (TrustManager trust : trustManagers(server.trustStore())) {

@@ -6,11 +6,11 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.consentgateway.server.port.HttpTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trust in one server, which keeps why its certificate was last refused: whoever sends is otherwise told no more than
@@ -19,7 +19,7 @@ import org.consentgateway.server.port.HttpTransport;
 final class RefusedCertificates extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager trust;
-    private final AtomicReference<Refusal> last = new AtomicReference<>(new Refusal(new CertificateException(), 0));
+    private volatile @Nullable Refusal last;
 
     /** @param at {@link System#nanoTime} */
     private record Refusal(CertificateException why, long at) {}
@@ -42,8 +42,9 @@ final class RefusedCertificates extends X509ExtendedTrustManager {
     }
 
     private CompletionStage<HttpTransport.Answer> failed(long began, Throwable failure) {
-        Refusal refusal = last.get();
-        if (!(failure instanceof IOException) || refusal.at() - began < 0) return CompletableFuture.failedFuture(failure);
+        Refusal refusal = last;
+        if (!(failure instanceof IOException) || refusal == null || refusal.at() - began < 0)
+            return CompletableFuture.failedFuture(failure);
         SSLHandshakeException told = new SSLHandshakeException("the certificate is refused");
         told.initCause(refusal.why());
         return CompletableFuture.failedFuture(told);
@@ -53,7 +54,7 @@ final class RefusedCertificates extends X509ExtendedTrustManager {
         try {
             check.run();
         } catch (CertificateException e) {
-            last.set(new Refusal(e, System.nanoTime()));
+            last = new Refusal(e, System.nanoTime());
             throw e;
         }
     }

@@ -125,12 +125,12 @@ class UpstreamTransportsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_connection_is_used_again_after_a_long_answer_too(boolean chunked) throws Exception {
-        String long_ = "x".repeat(500_000);
-        server.answers(request -> chunked ? KeepingServer.chunked(long_) : KeepingServer.whole(long_));
+    void a_connection_is_used_again_after_a_textanswer_too(boolean chunked) throws Exception {
+        String text = "x".repeat(500_000);
+        server.answers(request -> chunked ? KeepingServer.chunked(text) : KeepingServer.whole(text));
 
         Awaitility.await().until(() -> {
-            assertThat(read("GET", "/fhir/Patient/1", Optional.empty())).isEqualTo(long_);
+            assertThat(read("GET", "/fhir/Patient/1", Optional.empty())).isEqualTo(text);
             return reused();
         });
     }
