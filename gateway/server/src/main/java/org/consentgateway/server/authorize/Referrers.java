@@ -45,7 +45,8 @@ public final class Referrers {
 
     /**
      * What the caller cannot see that refers to the resource; empty where there is none, or where something that the caller
-     * sees refers to it as well: then a server without what is hidden would keep it too.
+     * sees refers to it as well: then a server without what is hidden would keep it too. A type that cannot be asked about
+     * counts as one without referrers where another explains why the EHR keeps the resource.
      *
      * @param going resources that are deleted along with it
      */
@@ -58,16 +59,22 @@ public final class Referrers {
         Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
         types.addAll(FhirVersion.R4.types());
         Set<Reference> found = new LinkedHashSet<>();
+        Optional<Broken> failed = Optional.empty();
         int left = site.pack().hideableTypes().size();
         List<String> charts = charts(target);
         for (String type : types) {
-            if (left-- == 0 && found.isEmpty()) return Set.of();
+            if (left-- == 0 && found.isEmpty()) break;
             for (String search : searches(type, target, charts)) {
-                Optional<Set<Reference>> these = hidden(all(search), target, going, authorizer);
-                if (these.isEmpty()) return Set.of();
-                found.addAll(these.get());
+                try {
+                    Optional<Set<Reference>> these = hidden(all(search), target, going, authorizer);
+                    if (these.isEmpty()) return Set.of();
+                    found.addAll(these.get());
+                } catch (Broken e) {
+                    failed = Optional.of(e); // what is known already explains why the EHR keeps it
+                }
             }
         }
+        if (found.isEmpty() && failed.isPresent()) throw failed.get();
         return found;
     }
 

@@ -58,9 +58,15 @@ final class Asking {
         return send(
                 step.caller(),
                 step.method(),
-                target.isEmpty() ? "/fhir" : "/fhir/" + target,
+                form(target),
                 headers,
                 hospital.filled(step.body()));
+    }
+
+    /** RFC 9112 3.2: a target is a path, or an absolute URL. */
+    private static String form(String target) {
+        if (target.startsWith("https://")) return target;
+        return target.isEmpty() ? "/fhir" : "/fhir/" + target;
     }
 
     private Reply send(Person person, String method, String target, Map<String, String> headers, String body)

@@ -46,7 +46,8 @@ record Difference(String kind, String where, String told) {
 
     /** R4 bdl-9, bdl-10: a document is a new one each time. */
     private static final Pattern DOCUMENT = Pattern.compile(
-            "\"identifier\":\\{\"system\":\"urn:ietf:rfc:3986\",\"value\":\"urn:uuid:[0-9a-f-]{36}\"},\"timestamp\":\"[^\"]{20,30}\"");
+            "\"identifier\":\\{\"system\":\"urn:ietf:rfc:3986\",\"value\":\"urn:uuid:[0-9a-f-]{36}\"},\"timestamp\":\"[^\"]{20,30}\""
+                    + "|<value value=\"urn:uuid:[0-9a-f-]{36}\">|<timestamp value=\"[^\"]{20,30}\">");
 
     /** Page links are sealed under a key and a nonce of their own: only how long they are can be compared. */
     private static String masked(String body) {

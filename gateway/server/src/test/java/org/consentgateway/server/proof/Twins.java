@@ -72,8 +72,23 @@ final class Twins implements AutoCloseable {
         without = new Lane(habits, issuer.url(), folder, keys, defect);
     }
 
+    /** Carries it out under fresh ids, to its end; every step at which the worlds can be told apart. */
+    List<Difference> differences(ProofSession session) throws IOException {
+        List<Difference> all = new ArrayList<>();
+        carryOut(session, all, session.steps().size());
+        return all;
+    }
+
     /** Carries it out under fresh ids; what is wrong, if anything is. */
     Optional<Difference> run(ProofSession session) throws IOException {
+        List<Difference> first = new ArrayList<>();
+        Worlds worlds = carryOut(session, first, 1);
+        return first.isEmpty() ? after(session, worlds.hospital(), worlds.here(), worlds.there()) : Optional.of(first.get(0));
+    }
+
+    private record Worlds(Hospital hospital, Asking here, Asking there) {}
+
+    private Worlds carryOut(ProofSession session, List<Difference> differences, int enough) throws IOException {
         tally.sessions.incrementAndGet();
         String prefix = "k" + Long.toString(SESSIONS.incrementAndGet(), 36) + "-";
         Hospital hospital = new Hospital(session.chart(), prefix);
@@ -82,15 +97,20 @@ final class Twins implements AutoCloseable {
         Credentials credentials = new Credentials(issuer, prefix);
         Asking here = new Asking(notes, hospital, credentials, prefix);
         Asking there = new Asking(without, hospital, credentials, prefix);
-        for (int i = 0; i < session.steps().size(); i++) {
+        for (int i = 0; i < session.steps().size() && differences.size() < enough; i++) {
             SessionStep step = session.steps().get(i);
-            String instant = "2026-03-10T10:%02d:00.000Z".formatted(i + 1);
+            String instant = "2026-03-10T%02d:%02d:00.000Z".formatted(10 + (i + 1) / 60, (i + 1) % 60);
             notes.ehr.step(prefix + i, instant);
             without.ehr.step(prefix + i, instant);
-            Optional<Difference> found = step(step, here, there);
-            if (found.isPresent()) return found;
+            step(step, here, there).ifPresent(differences::add);
         }
-        return after(session, hospital, here, there);
+        return new Worlds(hospital, here, there);
+    }
+
+    /** Of these types both EHRs answer everything with an error from now on. */
+    void failing(String... types) {
+        notes.ehr.failing(types);
+        without.ehr.failing(types);
     }
 
     private static void fill(Lane lane, Hospital hospital, boolean withNotes, String prefix) {
