@@ -41,7 +41,6 @@ class HouseTest {
             Map.entry("ResponseAuthorizer.java", DIVIDE),
             Map.entry("DecisionInputs.java", DIVIDE),
             Map.entry("Edge.java", DIVIDE),
-            Map.entry("Main.java", "the options of every command, and their help"),
             Map.entry("TokenVerifierTest.java", DIVIDE),
             Map.entry("Questions.java", "generators of every part of a question"),
             Map.entry("TwinConsents.java", "the reference implementation of consents, written as the law reads"),
