@@ -44,18 +44,16 @@ record DecisionContext(Access access, Classification classification, ConsentQues
         for (Coding purpose : caller.purposes()) purposes.add(pack.purposes().canonical(purpose));
         // a purpose that cannot be told is still one that every permission must cover
         if (caller.unmappedPurpose()) purposes.add(UNMAPPED);
+        boolean inside = caller.organization()
+                        .filter(pack.organization()::equals)
+                        .isPresent()
+                || caller.user().filter(pack.organization()::equals).isPresent();
         ConsentQuestion question = new ConsentQuestion(
                 facts,
-                facts.labels(),
-                classification.isProtected(),
-                pack.notes(),
-                ids,
-                background.unresolved(),
+                new ConsentQuestion.Sensitivity(facts.labels(), classification.isProtected(), pack.notes()),
+                new ConsentQuestion.Actors(ids, background.unresolved(), inside),
                 pack.organization(),
-                caller.organization().filter(pack.organization()::equals).isPresent()
-                        || caller.user().filter(pack.organization()::equals).isPresent(),
-                purposes,
-                pack.purposes(),
+                new ConsentQuestion.Use(purposes, pack.purposes()),
                 authors,
                 Moment.of(access.at(), pack.zone()));
         return new DecisionContext(access, classification, question);

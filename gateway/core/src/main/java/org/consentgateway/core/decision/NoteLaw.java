@@ -163,13 +163,14 @@ final class NoteLaw {
             remember(basis, row, Evidence.Finding.IRRELEVANT, Optional.empty());
             return Optional.empty();
         }
-        Evidence.Asked question = new Evidence.Asked(
+        Evidence.GrantQuestion question = new Evidence.GrantQuestion(
                 patient.get(),
                 asked.self(),
-                asked.caller().user(),
-                asked.caller().organization(),
-                asked.caller().purposes(),
-                pack().purposes(),
+                new Evidence.Requester(
+                        asked.caller().user(),
+                        asked.caller().organization(),
+                        asked.caller().purposes(),
+                        pack().purposes()),
                 pack().organization(),
                 asked.custodian(),
                 asked.background().originators(),

@@ -34,37 +34,51 @@ public final class Evidence {
     }
 
     /**
+     * Who asks, and for what.
+     *
+     * @param user         the caller
+     * @param organization the caller's organisation
+     * @param purposes     asserted purposes, as asserted
+     * @param known        which purposes mean the same
+     */
+    public record Requester(
+            Optional<Reference> user, Optional<Reference> organization, Set<Coding> purposes, Purposes known) {}
+
+    /**
      * What a grant is held against.
      *
      * @param patient      the patient in question
      * @param resource     the resource, empty when it has no id
-     * @param user         the caller
-     * @param callerOrganization the caller's organisation
-     * @param purposes     asserted purposes, as asserted
-     * @param known        which purposes mean the same
+     * @param requester    who asks
      * @param organization the covered entity
      * @param custodian    who keeps the resource
      * @param originators  who recorded the note
      * @param deceased     whether the patient is recorded as deceased
      * @param at           the instant
      */
-    public record Asked(
+    public record GrantQuestion(
             Reference patient,
             Optional<Reference> resource,
-            Optional<Reference> user,
-            Optional<Reference> callerOrganization,
-            Set<Coding> purposes,
-            Purposes known,
+            Requester requester,
             Reference organization,
             Reference custodian,
             Set<Reference> originators,
             boolean deceased,
-            Instant at) {}
+            Instant at) {
+
+        private Optional<Reference> user() {
+            return requester.user();
+        }
+
+        private Set<Coding> purposes() {
+            return requester.purposes();
+        }
+    }
 
     private Evidence() {}
 
     /** What the grant amounts to for that question, by the pack's row of its basis. */
-    public static Finding of(Grant grant, BasisRow row, Asked asked) {
+    public static Finding of(Grant grant, BasisRow row, GrantQuestion asked) {
         boolean recipient = isRecipient(grant, asked);
         boolean purposes = !asked.purposes().isEmpty() && row.purposes().containsAll(asked.purposes());
         if (!recipient && !purposes) return Finding.IRRELEVANT;
@@ -81,16 +95,16 @@ public final class Evidence {
         return covered ? Finding.VALID : Finding.OUT_OF_SCOPE;
     }
 
-    private static boolean isRecipient(Grant grant, Asked asked) {
+    private static boolean isRecipient(Grant grant, GrantQuestion asked) {
         if (is(grant.recipient(), asked.user())) return true;
-        if (grant.recipient().type().equals("Organization") && is(grant.recipient(), asked.callerOrganization())) {
+        if (grant.recipient().type().equals("Organization") && is(grant.recipient(), asked.requester().organization())) {
             return true;
         }
         // the supervisor and the trainee whom a training grant names learn from it together
         return grant.basis() == LegalBasis.OWN_TRAINING && inProgramme(grant, asked);
     }
 
-    private static boolean inProgramme(Grant grant, Asked asked) {
+    private static boolean inProgramme(Grant grant, GrantQuestion asked) {
         return asked.user()
                 .filter(user -> grant.party("supervisor").contains(user)
                         || grant.party("trainee").contains(user))
@@ -98,7 +112,7 @@ public final class Evidence {
     }
 
     /** Whether the caller learns from, or supervises, somebody else whom the grant names: nobody supervises themself. */
-    private static boolean underSupervision(Grant grant, Asked asked) {
+    private static boolean underSupervision(Grant grant, GrantQuestion asked) {
         return asked.user()
                 .filter(user -> pairs(user, grant.party("trainee"), grant.party("supervisor"))
                         || pairs(user, grant.party("supervisor"), grant.party("trainee")))
@@ -113,11 +127,11 @@ public final class Evidence {
         return who.filter(named::equals).isPresent();
     }
 
-    private static boolean purposeFits(Grant grant, Asked asked) {
+    private static boolean purposeFits(Grant grant, GrantQuestion asked) {
         if (grant.purpose().isEmpty()) return true;
-        // CODE-4: the same code, or the NHIN code that the pack reads as the same
-        Coding made = asked.known().canonical(grant.purpose().get());
-        return asked.purposes().stream().map(asked.known()::canonical).allMatch(made::equals);
+        // the same code, or the NHIN code that the pack reads as the same
+        Coding made = asked.requester().known().canonical(grant.purpose().get());
+        return asked.purposes().stream().map(asked.requester().known()::canonical).allMatch(made::equals);
     }
 
     private static boolean citesUnlisted(Grant grant, BasisRow row) {
@@ -134,12 +148,12 @@ public final class Evidence {
     }
 
     /** What the paragraph of that basis asks of the parties. */
-    private static boolean fits(Grant grant, Asked asked) {
+    private static boolean fits(Grant grant, GrantQuestion asked) {
         return switch (grant.basis()) {
             // 164.508(a)(2)(i)(B): "its own training programs"; who learns in them, "under supervision", or supervises
             case OWN_TRAINING ->
                 underSupervision(grant, asked)
-                        && is(asked.organization(), asked.callerOrganization())
+                        && is(asked.organization(), asked.requester().organization())
                         && asked.custodian().equals(asked.organization());
             // (i)(C): "to defend itself in a legal action or other proceeding brought by the individual"
             case LEGAL_DEFENCE ->

@@ -25,30 +25,43 @@ public sealed interface Shape {
     record Single(Optional<String> type, Optional<String> id, ResponseFormat rendering) implements Shape {}
 
     /**
+     * Which of what upstream sends is a match.
+     *
+     * @param types types that a match may have; empty: any ({@code $everything})
+     * @param owed  post-check on a match, as the EHR has it and redacted: whether it meets the search by what is shown
+     */
+    record Matches(Set<String> types, BiPredicate<Json.Obj, Json.Obj> owed) {
+        public Matches {
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * Where a page begins and ends.
+     *
+     * @param selfUrl public URL of {@code link[self]}
+     * @param from    where the page begins, and how many matches are due; empty: at the first, as many as upstream sends
+     * @param pages   further upstream pages
+     * @param next    writes {@code link[next]}
+     * @param ahead   entries that the caller may see and that do not match, after which the page ends
+     */
+    record Paging(String selfUrl, Optional<NextLinks.Position> from, Pages pages, NextLinks next, int ahead) {}
+
+    /**
      * A page of a search or of {@code $everything}.
      *
-     * @param types     types that a match may have; empty: any ({@code $everything})
-     * @param selfUrl   public URL of {@code link[self]}
-     * @param from      where the page begins, and how many matches are due; empty: at the first, as many as upstream sends
-     * @param pages     further upstream pages
-     * @param next      writes {@code link[next]}
-     * @param ahead     entries that the caller may see and that do not match, after which the page ends
-     * @param owed      post-check on a match, as the EHR has it and redacted: whether it meets the search by what is shown
-     * @param notice    outcome entry appended when something was withheld ({@code marked} only)
-     * @param includes  what may come beside the matches
-     * @param whole     whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
-     *                  a Practitioner, is in it only where something shown refers to it; or it would tell who wrote a
-     *                  note that is not shown
-     * @param document  what a Bundle of type {@code document} says of itself (identifier, timestamp), where the answer is one
+     * @param matches  what is a match
+     * @param paging   where it begins and ends
+     * @param notice   outcome entry appended when something was withheld ({@code marked} only)
+     * @param includes what may come beside the matches
+     * @param whole    whether this is {@code $everything}: all of it is one answer, and what is no patient's own, such as
+     *                 a Practitioner, is in it only where something shown refers to it; or it would tell who wrote a
+     *                 note that is not shown
+     * @param document what a Bundle of type {@code document} says of itself (identifier, timestamp), where the answer is one
      */
     record Searchset(
-            Set<String> types,
-            String selfUrl,
-            Optional<NextLinks.Position> from,
-            Pages pages,
-            NextLinks next,
-            int ahead,
-            BiPredicate<Json.Obj, Json.Obj> owed,
+            Matches matches,
+            Paging paging,
             Optional<Json.Obj> notice,
             List<Include> includes,
             boolean whole,
@@ -56,38 +69,47 @@ public sealed interface Shape {
             ResponseFormat rendering)
             implements Shape {
         public Searchset {
-            types = Set.copyOf(types);
             includes = List.copyOf(includes);
         }
 
-        /** A searchset. */
-        public Searchset(
-                Set<String> types,
-                String selfUrl,
-                Optional<NextLinks.Position> from,
-                Pages pages,
-                NextLinks next,
-                int ahead,
-                BiPredicate<Json.Obj, Json.Obj> owed,
-                Optional<Json.Obj> notice,
-                List<Include> includes,
-                boolean whole,
-                ResponseFormat rendering) {
-            this(types, selfUrl, from, pages, next, ahead, owed, notice, includes, whole, Optional.empty(), rendering);
+        /** A page of a search that includes nothing. */
+        public Searchset(Matches matches, Paging paging, ResponseFormat rendering) {
+            this(matches, paging, Optional.empty(), List.of(), false, Optional.empty(), rendering);
         }
 
-        /** A page of a search that includes nothing. */
-        public Searchset(
-                Set<String> types,
-                String selfUrl,
-                Optional<NextLinks.Position> from,
-                Pages pages,
-                NextLinks next,
-                int ahead,
-                BiPredicate<Json.Obj, Json.Obj> owed,
-                Optional<Json.Obj> notice,
-                ResponseFormat rendering) {
-            this(types, selfUrl, from, pages, next, ahead, owed, notice, List.of(), false, rendering);
+        /** Types that a match may have; empty: any. */
+        public Set<String> types() {
+            return matches.types();
+        }
+
+        /** What a match must still meet by what is shown of it. */
+        public BiPredicate<Json.Obj, Json.Obj> owed() {
+            return matches.owed();
+        }
+
+        /** Public URL of {@code link[self]}. */
+        public String selfUrl() {
+            return paging.selfUrl();
+        }
+
+        /** Where the page begins. */
+        public Optional<NextLinks.Position> from() {
+            return paging.from();
+        }
+
+        /** Further upstream pages. */
+        public Pages pages() {
+            return paging.pages();
+        }
+
+        /** Writes {@code link[next]}. */
+        public NextLinks next() {
+            return paging.next();
+        }
+
+        /** Entries without a match after which the page ends. */
+        public int ahead() {
+            return paging.ahead();
         }
     }
 

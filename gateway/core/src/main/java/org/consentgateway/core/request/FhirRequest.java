@@ -8,43 +8,71 @@ import java.util.Optional;
  * raw path and query are never read again.
  *
  * @param method        how it was asked; HEAD is judged and sent upstream as GET
- * @param interaction   which of FHIR's interactions it is
- * @param type          resource type; of a compartment search the type searched for
- * @param id            logical id
- * @param version       version id, of a vread alone
- * @param compartment   the resource whose compartment is searched
- * @param operation     name of the operation without {@code $}
+ * @param route         what method and path name: the interaction, and on what
  * @param parameters    query and form in one list, in the order given, query first, duplicates kept
  * @param format        what the answer is written in
- * @param body          what the body is written in
+ * @param content       what is sent
  * @param shaping       what is done to the answer after it was decided
  * @param preference    {@code Prefer}
  * @param preconditions {@code If-Match}, {@code If-None-Exist}
- * @param raw           of a body that is no FHIR: what a Binary says of it
  */
 public record FhirRequest(
         Method method,
-        Interaction interaction,
-        Optional<String> type,
-        Optional<String> id,
-        Optional<String> version,
-        Optional<Reference> compartment,
-        Optional<String> operation,
+        RequestRoute route,
         List<Parameter> parameters,
         Format format,
-        BodyFormat body,
+        RequestContent content,
         ResultParameters shaping,
         Preference preference,
-        Preconditions preconditions,
-        Optional<RawContent> raw) {
+        Preconditions preconditions) {
 
     public FhirRequest {
         parameters = List.copyOf(parameters);
     }
 
+    /** Which of FHIR's interactions it is. */
+    public Interaction interaction() {
+        return route.interaction();
+    }
+
+    /** The resource type; of a compartment search the type searched for. */
+    public Optional<String> type() {
+        return route.type();
+    }
+
+    /** The logical id. */
+    public Optional<String> id() {
+        return route.id();
+    }
+
+    /** The version id, of a vread alone. */
+    public Optional<String> version() {
+        return route.version();
+    }
+
+    /** The resource whose compartment is searched. */
+    public Optional<Reference> compartment() {
+        return route.compartment();
+    }
+
+    /** The name of the operation without {@code $}. */
+    public Optional<String> operation() {
+        return route.operation();
+    }
+
+    /** What the body is written in. */
+    public BodyFormat body() {
+        return content.format();
+    }
+
+    /** Of a body that is no FHIR: what a Binary says of it. */
+    public Optional<RawContent> raw() {
+        return content.raw();
+    }
+
     /** {@code Type/id} where one resource is named. */
     public Optional<Reference> target() {
-        return type.flatMap(known -> id.map(given -> new Reference(known, given)));
+        return type().flatMap(known -> id().map(given -> new Reference(known, given)));
     }
 
     /** The value of the parameter where it is given exactly once. */
@@ -63,21 +91,8 @@ public record FhirRequest(
 
     /** The path relative to the FHIR base, without a leading slash, e.g. {@code Patient/p1/_history/2}. */
     public String path() {
-        StringBuilder path = new StringBuilder();
-        compartment.ifPresent(owner -> segment(path, owner.type(), owner.id()));
-        if (interaction == Interaction.SEARCH_COMPARTMENT_ALL) segment(path, "*");
-        type.ifPresent(known -> segment(path, known));
-        id.ifPresent(given -> segment(path, given));
-        switch (interaction) {
-            case CAPABILITIES -> segment(path, "metadata");
-            case SMART_CONFIGURATION -> segment(path, ".well-known", "smart-configuration");
-            case VREAD, HISTORY_INSTANCE, HISTORY_TYPE, HISTORY_SYSTEM -> segment(path, "_history");
-            default -> {}
-        }
-        version.ifPresent(given -> segment(path, given));
-        operation.ifPresent(name -> segment(path, "$" + name));
-        if (body == BodyFormat.FORM) segment(path, "_search");
-        return path.toString();
+        String path = route.path();
+        return body() == BodyFormat.FORM ? (path.isEmpty() ? "" : path + "/") + "_search" : path;
     }
 
     /**
@@ -85,7 +100,7 @@ public record FhirRequest(
      * unreserved ones percent-encoded. A form's parameters are not in it: {@link #form()}.
      */
     public String canonical() {
-        return body == BodyFormat.FORM ? path() : Query.join(path(), parameters);
+        return body() == BodyFormat.FORM ? path() : Query.join(path(), parameters);
     }
 
     /** The parameters as {@code application/x-www-form-urlencoded}, for a request that came as a form. */
@@ -109,94 +124,40 @@ public record FhirRequest(
 
     /** A search of the same type for these parameters, canonical and relative to the base. */
     public String search(List<Parameter> others) {
-        return Query.join(type.orElseThrow(), others);
+        return Query.join(type().orElseThrow(), others);
     }
 
     /** The same request with other parameters. */
     public FhirRequest with(List<Parameter> others) {
-        return new FhirRequest(
-                method,
-                interaction,
-                type,
-                id,
-                version,
-                compartment,
-                operation,
-                others,
-                format,
-                body,
-                shaping,
-                preference,
-                preconditions,
-                raw);
+        return new FhirRequest(method, route, others, format, content, shaping, preference, preconditions);
     }
 
     /** The same request, answered in another format. */
     public FhirRequest withFormat(Format other) {
-        return new FhirRequest(
-                method,
-                interaction,
-                type,
-                id,
-                version,
-                compartment,
-                operation,
-                parameters,
-                other,
-                body,
-                shaping,
-                preference,
-                preconditions,
-                raw);
+        return new FhirRequest(method, route, parameters, other, content, shaping, preference, preconditions);
     }
 
     /** A conditional write as the plain one that it comes to, once it is known what its criteria find. */
     public FhirRequest resolved(Interaction plain, Optional<String> found) {
         return new FhirRequest(
                 method,
-                plain,
-                type,
-                found,
-                version,
-                compartment,
-                operation,
+                route.resolved(plain, found),
                 List.of(),
                 format,
-                body,
+                content,
                 shaping,
                 preference,
-                new Preconditions(preconditions.ifMatch(), List.of(), preconditions.ifNoneMatch()),
-                raw);
+                new Preconditions(preconditions.ifMatch(), List.of(), preconditions.ifNoneMatch()));
     }
 
     /** The same question as a GET without a body. */
     public FhirRequest asGet(List<Parameter> others, ResultParameters shape) {
         return new FhirRequest(
-                Method.GET,
-                interaction,
-                type,
-                id,
-                version,
-                compartment,
-                operation,
-                others,
-                format,
-                BodyFormat.NONE,
-                shape,
-                preference,
-                Preconditions.NONE,
-                Optional.empty());
-    }
-
-    private static void segment(StringBuilder path, String... segments) {
-        for (String segment : segments) {
-            if (!path.isEmpty()) path.append('/');
-            path.append(segment);
-        }
+                Method.GET, route, others, format, RequestContent.NONE, shape, preference, Preconditions.NONE);
     }
 
     @Override
     public String toString() {
-        return "FhirRequest[" + interaction + "]"; // ids and values are as sensitive as what they lead to
+        return "FhirRequest[" + interaction() + "]"; // ids and values are as sensitive as what they lead to
     }
 }

@@ -171,19 +171,13 @@ public record RequestParser(FhirVersion fhir, String basePath) {
                                 method, route.interaction(), route.type(), route.form(), headers.one("content-type"))
                         .then(body -> OrRefusal.of(new FhirRequest(
                                 method,
-                                route.interaction(),
-                                route.type(),
-                                route.id(),
-                                route.version(),
-                                route.compartment(),
-                                route.operation(),
+                                route,
                                 parameters,
                                 format,
-                                body,
+                                new RequestContent(body, body == BodyFormat.RAW ? headers.raw() : Optional.empty()),
                                 shaping,
                                 headers.preference(),
-                                preconditions,
-                                body == BodyFormat.RAW ? headers.raw() : Optional.empty())))));
+                                preconditions)))));
     }
 
     /**

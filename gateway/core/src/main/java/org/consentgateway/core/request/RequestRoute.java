@@ -10,9 +10,15 @@ import org.consentgateway.core.request.Refusal.Why;
 /**
  * What a method and the decoded segments of a path, below the base, mean.
  *
- * @see FhirRequest
+ * @param interaction which of FHIR's interactions it is
+ * @param type        resource type; of a compartment search the type searched for
+ * @param id          logical id
+ * @param version     version id, of a vread alone
+ * @param compartment the resource whose compartment is searched
+ * @param operation   name of the operation without {@code $}
+ * @param form        whether the parameters of the search come as a form
  */
-record RequestRoute(
+public record RequestRoute(
         Interaction interaction,
         Optional<String> type,
         Optional<String> id,
@@ -50,6 +56,36 @@ record RequestRoute(
      * @param ifNoneExist criteria of a create
      */
     record Criteria(boolean present, boolean page, boolean ifNoneExist) {}
+
+    /** The same resource type, once it is known which resource a conditional write is about. */
+    RequestRoute resolved(Interaction plain, Optional<String> found) {
+        return new RequestRoute(plain, type, found, version, compartment, operation, form);
+    }
+
+    /** The path relative to the FHIR base, without a leading slash, but for the {@code _search} of a form. */
+    String path() {
+        StringBuilder path = new StringBuilder();
+        compartment.ifPresent(owner -> segment(path, owner.type(), owner.id()));
+        if (interaction == Interaction.SEARCH_COMPARTMENT_ALL) segment(path, "*");
+        type.ifPresent(known -> segment(path, known));
+        id.ifPresent(given -> segment(path, given));
+        switch (interaction) {
+            case CAPABILITIES -> segment(path, "metadata");
+            case SMART_CONFIGURATION -> segment(path, ".well-known", "smart-configuration");
+            case VREAD, HISTORY_INSTANCE, HISTORY_TYPE, HISTORY_SYSTEM -> segment(path, "_history");
+            default -> {}
+        }
+        version.ifPresent(given -> segment(path, given));
+        operation.ifPresent(name -> segment(path, "$" + name));
+        return path.toString();
+    }
+
+    private static void segment(StringBuilder path, String... segments) {
+        for (String segment : segments) {
+            if (!path.isEmpty()) path.append('/');
+            path.append(segment);
+        }
+    }
 
     private static OrRefusal<RequestRoute> base(Method method, Criteria criteria) {
         if (method == Method.POST) return plain(Interaction.BATCH);
@@ -186,5 +222,10 @@ record RequestRoute(
 
     private static OrRefusal<RequestRoute> noPath() {
         return OrRefusal.refused(Why.MALFORMED_TARGET, "no path of the FHIR interface");
+    }
+
+    @Override
+    public String toString() {
+        return "RequestRoute[" + interaction + "]"; // an id is as sensitive as what it leads to
     }
 }

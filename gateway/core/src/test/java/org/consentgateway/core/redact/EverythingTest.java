@@ -84,16 +84,12 @@ class EverythingTest {
     private Shape whole(Pages pages) {
         Shape.Searchset search = upstream.search();
         return new Shape.Searchset(
-                Set.of(),
-                search.selfUrl(),
-                Optional.empty(),
-                pages,
-                search.next(),
-                0,
-                (whole, shown) -> true,
+                new Shape.Matches(Set.of(), (whole, shown) -> true),
+                new Shape.Paging(search.selfUrl(), Optional.empty(), pages, search.next(), 0),
                 Optional.empty(),
                 List.of(),
                 true,
+                Optional.empty(),
                 ResponseFormat.WHOLE);
     }
 

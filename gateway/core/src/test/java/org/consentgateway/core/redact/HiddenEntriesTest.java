@@ -212,14 +212,10 @@ class HiddenEntriesTest {
 
     private static Shape.Searchset owed(Shape.Searchset search) {
         return new Shape.Searchset(
-                search.types(),
-                search.selfUrl(),
-                search.from(),
-                search.pages(),
-                search.next(),
-                search.ahead(),
-                (whole, shown) -> shown.text("description").isPresent(),
-                search.notice(),
+                new Shape.Matches(
+                        search.types(),
+                        (whole, shown) -> shown.text("description").isPresent()),
+                search.paging(),
                 search.rendering());
     }
 

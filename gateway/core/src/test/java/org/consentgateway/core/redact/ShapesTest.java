@@ -7,6 +7,7 @@ import static org.consentgateway.core.redact.Upstream.match;
 import static org.consentgateway.core.redact.Upstream.note;
 import static org.consentgateway.core.redact.Upstream.plain;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Drip;
@@ -94,14 +95,10 @@ class ShapesTest {
     void a_match_that_no_longer_meets_the_search_is_not_shown() throws Exception {
         Shape.Searchset search = upstream.search("DocumentReference");
         Shape owed = new Shape.Searchset(
-                search.types(),
-                "self",
-                Optional.empty(),
-                search.pages(),
-                search.next(),
-                10,
-                (whole, one) -> one.text("id").filter("b"::equals).isPresent(),
-                Optional.empty(),
+                new Shape.Matches(
+                        search.types(),
+                        (whole, one) -> one.text("id").filter("b"::equals).isPresent()),
+                search.paging(),
                 ResponseFormat.WHOLE);
 
         upstream.redact(bundle("", match(plain("a")), match(plain("b"))), owed, Court.releasing());
@@ -114,14 +111,12 @@ class ShapesTest {
     void a_notice_is_given_where_something_was_withheld_and_only_there() throws Exception {
         Shape.Searchset search = upstream.search("DocumentReference");
         Shape marked = new Shape.Searchset(
-                search.types(),
-                "self",
-                Optional.empty(),
-                search.pages(),
-                search.next(),
-                10,
-                (whole, shown) -> true,
+                search.matches(),
+                search.paging(),
                 Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))),
+                List.of(),
+                false,
+                Optional.empty(),
                 ResponseFormat.WHOLE);
 
         assertThat(new Upstream()

@@ -40,17 +40,16 @@ final class Upstream {
 
     Shape.Searchset search(Optional<NextLinks.Position> from, int ahead, String... types) {
         return new Shape.Searchset(
-                Set.of(types),
-                "https://gw.example/fhir/self",
-                from,
-                link -> Optional.ofNullable(pages.get(link)).map(page -> new Drip(utf8(page), readSize)),
-                position -> {
-                    sealed.add(position);
-                    return "https://gw.example/fhir?_getpages=x";
-                },
-                ahead,
-                (whole, shown) -> true,
-                Optional.empty(),
+                new Shape.Matches(Set.of(types), (whole, shown) -> true),
+                new Shape.Paging(
+                        "https://gw.example/fhir/self",
+                        from,
+                        link -> Optional.ofNullable(pages.get(link)).map(page -> new Drip(utf8(page), readSize)),
+                        position -> {
+                            sealed.add(position);
+                            return "https://gw.example/fhir?_getpages=x";
+                        },
+                        ahead),
                 ResponseFormat.WHOLE);
     }
 
@@ -61,16 +60,12 @@ final class Upstream {
         for (String parameter : parameters)
             parsed.add(new Parameter(parameter.split("=", 2)[0], parameter.split("=", 2)[1]));
         return new Shape.Searchset(
-                search.types(),
-                search.selfUrl(),
-                search.from(),
-                search.pages(),
-                search.next(),
-                search.ahead(),
-                search.owed(),
+                search.matches(),
+                search.paging(),
                 search.notice(),
                 Include.of(parsed),
                 false,
+                Optional.empty(),
                 search.rendering());
     }
 

@@ -139,18 +139,19 @@ class InteractionTableTest {
     private static FhirRequest asked(Interaction interaction, String type, Preference preference) {
         return new FhirRequest(
                 Method.POST,
-                interaction,
-                Optional.of(type),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                new RequestRoute(
+                        interaction,
+                        Optional.of(type),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
                 List.of(),
                 Format.JSON,
-                BodyFormat.NONE,
+                RequestContent.NONE,
                 ResultParameters.NONE,
                 preference,
-                Preconditions.NONE,
-                Optional.empty());
+                Preconditions.NONE);
     }
 }

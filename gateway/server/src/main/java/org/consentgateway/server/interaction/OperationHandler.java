@@ -93,13 +93,13 @@ final class OperationHandler {
                     Optional.empty(),
                     new ByteArrayInputStream(JsonWriter.bytes(visible.get())));
             Shape shape = new Shape.Searchset(
-                    Set.of(),
-                    site.bases().publicBase() + "/" + operation.page().canonical(),
-                    Optional.empty(),
-                    link -> Optional.empty(),
-                    position -> "",
-                    Integer.MAX_VALUE,
-                    (whole, shown) -> true,
+                    new Shape.Matches(Set.of(), (whole, shown) -> true),
+                    new Shape.Paging(
+                            site.bases().publicBase() + "/" + operation.page().canonical(),
+                            Optional.empty(),
+                            link -> Optional.empty(),
+                            position -> "",
+                            Integer.MAX_VALUE),
                     Optional.empty(),
                     List.of(),
                     true,

@@ -137,16 +137,12 @@ final class SearchHandler {
         return told(
                 answered,
                 (pages, authorizer) -> new Shape.Searchset(
-                        types,
-                        self(page),
-                        from,
-                        pages,
-                        next,
-                        ahead,
-                        owed,
+                        new Shape.Matches(types, owed),
+                        new Shape.Paging(self(page), from, pages, next, ahead),
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
                         includes,
                         whole,
+                        Optional.empty(),
                         ResponseReleaser.rendering(answered.ask().request())));
     }
 

@@ -15,7 +15,6 @@ import org.consentgateway.core.request.InteractionTable;
 import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Parameter;
-import org.consentgateway.core.request.Preconditions;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.RequestParser;
@@ -220,22 +219,7 @@ public final class RequestPolicy implements Step<Identified> {
 
     /** The search as a GET, also where it came as a form: what a page link repeats. */
     private static String searchOf(FhirRequest request) {
-        FhirRequest asGet = new FhirRequest(
-                request.method(),
-                request.interaction(),
-                request.type(),
-                request.id(),
-                request.version(),
-                request.compartment(),
-                request.operation(),
-                request.parameters(),
-                request.format(),
-                org.consentgateway.core.request.BodyFormat.NONE,
-                request.shaping(),
-                request.preference(),
-                Preconditions.NONE,
-                Optional.empty());
-        return asGet.canonical();
+        return request.asGet(request.parameters(), request.shaping()).canonical();
     }
 
     /** A page is of a search that was allowed before; it is ruled on again, with the token of today. */
