@@ -163,19 +163,7 @@ final class NoteLaw {
             remember(basis, row, Evidence.Finding.IRRELEVANT, Optional.empty());
             return Optional.empty();
         }
-        Evidence.GrantQuestion question = new Evidence.GrantQuestion(
-                patient.get(),
-                asked.self(),
-                new Evidence.Requester(
-                        asked.caller().user(),
-                        asked.caller().organization(),
-                        asked.caller().purposes(),
-                        pack().purposes()),
-                pack().organization(),
-                asked.custodian(),
-                asked.background().originators(),
-                !own().any(patient.get()) && (asked.background().deceased() || died()),
-                asked.access().at());
+        Evidence.GrantQuestion question = grantQuestion(patient.get());
         Evidence.Finding best = Evidence.Finding.IRRELEVANT;
         Optional<Grant> nearest = Optional.empty();
         for (Grant grant : asked.access().grants()) {
@@ -196,6 +184,22 @@ final class NoteLaw {
         }
         remember(basis, row, best, nearest);
         return Optional.empty();
+    }
+
+    private Evidence.GrantQuestion grantQuestion(Reference of) {
+        return new Evidence.GrantQuestion(
+                of,
+                asked.self(),
+                new Evidence.Requester(
+                        asked.caller().user(),
+                        asked.caller().organization(),
+                        asked.caller().purposes(),
+                        pack().purposes()),
+                pack().organization(),
+                asked.custodian(),
+                asked.background().originators(),
+                !own().any(of) && (asked.background().deceased() || died()),
+                asked.access().at());
     }
 
     private static Reason openedBy(LegalBasis basis) {
