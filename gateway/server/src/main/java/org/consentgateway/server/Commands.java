@@ -45,6 +45,7 @@ import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.management.WorklistPage;
 import org.consentgateway.server.operations.BreachQuery;
 import org.consentgateway.server.operations.BreachReport;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.FhirHttp;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.SealedTokens;
@@ -53,7 +54,7 @@ import org.consentgateway.server.tools.BreachScope;
 import org.consentgateway.server.tools.Init;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.RecentPatients;
-import org.consentgateway.server.tools.RefusalReport;
+import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.Survey;
@@ -195,7 +196,7 @@ record Commands(ToolConfig config) {
      */
     int refusals(String period, boolean fromTrail, boolean csv, PrintStream out) throws CannotStart, IOException {
         TrailWalk trail = new TrailWalk(config.storage().data());
-        if (fromTrail) return told(RefusalReport.of(trail, period), csv, out);
+        if (fromTrail) return told(RecountedRefusals.of(trail, period), csv, out);
         try (Database database = opened()) {
             TrailIndexStore store = new TrailIndexStore(database);
             new TrailIndex(trail, store).update();

@@ -16,6 +16,7 @@ import org.consentgateway.server.adapter.oidc.IssuerMessages;
 import org.consentgateway.server.adapter.undertow.InProcessRequests;
 import org.consentgateway.server.adapter.upstream.ConsentServer;
 import org.consentgateway.server.config.ListenerConfig;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.pages.Breaches;
 import org.consentgateway.server.pages.ConsoleParts;
 import org.consentgateway.server.pages.Frame;
@@ -104,8 +105,14 @@ final class PeoplePages implements AutoCloseable {
                 decisions.questions::today,
                 Commands.label(setup.pack()));
         return new ConsoleParts(
-                index,
-                storage::catchUp,
+                () -> {
+                    storage.catchUp();
+                    return index;
+                },
+                month -> {
+                    storage.catchUp();
+                    return new RefusalReport(month, storage.indexed.withheld(month));
+                },
                 storage.grants,
                 setup.pack(),
                 new Breaches(scope::find, new BreachAssessmentStore(storage.database)),

@@ -18,6 +18,14 @@ final class AccountingText {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.US);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMMM d, uuuu, h:mm a", Locale.US);
 
+    private static final String STYLE = """
+            body { font: 1.1rem/1.5 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff;
+                   max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+            table { border-collapse: collapse; width: 100%; }
+            th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #767676; padding: .4rem .6rem .4rem 0; }
+            footer { margin-top: 2rem; font-size: .85rem; }
+            """;
+
     private AccountingText() {}
 
     /** What is not in it. */
@@ -55,15 +63,6 @@ final class AccountingText {
 
     static String html(
             List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
-        String rows = all.stream().map(one -> row(one, pack)).collect(Collectors.joining());
-        String content = all.isEmpty()
-                ? "<p><strong>Nobody got your therapy notes in this time without your written permission.</strong></p>\n"
-                : "<table>\n<thead><tr><th>When</th><th>Who got them</th><th>What</th><th>Why</th></tr></thead>\n<tbody>\n"
-                        + rows + "</tbody>\n</table>\n";
-        String gap = missing.map(before -> "<p><strong>This list is not whole.</strong> What came before "
-                        + DAY.format(before.atZone(pack.zone()))
-                        + " is stored in another place. Ask the privacy office for it. They must give it to you.</p>\n")
-                .orElse("");
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -73,12 +72,7 @@ final class AccountingText {
                 <meta name="robots" content="noindex">
                 <title>Who got your therapy notes</title>
                 <style>
-                body { font: 1.1rem/1.5 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff;
-                       max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-                table { border-collapse: collapse; width: 100%%; }
-                th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #767676; padding: .4rem .6rem .4rem 0; }
-                footer { margin-top: 2rem; font-size: .85rem; }
-                </style>
+                %s</style>
                 </head>
                 <body>
                 <h1>Who got your therapy notes</h1>
@@ -91,10 +85,23 @@ final class AccountingText {
                 </body>
                 </html>
                 """.formatted(
+                        STYLE,
                         DAY.format(start.atZone(pack.zone())),
                         DAY.format(end.atZone(pack.zone())),
-                        gap + content,
+                        missing.map(before -> gap(before, pack)).orElse("") + table(all, pack),
                         escaped(pack.id() + " " + pack.version()));
+    }
+
+    private static String table(List<Disclosure> all, PolicyPack pack) {
+        if (all.isEmpty())
+            return "<p><strong>Nobody got your therapy notes in this time without your written permission.</strong></p>\n";
+        return "<table>\n<thead><tr><th>When</th><th>Who got them</th><th>What</th><th>Why</th></tr></thead>\n<tbody>\n"
+                + all.stream().map(one -> row(one, pack)).collect(Collectors.joining()) + "</tbody>\n</table>\n";
+    }
+
+    private static String gap(Instant before, PolicyPack pack) {
+        return "<p><strong>This list is not whole.</strong> What came before " + DAY.format(before.atZone(pack.zone()))
+                + " is stored in another place. Ask the privacy office for it. They must give it to you.</p>\n";
     }
 
     private static String row(Disclosure one, PolicyPack pack) {

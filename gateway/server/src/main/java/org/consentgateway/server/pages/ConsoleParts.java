@@ -3,9 +3,11 @@ package org.consentgateway.server.pages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.operations.DraftPacks;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.operations.ReplayResult;
 import org.consentgateway.server.port.BreakGlassReviews;
 import org.consentgateway.server.port.DecisionIndex;
@@ -14,8 +16,8 @@ import org.consentgateway.server.port.GrantRegister;
 /**
  * What the pages of the privacy office read beside the operations that apps call.
  *
- * @param index  decisions by what people ask for
- * @param fresh  brings into the index what was committed before
+ * @param index  decisions by what people ask for, with all that was committed before it is asked for
+ * @param refusals of a month, {@code yyyy-MM}
  * @param grants those that wait, and uses
  * @param pack   the law in force
  * @param breaches what may be one
@@ -24,8 +26,8 @@ import org.consentgateway.server.port.GrantRegister;
  * @param system the parts of the system, as they are now
  */
 public record ConsoleParts(
-        DecisionIndex index,
-        Runnable fresh,
+        Supplier<DecisionIndex> index,
+        Function<String, RefusalReport> refusals,
         GrantRegister grants,
         PolicyPack pack,
         Breaches breaches,
@@ -48,7 +50,6 @@ public record ConsoleParts(
 
     /** The index as of now. */
     DecisionIndex indexNow() {
-        fresh.run();
-        return index;
+        return index.get();
     }
 }

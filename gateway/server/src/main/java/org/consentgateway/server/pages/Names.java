@@ -1,9 +1,13 @@
 package org.consentgateway.server.pages;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
@@ -13,21 +17,50 @@ import org.consentgateway.server.port.FhirRequests;
 /** What people and organisations are called, as far as whoever looks may read it; else their reference. For one page. */
 final class Names {
 
+    private static final int TOGETHER = 50; // ids in one search
+
     private final FhirRequests fhir;
     private final FhirRequests.Asker asker;
     private final Map<Reference, String> known = new HashMap<>();
+    private int alone = 50; // who is read alone at most: a page does not wait for a thousand
 
     Names(FhirRequests fhir, FhirRequests.Asker asker) {
         this.fhir = fhir;
         this.asker = asker;
     }
 
+    /** Asks for many together, a type at a time; who is not found so is asked for alone when they are named. */
+    void learn(Collection<Reference> people) {
+        Map<String, Set<String>> byType = new TreeMap<>();
+        people.stream().filter(one -> !known.containsKey(one)).forEach(one -> byType.computeIfAbsent(
+                        one.type(), fresh -> new TreeSet<>())
+                .add(one.id()));
+        byType.forEach((type, ids) -> {
+            List<String> all = List.copyOf(ids);
+            for (int from = 0; from < all.size(); from += TOGETHER)
+                learn(type, all.subList(from, Math.min(all.size(), from + TOGETHER)));
+        });
+    }
+
+    private void learn(String type, List<String> ids) {
+        FhirRequests.Answer answer =
+                fhir.get(asker, type + "?_id=" + String.join(",", ids) + "&_count=" + ids.size());
+        if (!answer.good()) return;
+        answer.resource().stream()
+                .flatMap(bundle -> bundle.objects("entry").stream())
+                .flatMap(entry -> entry.object("resource").stream())
+                .filter(resource -> resource.text("resourceType").equals(Optional.of(type)))
+                .forEach(resource -> resource.text("id").ifPresent(id -> name(resource)
+                        .ifPresent(name -> known.put(new Reference(type, id), name))));
+    }
+
     /** The name, or {@code Type/id}. */
     String of(Reference who) {
-        return known.computeIfAbsent(who, fresh -> fhir.get(asker, fresh.toString())
-                .resource()
-                .flatMap(Names::name)
-                .orElse(fresh.toString()));
+        return known.computeIfAbsent(who, fresh -> alone-- > 0 ? read(fresh) : fresh.toString());
+    }
+
+    private String read(Reference who) {
+        return fhir.get(asker, who.toString()).resource().flatMap(Names::name).orElse(who.toString());
     }
 
     /** Of a person or an organisation. */

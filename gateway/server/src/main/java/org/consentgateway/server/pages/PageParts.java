@@ -50,6 +50,7 @@ public record PageParts(
         rows.addAll(new GrantPages(html, fhir, console).rows());
         rows.addAll(new ReviewPages(html, fhir, console.pack()).rows());
         rows.addAll(new BreachPages(html, console, clock).rows());
+        rows.addAll(new RefusalPages(html, console, clock).rows());
         rows.addAll(new QuestionPages(html, fhir, console).rows());
         rows.addAll(new MyPages(html, fhir, patients, site.languages(), clock).rows());
         rows.addAll(new TherapistPages(html, fhir, therapists, console).rows());

@@ -27,21 +27,25 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
 
     /** Notes and chart by day and person, and what was kept back where the pack says so. */
     Map<String, Object> seen(Visit visit, Reference patient) {
-        Names names = new Names(fhir, visit.viewer().asker());
         List<SeenView> notes = new ArrayList<>();
         List<SeenView> chart = new ArrayList<>();
         for (DisclosureIndex.Disclosed one : told(visit, patient)) {
             String day = day(one.at());
-            String who = named(one.recipient(), names);
-            if (one.authorized()) notes.add(new SeenView(day, who, "seen.notes", "seen.yes"));
-            else chart.add(new SeenView(day, who, "seen.chart", ""));
+            if (one.authorized()) notes.add(new SeenView(day, one.recipient(), "seen.notes", "seen.yes"));
+            else chart.add(new SeenView(day, one.recipient(), "seen.chart", ""));
         }
         Json.Obj accounting = accounting(visit, patient);
         for (DisclosureView one : DisclosureView.of(accounting))
-            notes.add(new SeenView(day(one.at()), named(one.recipient(), names), "seen.notes", "seen.law"));
+            notes.add(new SeenView(day(one.at()), one.recipient(), "seen.notes", "seen.law"));
+        List<SeenView> shownNotes = latest(notes);
+        List<SeenView> shownChart = latest(chart);
+        Names names = new Names(fhir, visit.viewer().asker());
+        names.learn(Stream.concat(shownNotes.stream(), shownChart.stream())
+                .flatMap(one -> Reference.parse(one.who()).stream())
+                .toList());
         Map<String, Object> with = new LinkedHashMap<>();
-        with.put("notes", latest(notes));
-        with.put("chart", latest(chart));
+        with.put("notes", named(shownNotes, names));
+        with.put("chart", named(shownChart, names));
         with.put("kept", kept(visit));
         with.put("whole", DisclosureView.remarks(accounting).isEmpty());
         return with;
@@ -92,8 +96,15 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
                 .toList();
     }
 
-    private static String named(String who, Names names) {
-        return Reference.parse(who).map(names::of).orElse(who);
+    private static List<SeenView> named(List<SeenView> views, Names names) {
+        return views.stream()
+                .map(one -> new SeenView(
+                        one.day(),
+                        Reference.parse(one.who()).map(names::of).orElse(one.who()),
+                        one.what(),
+                        one.why()))
+                .distinct()
+                .toList();
     }
 
     private String day(Instant at) {

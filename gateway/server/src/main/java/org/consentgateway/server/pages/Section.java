@@ -17,6 +17,7 @@ enum Section {
             new Frame.Tab("console/simulator", "Simulator"),
             new Frame.Tab("console/accounting", "Accounting"),
             new Frame.Tab("console/breach", "Breach scope"),
+            new Frame.Tab("console/refusals", "Refusals"),
             new Frame.Tab("console/policy", "Policy"),
             new Frame.Tab("console/system", "System"));
     private static final List<Frame.Tab> NOTES =

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.server.operations.ReasonTexts;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.WithheldRow;
 
 /** How codes and times are said to the staff. */
 public final class Wording {
@@ -42,6 +43,18 @@ public final class Wording {
     /** The law behind it. */
     public String citation(String code) {
         return Reason.of(code).map(Reason::citation).orElse("");
+    }
+
+    /** On what ground something was kept back. */
+    public String ground(WithheldRow.Ground ground) {
+        return switch (ground) {
+            case SUSPECTED -> "Suspected notes that wait for review";
+            case STRIPPED -> "Parts taken out of ordinary data";
+            case PATIENT_REQUEST -> "Ordinary data that its patient asked to be kept";
+            case NO_ACCESS -> "Ordinary data without a right of access";
+            case PRECONDITION -> "Ordinary data for which a condition of the law is not met";
+            case OUTSIDE_EHI -> "Confirmed psychotherapy notes, which are outside EHI";
+        };
     }
 
     /** What came of a request. */

@@ -200,6 +200,7 @@ class BrowserWalkTest {
                         "console/simulator?patient=P1&resource=DocumentReference/N1&caller=Practitioner/dr-c&purpose=TREAT",
                         "console/accounting?patient=P1",
                         "console/breach",
+                        "console/refusals",
                         "console/policy",
                         "console/system")) {
                     officer.open("/" + page);

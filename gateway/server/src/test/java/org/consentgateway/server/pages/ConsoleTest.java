@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentgateway.server.attack.Chart;
@@ -170,6 +172,37 @@ class ConsoleTest {
 
         assertThat(kept).contains("kept back", "164.508(a)(2)");
         assertThat(shown.replaceAll("(?s).*</form>", "")).contains("It would be: shown", "164.508(a)(2)(i)(A)");
+    }
+
+    @Test
+    void refusals_of_a_month_stand_on_their_ground_and_a_confirmed_note_needs_no_exception() throws Exception {
+        office.world.get("/fhir/DocumentReference/N1", office.world.tokens.clinician());
+
+        String page = officer.get("/console/refusals").body();
+        HttpResponse<String> csv = officer.get("/console/refusals.csv");
+
+        assertThat(page).contains("outside EHI", "45 CFR 171.102", "no exception is needed");
+        assertThat(csv.body()).startsWith("month,ground,app,reason").contains("OUTSIDE_EHI");
+        assertThat(csv.headers().firstValue("Content-Disposition").orElse("")).contains("refusals-20");
+        assertThat(officer.get("/console/refusals?month=2019-02").body()).contains("Nothing was kept back in 2019-02");
+        assertThat(officer.get("/console/refusals?month=%3Cscript%3E").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void decisions_are_paged_and_no_row_is_told_twice_or_left_out() throws Exception {
+        String patient = "Patient/P2";
+        for (int i = 0; i < 205; i++) office.world.get("/fhir/" + patient, office.world.tokens.clinician());
+        Set<String> told = new HashSet<>();
+        String path = "/console/decisions?patient=P2&outcome=released";
+        for (int pages = 0; !path.isEmpty(); pages++) {
+            String page = officer.get(path).body();
+            Matcher row = Pattern.compile("/console/decisions/([^\"?]+)\\?patient").matcher(page);
+            while (row.find()) assertThat(told.add(row.group(1))).as(row.group(1)).isTrue();
+            Matcher older = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
+            path = older.find() ? older.group(1).replace("&amp;", "&") : "";
+            assertThat(pages).isLessThan(4);
+        }
+        assertThat(told).hasSizeGreaterThanOrEqualTo(205);
     }
 
     @Test

@@ -30,9 +30,10 @@ import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.WithheldRow;
-import org.consentgateway.server.tools.RefusalReport;
+import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -234,7 +235,7 @@ class ScriptedMonthTest {
                     day = day.plusDays(1)) months.add(YearMonth.from(day));
             for (YearMonth month : months) {
                 RefusalReport report = new RefusalReport(month.toString(), store.withheld(month.toString()));
-                assertThat(report).isEqualTo(RefusalReport.of(trail, month.toString()));
+                assertThat(report).isEqualTo(RecountedRefusals.of(trail, month.toString()));
                 outside += report.rows().stream()
                         .filter(one -> one.ground() == WithheldRow.Ground.OUTSIDE_EHI)
                         .mapToLong(WithheldRow::amount)

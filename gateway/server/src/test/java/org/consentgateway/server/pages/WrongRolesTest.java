@@ -62,6 +62,8 @@ class WrongRolesTest {
             new Row("GET", "/console/breach?by=patient&value=P1", PRIVACY_OFFICE),
             new Row("GET", "/console/breach.csv?by=patient&value=P1", PRIVACY_OFFICE),
             new Row("POST", "/console/breach", PRIVACY_OFFICE),
+            new Row("GET", "/console/refusals?month=2026-11", PRIVACY_OFFICE),
+            new Row("GET", "/console/refusals.csv", PRIVACY_OFFICE),
             new Row("GET", "/console/policy", PRIVACY_OFFICE),
             new Row("GET", "/console/system", PRIVACY_OFFICE),
             new Row("GET", "/my", PATIENTS),

@@ -29,10 +29,11 @@ import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.operations.BreachQuery;
 import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.operations.BreachReport.Cause;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.DisclosureIndex.Column;
 import org.consentgateway.server.port.WithheldRow;
 import org.consentgateway.server.tools.BreachScope;
-import org.consentgateway.server.tools.RefusalReport;
+import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +114,7 @@ class EvidenceTest {
         // When
         RefusalReport report = new RefusalReport(month, store.withheld(month));
         // Then
-        assertThat(report).isEqualTo(RefusalReport.of(trail, month));
+        assertThat(report).isEqualTo(RecountedRefusals.of(trail, month));
         assertThat(report.rows()).isNotEmpty().allSatisfy(row -> {
             assertThat(row.ground()).isEqualTo(WithheldRow.Ground.OUTSIDE_EHI);
             assertThat(row.ground().citation()).isEqualTo("45 CFR 171.102");

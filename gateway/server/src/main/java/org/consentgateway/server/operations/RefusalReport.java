@@ -1,14 +1,8 @@
-package org.consentgateway.server.tools;
+package org.consentgateway.server.operations;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.consentgateway.server.adapter.audit.TrailWalk;
-import org.consentgateway.server.operations.Csv;
 import org.consentgateway.server.port.WithheldRow;
 
 /**
@@ -31,24 +25,14 @@ public record RefusalReport(String period, List<WithheldRow> rows) {
                 .toList();
     }
 
-    /** The same from a trail itself. */
-    public static RefusalReport of(TrailWalk trail, String period) throws IOException {
-        Map<List<String>, Long> counts = new HashMap<>();
-        trail.from(Instant.parse(period + "-01T00:00:00Z"), (record, sets) -> WithheldRow.of(record).stream()
-                .filter(row -> row.period().equals(period))
-                .map(WithheldRow::counted)
-                .forEach(one -> counts.merge(one.getKey(), one.getValue(), Long::sum)));
-        return new RefusalReport(
-                period,
-                counts.entrySet().stream()
-                        .map(one -> new WithheldRow(
-                                one.getKey().get(0),
-                                one.getKey().get(1),
-                                WithheldRow.Ground.valueOf(one.getKey().get(2)),
-                                one.getKey().get(3),
-                                one.getKey().get(4),
-                                one.getValue()))
-                        .toList());
+    /** Those on one ground, the most first. */
+    public List<WithheldRow> on(WithheldRow.Ground ground) {
+        return rows.stream().filter(row -> row.ground() == ground).toList();
+    }
+
+    /** Resources that were kept back on one ground. */
+    public long amount(WithheldRow.Ground ground) {
+        return on(ground).stream().mapToLong(WithheldRow::amount).sum();
     }
 
     /** Comma-separated, RFC 4180. */
@@ -69,11 +53,9 @@ public record RefusalReport(String period, List<WithheldRow> rows) {
 
     public void print(PrintStream out) {
         for (WithheldRow.Ground ground : WithheldRow.Ground.values()) {
-            List<WithheldRow> theirs =
-                    rows.stream().filter(row -> row.ground() == ground).toList();
+            List<WithheldRow> theirs = on(ground);
             if (theirs.isEmpty()) continue;
-            out.println(ground + ", " + ground.citation() + ": "
-                    + theirs.stream().mapToLong(WithheldRow::amount).sum() + " resources");
+            out.println(ground + ", " + ground.citation() + ": " + amount(ground) + " resources");
             out.println("  to show: " + ground.facts());
             theirs.forEach(row -> out.println(
                     "  " + row.amount() + " to " + row.client() + ": " + row.reason() + " by `" + row.rule() + "`"));
