@@ -38,7 +38,6 @@ class HouseTest {
     private static final String DIVIDE = "still to be divided";
 
     private static final Map<String, String> LARGE_FILES = Map.ofEntries(
-            Map.entry("ResponseAuthorizer.java", DIVIDE),
             Map.entry("DecisionInputs.java", DIVIDE),
             Map.entry("Edge.java", DIVIDE),
             Map.entry("TokenVerifierTest.java", DIVIDE),
@@ -77,8 +76,6 @@ class HouseTest {
             "Probe#sample",
             "HabitProbe#searches",
             "DoctorCommand#whole",
-            "ResponseAuthorizer#judge",
-            "ResponseAuthorizer#around",
             "Replies#to",
             "ContentSample#findings");
 

@@ -1,5 +1,7 @@
 package org.consentgateway.server.authorize;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
@@ -15,6 +17,11 @@ import org.consentgateway.core.request.Reference;
  * @param basis what the decision was made from
  */
 record DecidedResource(Facts facts, Subjects subjects, Background background, Decision decision, DecisionBasis basis) {
+
+    /** What was decided of the resource with these facts. */
+    static DecidedResource of(Facts facts, Map<Facts, DecidedResource> decided) {
+        return Objects.requireNonNull(decided.get(facts), "every resource is decided");
+    }
 
     DecidedResource with(Decision other) {
         return new DecidedResource(facts, subjects, background, other, basis);

@@ -19,6 +19,7 @@ import org.consentgateway.core.decision.AlikeDecisions;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
+import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
@@ -75,6 +76,11 @@ final class DecisionPoint {
     /** Decides one. */
     DecidedResource decide(Facts facts) {
         return Objects.requireNonNull(decide(List.of(facts)).get(facts), "every resource is decided");
+    }
+
+    /** Whether it is withheld for itself. */
+    boolean withholds(Json.Obj resource) {
+        return decide(site.facts(resource)).decision() instanceof Decision.Withhold;
     }
 
     /** Decides each; through somebody else at most what they may have themselves. */

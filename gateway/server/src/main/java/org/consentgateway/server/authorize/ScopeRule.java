@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -76,10 +79,17 @@ public final class ScopeRule {
      * of, whether there are only such.
      */
     static boolean keepsToOneChart(Caller caller, String type) {
-        List<Scopes.Grant> all = caller.scopes().grants();
-        List<Scopes.Grant> speaking =
-                all.stream().filter(grant -> covers(grant, type)).toList();
-        return (speaking.isEmpty() ? all : speaking).stream().allMatch(grant -> grant.level() == Level.PATIENT);
+        boolean speaks = false;
+        boolean all = true;
+        boolean speaking = true;
+        for (Scopes.Grant grant : caller.scopes().grants()) {
+            boolean ofPatient = grant.level() == Level.PATIENT;
+            all &= ofPatient;
+            if (!covers(grant, type)) continue;
+            speaks = true;
+            speaking &= ofPatient;
+        }
+        return speaks ? speaking : all;
     }
 
     /**
@@ -94,6 +104,13 @@ public final class ScopeRule {
                 && facts.references().stream()
                         .filter(reference -> reference.type().equals("Patient"))
                         .allMatch(reference -> caller.patient().equals(Optional.of(reference)));
+    }
+
+    /** What the record says of a resource that is outside the scopes. */
+    static Decision outside(Records.Asked asked, Classification classification) {
+        boolean one = asked.interaction().equals("read") || asked.interaction().equals("vread");
+        return new Decision.Withhold(
+                classification, List.of(Decision.Ground.of(one ? Reason.SCOPE_INSUFFICIENT : Reason.SCOPE_FILTER)));
     }
 
     private static boolean covers(Scopes.Grant grant, String type) {

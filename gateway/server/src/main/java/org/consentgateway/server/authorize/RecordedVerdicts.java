@@ -1,0 +1,192 @@
+package org.consentgateway.server.authorize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Classify;
+import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.Subjects;
+import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Edits;
+import org.consentgateway.core.redact.Judge.NoVerdict;
+import org.consentgateway.core.redact.Verdict;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.Worklist;
+
+/** What becomes of each resource once it is decided: the verdict, and what the record of the answer is told of it. */
+final class RecordedVerdicts {
+
+    private final Site site;
+    private final Caller caller;
+    private final Records.Asked asked;
+    private final Predicate<Facts> inScope;
+    private final DecisionInputs inputs;
+    private final GrantUsage uses;
+    private final RefusedAuthor author;
+    private final TrialRedaction trial;
+    private final AnswerAudit ledger;
+    private final PatientCompartment oneChart;
+    private final List<Decision.Ground> hidden = new ArrayList<>(); // why enforcing would hide all there is
+    private boolean observing;
+
+    RecordedVerdicts(
+            AnsweredRequest request,
+            Predicate<Facts> inScope,
+            DecisionInputs inputs,
+            GrantUsage uses,
+            RefusedAuthor author,
+            TrialRedaction trial,
+            AnswerAudit ledger) {
+        this.site = request.site();
+        this.caller = request.caller();
+        this.asked = request.asked();
+        this.inScope = inScope;
+        this.inputs = inputs;
+        this.uses = uses;
+        this.author = author;
+        this.trial = trial;
+        this.ledger = ledger;
+        this.oneChart = new PatientCompartment(site, caller, inputs);
+    }
+
+    /** A window begins, in which answers pass as they came or not. */
+    void begin(boolean observed) {
+        observing = observed;
+    }
+
+    /** What is in something that is withheld goes with it; what is withheld for itself as well is recorded. */
+    Verdict inShut(Candidate candidate, DecidedResource matter) throws NoVerdict {
+        if (matter.decision() instanceof Decision.Withhold) return verdict(candidate, matter, Map.of());
+        return new Verdict.Drop(candidate);
+    }
+
+    /** Somebody deleted it. */
+    Verdict gone(Candidate candidate, DecidedResource matter) {
+        Decision decision = matter.decision() instanceof Decision.Withhold
+                ? matter.decision()
+                : new Decision.Withhold(
+                        matter.decision().classification(), List.of(Decision.Ground.of(Reason.NOTHING_THERE)));
+        ledger.withhold(judged(candidate, matter, decision));
+        return new Verdict.Drop(candidate);
+    }
+
+    /** While it is observed, everything in scope goes whole; what enforcing would have done is what is recorded. */
+    Verdict passed(
+            Candidate candidate, DecidedResource matter, Map<Reference, Decision> around, Set<Candidate> shut)
+            throws NoVerdict {
+        Decision decision = matter.decision();
+        if (strays(candidate, matter.facts())) return verdict(candidate, matter, around);
+        boolean within = candidate.holder().filter(shut::contains).isPresent();
+        if (within && !(decision instanceof Decision.Withhold)) return new Verdict.Release(candidate, Edits.NONE);
+        if (trial.closure().vanishes(candidate.resource(), decision)) decision = ReferenceClosure.emptied(decision);
+        if (WindowFacts.standsAlone(candidate) && !hidden.isEmpty())
+            decision = new Decision.Withhold(
+                    decision.classification(), hidden.stream().distinct().toList());
+        return verdict(candidate, matter.with(decision), around);
+    }
+
+    /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
+    private Facts shown(Candidate candidate, Facts facts) throws NoVerdict {
+        boolean told = caller.patient().isEmpty()
+                || !facts.subjects().isEmpty()
+                || facts.references().isEmpty();
+        return told ? facts : trial.left(candidate.resource()).map(site::facts).orElse(facts);
+    }
+
+    private boolean strays(Candidate candidate, Facts whole) throws NoVerdict {
+        Facts facts = shown(candidate, whole);
+        boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
+        boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
+        return (top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts));
+    }
+
+    /** Released less what is taken out, withheld, or outside the scopes. */
+    Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around)
+            throws NoVerdict {
+        Facts facts = matter.facts();
+        Decision decision = matter.decision();
+        if (strays(candidate, facts)) {
+            ledger.withhold(judged(candidate, matter, ScopeRule.outside(asked, decision.classification())));
+            return new Verdict.Drop(candidate);
+        }
+        Decision granted = decision instanceof Decision.Withhold ? decision : uses.spend(decision, facts);
+        Edits edits = granted.match(
+                release -> trial.edits().of(candidate, facts, around, Set.of()),
+                strip -> trial.edits().of(candidate, facts, around, Set.copyOf(strip.elements())),
+                withhold -> Edits.NONE);
+        Records.Judged record = judged(candidate, matter, ReleaseEdits.told(candidate, granted, edits));
+        boolean inQuestion = site.pack().notes().inQuestion(facts)
+                && matter.background().review().isEmpty();
+        // that a label was taken off is on the list already
+        boolean suspected = granted.classification().note() == Classification.Note.SUSPECTED
+                && !granted.classification().rule().equals(Classify.TAKEN_OFF);
+        if (inQuestion || suspected || granted.classification().conflict()) ask(facts, matter, granted, inQuestion);
+        if (observing) return opened(candidate, Edits.NONE, record.passing());
+        return granted.match(
+                release -> opened(candidate, edits, record), strip -> opened(candidate, edits, record), withhold -> {
+                    ledger.withhold(record);
+                    author.note(matter);
+                    return new Verdict.Drop(candidate);
+                });
+    }
+
+    private static Records.Judged judged(Candidate candidate, DecidedResource matter, Decision decision) {
+        return new Records.Judged(name(candidate), matter.patients(), decision, false, Optional.of(matter.basis()));
+    }
+
+    private Verdict opened(Candidate candidate, Edits edits, Records.Judged record) {
+        ledger.open(candidate, record);
+        return new Verdict.Release(candidate, edits);
+    }
+
+    private void ask(Facts facts, DecidedResource matter, Decision decision, boolean inQuestion) {
+        String rule =
+                inQuestion ? Classify.RESEMBLES : decision.classification().rule();
+        facts.self().ifPresent(self -> matter.patients()
+                .forEach(patient -> site.reviews().ask(self, patient, rule)));
+        if (inQuestion) facts.self().ifPresent(self -> site.worklist().tell(Worklist.Kind.LABEL_TO_REVIEW, self, rule));
+    }
+
+    private static String name(Candidate candidate) {
+        return candidate.self().map(Reference::toString).orElse(candidate.type());
+    }
+
+    /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
+    boolean hides(Json.Obj resource, Decision alone) throws NoVerdict {
+        Facts facts = site.facts(resource);
+        boolean gone = trial.closure().vanishes(resource, alone) || (!trial.deletions().ofVersions() && trial.deletions().isGone(resource));
+        Decision decision = gone ? ReferenceClosure.emptied(alone) : alone;
+        if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
+            decision = ScopeRule.outside(asked, alone.classification());
+        if (!(decision instanceof Decision.Withhold)) return false;
+        if (site.observing().now() && !decision.equals(ScopeRule.outside(asked, alone.classification()))) {
+            hidden.addAll(decision.grounds());
+            return false;
+        }
+        Subjects subjects = inputs.subjects(List.of(facts)).getOrDefault(facts, new Subjects.Unresolved());
+        ledger.withhold(new Records.Judged(name(Candidate.root(resource)), subjects.match(p -> p, Set::of), decision));
+        return true;
+    }
+
+    /** What is released for itself, and is about nothing but what is withheld, is withheld with it. */
+    void emptied(Verdict.Release release) {
+        ledger.opened(release.candidate()).ifPresent(record -> {
+            List<Decision.Ground> grounds = new ArrayList<>();
+            grounds.add(Decision.Ground.of(Reason.PSYN_REFERENCE_REMOVED));
+            for (Reference hidden : release.edits().withheld())
+                grounds.addAll(trial.closure().grounds(hidden));
+            Decision decision = new Decision.Withhold(
+                    record.decision().classification(),
+                    grounds.stream().distinct().toList());
+            ledger.withhold(record.instead(decision));
+        });
+    }
+}
