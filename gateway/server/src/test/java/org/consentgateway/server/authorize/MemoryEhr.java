@@ -1,5 +1,7 @@
 package org.consentgateway.server.authorize;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +25,14 @@ final class MemoryEhr implements HttpTransport {
     static final String BASE = "http://ehr.invalid/fhir";
 
     private final Map<String, ObjectNode> resources = new TreeMap<>();
+
+    void put(String json) {
+        try {
+            put((ObjectNode) new ObjectMapper().readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
 
     void put(ObjectNode resource) {
         resources.put(
