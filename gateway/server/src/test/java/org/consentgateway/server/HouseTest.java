@@ -76,7 +76,6 @@ class HouseTest {
             "Probe#sample",
             "HabitProbe#searches",
             "DoctorCommand#whole",
-            "Replies#to",
             "ContentSample#findings");
 
     @Test

@@ -5,8 +5,6 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.io.FilterOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +20,6 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Reply;
 import org.xnio.IoUtils;
-import org.xnio.Options;
 
 /** Writes answers: only these headers, no others, whatever the EHR sent. */
 final class Replies {
@@ -112,12 +109,11 @@ final class Replies {
             private volatile boolean started;
 
             @Override
-            public OutputStream start(int status, Map<String, String> headers) throws IOException {
+            public OutputStream start(int status, Map<String, String> headers) {
                 started = true;
                 if (!exchange.isRequestComplete()) leaveUnread(exchange);
                 head(exchange, id, status, headers);
-                exchange.startBlocking();
-                return new Whole(exchange, slow.watch(exchange.getOutputStream()));
+                return new AnswerStream(exchange, slow);
             }
 
             @Override
@@ -137,48 +133,8 @@ final class Replies {
 
             @Override
             public void cut() {
-                // endExchange() would end a partial answer politely: only closing shows that it is not whole
-                try {
-                    aborts(exchange, true);
-                    exchange.getConnection().close();
-                } catch (IOException e) {
-                    // already closed
-                }
+                AnswerStream.reset(exchange);
             }
         };
-    }
-
-    /**
-     * Whether closing the connection resets it. A close alone leaves what is in the socket's buffer to be read for as long
-     * as the client likes, and a client that waited out the write time-out reads slowly.
-     */
-    private static void aborts(HttpServerExchange exchange, boolean abort) throws IOException {
-        exchange.getConnection().setOption(Options.CLOSE_ABORT, abort);
-    }
-
-    /** A body in the making: until it is ended, whoever closes the connection resets it. */
-    private static final class Whole extends FilterOutputStream {
-
-        private final HttpServerExchange exchange;
-
-        Whole(HttpServerExchange exchange, OutputStream body) throws IOException {
-            super(body);
-            this.exchange = exchange;
-            aborts(exchange, true);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                aborts(exchange, false);
-            } finally {
-                out.close();
-            }
-        }
     }
 }
