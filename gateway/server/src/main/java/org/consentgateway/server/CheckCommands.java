@@ -3,7 +3,6 @@ package org.consentgateway.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.tools.LocalChecks;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,9 @@ interface CheckCommands extends GatewayCommandLine {
 
     @Command(name = "validate", header = "Checks configuration, policy pack and routes.")
     default int validate() throws InvalidConfiguration, CannotStart {
-        ConfigReader.Loaded loaded = new StartChecks(config(), environment()).valid(LocalChecks::ports);
-        Inputs.read(loaded.config().tool()).remarks().forEach(remark -> out().println("warning: " + remark));
+        Inputs inputs =
+                new StartChecks(config(), environment()).valid(LocalChecks::ports).inputs();
+        inputs.remarks().forEach(remark -> out().println("warning: " + remark));
         out().println("configuration, policy pack and routes are valid");
         return 0;
     }

@@ -64,9 +64,17 @@ public final class Gateway implements AutoCloseable {
         return assemble(config, Clock.systemUTC());
     }
 
+    /** Of what was read of its configuration before. */
+    static Gateway assemble(GatewayConfig config, Inputs inputs) throws CannotStart, IOException {
+        return assemble(config, inputs, Clock.systemUTC());
+    }
+
     /** By another clock than the machine's: what happens weeks later can be asked today. */
     static Gateway assemble(GatewayConfig config, Clock clock) throws CannotStart, IOException {
-        Inputs inputs = Inputs.read(config.tool());
+        return assemble(config, Inputs.read(config.tool()), clock);
+    }
+
+    private static Gateway assemble(GatewayConfig config, Inputs inputs, Clock clock) throws CannotStart, IOException {
         inputs.remarks().forEach(remark -> LOG.warn("{}", remark));
         try {
             return new Gateway(config, inputs, clock);

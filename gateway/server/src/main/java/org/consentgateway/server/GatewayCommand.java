@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.tools.LocalChecks;
 import picocli.CommandLine;
@@ -78,9 +77,9 @@ final class GatewayCommand
     /** Serves until the process is told to end. */
     @Override
     public Integer call() throws InvalidConfiguration, CannotStart, IOException, InterruptedException {
-        ConfigReader.Loaded loaded = new StartChecks(config, environment).valid(LocalChecks::takenPorts);
-        Gateway gateway = Gateway.assemble(loaded.config());
-        loaded.remarks().forEach(gateway::remark);
+        StartChecks.Startable found = new StartChecks(config, environment).valid(LocalChecks::takenPorts);
+        Gateway gateway = Gateway.assemble(found.loaded().config(), found.inputs());
+        found.loaded().remarks().forEach(gateway::remark);
         gateway.start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

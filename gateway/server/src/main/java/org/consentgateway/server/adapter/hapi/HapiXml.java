@@ -36,17 +36,17 @@ public final class HapiXml implements XmlFormat {
             XMLStreamConstants.NOTATION_DECLARATION,
             XMLStreamConstants.PROCESSING_INSTRUCTION);
 
-    private final FhirContext context = FhirContext.forR4Cached();
-
     @Override
     public byte[] toJson(byte[] xml) throws NotFhir {
         check(xml);
+        FhirContext context = FhirContext.forR4Cached();
         return convert(parser(context.newXmlParser()), parser(context.newJsonParser()), xml);
     }
 
     @Override
     public byte[] toXml(byte[] json) throws NotFhir {
         if (json.length > MOST_BYTES) throw new NotFhir("too large");
+        FhirContext context = FhirContext.forR4Cached();
         return convert(parser(context.newJsonParser()), parser(context.newXmlParser()), json);
     }
 

@@ -7,13 +7,16 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.Dependencies;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,19 @@ final class IssuerKeys implements AutoCloseable {
 
     private static final String REALM = "`issuer.url`, with its realm or tenant";
 
+    /** A key and what it verifies: found out once, asked with every request. */
+    record Usable(JWK key, Set<String> algorithms) {
+        static Usable of(JWK key) {
+            return new Usable(
+                    key,
+                    Issuer.Shape.ALGORITHMS.stream()
+                            .filter(algorithm -> Signatures.fits(key, algorithm))
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
     /** What the issuer said of itself. */
-    record Known(List<JWK> keys, Optional<URI> introspection, Optional<URI> userinfo, long fetchedAt) {
+    record Known(List<Usable> keys, Optional<URI> introspection, Optional<URI> userinfo, long fetchedAt) {
         Known {
             keys = List.copyOf(keys);
         }
@@ -94,12 +108,15 @@ final class IssuerKeys implements AutoCloseable {
     }
 
     private static Optional<JWK> pick(Known known, Optional<String> kid, String algorithm) {
-        List<JWK> fitting = known.keys().stream()
-                .filter(key -> kid.isEmpty() || kid.get().equals(key.getKeyID()))
-                .filter(key -> Signatures.fits(key, algorithm))
-                .toList();
-        // a token that names no key is believed only where there is no choice
-        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+        Optional<JWK> fitting = Optional.empty();
+        for (Usable usable : known.keys()) {
+            boolean named = kid.isEmpty() || kid.get().equals(usable.key().getKeyID());
+            if (!named || !usable.algorithms().contains(algorithm)) continue;
+            // a token that names no key is believed only where there is no choice
+            if (fitting.isPresent()) return Optional.empty();
+            fitting = Optional.of(usable.key());
+        }
+        return fitting;
     }
 
     private void refreshIfDue() {
@@ -186,7 +203,7 @@ final class IssuerKeys implements AutoCloseable {
             List<JWK> keys = JWKSet.parse(JsonWriter.text(set)).toPublicJWKSet().getKeys();
             if (keys.isEmpty()) return failed("has an empty key set: see the issuer");
             return CompletableFuture.completedFuture(
-                    new Known(keys, rest.introspection(), rest.userinfo(), rest.fetchedAt()));
+                    new Known(keys.stream().map(Usable::of).toList(), rest.introspection(), rest.userinfo(), rest.fetchedAt()));
         } catch (ParseException e) {
             return failed("has a key set that cannot be read: see the issuer");
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -26,12 +27,15 @@ final class Connections {
 
     private static final long BYTES_OF_ONE = 256 << 10; // with TLS: buffers, and the state of the engine
 
+    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
+
     private final int most;
     private final int ofOneAddress;
     private final Map<StreamConnection, StrictBytes> open = new HashMap<>();
     // in the order in which they began to wait
     private final Set<StreamConnection> waiting = new LinkedHashSet<>();
     private final Map<InetAddress, Set<StreamConnection>> waitingOf = new HashMap<>();
+    private final Set<AtWork> atWork = ConcurrentHashMap.newKeySet();
 
     /** By the heap; half of all may wait of one address, which may be that of a reverse proxy. */
     Connections() {
@@ -84,24 +88,43 @@ final class Connections {
         if (!(exchange.getConnection() instanceof AbstractServerConnection served)) return;
         StreamConnection connection = served.getChannel();
         leave(connection);
-        bytes(connection).ifPresent(bytes -> look(exchange, bytes, gone));
+        Optional<AtWork> work = bytes(connection).map(bytes -> new AtWork(exchange, bytes, gone, System.nanoTime()));
+        work.ifPresent(atWork::add);
         exchange.addExchangeCompleteListener((ended, next) -> {
+            work.ifPresent(atWork::remove);
             again(connection);
             next.proceed();
         });
     }
 
-    /** Looks each second whether the client is still there. */
-    private static void look(HttpServerExchange exchange, StrictBytes bytes, Runnable gone) {
-        var unused = exchange.getIoThread()
-                .executeAfter(
-                        () -> {
-                            if (exchange.isComplete()) return;
-                            if (bytes.clientGone()) gone.run();
-                            else look(exchange, bytes, gone);
-                        },
-                        1,
-                        TimeUnit.SECONDS);
+    /**
+     * A request under way.
+     *
+     * @param since when it began, by {@link System#nanoTime}
+     */
+    private record AtWork(HttpServerExchange exchange, StrictBytes bytes, Runnable gone, long since) {
+
+        /** On the thread of the connection. */
+        void look() {
+            if (!exchange.isComplete() && bytes.clientGone()) gone.run();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** Looks whether the clients of what takes long are still there; to be called each second. */
+    void look() {
+        long now = System.nanoTime();
+        for (AtWork work : atWork)
+            if (now - work.since() > LONG) work.exchange().getIoThread().execute(work::look);
     }
 
     private synchronized Optional<StrictBytes> bytes(StreamConnection connection) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -34,6 +36,7 @@ final class ListenPort {
     private final HttpHandler handler;
     private final OptionMap server;
     private final OptionMap socket;
+    private @Nullable ScheduledFuture<?> looking;
     private @Nullable AcceptingChannel<? extends StreamConnection> accepting;
 
     /**
@@ -83,6 +86,7 @@ final class ListenPort {
                     ? secured(tls.get(), accept)
                     : threads.worker().createStreamConnectionServer(address, accept, socket);
             accepting.resumeAccepts();
+            looking = threads.clock().scheduleWithFixedDelay(connections::look, 1, 1, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port `" + address.getPort() + "`", e);
         }
@@ -112,6 +116,7 @@ final class ListenPort {
 
     void close() {
         IoUtils.safeClose(accepting);
+        if (looking != null) looking.cancel(false);
         connections.close();
     }
 }
