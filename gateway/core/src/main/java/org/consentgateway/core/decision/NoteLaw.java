@@ -26,14 +26,14 @@ import org.consentgateway.core.request.Reference;
 final class NoteLaw {
 
     /** 164.522(a)(1)(v): a restriction is not effective against 164.502(a)(2)(ii) and 164.512. */
-    private static final List<LegalBasis> UNSTOPPABLE = List.of(
+    static final List<LegalBasis> UNSTOPPABLE = List.of(
             LegalBasis.HHS_SECRETARY,
             LegalBasis.REQUIRED_BY_LAW,
             LegalBasis.ORIGINATOR_OVERSIGHT,
             LegalBasis.CORONER,
             LegalBasis.SERIOUS_THREAT);
 
-    private static final List<LegalBasis> STOPPABLE = List.of(
+    static final List<LegalBasis> STOPPABLE = List.of(
             LegalBasis.ORIGINATOR_TREATMENT,
             LegalBasis.LEGAL_DEFENCE,
             LegalBasis.OWN_TRAINING,

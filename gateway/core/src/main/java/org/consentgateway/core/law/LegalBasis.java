@@ -34,6 +34,11 @@ public enum LegalBasis {
         return citation;
     }
 
+    /** Whether a person files a grant on it; the originator needs none, and an authorization is a Consent. */
+    public boolean takesGrant() {
+        return this != ORIGINATOR_TREATMENT && this != AUTHORIZATION;
+    }
+
     /** The basis of that code; empty for any other. */
     public static Optional<LegalBasis> of(String code) {
         return Arrays.stream(values()).filter(basis -> basis.code.equals(code)).findFirst();

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -93,7 +94,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         return new ParametersReader("", parameters.objects("parameter"), NAMES, new ArrayList<>())
                 .code("basis")
                 .flatMap(LegalBasis::of)
-                .filter(REQUIRED::containsKey);
+                .filter(LegalBasis::takesGrant);
     }
 
     /** Who attests, as far as it can be read. */
@@ -210,30 +211,23 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
     private static Optional<LegalBasis> basisOf(ParametersReader reader, List<Issue> issues) {
         Optional<String> code = reader.code("basis");
         if (code.isEmpty()) missing("basis", issues);
-        Optional<LegalBasis> basis = code.flatMap(LegalBasis::of).filter(REQUIRED::containsKey);
+        Optional<LegalBasis> basis = code.flatMap(LegalBasis::of).filter(LegalBasis::takesGrant);
         if (code.isPresent() && basis.isEmpty())
             issues.add(new Issue("code-invalid", "`basis` is no legal basis that takes a grant"));
         return basis;
     }
 
     private void checkElements(LegalBasis basis, Grant grant, List<Issue> issues) {
-        Set<Element> required = EnumSet.copyOf(withOwn(basis));
+        Set<Element> required = EnumSet.copyOf(elements(pack, basis));
         if (pack.basis(basis).approval()) required.remove(Element.HUMAN_APPROVAL); // given by the second person
         for (Element element : required) if (!element.in(grant)) missing(element.parameter(), issues);
     }
 
     /** What a grant on that basis must bear beside recipient and end; empty where the basis takes no grant. */
     static Set<Element> elements(PolicyPack pack, LegalBasis basis) {
-        if (!REQUIRED.containsKey(basis)) return Set.of();
+        if (!basis.takesGrant()) return Set.of();
         Set<Element> all = EnumSet.noneOf(Element.class);
-        all.addAll(REQUIRED.getOrDefault(basis, Set.of()));
-        all.addAll(pack.basis(basis).requires());
-        return all;
-    }
-
-    private Set<Element> withOwn(LegalBasis basis) {
-        Set<Element> all = EnumSet.noneOf(Element.class);
-        all.addAll(REQUIRED.getOrDefault(basis, Set.of()));
+        all.addAll(Objects.requireNonNull(REQUIRED.get(basis), basis.code()));
         all.addAll(pack.basis(basis).requires());
         return all;
     }

@@ -31,12 +31,11 @@ public record BasisView(
 
     static BasisView of(LegalBasis basis, PolicyPack pack, Set<BasisRow.Element> elements) {
         BasisRow row = pack.basis(basis);
-        boolean takesGrant = basis != LegalBasis.ORIGINATOR_TREATMENT && basis != LegalBasis.AUTHORIZATION;
         return new BasisView(
                 basis.code(),
                 basis.citation(),
                 row.enabled(),
-                takesGrant,
+                basis.takesGrant(),
                 elements.stream().map(BasisRow.Element::parameter).sorted().toList(),
                 row.purposes().stream().map(Coding::code).sorted().toList(),
                 row.lifetime().map(BasisView::words).orElse(""),
