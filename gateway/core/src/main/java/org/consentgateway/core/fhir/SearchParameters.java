@@ -124,6 +124,7 @@ public final class SearchParameters {
         try (InputStream stream = Objects.requireNonNull(SearchParameters.class.getResourceAsStream(resource));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("#")) continue;
                 String[] field = line.split(" ", -1);
                 if (field.length == 2) types.add(field[1]);
                 else

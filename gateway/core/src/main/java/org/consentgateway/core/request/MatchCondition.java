@@ -22,16 +22,16 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
     /** What is wanted of an element. */
     public sealed interface Wanted {}
 
-    /** Any value at all. */
+    /** Any value at all: {@code code:missing=false}. */
     record Something() implements Wanted {}
 
-    /** A value that was asked for; where all that the EHR has is shown, the EHR has answered that. */
+    /** A value that was asked for, {@code code=1234-5}; where all that the EHR has is shown, the EHR has answered that. */
     record Value(SearchedValue searched) implements Wanted {}
 
-    /** A time that was asked for, of which the EHR knows another than the one that is shown. */
+    /** A time that was asked for, of which the EHR knows another than the one that is shown: {@code _lastUpdated=gt2026}. */
     record Shown(SearchedValue searched) implements Wanted {}
 
-    /** One of these references. */
+    /** One of these references: {@code related=DocumentReference/1}, where that may be a note. */
     record OneOf(Set<Reference> references) implements Wanted {
         OneOf {
             references = Set.copyOf(references);
@@ -45,10 +45,10 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
         }
     }
 
-    /** Nothing at all: the search was for the lack of it. */
+    /** Nothing at all, because the search was for the lack of it: {@code code:missing=true}. */
     record Nothing() implements Wanted {}
 
-    /** None of these tokens, as the parameter wrote them. */
+    /** None of these tokens, as the parameter wrote them: {@code code:not=1234-5}. */
     record NoneOf(List<String> values) implements Wanted {
         NoneOf {
             values = List.copyOf(values);
@@ -60,7 +60,10 @@ public record MatchCondition(Set<String> paths, Wanted wanted) {
         return wanted instanceof Nothing || wanted instanceof NoneOf;
     }
 
-    /** Whether the EHR is not asked: it would judge by what is not shown, and miss what is. */
+    /**
+     * Whether the parameter is left out of the search that the EHR gets. It would judge by what is hidden as well: with a
+     * code that is hidden it finds no {@code code:missing=true}, where the caller sees none.
+     */
     boolean own() {
         return lack() || (wanted instanceof Shown shown && shown.searched().bounded());
     }

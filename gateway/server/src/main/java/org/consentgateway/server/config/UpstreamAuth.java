@@ -76,7 +76,9 @@ public sealed interface UpstreamAuth {
         if (this instanceof Exchange e) return exchange.apply(e);
         if (this instanceof Basic b) return basic.apply(b);
         if (this instanceof ClientCredentials c) return clientCredentials.apply(c);
-        return this instanceof Forward ? forward.get() : none.get();
+        if (this instanceof Forward) return forward.get();
+        if (this instanceof None) return none.get();
+        throw new IllegalStateException("a credential of a kind that is not known"); // none would be sent
     }
 
     /** By what an assertion names the user. */

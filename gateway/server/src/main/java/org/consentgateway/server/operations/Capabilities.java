@@ -116,7 +116,7 @@ public final class Capabilities {
         implementation.put("description", text("Consent gateway before the record system"));
         implementation.put("url", text(publicUrl));
         body.put("implementation", new Json.Obj(implementation));
-        body.put("fhirVersion", text("4.0.1"));
+        body.put("fhirVersion", text(FhirVersion.R4.number()));
         body.put("format", new Json.Arr(List.of(text("application/fhir+json"), text("application/fhir+xml"))));
         body.put("patchFormat", new Json.Arr(List.of(text("application/json-patch+json"))));
         body.put("rest", new Json.Arr(List.of(new Json.Obj(rest))));

@@ -1,8 +1,11 @@
 package org.consentgateway.server.adapter.oidc;
 
 /**
- * Names for the subjects of one issuer that no subject of another has: those of the first issuer are kept as they are,
- * which is how they were kept when it was the only one.
+ * The name by which a token's {@code sub} is kept: two issuers may give the same {@code sub} to different people. The first
+ * issuer's stay as they are, so that what was kept before a second issuer came is still found; others get the issuer before
+ * them.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core 2: sub is unique within its issuer</a>
  */
 record SubjectNames(String issuer, boolean first) {
 
