@@ -90,7 +90,7 @@ final class Walked implements AutoCloseable {
                         request -> {
                             RequestContext ask = new RequestContext(
                                     "request-" + client, request, new byte[0], new Unused(), System.nanoTime());
-                            AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
+                            AccessTokenVerifier.PresentedToken credentials = new AccessTokenVerifier.PresentedToken(
                                     client, Optional.empty(), Optional.empty(), Optional.of(purpose), Optional.empty());
                             return road.walk(new Received(ask, Optional.of(credentials)));
                         },
@@ -112,7 +112,7 @@ final class Walked implements AutoCloseable {
     }
 
     private static Identified identified(Received received) {
-        AccessTokenVerifier.Credentials credentials = received.credentials().orElseThrow();
+        AccessTokenVerifier.PresentedToken credentials = received.credentials().orElseThrow();
         Set<Coding> purposes =
                 Set.of(new Coding(Coding.ACT_REASON, credentials.purposeHeader().orElseThrow()));
         Caller caller = new Caller(

@@ -21,7 +21,7 @@ import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
 import org.consentgateway.server.adapter.upstream.EhrChart;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.LabelProbe;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.adapter.upstream.Staff;
@@ -69,7 +69,7 @@ final class Decisions implements AutoCloseable {
                 Stream.concat(bases.stream(), Stream.of(setup.publicBase())).toList());
         EhrChart chart = new EhrChart(
                 servers.lookUps,
-                KeptAbilities.in(config.storage().data().resolve(KeptAbilities.FILE), setup.clock()),
+                KeptCapabilities.in(config.storage().data().resolve(KeptCapabilities.FILE), setup.clock()),
                 worklist);
         LabelledTypes labelled = new LabelledTypeStore(storage.database, setup.clock(), System::nanoTime);
         labelProbe = config.law().labelProbing() == PolicyConfig.LabelProbing.AT_START

@@ -24,7 +24,7 @@ import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.ContentSample;
 import org.consentgateway.server.adapter.upstream.EhrChart;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
@@ -95,10 +95,10 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                     .server(ServerKeys.of("consent"), config.consent().server());
             if (reach.stream()
                     .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
-                KeptAbilities shown = KeptAbilities.forgetful(InstantSource.system());
+                KeptCapabilities shown = KeptCapabilities.forgetful(InstantSource.system());
                 findings.addAll(probe(ehr, consents, config.bases(), shown));
                 findings.add(
-                        new MemoryCheck(config.storage().data().resolve(KeptAbilities.FILE), InstantSource.system())
+                        new MemoryCheck(config.storage().data().resolve(KeptCapabilities.FILE), InstantSource.system())
                                 .of(shown));
                 if (pack.isPresent()) findings.addAll(sample(ehr, consents, pack.get()));
             }
@@ -123,13 +123,13 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                     commands.clients(config.consent().get())
                             .server(ServerKeys.of("consent"), config.consent().get()),
                     List.of(),
-                    KeptAbilities.forgetful(InstantSource.system())));
+                    KeptCapabilities.forgetful(InstantSource.system())));
         } catch (InvalidConfiguration | GeneralSecurityException e) {
             // told already: the tools read a part of the same keys
         }
     }
 
-    private static List<Finding> probe(FhirServer ehr, FhirServer consents, List<URI> bases, KeptAbilities shown) {
+    private static List<Finding> probe(FhirServer ehr, FhirServer consents, List<URI> bases, KeptCapabilities shown) {
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();
@@ -162,7 +162,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                 System::nanoTime,
                 clients.plain(config.issuerTls()),
                 new Staff(
-                        new EhrChart(ehr, KeptAbilities.forgetful(InstantSource.system()), finding -> {}),
+                        new EhrChart(ehr, KeptCapabilities.forgetful(InstantSource.system()), finding -> {}),
                         own::resource,
                         new WrittenFactStore(empty, Clock.systemUTC()),
                         Clock.systemUTC(),

@@ -29,7 +29,7 @@ public final class Gateway implements AutoCloseable {
     private final RequestPath path;
     private final Noticing noticing;
     final PeoplePages people;
-    private final Ports ports;
+    private final OpenPorts ports;
     private final Housekeeping housekeeping;
 
     private Gateway(GatewayConfig config, Inputs inputs, Clock clock)
@@ -44,7 +44,7 @@ public final class Gateway implements AutoCloseable {
         noticing = new Noticing(setup, storage, servers);
         noticing.measured(metrics);
         people = new PeoplePages(setup, storage, servers, decisions, path, noticing);
-        ports = new Ports(setup, threads, storage, servers, decisions, path, people);
+        ports = new OpenPorts(setup, threads, storage, servers, decisions, path, people);
         housekeeping = new Housekeeping(setup, storage);
         metrics.gauge(Metrics.Name.IN_FLIGHT, ports.edge::inFlight);
         metrics.gauge(Metrics.Name.OBSERVING, () -> storage.observing.now() ? 1 : 0);

@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,11 +218,11 @@ class DoctorCommandTest {
             throws Exception {
         // Given
         Path data = Files.createDirectories(folder.resolve("data"));
-        Path file = data.resolve(KeptAbilities.FILE);
+        Path file = data.resolve(KeptCapabilities.FILE);
         Clock before = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
         Clock clock = memory.contains("two hours") ? before : Clock.systemUTC();
         if (memory.startsWith("learnt"))
-            KeptAbilities.in(file, clock).show(Ability.SEVERAL_IDS, "Patient", memory.endsWith("otherwise"));
+            KeptCapabilities.in(file, clock).show(Ability.SEVERAL_IDS, "Patient", memory.endsWith("otherwise"));
         if (memory.startsWith("nowhere")) Files.createDirectory(file);
         if (memory.startsWith("no file")) Files.writeString(file, "[");
         try (EhrDouble one = new EhrDouble(Habits.of("lenient").with("ids-per-search", "one"))) {

@@ -158,7 +158,7 @@ public final class AccessEvaluation {
     private CompletionStage<Verdict> verdict(Question question) {
         return question.subject()
                 .<CompletionStage<Verdict>>match(
-                        (id, token) -> tokens.verify(new AccessTokenVerifier.Credentials(
+                        (id, token) -> tokens.verify(new AccessTokenVerifier.PresentedToken(
                                         token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                                 .thenApply(verdict -> of(id, verdict)),
                         said -> claims.apply(said).thenApply(verdict -> verdict));
@@ -181,7 +181,7 @@ public final class AccessEvaluation {
                         ask,
                         question.subject()
                                 .match(
-                                        (id, token) -> Optional.of(new AccessTokenVerifier.Credentials(
+                                        (id, token) -> Optional.of(new AccessTokenVerifier.PresentedToken(
                                                 token,
                                                 Optional.empty(),
                                                 Optional.empty(),

@@ -29,8 +29,8 @@ import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
@@ -396,7 +396,7 @@ final class DecisionInputs {
                 .map(site::facts)
                 .filter(found -> found.self().equals(Optional.of(self))
                         && found.versionId().equals(Optional.of("1")));
-        Abilities abilities = site.chart().abilities();
+        ServerCapabilities abilities = site.chart().abilities();
         if (version.isPresent() || !abilities.lacks(Ability.HISTORY, self.type()))
             abilities.show(Ability.HISTORY, self.type(), version.isPresent());
         firstVersions.put(self, version);

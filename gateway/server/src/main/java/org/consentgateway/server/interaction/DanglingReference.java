@@ -9,8 +9,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
@@ -36,10 +36,10 @@ final class DanglingReference {
 
     /** Status with which the EHR refuses a reference to such a resource that is not there; empty: it takes it. */
     Optional<Integer> refusal(Answered answered, Reference missing) throws Broken {
-        Abilities abilities = site.chart().abilities();
+        ServerCapabilities abilities = site.chart().abilities();
         if (abilities
                 .of(Ability.DANGLING_REFERENCE, ANY)
-                .filter(Abilities.Shown::can)
+                .filter(ServerCapabilities.Shown::can)
                 .isPresent()) return Optional.empty();
         Map<String, String> headers = Map.of("Content-Type", "application/fhir+json;charset=utf-8");
         try (HttpAnswer answer = call(answered, "POST", "Basic", headers, Optional.of(referring(missing.type())))) {

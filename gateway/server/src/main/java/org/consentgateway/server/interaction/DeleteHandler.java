@@ -14,8 +14,8 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.Referrers;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
@@ -58,11 +58,11 @@ final class DeleteHandler {
     }
 
     private boolean deletesReferred(String requestId) throws Broken {
-        Abilities abilities = site.chart().abilities();
+        ServerCapabilities abilities = site.chart().abilities();
         if (abilities.lacks(Ability.DELETE_OF_REFERRED, ANY)) return false;
         if (abilities
                 .of(Ability.DELETE_OF_REFERRED, ANY)
-                .filter(Abilities.Shown::can)
+                .filter(ServerCapabilities.Shown::can)
                 .isPresent()) return true;
         List<String> policies = site.chart().get("metadata", requestId).stream()
                 .flatMap(statement -> statement.objects("rest").stream())

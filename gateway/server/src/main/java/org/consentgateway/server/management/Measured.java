@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.adapter.upstream.Credentials;
 import org.consentgateway.server.management.Metrics.Name;
 import org.consentgateway.server.management.Metrics.Outcome;
 import org.consentgateway.server.port.AccessTokenVerifier;
@@ -45,7 +44,7 @@ public record Measured(Metrics metrics) {
     public AccessTokenVerifier tokens(AccessTokenVerifier tokens) {
         return new AccessTokenVerifier() {
             @Override
-            public CompletionStage<Verdict> verify(Credentials credentials) {
+            public CompletionStage<Verdict> verify(PresentedToken credentials) {
                 return tokens.verify(credentials).thenApply(verdict -> {
                     metrics.count(Name.TOKENS, outcome(verdict));
                     return verdict;

@@ -33,7 +33,7 @@ public final class LaunchContext implements OAuthPass.Closing {
     }
 
     private Optional<Caller> caller(String token) {
-        var credentials = new AccessTokenVerifier.Credentials(
+        var credentials = new AccessTokenVerifier.PresentedToken(
                 token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         try {
             Verdict verdict = tokens.verify(credentials).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);

@@ -64,7 +64,7 @@ final class Visitors {
     }
 
     private Optional<Viewer> verified(Session session) throws SignIn.Refused, SignIn.Unavailable {
-        var credentials = new AccessTokenVerifier.Credentials(
+        var credentials = new AccessTokenVerifier.PresentedToken(
                 session.tokens().access(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         AccessTokenVerifier.Verdict verdict = await(credentials);
         if (verdict instanceof AccessTokenVerifier.Verdict.Valid valid)
@@ -73,7 +73,7 @@ final class Visitors {
         return Optional.empty();
     }
 
-    private AccessTokenVerifier.Verdict await(AccessTokenVerifier.Credentials credentials) throws SignIn.Unavailable {
+    private AccessTokenVerifier.Verdict await(AccessTokenVerifier.PresentedToken credentials) throws SignIn.Unavailable {
         try {
             return tokens.verify(credentials).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ public interface AccessTokenVerifier {
      * @param passed          headers that the operator lets through to the EHR, by name in lower case
      * @param target          URL that the client called, in the public base and without query, which a proof names too
      */
-    record Credentials(
+    record PresentedToken(
             String bearer,
             Optional<String> proof,
             Optional<String> clientCertificateThumbprint,
@@ -30,12 +30,12 @@ public interface AccessTokenVerifier {
             Optional<String> target,
             Map<String, String> passed) {
 
-        public Credentials {
+        public PresentedToken {
             passed = Map.copyOf(passed);
         }
 
         /** Without method and target a token bound by DPoP cannot be proven. */
-        public Credentials(
+        public PresentedToken(
                 String bearer,
                 Optional<String> proof,
                 Optional<String> clientCertificateThumbprint,
@@ -54,7 +54,7 @@ public interface AccessTokenVerifier {
 
         @Override
         public String toString() {
-            return "Credentials"; // a token stands in no log line
+            return "PresentedToken"; // a token stands in no log line
         }
     }
 
@@ -79,5 +79,5 @@ public interface AccessTokenVerifier {
     }
 
     /** Verifies once; completes on any thread, never blocks the calling one. */
-    CompletionStage<Verdict> verify(Credentials credentials);
+    CompletionStage<Verdict> verify(PresentedToken credentials);
 }

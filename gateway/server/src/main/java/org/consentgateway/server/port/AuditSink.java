@@ -6,7 +6,7 @@ import org.consentgateway.core.json.Json;
 public interface AuditSink {
 
     /** How a delivery went. */
-    enum Receipt {
+    enum Delivered {
         /** 200 or 201: it is there. */
         STORED,
         /** 4xx that will not go away (400, 404, 405, 409, 410, 412, 413, 415, 422): put aside, and tell somebody. */
@@ -16,5 +16,5 @@ public interface AuditSink {
     }
 
     /** Delivers one event; the same id twice is the same event. Blocks, within its own time limit. Never throws. */
-    Receipt put(String id, Json.Obj auditEvent);
+    Delivered put(String id, Json.Obj auditEvent);
 }

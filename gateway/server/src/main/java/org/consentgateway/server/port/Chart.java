@@ -30,7 +30,7 @@ public interface Chart {
     Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, String requestId) throws Broken;
 
     /** What the EHR has shown that it can do. */
-    Abilities abilities();
+    ServerCapabilities abilities();
 
     /** The resources of a searchset, all pages; empty where the EHR has no such search. */
     default Optional<List<Json.Obj>> answered(String relative, String requestId) throws Broken {

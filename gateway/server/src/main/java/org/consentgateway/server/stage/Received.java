@@ -12,12 +12,12 @@ import org.consentgateway.server.port.AccessTokenVerifier;
  */
 public record Received(
         RequestContext ask,
-        Optional<AccessTokenVerifier.Credentials> credentials,
+        Optional<AccessTokenVerifier.PresentedToken> credentials,
         Optional<AccessTokenVerifier.Verdict> verdict)
         implements Stage {
 
     /** Without a verdict: nobody is known who asks. */
-    public Received(RequestContext ask, Optional<AccessTokenVerifier.Credentials> credentials) {
+    public Received(RequestContext ask, Optional<AccessTokenVerifier.PresentedToken> credentials) {
         this(ask, credentials, Optional.empty());
     }
 

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
-import org.consentgateway.server.port.Abilities.Shown;
+import org.consentgateway.server.port.ServerCapabilities.Shown;
 
 /**
  * Whether what the EHR cannot do is remembered in {@code data.dir}: what is not costs a call in vain with every request that
@@ -25,7 +25,7 @@ public record MemoryCheck(Path file, InstantSource clock) {
     private static final String CODE = "remembered";
 
     /** Of what the EHR has just shown. */
-    public Finding of(KeptAbilities shown) {
+    public Finding of(KeptCapabilities shown) {
         if (Files.exists(file) && (!Files.isRegularFile(file) || !Files.isWritable(file)))
             return new Finding(
                     CODE,
@@ -33,7 +33,7 @@ public record MemoryCheck(Path file, InstantSource clock) {
                     "what the EHR cannot do cannot be kept: `" + file.getFileName()
                             + "` in `data.dir` cannot be written",
                     "make it a file of the user who runs the gateway, else it is asked again after each restart");
-        KeptAbilities kept = KeptAbilities.in(file, clock);
+        KeptCapabilities kept = KeptCapabilities.in(file, clock);
         List<String> known = new ArrayList<>();
         List<String> asked = new ArrayList<>();
         lacking(shown.all()).forEach((key, now) -> {

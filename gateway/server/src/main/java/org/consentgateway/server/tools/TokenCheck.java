@@ -42,7 +42,7 @@ final class TokenCheck {
 
     List<Finding> of(String pasted) {
         String token = pasted.strip().replaceFirst("^(?i)bearer ", "");
-        AccessTokenVerifier.Credentials credentials = new AccessTokenVerifier.Credentials(
+        AccessTokenVerifier.PresentedToken credentials = new AccessTokenVerifier.PresentedToken(
                 token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         try {
             AccessTokenVerifier.Verdict verdict =

@@ -32,7 +32,7 @@ import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
 import org.consentgateway.server.adapter.upstream.EhrChart;
 import org.consentgateway.server.adapter.upstream.HttpFhirServer;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.LinkedPatients;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.port.BinaryCreators;
@@ -88,7 +88,7 @@ final class MemoryHospital {
         ReferenceResolver own = new ReferenceResolver(List.of(MemoryEhr.BASE));
         FhirServer server = new HttpFhirServer(
                 ehr, URI.create(MemoryEhr.BASE), token -> CompletableFuture.completedFuture(Map.of()));
-        Chart chart = new EhrChart(server, KeptAbilities.forgetful(InstantSource.system()), finding -> {});
+        Chart chart = new EhrChart(server, KeptCapabilities.forgetful(InstantSource.system()), finding -> {});
         FhirHttp reads = target -> {
             Optional<String> found = ehr.answer(target);
             byte[] body = found.orElse("").getBytes(StandardCharsets.UTF_8);

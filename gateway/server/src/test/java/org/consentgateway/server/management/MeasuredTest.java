@@ -55,7 +55,7 @@ class MeasuredTest {
     @Test
     void each_verdict_is_counted_and_passed_on() {
         // Given
-        var credentials = new AccessTokenVerifier.Credentials(
+        var credentials = new AccessTokenVerifier.PresentedToken(
                 "t", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         AccessTokenVerifier.Verdict invalid = new AccessTokenVerifier.Verdict.Invalid("expired");
         AccessTokenVerifier.Verdict unknown = new AccessTokenVerifier.Verdict.Undecidable("no key");

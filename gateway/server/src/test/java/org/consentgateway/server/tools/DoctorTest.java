@@ -14,15 +14,15 @@ import java.util.Optional;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
-import org.consentgateway.server.adapter.upstream.KeptAbilities;
+import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.FakeEhr.Manner;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.UpstreamAuth;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.FhirServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DoctorTest {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final Abilities abilities = KeptAbilities.forgetful(InstantSource.system());
+    private final ServerCapabilities abilities = KeptCapabilities.forgetful(InstantSource.system());
 
     @Test
     void an_EHR_that_does_what_it_is_asked_is_well() throws Exception {

@@ -120,9 +120,9 @@ public final class Delivery implements AutoCloseable {
 
     private boolean deliver(Recorded record) throws IOException {
         for (Map.Entry<String, Json.Obj> event : events.apply(record).entrySet()) {
-            AuditSink.Receipt receipt = sink.put(event.getKey(), event.getValue());
-            if (receipt == AuditSink.Receipt.LATER) return false;
-            if (receipt == AuditSink.Receipt.REJECTED) putAside(event.getKey(), event.getValue());
+            AuditSink.Delivered delivered = sink.put(event.getKey(), event.getValue());
+            if (delivered == AuditSink.Delivered.LATER) return false;
+            if (delivered == AuditSink.Delivered.REJECTED) putAside(event.getKey(), event.getValue());
         }
         return true;
     }

@@ -14,7 +14,7 @@ import org.consentgateway.server.port.Recorded;
 
 /**
  * Finds records in the trail itself: what was committed before the call began is found by it. Of segments that are full
- * only those are read whose {@link Digest} may hold the key.
+ * only those are read whose {@link SegmentFilter} may hold the key.
  */
 public final class Lookup implements AuditHistory {
 
@@ -52,7 +52,7 @@ public final class Lookup implements AuditHistory {
         List<Path> all = segments.inOrder();
         for (int i = 0; i < all.size(); i++) {
             boolean full = i < all.size() - 1;
-            if (full && !Digest.of(all.get(i)).mayHold(key)) continue;
+            if (full && !SegmentFilter.of(all.get(i)).mayHold(key)) continue;
             try (var reader = new SegmentReader(all.get(i))) {
                 for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                     if (contains(frame.get().payload(), quoted))

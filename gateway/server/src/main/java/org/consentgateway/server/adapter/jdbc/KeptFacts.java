@@ -99,9 +99,9 @@ final class KeptFacts {
                     Optional<String> confirmed = Optional.ofNullable(rows.getString(6));
                     String writer = rows.getString(5);
                     // who took it off, or said that it may be, gains nothing by it
-                    boolean own = caller.filter(one -> Voices.isOf(one, writer)
+                    boolean own = caller.filter(one -> SpeakerNames.isOf(one, writer)
                                     || confirmed
-                                            .filter(by -> Voices.isOf(one, by))
+                                            .filter(by -> SpeakerNames.isOf(one, by))
                                             .isPresent())
                             .isPresent();
                     if (confirmed.isEmpty() || own)
@@ -143,7 +143,7 @@ final class KeptFacts {
                     return before.executeUpdate() > 0;
                 }
             });
-            insert(resource.toString(), HELD, element, "", Optional.of(Voices.name(caller)), Integer.MAX_VALUE);
+            insert(resource.toString(), HELD, element, "", Optional.of(SpeakerNames.name(caller)), Integer.MAX_VALUE);
         }
     }
 

@@ -20,7 +20,6 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.ReviewList;
 import org.consentgateway.server.port.Trail;
-import org.consentgateway.server.stage.Outcome;
 
 /** The review worklist in a database; an answer stands in the audit trail before it takes effect. */
 public final class ReviewStore implements ReviewList {
@@ -77,7 +76,7 @@ public final class ReviewStore implements ReviewList {
     private static boolean counts(Review review, String by, Optional<String> confirmed, Optional<Caller> caller) {
         if (review != Review.ORDINARY) return true;
         if (confirmed.isEmpty()) return false;
-        return caller.filter(one -> Voices.isOf(one, by) || Voices.isOf(one, confirmed.get()))
+        return caller.filter(one -> SpeakerNames.isOf(one, by) || SpeakerNames.isOf(one, confirmed.get()))
                 .isEmpty();
     }
 
@@ -180,7 +179,7 @@ public final class ReviewStore implements ReviewList {
         boolean ordinary = review == Review.ORDINARY;
         if (ordinary && second.isPresent()) return Optional.of(true); // said twice already
         boolean confirms =
-                ordinary && first.filter(one -> !Voices.areOne(one, by)).isPresent();
+                ordinary && first.filter(one -> !SpeakerNames.areOne(one, by)).isPresent();
         String sql = confirms
                 ? "update review set confirmed_by = ?, confirmed_at = ? where resource = ?"
                 : "update review set answer = '" + review.name()
@@ -208,7 +207,7 @@ public final class ReviewStore implements ReviewList {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     some = true;
-                    if (Voices.areOne(rows.getString(2), by)) {
+                    if (SpeakerNames.areOne(rows.getString(2), by)) {
                         all = false;
                         continue;
                     }

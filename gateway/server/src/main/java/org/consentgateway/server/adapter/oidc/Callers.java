@@ -12,7 +12,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 
 /**
  * From what a token says to the caller: what it leaves out is filled in by the client's registration, and by what the
@@ -33,7 +33,7 @@ final class Callers {
     }
 
     /** @param acting who acts; empty: nobody but the subject */
-    CompletableFuture<Caller> caller(Told told, Optional<Acting> acting, Credentials credentials) {
+    CompletableFuture<Caller> caller(CallerClaims told, Optional<Acting> acting, PresentedToken credentials) {
         return user(told, credentials.bearer())
                 .thenCompose(user -> organization(told, user.value()).thenCompose(organization -> {
                     try {
@@ -44,13 +44,13 @@ final class Callers {
                 }));
     }
 
-    private CompletableFuture<Fact<Reference>> user(Told told, String bearer) {
+    private CompletableFuture<Fact<Reference>> user(CallerClaims told, String bearer) {
         return told.user().isSilent()
                 ? people.user(told.subject(), bearer)
                 : CompletableFuture.completedFuture(told.user());
     }
 
-    private CompletableFuture<Fact<Reference>> organization(Told told, Optional<Reference> user) {
+    private CompletableFuture<Fact<Reference>> organization(CallerClaims told, Optional<Reference> user) {
         return told.organization().isSilent()
                 ? organization(registration(told), user)
                 : CompletableFuture.completedFuture(told.organization());
@@ -73,16 +73,16 @@ final class Callers {
         });
     }
 
-    private Registration registration(Told told) {
+    private Registration registration(CallerClaims told) {
         return issuer.clients().getOrDefault(told.client(), Registration.NONE);
     }
 
     private CompletableFuture<Caller> through(
-            Told told,
+            CallerClaims told,
             Fact<Reference> user,
             Fact<Reference> organization,
             Optional<Acting> acting,
-            Credentials credentials)
+            PresentedToken credentials)
             throws TokenRefused {
         Registration registration = registration(told);
         Optional<Registration> actors = acting.flatMap(Acting::registration);
@@ -113,13 +113,13 @@ final class Callers {
     }
 
     private Caller caller(
-            Told told,
+            CallerClaims told,
             Fact<Reference> user,
             Fact<Reference> organization,
             Fact<AssertedPurposes> purposes,
             Fact<Scopes> asked,
             Scopes reached,
-            Credentials credentials) {
+            PresentedToken credentials) {
         Map<String, String> facts = new HashMap<>();
         facts.put("user", user.source());
         facts.put("organization", organization.source());
@@ -147,7 +147,7 @@ final class Callers {
                 new Origin(issuer.url(), facts));
     }
 
-    private static Fact<AssertedPurposes> purposes(Told told, Registration registration) {
+    private static Fact<AssertedPurposes> purposes(CallerClaims told, Registration registration) {
         if (!told.purposes().isSilent()) return told.purposes();
         return registration
                 .purpose()
@@ -155,7 +155,7 @@ final class Callers {
                 .orElseGet(Fact::silent);
     }
 
-    private static Fact<Scopes> scopes(Told told, Registration registration) {
+    private static Fact<Scopes> scopes(CallerClaims told, Registration registration) {
         Optional<Scopes> most = registration.scopes();
         if (told.scopes().isSilent())
             return most.map(scopes -> Fact.told(scopes, "registration")).orElseGet(Fact::silent);

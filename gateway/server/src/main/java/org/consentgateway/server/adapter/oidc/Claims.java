@@ -34,8 +34,8 @@ final class Claims {
     }
 
     /** @param signed what of it the token itself says; the rest is of the introspection endpoint */
-    Told read(Json.Obj claims, Json.Obj signed) throws TokenRefused {
-        return new Told(
+    CallerClaims read(Json.Obj claims, Json.Obj signed) throws TokenRefused {
+        return new CallerClaims(
                 subject(claims),
                 client(claims),
                 user(claims, signed),

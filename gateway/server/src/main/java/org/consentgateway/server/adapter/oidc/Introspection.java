@@ -83,7 +83,7 @@ final class Introspection {
             self.failed("cannot be asked: it "
                     + IssuerFaults.meaning(
                             fault, "`client-id` and `client-secret` of the issuer", "`introspection` of the issuer"));
-            return CompletableFuture.failedFuture(new Unasked("introspection", fault));
+            return CompletableFuture.failedFuture(new IssuerUnavailable("introspection", fault));
         });
     }
 

@@ -16,7 +16,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StaffDirectory;
 
@@ -27,8 +27,8 @@ import org.consentgateway.server.port.StaffDirectory;
  */
 final class IssuerVerifier implements AutoCloseable {
 
-    private static final Credentials UNPROVEN =
-            new Credentials("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final PresentedToken UNPROVEN =
+            new PresentedToken("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final Json.Obj NOTHING = new Json.Obj(Map.of());
     /** Whoever sends rubbish asks the issuer through us: that many at once and no more. */
     private static final int MOST_ASKED = 64;
@@ -95,7 +95,7 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     /** Who asks by a signed token. */
-    CompletableFuture<Caller> verify(VerifiedTokens.Presented token, Credentials credentials) throws TokenRefused {
+    CompletableFuture<Caller> verify(VerifiedTokens.Presented token, PresentedToken credentials) throws TokenRefused {
         Jws jws = token.jws();
         String type = jws.type().toLowerCase(Locale.ROOT);
         if (!issuer.shape().types().contains(type)) throw new TokenRefused("type");
@@ -120,7 +120,7 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     /** Who asks by a token that says nothing by itself; empty where it is none of this issuer's. */
-    CompletableFuture<Optional<Caller>> verifyOpaque(Credentials credentials) {
+    CompletableFuture<Optional<Caller>> verifyOpaque(PresentedToken credentials) {
         if (asking.incrementAndGet() > MOST_ASKED) {
             asking.decrementAndGet();
             return CompletableFuture.failedFuture(new IOException("too many questions"));
@@ -139,12 +139,12 @@ final class IssuerVerifier implements AutoCloseable {
         if (said.get("exp").isPresent()) TokenTimes.check(said, now());
         if (said.get("aud").isPresent()) checkAudience(said);
         revocations.check(said);
-        Told told = claims.read(said, said);
+        CallerClaims told = claims.read(said, said);
         if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new TokenRefused("client");
         return callers.caller(told, Acting.of(said, claims, issuer), UNPROVEN);
     }
 
-    private CompletableFuture<Caller> introspected(Json.Obj signed, Json.Obj answer, Credentials credentials)
+    private CompletableFuture<Caller> introspected(Json.Obj signed, Json.Obj answer, PresentedToken credentials)
             throws TokenRefused {
         Json.Obj enriched = Introspection.enriched(signed, answer);
         before(enriched, signed.equals(NOTHING));
@@ -190,13 +190,13 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     private CompletableFuture<Caller> valid(
-            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, Credentials credentials) throws TokenRefused {
+            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, PresentedToken credentials) throws TokenRefused {
         // an address with two `@` reads as two people, depending on who reads it
         if (token.text("email")
                 .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
                 .isPresent()) throw new TokenRefused("an identity is malformed");
         checkAudience(token);
-        Told told = reading.read();
+        CallerClaims told = reading.read();
         checkClient(token, told, marked);
         Optional<Acting> acting = Acting.of(token, claims, issuer);
         proofs.check(token, credentials, now());
@@ -209,7 +209,7 @@ final class IssuerVerifier implements AutoCloseable {
         if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new TokenRefused("audience");
     }
 
-    private void checkClient(Json.Obj token, Told told, boolean marked) throws TokenRefused {
+    private void checkClient(Json.Obj token, CallerClaims told, boolean marked) throws TokenRefused {
         if (issuer.closed() && !issuer.clients().containsKey(told.client())) throw new TokenRefused("client");
         Set<String> audience = AudienceClaim.of(token);
         // where no audience is asked for, one that is there names nobody else

@@ -91,7 +91,7 @@ final class People {
                         endpoint.failed("cannot be asked: it "
                                 + IssuerFaults.meaning(fault, "`userinfo` of the issuer", "`userinfo` of the issuer"));
                 })
-                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(new Unasked("userinfo", fault)));
+                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(new IssuerUnavailable("userinfo", fault)));
     }
 
     private CompletableFuture<Fact<Reference>> searched(String subject) {
@@ -127,7 +127,7 @@ final class People {
                     } catch (StaffDirectory.Unknown e) {
                         ehr.failed("cannot be searched: see " + key + " of the issuer, `lookup.auth`, and whether the"
                                 + " EHR runs");
-                        throw new CompletionException(new Unasked("the directory", e));
+                        throw new CompletionException(new IssuerUnavailable("the directory", e));
                     }
                 },
                 workers);

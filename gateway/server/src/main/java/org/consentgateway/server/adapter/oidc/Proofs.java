@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 
 /**
  * Proofs of possession for bound tokens: the client's certificate (RFC 8705) or a DPoP proof (RFC 9449). A binding of a
@@ -30,7 +30,7 @@ final class Proofs {
     }
 
     /** @param now seconds since the epoch */
-    void check(Json.Obj claims, Credentials credentials, long now) throws TokenRefused {
+    void check(Json.Obj claims, PresentedToken credentials, long now) throws TokenRefused {
         try {
             bound(claims, credentials, now);
         } catch (TokenRefused e) {
@@ -38,7 +38,7 @@ final class Proofs {
         }
     }
 
-    private void bound(Json.Obj claims, Credentials credentials, long now) throws TokenRefused {
+    private void bound(Json.Obj claims, PresentedToken credentials, long now) throws TokenRefused {
         Optional<Json> cnf = claims.get("cnf");
         if (cnf.isEmpty()) return;
         Json.Obj binding = claims.object("cnf").orElseThrow(() -> new TokenRefused("unknown binding"));
@@ -48,13 +48,13 @@ final class Proofs {
         if (kinds.contains("jkt")) proof(owner(claims), binding, credentials, now);
     }
 
-    private static void certificate(Json.Obj binding, Credentials credentials) throws TokenRefused {
+    private static void certificate(Json.Obj binding, PresentedToken credentials) throws TokenRefused {
         String wanted = binding.text("x5t#S256").orElseThrow(() -> new TokenRefused("unknown binding"));
         String shown = credentials.clientCertificateThumbprint().orElseThrow(() -> new TokenRefused("no certificate"));
         if (!same(wanted, shown)) throw new TokenRefused("another certificate");
     }
 
-    private void proof(String owner, Json.Obj binding, Credentials credentials, long now) throws TokenRefused {
+    private void proof(String owner, Json.Obj binding, PresentedToken credentials, long now) throws TokenRefused {
         String wanted = binding.text("jkt").orElseThrow(() -> new TokenRefused("unknown binding"));
         Jws proof = Jws.parseProof(credentials.proof().orElseThrow(() -> new TokenRefused("no proof")));
         if (!proof.type().equals("dpop+jwt")) throw new TokenRefused("no proof");

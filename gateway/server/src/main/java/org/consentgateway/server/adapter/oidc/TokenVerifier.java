@@ -16,7 +16,6 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.server.adapter.upstream.Credentials;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.Dependencies;
@@ -127,11 +126,11 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Verdict> verify(Credentials credentials) {
+    public CompletionStage<Verdict> verify(PresentedToken credentials) {
         return caller(credentials).<Verdict>thenApply(Verdict.Valid::new).exceptionally(this::verdict);
     }
 
-    private CompletableFuture<Caller> caller(Credentials credentials) {
+    private CompletableFuture<Caller> caller(PresentedToken credentials) {
         try {
             VerifiedTokens.Presented token = verified.read(credentials.bearer());
             // read to choose who verifies it, and believed only once they have
@@ -174,7 +173,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
     }
 
     /** Of those that are asked the first whose it is; one that cannot be asked leaves it open where no other takes it. */
-    private static CompletableFuture<Caller> opaque(Credentials credentials, List<IssuerVerifier> asked) {
+    private static CompletableFuture<Caller> opaque(PresentedToken credentials, List<IssuerVerifier> asked) {
         List<IssuerVerifier> rest = asked.subList(1, asked.size());
         return asked.get(0)
                 .verifyOpaque(credentials)
@@ -238,7 +237,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         refusal(fault).ifPresent(refused -> refusals.refused(refused.why()));
         return refusal(fault)
                 .<Verdict>map(refused -> new Verdict.Invalid(refused.why(), refused.isOfBinding(), refused.told()))
-                .orElseGet(() -> new Verdict.Undecidable(Unasked.what(fault)));
+                .orElseGet(() -> new Verdict.Undecidable(IssuerUnavailable.what(fault)));
     }
 
     private static Optional<TokenRefused> refusal(@Nullable Throwable fault) {

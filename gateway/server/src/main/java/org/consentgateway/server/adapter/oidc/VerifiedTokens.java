@@ -31,7 +31,7 @@ final class VerifiedTokens {
     private static final class Verified {
         private final Jws claims;
         private final JWK key;
-        private volatile @Nullable Told told;
+        private volatile @Nullable CallerClaims told;
 
         Verified(Jws claims, JWK key) {
             this.claims = claims;
@@ -41,7 +41,7 @@ final class VerifiedTokens {
 
     /** Reads what the claims say. */
     interface Reading {
-        Told read() throws TokenRefused;
+        CallerClaims read() throws TokenRefused;
     }
 
     /** A token as it came with a request, read and not yet believed. */
@@ -71,11 +71,11 @@ final class VerifiedTokens {
     }
 
     /** What a verified token says: read once. */
-    Told told(Presented token, Reading reading) throws TokenRefused {
+    CallerClaims told(Presented token, Reading reading) throws TokenRefused {
         Verified known = known(token.digest());
-        Told before = known == null ? null : known.told;
+        CallerClaims before = known == null ? null : known.told;
         if (before != null) return before;
-        Told told = reading.read();
+        CallerClaims told = reading.read();
         if (known != null) known.told = told;
         return told;
     }

@@ -226,7 +226,7 @@ public final class Edge {
     }
 
     private void admit(
-            HttpServerExchange http, RequestContext ask, Optional<AccessTokenVerifier.Credentials> credentials) {
+            HttpServerExchange http, RequestContext ask, Optional<AccessTokenVerifier.PresentedToken> credentials) {
         if (credentials.isEmpty() || ask.isOpen()) {
             send(http, new Received(ask, credentials));
             return;
@@ -359,14 +359,14 @@ public final class Edge {
     }
 
     /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
-    private Optional<AccessTokenVerifier.Credentials> credentials(
+    private Optional<AccessTokenVerifier.PresentedToken> credentials(
             HttpServerExchange http, HeaderMap headers, RequestContext ask, Map<String, String> others) {
         if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
         String value = headers.getFirst(Headers.AUTHORIZATION);
         if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
         String bearer = value.substring(7);
         if (bearer.isBlank() || !bearer.strip().equals(bearer)) return Optional.empty();
-        return Optional.of(new AccessTokenVerifier.Credentials(
+        return Optional.of(new AccessTokenVerifier.PresentedToken(
                 bearer,
                 single(headers, DPOP),
                 ClientCertificates.thumbprint(http),

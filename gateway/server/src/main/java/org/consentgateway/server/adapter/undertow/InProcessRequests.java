@@ -56,7 +56,7 @@ public final class InProcessRequests implements FhirRequests {
     }
 
     private Answer walk(Asker asker, RequestContext ask) {
-        var credentials = new AccessTokenVerifier.Credentials(
+        var credentials = new AccessTokenVerifier.PresentedToken(
                 asker.bearer(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         var received = new Received(
                 ask, Optional.of(credentials), Optional.of(new AccessTokenVerifier.Verdict.Valid(asker.caller())));

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.core.redact.Receipt;
 import org.consentgateway.server.port.AuditSink;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
@@ -28,7 +27,7 @@ public final class AuditRepository implements AuditSink {
     }
 
     @Override
-    public Receipt put(String id, Json.Obj auditEvent) {
+    public Delivered put(String id, Json.Obj auditEvent) {
         HttpCall call = new HttpCall(
                 "PUT",
                 server.resolve("AuditEvent/" + id),
@@ -39,15 +38,15 @@ public final class AuditRepository implements AuditSink {
         try (HttpAnswer answer = server.call(call)) {
             if (answer.isSuccess()) {
                 taking.usable();
-                return Receipt.STORED;
+                return Delivered.STORED;
             }
-            if (!FINAL.contains(answer.status())) return Receipt.LATER;
+            if (!FINAL.contains(answer.status())) return Delivered.LATER;
             taking.failed(
                     "are refused (" + answer.status() + ") and put aside under `audit/rejected` in `data.dir`: see what"
                             + " its server says of one, and `audit.url`");
-            return Receipt.REJECTED;
+            return Delivered.REJECTED;
         } catch (Broken e) {
-            return Receipt.LATER;
+            return Delivered.LATER;
         }
     }
 }

@@ -121,7 +121,7 @@ public final class Clients {
                 Outage.of(server.url(), keys, dependencies),
                 transport(server),
                 new HttpFhirServer.Address(server.url(), bases),
-                Authorizations.of(server.auth(), keys, () -> client(tls), own, dependencies),
+                UpstreamCredentials.of(server.auth(), keys, () -> client(tls), own, dependencies),
                 headers,
                 budget,
                 answered);

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -33,12 +33,12 @@ public final class EhrChart implements Chart {
     private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 501);
 
     private final FhirServer ehr;
-    private final Abilities abilities;
+    private final ServerCapabilities abilities;
     private final SingleReads single;
     private final LookedUp bodies;
 
     /** @param worklist told of what fails alone, and of what cannot be read */
-    public EhrChart(FhirServer ehr, Abilities abilities, Worklist worklist) {
+    public EhrChart(FhirServer ehr, ServerCapabilities abilities, Worklist worklist) {
         this.ehr = ehr;
         this.abilities = abilities;
         this.bodies = new LookedUp(worklist);
@@ -46,7 +46,7 @@ public final class EhrChart implements Chart {
     }
 
     @Override
-    public Abilities abilities() {
+    public ServerCapabilities abilities() {
         return abilities;
     }
 

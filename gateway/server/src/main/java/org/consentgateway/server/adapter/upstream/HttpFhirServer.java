@@ -43,7 +43,7 @@ public final class HttpFhirServer implements FhirServer {
     private final HttpTransport transport;
     private final URI base;
     private final List<String> otherBases;
-    private final Credentials credentials;
+    private final UpstreamCredential credentials;
     private final ExtraHeaders extra;
     private final RequestBudget budget;
     // each kind of call by itself: searches that hang do not keep a resource from being read
@@ -66,7 +66,7 @@ public final class HttpFhirServer implements FhirServer {
             Outage outage,
             HttpTransport transport,
             Address address,
-            Credentials credentials,
+            UpstreamCredential credentials,
             ExtraHeaders extra,
             RequestBudget budget,
             BiConsumer<Integer, Duration> answered) {
@@ -84,7 +84,7 @@ public final class HttpFhirServer implements FhirServer {
     }
 
     /** Without headers beside ours, and with the usual budget. */
-    public HttpFhirServer(HttpTransport transport, URI base, Credentials credentials) {
+    public HttpFhirServer(HttpTransport transport, URI base, UpstreamCredential credentials) {
         this(
                 Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
                 transport,

@@ -18,7 +18,7 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpCall;
 
 /** A token of the server's for the user, got by an assertion of ours that says who it is (RFC 7523 2.1); kept while it is good. */
-final class JwtBearer implements Credentials {
+final class JwtBearer implements UpstreamCredential {
 
     private final UpstreamAuth.JwtBearer settings;
     private final TokenEndpoint endpoint;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.pages.Links;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.PatientLinks;

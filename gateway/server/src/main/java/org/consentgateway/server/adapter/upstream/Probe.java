@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
-import org.consentgateway.server.port.Abilities;
-import org.consentgateway.server.port.Abilities.Ability;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer;
 
@@ -45,7 +45,7 @@ public final class Probe {
 
     private final FhirServer ehr;
     private final FhirServer consents;
-    private final Abilities abilities;
+    private final ServerCapabilities abilities;
     private final Function<String, Boolean> isOwn;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -55,7 +55,7 @@ public final class Probe {
      * @param abilities told of what was shown
      * @param isOwn     whether a URL lies under a base that is known to be the EHR's
      */
-    public Probe(FhirServer ehr, FhirServer consents, Abilities abilities, Function<String, Boolean> isOwn) {
+    public Probe(FhirServer ehr, FhirServer consents, ServerCapabilities abilities, Function<String, Boolean> isOwn) {
         this.ehr = ehr;
         this.consents = consents;
         this.abilities = abilities;

@@ -19,7 +19,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Each call signed by an AWS key (Signature Version 4), as AWS HealthLake wants it. */
-final class SigV4 implements Credentials {
+final class SigV4 implements UpstreamCredential {
 
     private final UpstreamAuth.SigV4 settings;
     private final AwsCredentialsIdentity identity;

@@ -51,7 +51,7 @@ final class TokenEndpoint {
         }
 
         Map<String, String> headers() {
-            return Map.of(Credentials.AUTHORIZATION, bearer());
+            return Map.of(UpstreamCredential.AUTHORIZATION, bearer());
         }
 
         @Override

@@ -73,9 +73,9 @@ class DeliveryTest {
         Map<String, Json.Obj> arrived = new ConcurrentHashMap<>();
         AtomicInteger left = new AtomicInteger(1);
         AuditSink flaky = (id, event) -> {
-            if (left.getAndDecrement() <= 0) return AuditSink.Receipt.LATER;
+            if (left.getAndDecrement() <= 0) return AuditSink.Delivered.LATER;
             arrived.put(id, event);
-            return AuditSink.Receipt.STORED;
+            return AuditSink.Delivered.STORED;
         };
         try (WriteAheadTrail trail = open()) {
             for (int i = 0; i < 20; i++) answer(trail, "r-" + i, Set.of(patient("p1")), Reason.CORONER);
@@ -96,7 +96,7 @@ class DeliveryTest {
         AtomicInteger repeated = new AtomicInteger();
         try (Delivery delivery = new Delivery(folder, EVENTS, (id, event) -> {
             repeated.incrementAndGet();
-            return AuditSink.Receipt.STORED;
+            return AuditSink.Delivered.STORED;
         })) {
             assertThat(delivery.deliverWhatIsThere()).isTrue();
         }
@@ -114,7 +114,7 @@ class DeliveryTest {
                     folder,
                     EVENTS,
                     (id, event) ->
-                            seen.getAndIncrement() == 0 ? AuditSink.Receipt.REJECTED : AuditSink.Receipt.STORED)) {
+                            seen.getAndIncrement() == 0 ? AuditSink.Delivered.REJECTED : AuditSink.Delivered.STORED)) {
                 assertThat(delivery.deliverWhatIsThere()).isTrue();
                 assertThat(delivery.rejected()).isEqualTo(1);
             }
@@ -133,7 +133,7 @@ class DeliveryTest {
     private static AuditSink storing(Map<String, Json.Obj> arrived) {
         return (id, event) -> {
             arrived.put(id, event);
-            return AuditSink.Receipt.STORED;
+            return AuditSink.Delivered.STORED;
         };
     }
 

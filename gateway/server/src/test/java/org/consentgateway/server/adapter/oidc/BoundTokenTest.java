@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +69,7 @@ class BoundTokenTest {
 
     @Test
     void a_proof_is_good_once() throws Exception {
-        Credentials credentials = dpop(proof("GET", TARGET, "token-1", NOW, "once", KEY));
+        PresentedToken credentials = dpop(proof("GET", TARGET, "token-1", NOW, "once", KEY));
 
         assertThat(refusal(bound(), credentials)).isEmpty();
         assertThat(refusal(bound(), credentials)).contains("proof replayed");
@@ -86,17 +86,17 @@ class BoundTokenTest {
         return LocalIssuer.sign(header, payload, key);
     }
 
-    private Optional<String> refusal(Json.Obj claims, Credentials credentials) {
+    private Optional<String> refusal(Json.Obj claims, PresentedToken credentials) {
         TokenRefused refused = catchThrowableOfType(TokenRefused.class, () -> proofs.check(claims, credentials, NOW));
         return Optional.ofNullable(refused).map(TokenRefused::why);
     }
 
-    private static Credentials certificate(Optional<String> thumbprint) {
-        return new Credentials("token-1", Optional.empty(), thumbprint, Optional.empty(), Optional.empty());
+    private static PresentedToken certificate(Optional<String> thumbprint) {
+        return new PresentedToken("token-1", Optional.empty(), thumbprint, Optional.empty(), Optional.empty());
     }
 
-    private static Credentials dpop(String proof) {
-        return new Credentials(
+    private static PresentedToken dpop(String proof) {
+        return new PresentedToken(
                 "token-1",
                 Optional.of(proof),
                 Optional.empty(),

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -351,8 +351,8 @@ class ForgeriesAcrossIssuersTest {
                 .isEqualTo("another certificate");
     }
 
-    private static Credentials shown(String token, String certificate) {
-        return new Credentials(token, Optional.empty(), Optional.of(certificate), Optional.empty(), Optional.empty());
+    private static PresentedToken shown(String token, String certificate) {
+        return new PresentedToken(token, Optional.empty(), Optional.of(certificate), Optional.empty(), Optional.empty());
     }
 
     private static Forgery ofFirst(String name, String check, String header, String claims, JWK key) {

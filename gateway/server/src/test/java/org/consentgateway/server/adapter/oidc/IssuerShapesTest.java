@@ -28,7 +28,7 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.consentgateway.server.port.StaffDirectory;
 import org.junit.jupiter.api.AfterAll;
@@ -281,7 +281,7 @@ class IssuerShapesTest {
                 () -> Instant.ofEpochSecond(NOW),
                 System::nanoTime,
                 new Staff())) {
-            return verifier.verify(new Credentials(
+            return verifier.verify(new PresentedToken(
                             shape.token(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);

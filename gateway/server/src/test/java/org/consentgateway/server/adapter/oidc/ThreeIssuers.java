@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.ConfigReader;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.consentgateway.server.port.StaffDirectory;
 
@@ -92,10 +92,10 @@ final class ThreeIssuers implements AutoCloseable {
     }
 
     Verdict verify(String token) throws Exception {
-        return verify(new Credentials(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return verify(new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    Verdict verify(Credentials credentials) throws Exception {
+    Verdict verify(PresentedToken credentials) throws Exception {
         return verifier.verify(credentials).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

@@ -33,7 +33,7 @@ import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -381,9 +381,9 @@ class TokenVerifierTest {
                 token(claims().with("purpose_of_use", "[\"TREAT\",\"HPAYMT\"]").json());
 
         Caller narrowed = valid(verify(
-                new Credentials(token, Optional.empty(), Optional.empty(), Optional.of("TREAT"), Optional.empty())));
+                new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.of("TREAT"), Optional.empty())));
         Caller widened = valid(verify(
-                new Credentials(token, Optional.empty(), Optional.empty(), Optional.of("BTG"), Optional.empty())));
+                new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.of("BTG"), Optional.empty())));
 
         assertThat(narrowed.purposes()).containsExactly(new Coding(Coding.ACT_REASON, "TREAT"));
         assertThat(widened.purposes()).hasSize(2).doesNotContain(new Coding(Coding.ACT_REASON, "BTG"));
@@ -641,12 +641,12 @@ class TokenVerifierTest {
         return verify(credentials(token));
     }
 
-    private Verdict verify(Credentials credentials) throws Exception {
+    private Verdict verify(PresentedToken credentials) throws Exception {
         return join(verifier.verify(credentials));
     }
 
-    private static Credentials credentials(String token) {
-        return new Credentials(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static PresentedToken credentials(String token) {
+        return new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static <T> T join(java.util.concurrent.CompletionStage<T> stage) throws Exception {

@@ -15,7 +15,7 @@ import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.port.AccessTokenVerifier.Credentials;
+import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +164,7 @@ class VerifiedTokensTest {
 
     private Verdict verify(String text) throws Exception {
         return verifier.verify(
-                        new Credentials(text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                        new PresentedToken(text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }

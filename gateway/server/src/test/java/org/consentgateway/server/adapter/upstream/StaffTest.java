@@ -142,7 +142,7 @@ class StaffTest {
                 .server(new GatewayConfig.Server(
                         URI.create(url), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};
-        Chart chart = new EhrChart(server, KeptAbilities.in(folder.resolve("abilities.json"), JUNE), nobody);
+        Chart chart = new EhrChart(server, KeptCapabilities.in(folder.resolve("abilities.json"), JUNE), nobody);
         return new Staff(chart, new ReferenceResolver(Set.of(url))::resource, new Written(), JUNE, ZoneOffset.UTC);
     }
 

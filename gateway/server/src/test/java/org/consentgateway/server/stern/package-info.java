@@ -1,4 +1,0 @@
-@NullMarked
-package org.consentgateway.server.stern;
-
-import org.jspecify.annotations.NullMarked;

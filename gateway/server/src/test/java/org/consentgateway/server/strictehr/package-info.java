@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentgateway.server.strictehr;
+
+import org.jspecify.annotations.NullMarked;
