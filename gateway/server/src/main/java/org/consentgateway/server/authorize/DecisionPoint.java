@@ -132,7 +132,7 @@ final class DecisionPoint {
             Map<Facts, Subjects> subjects,
             Map<Reference, Consents> consents,
             List<Grant> grants) {
-        DecisionInputs.Teams teams = inputs.teams(caller, consents.values());
+        ConsentTeams.Teams teams = inputs.teams(caller, consents.values());
         Map<Facts, DecidedResource> matters = new LinkedHashMap<>();
         AlikeDecisions ordinary = new AlikeDecisions();
         Map<Set<Reference>, Map<Reference, Consents>> said = new HashMap<>();
