@@ -40,6 +40,7 @@ import org.consentgateway.server.tools.Doctor;
 import org.consentgateway.server.tools.Examination;
 import org.consentgateway.server.tools.LocalChecks;
 import org.consentgateway.server.tools.MemoryCheck;
+import org.consentgateway.server.tools.TrailCheck;
 
 /**
  * {@code gateway.jar doctor}: what of a running or planned installation would lose, leak or stop, each with what to do.
@@ -82,6 +83,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         findings.addAll(startable);
         findings.addAll(local.ports());
         findings.addAll(local.disks());
+        findings.addAll(new TrailCheck(config.storage()).findings());
         if (startable.stream()
                 .anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
         try {

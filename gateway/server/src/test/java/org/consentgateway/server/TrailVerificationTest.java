@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,13 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
 import org.consentgateway.server.adapter.jdbc.Database;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
+import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.authorize.Records;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Witness;
+import org.consentgateway.server.tools.TrailCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +40,15 @@ class TrailVerificationTest {
     Path folder;
 
     private Path data;
+    private String url;
     private Database database;
     private WriteAheadTrail trail;
 
     @BeforeEach
     void fill() throws Exception {
         data = folder.resolve("data");
-        database = Database.at("jdbc:h2:mem:verified-" + System.nanoTime(), Optional.empty(), Optional.empty());
+        url = "jdbc:h2:mem:verified-" + System.nanoTime();
+        database = Database.at(url, Optional.empty(), Optional.empty());
         open();
         for (int i = 0; i < 5; i++)
             trail.commit(List.of(new Records(trail.keys()::hide, "us-test", "1")
@@ -109,6 +115,26 @@ class TrailVerificationTest {
 
         assertThat(verification.holds()).isTrue();
         assertThat(verification.text()).contains("not held against what the database");
+    }
+
+    @Test
+    void doctor_tells_of_a_trail_that_ends_before_it_was_signed_and_what_to_do() throws Exception {
+        GatewayConfig.Storage storage = new GatewayConfig.Storage(
+                data,
+                folder.resolve("keys"),
+                new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
+                Optional.of(new GatewayConfig.Database(url, Optional.empty(), Optional.empty())));
+        assertThat(new TrailCheck(storage).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Probe.Level.GOOD);
+            assertThat(finding.says()).contains("the database know");
+        });
+        cutWithCheckpoint();
+
+        assertThat(new TrailCheck(storage).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Probe.Level.BAD);
+            assertThat(finding.says()).contains("ends at record 3 but was signed up to");
+            assertThat(finding.todo()).contains("verify-audit");
+        });
     }
 
     private TrailVerification verification(TrailVerification.Outside outside) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.consentgateway.server.port.Witness;
 
 /** How far each trail was signed, in the database: a row for a trail. */
@@ -62,6 +63,22 @@ public final class WitnessStore implements Witness {
         if (!Files.exists(Path.of(file + ".mv.db"))) return Optional.empty();
         try (Connection connection =
                 DriverManager.getConnection("jdbc:h2:file:" + file + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", "sa", "")) {
+            return Optional.of(known(connection));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What a database knows, as it is now: its tables are not brought up to date.
+     *
+     * @return empty where it cannot be asked, or knows no trails yet
+     */
+    public static Optional<List<Signed>> at(String url, Optional<String> user, Optional<String> password) {
+        Properties properties = new Properties();
+        user.ifPresent(name -> properties.setProperty("user", name));
+        password.ifPresent(secret -> properties.setProperty("password", secret));
+        try (Connection connection = DriverManager.getConnection(url, properties)) {
             return Optional.of(known(connection));
         } catch (SQLException e) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.consentgateway.server.port.Witness;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,9 @@ class WitnessStoreTest {
             // Then
             assertThat(store.known()).containsExactlyInAnyOrder(further, other);
         }
+        if (!kind.equals("embedded"))
+            assertThat(WitnessStore.at(place, Optional.empty(), Optional.empty()))
+                    .hasValueSatisfying(known -> assertThat(known).containsExactlyInAnyOrder(further, other));
         if (kind.equals("embedded"))
             assertThat(WitnessStore.embedded(folder))
                     .hasValueSatisfying(known -> assertThat(known).containsExactlyInAnyOrder(further, other));
