@@ -22,7 +22,7 @@ final class Names {
     private final FhirRequests fhir;
     private final FhirRequests.Asker asker;
     private final Map<Reference, String> known = new HashMap<>();
-    private int alone = 50; // who is read alone at most: a page does not wait for a thousand
+    private int alone = 10; // who is read alone at most: a page does not wait for hundreds
 
     Names(FhirRequests fhir, FhirRequests.Asker asker) {
         this.fhir = fhir;

@@ -23,13 +23,14 @@ import org.consentgateway.server.port.StoreUnavailable;
 record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
 
     private static final int MOST_SEEN = 300;
-    private static final int MOST_READ = 5_000;
+    private static final int MOST_READ = 100_000;
 
     /** Notes and chart by day and person, and what was kept back where the pack says so. */
     Map<String, Object> seen(Visit visit, Reference patient) {
         List<SeenView> notes = new ArrayList<>();
         List<SeenView> chart = new ArrayList<>();
-        for (DisclosureIndex.Disclosed one : told(visit, patient)) {
+        List<DisclosureIndex.Disclosed> read = parts.disclosed().get().ofPatient(patient, MOST_READ);
+        for (DisclosureIndex.Disclosed one : told(visit, patient, read)) {
             String day = day(one.at());
             if (one.authorized()) notes.add(new SeenView(day, one.recipient(), "seen.notes", "seen.yes"));
             else chart.add(new SeenView(day, one.recipient(), "seen.chart", ""));
@@ -37,8 +38,11 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
         Json.Obj accounting = accounting(visit, patient);
         for (DisclosureView one : DisclosureView.of(accounting))
             notes.add(new SeenView(day(one.at()), one.recipient(), "seen.notes", "seen.law"));
-        List<SeenView> shownNotes = latest(notes);
-        List<SeenView> shownChart = latest(chart);
+        List<SeenView> allNotes = latest(notes);
+        List<SeenView> allChart = latest(chart);
+        List<SeenView> shownNotes = allNotes.stream().limit(MOST_SEEN).toList();
+        List<SeenView> shownChart = allChart.stream().limit(MOST_SEEN).toList();
+        boolean cut = read.size() == MOST_READ || allNotes.size() > MOST_SEEN || allChart.size() > MOST_SEEN;
         Names names = new Names(fhir, visit.viewer().asker());
         names.learn(Stream.concat(shownNotes.stream(), shownChart.stream())
                 .flatMap(one -> Reference.parse(one.who()).stream())
@@ -47,7 +51,7 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
         with.put("notes", named(shownNotes, names));
         with.put("chart", named(shownChart, names));
         with.put("kept", kept(visit));
-        with.put("whole", DisclosureView.remarks(accounting).isEmpty());
+        with.put("whole", !cut && DisclosureView.remarks(accounting).isEmpty());
         return with;
     }
 
@@ -56,8 +60,13 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
      * is the accounting's to tell, or the originator's own use.
      */
     List<DisclosureIndex.Disclosed> told(Visit visit, Reference patient) {
+        return told(visit, patient, parts.disclosed().get().ofPatient(patient, MOST_READ));
+    }
+
+    private static List<DisclosureIndex.Disclosed> told(
+            Visit visit, Reference patient, List<DisclosureIndex.Disclosed> read) {
         String own = visit.viewer().name();
-        return parts.disclosed().get().ofPatient(patient, MOST_READ).stream()
+        return read.stream()
                 .filter(one -> !one.recipient().equals(patient.toString()))
                 .filter(one -> !one.recipient().equals(own))
                 .filter(one -> one.authorized() || one.note().equals("NOT"))
@@ -92,7 +101,6 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
         return views.stream()
                 .sorted(Comparator.comparing(SeenView::day).reversed())
                 .distinct()
-                .limit(MOST_SEEN)
                 .toList();
     }
 

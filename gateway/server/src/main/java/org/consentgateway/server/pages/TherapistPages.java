@@ -10,6 +10,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.DecisionIndex;
+import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.FhirRequests;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.Worklist;
@@ -85,10 +86,12 @@ public final class TherapistPages {
 
     private Shown note(Visit visit, boolean reported) {
         Optional<Reference> note = own(visit);
-        List<OpeningView> openings = note.map(this::openings).orElse(List.of());
+        List<DisclosureIndex.Disclosed> read = note.map(one -> parts.disclosed().get().ofResource(one, OPENINGS))
+                .orElse(List.of());
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("note", note.map(Reference::toString).orElse(""));
-        with.put("openings", openings);
+        with.put("openings", openings(read));
+        with.put("cut", read.size() == OPENINGS);
         with.put("reported", reported || visit.request().asked("reported").isPresent());
         with.put("words", wording);
         return Shown.of(html.page(
@@ -103,8 +106,8 @@ public final class TherapistPages {
      */
     public record OpeningView(String when, String who, String purposes, String why) {}
 
-    private List<OpeningView> openings(Reference note) {
-        return parts.disclosed().get().ofResource(note, OPENINGS).stream()
+    private List<OpeningView> openings(List<DisclosureIndex.Disclosed> read) {
+        return read.stream()
                 .map(one -> new OpeningView(wording.time(one.at()), one.recipient(), one.purposes(), one.reason()))
                 .distinct()
                 .toList();

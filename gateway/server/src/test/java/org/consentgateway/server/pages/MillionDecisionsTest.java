@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Pages over an index of a million decisions of a year, embedded and in PostgreSQL: half of the times that a page is asked
- * for it answers within 300 ms. Prints what each took. Some thousand of them are about one patient.
+ * for it answers within 300 ms. Prints what each took. Some hundred of them are about one patient, whose pages are asked for.
  */
 @Tag("long")
 class MillionDecisionsTest {
@@ -90,7 +90,7 @@ class MillionDecisionsTest {
         long now = System.currentTimeMillis();
         String at = now + " - cast(" + DECISIONS + " - x as bigint) * " + SPREAD.toMillis() / DECISIONS;
         String patient =
-                "case when mod(x, 1000) = 0 then 'Patient/P1' else 'Patient/b' || mod(cast(x as bigint) * 7919, " + PATIENTS + ") end";
+                "case when mod(x, 2500) = 0 then 'Patient/P1' else 'Patient/b' || mod(cast(x as bigint) * 7919, " + PATIENTS + ") end";
         String person = "case when mod(x, 500) = 7 then 'Practitioner/dr-c' else 'Practitioner/u' || mod(x / 3, "
                 + CALLERS + ") end";
         String client = "'app-' || mod(x / 11, " + APPS + ")";
@@ -111,14 +111,14 @@ class MillionDecisionsTest {
                         + " client, pack, consents, purposes, note, reason) select x + 1000000, 'other', x, 0, 1,"
                         + " 'request-' || x, " + at + ", " + person + ", " + client
                         + ", 'us-hipaa 1', ' Consent/c' || mod(x, 20000) || ' ', 'TREAT',"
-                        + " case when mod(x, 1000) = 0 then 'CONFIRMED' else 'NOT' end,"
-                        + " case when mod(x, 1000) = 0 then 'auth-valid' else 'general-consent' end from " + numbers
+                        + " case when mod(x, 2500) = 0 then 'CONFIRMED' else 'NOT' end,"
+                        + " case when mod(x, 2500) = 0 then 'auth-valid' else 'general-consent' end from " + numbers
                         + " where mod(x, 20) <> 7");
                 statement.execute("insert into disclosed_patient (disclosure, place, patient, at) select x + 1000000, 0,"
                         + " " + patient + ", " + at + " from " + numbers + " where mod(x, 20) <> 7");
                 statement.execute("insert into disclosed_resource (id, resource, at)"
                         + " select cast(x + 1000000 as bigint) * 16777216,"
-                        + " case when mod(x, 1000) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, " + at
+                        + " case when mod(x, 2500) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, " + at
                         + " from " + numbers + " where mod(x, 20) <> 7");
                 connection.commit();
             }
