@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.server.adapter.undertow.Road;
 
 /** The folders of this module. */
 final class RouteFiles {
 
     /** What the gateway names, with one further upstream. */
-    static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release", "maintenance", "forward.imaging");
+    static final Set<String> STEPS =
+            Stream.concat(Road.STEPS.stream(), Stream.of("forward.imaging")).collect(Collectors.toUnmodifiableSet());
 
     private RouteFiles() {}
 

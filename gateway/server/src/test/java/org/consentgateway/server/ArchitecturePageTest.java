@@ -11,16 +11,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ARCHITECTURE.md names is there. */
+/** What ARCHITECTURE.md and CONTRIBUTING.md name is there. */
 class ArchitecturePageTest {
 
     private static final Path PAGE = Path.of("..", "ARCHITECTURE.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([a-z.][^)#:]*)(#[^)]*)?\\)");
 
-    @Test
-    void every_file_that_the_page_names_exists() throws IOException {
-        List<String> named = LINK.matcher(Files.readString(PAGE))
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+    void every_file_that_the_page_names_exists(String page) throws IOException {
+        List<String> named = LINK.matcher(Files.readString(PAGE.resolveSibling(page)))
                 .results()
                 .map(link -> link.group(1))
                 .toList();

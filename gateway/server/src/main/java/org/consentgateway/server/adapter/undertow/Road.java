@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /** The routes: read, checked by the guard, and run. */
 public final class Road {
 
+    /** What any route may name; a further server adds {@code forward.NAME}. Where each stands: {@link RoadWalk}. */
+    public static final Set<String> STEPS = Set.of("identify", "rule", "forward", "release", "maintenance");
+
     private static final Logger LOG = LoggerFactory.getLogger(Road.class);
     private static final int TAPS_WAITING = 200;
     private static final int LONGEST_STOP_SECONDS = 10;
