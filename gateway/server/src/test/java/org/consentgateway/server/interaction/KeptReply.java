@@ -1,0 +1,41 @@
+package org.consentgateway.server.interaction;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.consentgateway.server.stage.Reply;
+
+/** A client that keeps what it is sent. */
+final class KeptReply implements Reply {
+
+    final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status;
+    boolean gone;
+    boolean cut;
+
+    @Override
+    public OutputStream start(int answered, Map<String, String> headers) {
+        status = answered;
+        return body;
+    }
+
+    @Override
+    public boolean started() {
+        return status != 0;
+    }
+
+    @Override
+    public boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+    }
+
+    String text() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+}
