@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
+import org.consentgateway.server.adapter.undertow.KeyStores;
 import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Token;
@@ -193,7 +194,7 @@ class DoctorCommandTest {
             }
             case "key store" -> {
                 Path store = folder.resolve("server.p12");
-                keyStore(store);
+                KeyStores.at(store, "server", 90);
                 settings.put("http.tls.key-store", store.toString());
                 settings.put("http.tls.key-store-password", "another");
             }
@@ -360,30 +361,6 @@ class DoctorCommandTest {
         List<JsonNode> findings = new ArrayList<>();
         Chart.parse(text).path("findings").forEach(findings::add);
         return findings;
-    }
-
-    private static void keyStore(Path file) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=server",
-                        "-validity",
-                        "90",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.waitFor()).isZero();
     }
 
     /** What a stub answers that is no double. */

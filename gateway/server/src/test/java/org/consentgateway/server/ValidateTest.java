@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.consentgateway.server.adapter.undertow.KeyStores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,7 +217,7 @@ class ValidateTest {
             environment.put("GATEWAY_MANAGEMENT_PORT", "0");
             switch (wrong) {
                 case "wrong password", "expired" -> {
-                    keyStore(store, wrong.equals("expired") ? "-3d" : "-1d");
+                    KeyStores.at(store, "server", 2, "-startdate", wrong.equals("expired") ? "-3d" : "-1d");
                     environment.put("GATEWAY_HTTP_TLS_KEY_STORE_PASSWORD", wrong.equals("expired") ? "changeit" : "x");
                     environment.put("GATEWAY_HTTP_TLS_KEY_STORE", store.toString());
                 }
@@ -241,32 +242,5 @@ class ValidateTest {
             assertThat(told.toString(StandardCharsets.UTF_8)).contains(says).contains(todo);
             assertThat(code).isEqualTo(1);
         }
-    }
-
-    /** A key that is valid for two days from then. */
-    private static void keyStore(Path file, String from) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "server",
-                        "-dname",
-                        "CN=server",
-                        "-validity",
-                        "2",
-                        "-startdate",
-                        from,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.waitFor()).isZero();
     }
 }

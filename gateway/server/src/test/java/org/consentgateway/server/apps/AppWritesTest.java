@@ -10,33 +10,12 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
-import org.consentgateway.server.ehr.EhrWorld;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What apps and client libraries write, and read back. */
-class AppWritesTest {
-
-    private static EhrWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = EhrWorld.lenient();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    @BeforeEach
-    void chart() {
-        world.fresh();
-    }
+class AppWritesTest extends LenientEhrTest {
 
     private static Reply send(String method, String target, String json) throws Exception {
         return world.send(method, target, world.tokens.clinician(), json);

@@ -12,30 +12,10 @@ import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.ehr.EhrWorld;
 import org.consentgateway.server.ehr.Habits;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the compatibility page tells in words, of answers rather than of requests. */
-class CompatibilityHabitsTest {
-
-    private static EhrWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = EhrWorld.lenient();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
-
-    @BeforeEach
-    void chart() {
-        world.fresh();
-    }
+class CompatibilityHabitsTest extends LenientEhrTest {
 
     @Test
     void what_was_deleted_is_as_if_it_had_never_been() throws Exception {

@@ -7,32 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
-import org.consentgateway.server.ehr.EhrWorld;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction is linked, conditioned and ordered as FHIR R4 says, and what is hidden stays hidden in it. */
-class TransactionRulesTest {
-
-    private static EhrWorld world;
-
-    @BeforeAll
-    static void start() {
-        world = EhrWorld.lenient();
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
-    }
+class TransactionRulesTest extends LenientEhrTest {
 
     @BeforeEach
-    void chart() {
-        world.fresh();
+    void patientWithRecordNumber() {
         world.ehr.put(json("{'resourceType':'Patient','id':'PX','identifier':[{'system':'urn:mrn','value':'7'}]}"));
     }
 

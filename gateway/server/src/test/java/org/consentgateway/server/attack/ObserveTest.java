@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +37,7 @@ class ObserveTest {
 
     private final FakeEhr ehr = new FakeEhr();
     private final LocalIssuer issuer = issuer();
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final Token tokens = new Token(issuer.url(), clock);
     private final List<RunningGateway> running = new ArrayList<>();
 
@@ -427,30 +424,5 @@ class ObserveTest {
 
     private static Duration days(int days) {
         return Duration.ofDays(days);
-    }
-
-    /** Moves when it is told to. */
-    private static final class MovableClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

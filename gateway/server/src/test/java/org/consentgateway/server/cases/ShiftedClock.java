@@ -7,11 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The time of the machine, or later. */
-final class ShiftedClock extends Clock {
+public final class ShiftedClock extends Clock {
 
     private volatile Duration by = Duration.ZERO;
 
-    void later(Duration more) {
+    public void later(Duration more) {
         by = by.plus(more);
     }
 

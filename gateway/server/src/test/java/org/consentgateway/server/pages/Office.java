@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.World;
 
@@ -24,6 +25,14 @@ public final class Office implements AutoCloseable {
     /** By another clock. */
     public Office(Map<String, String> more, Clock clock) throws IOException {
         this(new World(variables(more), clock));
+    }
+
+    /** Whose EHR holds the whole chart, and an authorization of a patient for their note. */
+    static Office withAuthorization() throws IOException {
+        Office office = new Office();
+        Chart.all().forEach(office.world.ehr::put);
+        office.world.ehr.put(Chart.authorization("A1"));
+        return office;
     }
 
     private static Map<String, String> variables(Map<String, String> more) {

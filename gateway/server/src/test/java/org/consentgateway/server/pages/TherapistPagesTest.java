@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.consentgateway.server.attack.Chart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,7 @@ class TherapistPagesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        office = new Office();
-        Chart.all().forEach(office.world.ehr::put);
-        office.world.ehr.put(Chart.authorization("A1"));
+        office = Office.withAuthorization();
     }
 
     @AfterAll

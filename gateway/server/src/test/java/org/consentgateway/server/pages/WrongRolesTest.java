@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.audit.Lookup;
-import org.consentgateway.server.attack.Chart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -82,9 +81,7 @@ class WrongRolesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        office = new Office();
-        Chart.all().forEach(office.world.ehr::put);
-        office.world.ehr.put(Chart.authorization("A1"));
+        office = Office.withAuthorization();
     }
 
     @AfterAll

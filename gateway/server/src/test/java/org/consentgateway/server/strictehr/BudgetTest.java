@@ -2,15 +2,14 @@ package org.consentgateway.server.strictehr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.consentgateway.server.attack.Chart;
+import org.consentgateway.server.attack.MovableClock;
 import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.attack.World;
 import org.junit.jupiter.api.Test;
@@ -20,12 +19,13 @@ class BudgetTest {
 
     private static final Map<String, String> SIXTY = Map.of("GATEWAY_UPSTREAM_BUDGET_CALLS_PER_MINUTE", "60");
 
-    private final MinuteClock clock = new MinuteClock();
+    // stands still at the full minute
+    private final MovableClock clock = new MovableClock(Instant.parse("2030-01-01T00:00:00Z"));
 
     @Test
     void past_the_budget_of_a_minute_requests_are_429_until_the_next_and_the_EHR_is_left_alone() throws Exception {
         try (World world = new World(SIXTY, clock)) {
-            clock.nextMinute();
+            nextMinute();
             world.ehr.reset();
             // When: a read is reckoned as four calls
             List<Integer> statuses = new ArrayList<>();
@@ -35,14 +35,14 @@ class BudgetTest {
             assertThat(statuses.subList(0, 15)).containsOnly(200);
             int asked = world.ehr.asked().size();
             assertThat(asked).isLessThanOrEqualTo(60);
-            clock.now = clock.now.plusSeconds(18);
+            clock.move(Duration.ofSeconds(18));
             Reply refused = read(world);
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).contains("42");
             assertThat(world.ehr.asked()).hasSize(asked);
 
             // When
-            clock.nextMinute();
+            nextMinute();
 
             // Then
             assertThat(read(world).status()).isEqualTo(200);
@@ -65,7 +65,7 @@ class BudgetTest {
         try (World world = new World(SIXTY, clock)) {
             for (int i = 0; i < notes; i++)
                 world.ehr.put(Chart.note("HN" + i, "P1", "Practitioner/dr-o", "CNRY_HN" + i));
-            clock.nextMinute();
+            nextMinute();
             String clinician = world.tokens.clinician();
             for (int i = 0; i < 12; i++) {
                 Reply reply = world.get("/fhir/DocumentReference?patient=P1&_count=5", clinician);
@@ -79,28 +79,8 @@ class BudgetTest {
         return world.get("/fhir/Observation/O1", world.tokens.clinician());
     }
 
-    /** Stands still at the full minute. */
-    private static final class MinuteClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        void nextMinute() {
-            now = now.truncatedTo(java.time.temporal.ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+    private void nextMinute() {
+        Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        clock.move(Duration.between(clock.instant(), minute.plus(1, ChronoUnit.MINUTES)));
     }
 }

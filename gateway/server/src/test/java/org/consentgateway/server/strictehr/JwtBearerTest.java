@@ -16,16 +16,8 @@ import org.junit.jupiter.api.Test;
 /** RFC 7523 2.1: the gateway asserts to the EHR who the user is, and gets a token for them. */
 class JwtBearerTest {
 
-    private final TokenServer tokens = opened();
+    private final TokenServer tokens = TokenServer.forgetful();
     private final FakeEhr ehr = new FakeEhr();
-
-    private static TokenServer opened() {
-        try {
-            return new TokenServer(Duration.ZERO);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 
     @AfterEach
     void stop() {

@@ -10,11 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +24,7 @@ import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.attack.Token;
 import org.consentgateway.server.attack.Wire;
+import org.consentgateway.server.cases.ShiftedClock;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +45,7 @@ class ObserveReportTest {
     @TempDir
     Path folder = Path.of("replaced by JUnit");
 
-    private final LaterClock clock = new LaterClock();
+    private final ShiftedClock clock = new ShiftedClock();
     private final Habits habits = Habits.of("millennium");
     private final EhrDouble ehr = new EhrDouble(habits);
     private LocalIssuer issuer = issuer();
@@ -89,7 +86,7 @@ class ObserveReportTest {
             }
 
             // When
-            clock.move(Duration.ofDays(10));
+            clock.later(Duration.ofDays(10));
             List<Map<String, String>> enforced = new ArrayList<>();
             for (Asked asked : requests()) enforced.add(shown(gateway, asked));
 
@@ -265,30 +262,5 @@ class ObserveReportTest {
                         data(),
                         clock.instant().plus(Duration.ofDays(10))));
         return RunningGateway.of(file, clock);
-    }
-
-    /** The time of the machine, or later. */
-    private static final class LaterClock extends Clock {
-
-        private volatile Duration by = Duration.ZERO;
-
-        void move(Duration more) {
-            by = by.plus(more);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

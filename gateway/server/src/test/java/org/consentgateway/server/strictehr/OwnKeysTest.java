@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +24,8 @@ class OwnKeysTest {
 
     private static final String JWKS = "/.well-known/jwks.json";
 
-    private final TokenServer tokens = opened();
+    private final TokenServer tokens = TokenServer.forgetful();
     private final FakeEhr ehr = new FakeEhr();
-
-    private static TokenServer opened() {
-        try {
-            return new TokenServer(Duration.ZERO);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 
     @AfterEach
     void stop() {

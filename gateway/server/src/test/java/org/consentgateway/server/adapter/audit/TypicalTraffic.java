@@ -11,9 +11,6 @@ import java.util.UUID;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
-import org.consentgateway.core.consent.FhirPeriod;
-import org.consentgateway.core.consent.Provision;
-import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
@@ -31,6 +28,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.SmallPack;
+import org.consentgateway.server.attack.PlainConsents;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.port.Trail;
 
@@ -192,30 +190,8 @@ final class TypicalTraffic {
                 Set.of(),
                 Set.of(),
                 Optional.of("2026-01-01"),
-                new Provision(
-                        "provision",
-                        Effect.PERMIT,
-                        FhirPeriod.UNLIMITED,
-                        List.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        List.of()),
-                new SignedForm(
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        false,
-                        false,
-                        SignedForm.Integrity.UNCHECKED),
+                PlainConsents.rule(Effect.PERMIT),
+                PlainConsents.unsigned(),
                 false);
     }
 

@@ -13,12 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
-import org.consentgateway.core.consent.FhirPeriod;
-import org.consentgateway.core.consent.Provision;
-import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.attack.PlainConsents;
 import org.consentgateway.server.port.ConsentStore.Freshness;
+import org.consentgateway.server.port.ConsentStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,30 +199,6 @@ class CachedConsentsTest {
     }
 
     private static Directive directive(String id) {
-        Provision root = new Provision(
-                "provision",
-                Effect.DENY,
-                FhirPeriod.UNLIMITED,
-                List.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
-                false,
-                List.of());
-        SignedForm form = new SignedForm(
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                false,
-                SignedForm.Integrity.UNCHECKED);
         return new Directive(
                 new Reference("Consent", id),
                 Optional.empty(),
@@ -235,8 +209,8 @@ class CachedConsentsTest {
                 Set.of(),
                 Set.of(),
                 Optional.empty(),
-                root,
-                form,
+                PlainConsents.rule(Effect.DENY),
+                PlainConsents.unsigned(),
                 false);
     }
 

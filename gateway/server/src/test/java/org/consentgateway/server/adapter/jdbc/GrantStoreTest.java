@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +22,7 @@ import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.attack.MovableClock;
 import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.ReviewList.Outcome;
 import org.consentgateway.server.port.Trail;
@@ -356,32 +354,5 @@ class GrantStoreTest {
                 uses,
                 status);
         return new Filed(grant, "Practitioner/po", clock.instant(), Optional.empty(), Optional.of("safe 7"));
-    }
-
-    private static final class MovableClock extends Clock {
-        private volatile Instant now;
-
-        MovableClock(Instant now) {
-            this.now = now;
-        }
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -11,9 +11,9 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
 
 /** Key stores in a folder, each with one key whose certificate is its own authority. */
-final class KeyStores {
+public final class KeyStores {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
     private final Path folder;
 
@@ -31,6 +31,17 @@ final class KeyStores {
     }
 
     void make(String name, String... more) throws IOException, InterruptedException {
+        at(path(name), name, 2, more);
+    }
+
+    /**
+     * A key store with one key.
+     *
+     * @param name of the key and of whom its certificate names
+     * @param days how long it is valid
+     * @param more options of {@code keytool}
+     */
+    public static void at(Path file, String name, int days, String... more) throws IOException, InterruptedException {
         String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Stream<String> command = Stream.of(
                 tool,
@@ -42,13 +53,13 @@ final class KeyStores {
                 "-dname",
                 "CN=" + name,
                 "-validity",
-                "2",
+                Integer.toString(days),
                 "-storetype",
                 "PKCS12",
                 "-storepass",
                 PASSWORD,
                 "-keystore",
-                path(name).toString());
+                file.toString());
         Process process = new ProcessBuilder(
                         Stream.concat(command, Stream.of(more)).toList())
                 .redirectErrorStream(true)
