@@ -100,6 +100,7 @@ public final class RecordJson {
         if (value instanceof Json.Text one && isPlain(one.value()))
             text.append('"').append(one.value()).append('"');
         else if (value instanceof Json.Bool bool) text.append(bool.value());
+        else if (value instanceof Json.Num number) text.append(number.literal());
         else text.append(JsonWriter.text(value));
     }
 
