@@ -59,12 +59,7 @@ public final class Gateway implements AutoCloseable {
                 Metrics.Name.WORKLIST_PRIVACY_OFFICER, () -> storage.worklist.size(Worklist.Addressee.PRIVACY_OFFICER));
     }
 
-    /** Makes everything; nothing is served yet. */
-    static Gateway assemble(GatewayConfig config) throws CannotStart, IOException {
-        return assemble(config, Clock.systemUTC());
-    }
-
-    /** Of what was read of its configuration before. */
+    /** Makes everything of what was read of its configuration; nothing is served yet. */
     static Gateway assemble(GatewayConfig config, Inputs inputs) throws CannotStart, IOException {
         return assemble(config, inputs, Clock.systemUTC());
     }

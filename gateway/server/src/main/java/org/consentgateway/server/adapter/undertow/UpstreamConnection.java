@@ -10,6 +10,7 @@ final class UpstreamConnection {
 
     private final ClientConnection connection;
     private volatile boolean writing;
+    private volatile long before;
 
     /** @param connection Undertow's own, used from its thread */
     UpstreamConnection(ClientConnection connection) {
@@ -30,6 +31,16 @@ final class UpstreamConnection {
 
     boolean isOpen() {
         return connection.isOpen();
+    }
+
+    /** A request goes out; what is read from now on is its answer. */
+    void begin() {
+        before = connection.getStatistics().getRead();
+    }
+
+    /** Bytes read of the answer so far; a number that a longer one may wrap round. */
+    int read() {
+        return (int) (connection.getStatistics().getRead() - before);
     }
 
     /** Whether a body is on its way. */

@@ -1,5 +1,6 @@
 package org.consentgateway.server.adapter.undertow;
 
+import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.UndertowClient;
@@ -34,7 +35,8 @@ final class UpstreamConnections implements HttpTransport {
     private static final long KEPT = TimeUnit.SECONDS.toNanos(15);
 
     private static final long LOOK = 200; // ms
-    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
+    private static final OptionMap OPTIONS = OptionMap.create(
+            Options.TCP_NODELAY, true, UndertowOptions.ENABLE_STATISTICS, true); // how long a head is
 
     private final IoThreads threads;
     private final HttpTransports.Destination server;

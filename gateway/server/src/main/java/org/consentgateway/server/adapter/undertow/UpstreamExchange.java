@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.consentgateway.server.port.HttpTransport.Answer;
@@ -25,6 +26,7 @@ import org.xnio.channels.StreamSinkChannel;
 /** One request on its way, until the head of its answer is there. All of it runs on the connection's thread. */
 final class UpstreamExchange {
 
+    private static final int MOST_HEAD = 512 * 1024;
     private static final String AGENT = "consentgateway";
     /** Requests that change nothing, and may be sent again. RFC 9110 9.2.1. */
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
@@ -58,6 +60,7 @@ final class UpstreamExchange {
     void on(UpstreamConnection free, boolean again) {
         kept = again;
         due = System.nanoTime() + server.patience().head().toNanos();
+        free.begin();
         connection = free;
         if (answer.isDone()) free.drop();
         else free.run(() -> free.connection().sendRequest(written(), new Sent()));
@@ -77,16 +80,21 @@ final class UpstreamExchange {
         answer.completeExceptionally(failure);
     }
 
-    /** Ends it if it is too late. */
+    /** Ends it if it is too late, or its head grows without end: Undertow's client reads one of any length. */
     void look(long now) {
-        if (now - due < 0) return;
         UpstreamConnection used = connection;
+        if (used == null) {
+            if (now - due >= 0) end(new HttpConnectTimeoutException("no connection in time"), Optional.empty());
+        } else if (used.read() > MOST_HEAD) {
+            end(new IOException("a head that is too long"), Optional.of(used));
+        } else if (now - due >= 0) {
+            end(new HttpTimeoutException("no answer in time"), Optional.of(used));
+        }
+    }
+
+    private void end(IOException why, Optional<UpstreamConnection> used) {
         connections.ended(this);
-        boolean late = answer.completeExceptionally(
-                used == null
-                        ? new HttpConnectTimeoutException("no connection in time")
-                        : new HttpTimeoutException("no answer in time"));
-        if (late && used != null) used.drop();
+        if (answer.completeExceptionally(why)) used.ifPresent(UpstreamConnection::drop);
     }
 
     private ClientRequest written() {

@@ -229,6 +229,16 @@ class UpstreamTransportsTest {
     }
 
     @Test
+    void a_head_without_end_is_not_read() {
+        String endless = "HTTP/1.1 200 OK\r\nX-Filler: " + "x".repeat(3_000_000);
+        server.answers(request -> endless);
+
+        assertThatThrownBy(() -> read("GET", "/fhir/Patient/1", Optional.empty()))
+                .hasCauseInstanceOf(IOException.class)
+                .hasRootCauseMessage("a head that is too long");
+    }
+
+    @Test
     void a_body_that_does_not_go_on_is_not_waited_for() throws Exception {
         server.answers(request -> "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}");
         Answer answer = way(IMPATIENT)
