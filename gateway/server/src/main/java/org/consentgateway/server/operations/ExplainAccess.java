@@ -81,7 +81,13 @@ public final class ExplainAccess {
                 .filter(record -> record.patients().contains(patient.toString()))
                 .toList();
         if (records.isEmpty())
-            return OperationAnswer.refused(404, "not-found", "no decision of that id about this patient");
+            return OperationAnswer.refused(
+                    404,
+                    "not-found",
+                    "no decision of that id about this patient"
+                            + trail.archivedBefore()
+                                    .map(begins -> "; records before " + begins + " are in an archive: restore it first")
+                                    .orElse(""));
         Optional<String> resource = first(query, "resource");
         List<Json.Obj> judged = records.stream()
                 .flatMap(Recorded::judged)

@@ -80,11 +80,17 @@ class BrowserWalkTest {
         }
 
         void signIn(String person, String landing) {
+            enter(person, landing);
+            until(By.tagName("nav"));
+        }
+
+        /** Signs in and goes on, to whatever page there is for them. */
+        void enter(String person, String landing) {
             browser.get(base + "/" + landing);
             click(By.linkText(person));
             until(By.cssSelector("main a.button"));
             browser.switchTo().activeElement().sendKeys(Keys.ENTER); // the way on has the focus
-            until(By.tagName("nav"));
+            until(By.tagName("h1"));
         }
 
         void open(String path) {
@@ -212,6 +218,10 @@ class BrowserWalkTest {
                         .isEmpty();
                 violations.putAll(officer.violations);
             }
+            try (Walker labeller = new Walker(office.world.gateway.port())) {
+                reviewByKeyboard(labeller, office);
+                violations.putAll(labeller.violations);
+            }
             try (Walker second = new Walker(office.world.gateway.port())) {
                 second.signIn("second-officer", "console");
                 approveAndRevokeByKeyboard(second);
@@ -272,6 +282,20 @@ class BrowserWalkTest {
         second.untilText("active");
         second.press(By.cssSelector("form[action$=revoke] button"), Keys.ENTER);
         second.untilText("revoked");
+    }
+
+    private static void reviewByKeyboard(Walker labeller, Office office) throws Exception {
+        office.world.ehr.put(Chart.document("SUS1", "P1", "34865-6"));
+        office.world.get("/fhir/DocumentReference/SUS1", office.world.tokens.clinician());
+        labeller.enter("labeller", "console/reviews");
+        labeller.open("/console/reviews");
+        labeller.untilText("DocumentReference/SUS1");
+        labeller.look("console-reviews-one");
+        labeller.press(By.cssSelector("input[name=resource][value='DocumentReference/SUS1']"), Keys.SPACE);
+        labeller.press(By.cssSelector("button[name=answer][value=psychotherapy-note]"), Keys.ENTER);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> !labeller.text().contains("DocumentReference/SUS1"));
     }
 
     private static void revokeByKeyboard(Walker patient, Office office) throws IOException {

@@ -3,6 +3,7 @@ package org.consentgateway.server.adapter.audit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,12 @@ import org.consentgateway.server.port.Recorded;
  */
 public final class Lookup implements AuditHistory {
 
+    private final Path dataFolder;
     private final Segments segments;
 
     /** @param dataFolder {@code data.dir} */
     public Lookup(Path dataFolder) {
+        this.dataFolder = dataFolder;
         this.segments = Segments.of(dataFolder);
     }
 
@@ -30,6 +33,11 @@ public final class Lookup implements AuditHistory {
         return having(requestId).stream()
                 .filter(record -> record.requestId().equals(requestId))
                 .toList();
+    }
+
+    @Override
+    public Optional<Instant> archivedBefore() throws IOException {
+        return new TrailWalk(dataFolder).archivedBefore();
     }
 
     /** All records about a patient, oldest first. */

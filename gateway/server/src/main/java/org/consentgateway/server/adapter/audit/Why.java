@@ -23,7 +23,11 @@ public record Why(String requestId) {
                     .filter(record -> record.kind() == Trail.Kind.DECISION)
                     .findFirst();
             if (decision.isEmpty()) {
-                out.println("no decision `" + requestId + "` in this trail");
+                out.println("no decision `" + requestId + "` in this trail"
+                        + new TrailWalk(dataFolder)
+                                .archivedBefore()
+                                .map(begins -> "; records before " + begins + " are in an archive: restore it first")
+                                .orElse(""));
                 return 1;
             }
             print(decision.get(), records, out);

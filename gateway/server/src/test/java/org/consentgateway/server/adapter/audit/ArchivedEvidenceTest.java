@@ -143,6 +143,19 @@ class ArchivedEvidenceTest {
                 .isPresent();
     }
 
+    @Test
+    void a_request_that_is_not_found_may_lie_in_the_archive_and_why_says_so() throws Exception {
+        archive();
+        var out = new java.io.ByteArrayOutputStream();
+
+        int exit = new Why("request-0").run(data, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("records before " + trail.archivedBefore().orElseThrow() + " are in an archive");
+        assertThat(new Lookup(data).archivedBefore()).isEqualTo(trail.archivedBefore());
+    }
+
     private String url = "";
 
     private Database memory() {
