@@ -56,7 +56,9 @@ class BentRequestsTest {
                 PointerItems.reference(6, "Composition.section", "form:relative", 1),
                 PointerItems.reference(7, "Encounter.reasonReference", "form:relative", 2),
                 PointerItems.reference(8, "AuditEvent.entity", "form:relative", 1),
-                PointerItems.reference(9, "Condition.evidence", "form:relative", 1));
+                PointerItems.reference(9, "Condition.evidence", "form:relative", 1),
+                signedFile(),
+                aboutNobody());
         List<Difference> told = new ArrayList<>();
         int steps = 0;
         // When
@@ -71,6 +73,37 @@ class BentRequestsTest {
         // Then
         System.out.printf("bent requests before %s: %d, %d differences%n", ehr, steps, told.size());
         assertThat(told).isEmpty();
+    }
+
+    /** A note that says of nobody whom it is about. */
+    private static ChartItem aboutNobody() {
+        return new ChartItem(
+                "note:other",
+                "CNRY_~n4x",
+                List.of("{'resourceType':'DocumentReference','id':'~n4','meta':{'security':[{'system':"
+                        + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'current',"
+                        + "'author':[{'reference':'Practitioner/~o'}],'description':'CNRY_~n4x','content':"
+                        + "[{'attachment':{'title':'t'}}],'context':{'encounter':[{'reference':'Encounter/~e1'}]}}"),
+                List.of());
+    }
+
+    /** A note whose file lies with another server, and what links it under another signature. */
+    private static ChartItem signedFile() {
+        String url = "'https://store.example/f/~n3?X-Amz-Date=%s&X-Amz-Signature=CNRY_~n3x'";
+        String shown = "{'resourceType':'Communication','id':'~hf','status':'completed','subject':{'reference':'Patient/~p1'},"
+                + "'payload':[{'contentString':'x'}%s]%s}";
+        return new ChartItem(
+                "note:file",
+                "",
+                List.of(
+                        "{'resourceType':'Media','id':'~n3','meta':{'security':[{'system':"
+                                + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':"
+                                + "'completed','operator':{'reference':'Practitioner/~o'},'subject':{'reference':"
+                                + "'Patient/~p1'},'content':{'contentType':'text/plain','url':" + url.formatted(1) + "}}",
+                        shown.formatted(
+                                ",{'contentAttachment':{'contentType':'text/plain','url':" + url.formatted(2) + "}}",
+                                ",'extension':[{'url':'urn:see','valueUrl':" + url.formatted(3) + "}]")),
+                List.of(shown.formatted("", "")));
     }
 
     private static List<List<SessionStep>> sessions() throws IOException {
