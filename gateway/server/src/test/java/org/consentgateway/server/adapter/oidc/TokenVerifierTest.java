@@ -4,65 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes.Level;
-import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
-import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.config.Secret;
 import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 import org.consentgateway.server.port.AccessTokenVerifier.Verdict;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("NullAway.Init")
-class TokenVerifierTest {
-
-    private static final long NOW = Instant.parse("2026-06-01T12:00:00Z").getEpochSecond();
-    private static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"key-1\"}";
-
-    private final AtomicLong nanos = new AtomicLong();
-    private LocalIssuer issuer;
-    private TokenVerifier verifier;
-
-    @BeforeEach
-    void open() throws IOException {
-        issuer = new LocalIssuer();
-        verifier = verifier(Introspection.OFF, Set.of());
-    }
-
-    @AfterEach
-    void close() {
-        verifier.close();
-        issuer.close();
-    }
+/** Which tokens are believed, and what they tell. */
+class TokenVerifierTest extends OneIssuerTest {
 
     @Test
     void a_good_token_tells_who_asks() throws Exception {
@@ -402,272 +368,11 @@ class TokenVerifierTest {
     }
 
     @Test
-    void a_rotated_key_is_found_at_once_and_a_flood_of_unknown_keys_asks_the_issuer_six_times_then_every_ten_seconds()
-            throws Exception {
-        // Given
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-        String forged = LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA);
-
-        // When
-        for (int i = 0; i < 50; i++) assertThat(verify(forged)).isEqualTo(new Verdict.Invalid("unknown key"));
-        assertThat(issuer.discoveries).hasValue(6);
-        issuer.keys = List.of(LocalIssuer.OTHER_RSA);
-        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-
-        // Then
-        assertThat(verify(forged)).isInstanceOf(Verdict.Valid.class);
-        assertThat(issuer.discoveries).hasValue(7);
-        assertThat(verify(token(claims().json()))).isEqualTo(new Verdict.Invalid("unknown key"));
-    }
-
-    @Test
-    void a_key_that_the_issuer_signs_with_a_moment_after_it_was_asked_is_found_at_once() throws Exception {
-        // Given
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-
-        // When
-        issuer.keys = List.of(LocalIssuer.OTHER_RSA, LocalIssuer.RSA);
-
-        // Then
-        assertThat(verify(LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA)))
-                .isInstanceOf(Verdict.Valid.class);
-    }
-
-    @Test
-    void while_an_issuer_changes_its_keys_no_good_token_is_refused() throws Exception {
-        // Given
-        String old = token(claims().json());
-        String fresh = LocalIssuer.sign(header("RS256", "key-2"), claims().json(), LocalIssuer.OTHER_RSA);
-        assertThat(verify(old)).isInstanceOf(Verdict.Valid.class);
-
-        // When: both keys are published, and tokens of both come at once, three times over
-        List<CompletionStage<Verdict>> verdicts = new ArrayList<>();
-        for (int turn = 0; turn < 3; turn++) {
-            issuer.keys = turn % 2 == 0 ? List.of(LocalIssuer.OTHER_RSA, LocalIssuer.RSA) : List.of(LocalIssuer.RSA);
-            nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-            for (int i = 0; i < 200; i++)
-                verdicts.add(verifier.verify(credentials(turn == 1 || i % 2 == 0 ? old : fresh)));
-            for (CompletionStage<Verdict> verdict : verdicts)
-                assertThat(join(verdict)).isInstanceOf(Verdict.Valid.class);
-        }
-
-        // Then
-        assertThat(verdicts).hasSize(600);
-        assertThat(issuer.discoveries.get()).isLessThanOrEqualTo(4);
-    }
-
-    @Test
-    void while_the_issuer_is_down_known_keys_work_for_an_hour_and_unknown_ones_are_undecidable() throws Exception {
-        // Given
-        String token = token(claims().json());
-        assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
-        issuer.down = true;
-
-        // Then
-        nanos.addAndGet(Duration.ofMinutes(59).toNanos());
-        assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
-        assertThat(verify(LocalIssuer.sign(header("RS256", "key-9"), claims().json(), LocalIssuer.OTHER_RSA)))
-                .isInstanceOf(Verdict.Undecidable.class);
-        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-        assertThat(verify(token)).isInstanceOf(Verdict.Undecidable.class);
-    }
-
-    @Test
-    void without_any_key_every_token_is_undecidable_and_the_gateway_not_ready() throws Exception {
-        issuer.down = true;
-
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Undecidable.class);
-        assertThat(verifier.everObtainedKeys()).isFalse();
-
-        issuer.down = false;
-        nanos.addAndGet(IssuerKeys.BETWEEN_FIRST_FETCHES.toNanos());
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-        assertThat(verifier.everObtainedKeys()).isTrue();
-    }
-
-    @Test
-    void a_discovery_document_of_another_issuer_is_not_believed() throws Exception {
-        issuer.saysItIs = issuer.url() + "/";
-
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Undecidable.class);
-    }
-
-    @Test
-    void introspection_refuses_a_token_that_is_no_longer_active_at_once() throws Exception {
-        // Given
-        verifier.close();
-        verifier = verifier(Introspection.ALWAYS, Set.of());
-        String token = token(claims().json());
-        issuer.introspected = "{\"active\":true}";
-        assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
-
-        // When
-        issuer.introspected = "{\"active\":false}";
-
-        // Then
-        assertThat(verify(token)).isEqualTo(new Verdict.Invalid("inactive"));
-        issuer.introspected = "{\"active\":\"true\"}";
-        assertThat(verify(token)).isEqualTo(new Verdict.Invalid("inactive"));
-        issuer.down = true;
-        assertThat(verify(token)).isInstanceOf(Verdict.Undecidable.class);
-        assertThat(issuer.forms.get(0)).startsWith("Basic " + base64("gw:s%26cret") + " token=");
-    }
-
-    @Test
-    void a_lightweight_token_says_who_asks_only_through_introspection() throws Exception {
-        // Given: Keycloak leaves audience, scope and roles out
-        String light = claims().without("aud")
-                .without("scope")
-                .without("fhirUser")
-                .without("sub")
-                .json();
-        String full = "{\"active\":true,\"sub\":\"u-1\",\"aud\":\"gateway\",\"scope\":\"user/*.rs\","
-                + "\"client_id\":\"portal\",\"fhirUser\":\"Practitioner/dr-o\","
-                + "\"realm_access\":{\"roles\":[\"labeller\"]}}";
-
-        // Then
-        assertThat(verify(token(light))).isEqualTo(lacking("the token lacks `aud`"));
-        verifier.close();
-        verifier = verifier(Introspection.LIGHTWEIGHT, Set.of());
-        issuer.introspected = full;
-        assertThat(valid(verify(token(light))).roles()).containsExactly(Role.LABELLER);
-        issuer.introspected = "{\"active\":false}";
-        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
-        assertThat(verify(token(light))).isEqualTo(new Verdict.Invalid("inactive"));
-        int before = issuer.introspections.get();
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-        assertThat(issuer.introspections).hasValue(before);
-    }
-
-    @Test
-    void a_lightweight_token_that_was_issued_for_another_audience_stays_out() throws Exception {
-        verifier.close();
-        verifier = verifier(Introspection.LIGHTWEIGHT, Set.of());
-        issuer.introspected = "{\"active\":true,\"aud\":\"account\",\"scope\":\"user/*.rs\"}";
-
-        assertThat(verify(token(claims().without("aud").json()))).isEqualTo(new Verdict.Invalid("audience"));
-    }
-
-    @Test
-    void a_token_from_before_the_realm_s_not_before_time_is_invalid() throws Exception {
-        // Given
-        String push = LocalIssuer.sign(
-                HEADER,
-                "{\"action\":\"PUSH_NOT_BEFORE\",\"expiration\":" + (NOW + 30) + ",\"notBefore\":" + NOW + "}",
-                LocalIssuer.RSA);
-
-        // Then
-        assertThat(join(verifier.pushNotBefore(flipLast(push)))).isFalse();
-        assertThat(verify(token(claims().json()))).isInstanceOf(Verdict.Valid.class);
-        assertThat(new IssuerMessages(verifier)
-                        .pushNotBefore(LocalIssuer.sign(
-                                HEADER,
-                                "{\"action\":\"PUSH_NOT_BEFORE\",\"resource\":\"other\",\"expiration\":" + (NOW + 30)
-                                        + ",\"notBefore\":" + NOW + "}",
-                                LocalIssuer.RSA)))
-                .isFalse();
-        assertThat(new IssuerMessages(verifier).pushNotBefore(push)).isTrue();
-        assertThat(verify(token(claims().json()))).isEqualTo(new Verdict.Invalid("before the not-before time"));
-        assertThat(verify(token(claims().with("iat", String.valueOf(NOW)).json())))
-                .isInstanceOf(Verdict.Valid.class);
-    }
-
-    @Test
-    void a_session_that_was_logged_out_is_invalid() throws Exception {
-        // Given
-        String logout = "{\"iss\":\"" + issuer.url() + "\",\"aud\":\"gw\",\"iat\":" + NOW
-                + ",\"jti\":\"1\",\"sid\":\"s-1\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}";
-        String token = token(claims().with("sid", "\"s-1\"").json());
-        String other = token(claims().with("sid", "\"s-2\"").json());
-
-        // Then
-        assertThat(join(verifier.logout(token))).isFalse();
-        assertThat(verify(token)).isInstanceOf(Verdict.Valid.class);
-        assertThat(new IssuerMessages(verifier).logout("token=" + token)).isFalse();
-        assertThat(new IssuerMessages(verifier)
-                        .logout("logout_token=" + LocalIssuer.sign(HEADER, logout, LocalIssuer.RSA)))
-                .isTrue();
-        assertThat(verify(token)).isEqualTo(new Verdict.Invalid("logged out"));
-        assertThat(verify(other)).isInstanceOf(Verdict.Valid.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"app, true", "gw, true", "gateway, true", "other, false"})
-    void a_logout_token_is_addressed_to_the_app_of_the_session_or_to_the_gateway(String audience, boolean believed)
-            throws Exception {
-        // Given
-        verifier.close();
-        verifier = verifier(Introspection.OFF, Set.of("app"));
-
-        // Then
-        assertThat(join(verifier.logout(logout(audience)))).isEqualTo(believed);
-    }
-
-    @Test
-    void where_any_app_is_admitted_the_logout_of_any_counts() throws Exception {
-        assertThat(join(verifier.logout(logout("whichever")))).isTrue();
-    }
-
-    private String logout(String audience) throws Exception {
-        return LocalIssuer.sign(
-                HEADER,
-                "{\"iss\":\"" + issuer.url() + "\",\"aud\":\"" + audience + "\",\"iat\":" + NOW
-                        + ",\"jti\":\"1\",\"sid\":\"s-9\",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}",
-                LocalIssuer.RSA);
-    }
-
-    @Test
     void no_verdict_and_no_credential_shows_any_part_of_a_token() throws Exception {
         String token = token(claims().with("sub", "\"canary@x@y\"").json());
 
         assertThat(verify(token).toString()).doesNotContain("canary");
         assertThat(credentials(token).toString()).doesNotContain(token.substring(0, 12));
-    }
-
-    private TokenVerifier verifier(Introspection introspection, Set<String> clients) {
-        Issuer config = Issuer.of(
-                issuer.url(),
-                "gateway",
-                new Issuer.Asking(introspection, Optional.of(new Client("gw", new Secret("s&cret"))), false),
-                clients);
-        return new TokenVerifier(
-                config,
-                List.of(URI.create("https://fhir.example.org/fhir"), URI.create("https://ehr.example.org/r4")),
-                () -> Instant.ofEpochSecond(NOW),
-                nanos::get);
-    }
-
-    private Verdict verify(String token) throws Exception {
-        return verify(credentials(token));
-    }
-
-    private Verdict verify(PresentedToken credentials) throws Exception {
-        return join(verifier.verify(credentials));
-    }
-
-    private static PresentedToken credentials(String token) {
-        return new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private static <T> T join(java.util.concurrent.CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private static Verdict lacking(String what) {
-        return new Verdict.Invalid(what, false, Optional.of(what));
-    }
-
-    private static Caller valid(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Valid.class);
-        return ((Verdict.Valid) verdict).caller();
-    }
-
-    private static String token(String payload) {
-        return LocalIssuer.sign(HEADER, payload, LocalIssuer.RSA);
-    }
-
-    private static String header(String algorithm, String kid) {
-        return "{\"alg\":\"" + algorithm + "\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\"}";
     }
 
     private static String signedByEd25519(String payload, KeyPair pair) throws GeneralSecurityException {
@@ -678,55 +383,7 @@ class TokenVerifierTest {
         return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     }
 
-    private static String flipLast(String token) {
-        int place = token.length() - 20;
-        return token.substring(0, place) + (token.charAt(place) == 'A' ? 'B' : 'A') + token.substring(place + 1);
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static String[] words(String text) {
         return text.isEmpty() ? new String[0] : text.split(" ");
-    }
-
-    private Payload claims() {
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("iss", "\"" + issuer.url() + "\"");
-        all.put("aud", "\"gateway\"");
-        all.put("sub", "\"u-1\"");
-        all.put("azp", "\"portal\"");
-        all.put("typ", "\"Bearer\"");
-        all.put("exp", String.valueOf(NOW + 300));
-        all.put("iat", String.valueOf(NOW - 10));
-        all.put("scope", "\"user/*.rs\"");
-        all.put("fhirUser", "\"Practitioner/dr-o\"");
-        return new Payload(all);
-    }
-
-    /** Claims by name, as JSON texts. */
-    private record Payload(Map<String, String> texts) {
-        Payload with(String name, String json) {
-            Map<String, String> changed = new LinkedHashMap<>(texts);
-            changed.put(name, json);
-            return new Payload(changed);
-        }
-
-        Payload without(String name) {
-            Map<String, String> changed = new LinkedHashMap<>(texts);
-            changed.remove(name);
-            return new Payload(changed);
-        }
-
-        String json() {
-            StringBuilder json = new StringBuilder("{");
-            texts.forEach((name, text) -> json.append(json.length() == 1 ? "" : ",")
-                    .append('"')
-                    .append(name)
-                    .append("\":")
-                    .append(text));
-            return json.append('}').toString();
-        }
     }
 }
