@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +154,7 @@ class TrailOnDiskTest {
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         byte[] older;
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(historyHandler(database), Dependencies.untold());
+            trail.witnessed(witness(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "early")));
             Awaitility.await().until(() -> !database.isEmpty());
             older = Files.readAllBytes(Segments.of(original).checkpoint());
@@ -193,7 +192,7 @@ class TrailOnDiskTest {
         Path original = folder.resolve("original");
         List<Witness.Signed> database = new CopyOnWriteArrayList<>();
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            trail.witnessed(historyHandler(database), Dependencies.untold());
+            trail.witnessed(witness(database), Dependencies.untold());
             for (int i = 0; i < 20; i++) trail.commit(List.of(entry("r-" + i, Trail.Kind.DECISION, "x")));
         }
 
@@ -211,12 +210,12 @@ class TrailOnDiskTest {
                     files.filter(one -> one.toString().contains("audit-signed")).toList()) Files.delete(file);
         }
         try (WriteAheadTrail trail = open(original, SEGMENT, Disk.real())) {
-            assertThatThrownBy(() -> trail.witnessed(historyHandler(database), Dependencies.untold()))
+            assertThatThrownBy(() -> trail.witnessed(witness(database), Dependencies.untold()))
                     .hasMessageContaining("was signed up to");
         }
     }
 
-    private static Witness historyHandler(List<Witness.Signed> database) {
+    private static Witness witness(List<Witness.Signed> database) {
         return new Witness() {
             @Override
             public void remember(Signed signed) {
@@ -280,7 +279,7 @@ class TrailOnDiskTest {
         AtomicInteger forced = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         // When
-        try (WriteAheadTrail trail = open(folder, 100_000, counting(forced))) {
+        try (WriteAheadTrail trail = open(folder, 100_000, WatchedDisks.counting(forced))) {
             CountDownLatch go = new CountDownLatch(1);
             List<Future<Boolean>> all = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
@@ -309,10 +308,10 @@ class TrailOnDiskTest {
     void after_one_failure_of_the_disk_nothing_is_committed_any_more() throws Exception {
         for (String where : List.of("write", "force")) {
             // Given
-            var failing = new FailingDisk(where);
+            var failing = new WatchedDisks.FailingDisk(where);
             WriteAheadTrail trail = open(folder.resolve(where), SEGMENT, failing);
             List<String> told = new ArrayList<>();
-            trail.witnessed(historyHandler(new ArrayList<>()), new Dependencies(told::add, System::nanoTime));
+            trail.witnessed(witness(new ArrayList<>()), new Dependencies(told::add, System::nanoTime));
             trail.commit(List.of(entry("r-1", Trail.Kind.DECISION, "a")));
             // When
             failing.failing = true;
@@ -347,12 +346,12 @@ class TrailOnDiskTest {
     void nothing_is_answered_before_it_was_forced() throws Exception {
         // Given a disk that remembers its last step
         List<String> steps = new ArrayList<>();
-        Disk historyHandler = wrapped((step, appender) -> {
+        Disk remembering = WatchedDisks.wrapped((step, appender) -> {
             synchronized (steps) {
                 steps.add(step);
             }
         });
-        try (WriteAheadTrail trail = open(folder, SEGMENT, historyHandler)) {
+        try (WriteAheadTrail trail = open(folder, SEGMENT, remembering)) {
             synchronized (steps) {
                 steps.clear();
             }
@@ -405,69 +404,6 @@ class TrailOnDiskTest {
             String payload = new String(reader.next().orElseThrow().payload(), StandardCharsets.UTF_8);
             assertThat(payload).doesNotContain("\r").doesNotContain("\n").doesNotContain("\u001b");
         }
-    }
-
-    private interface Watch {
-        void step(String name, Disk.Appender appender) throws IOException;
-    }
-
-    private static final class FailingDisk implements Disk {
-        private final String where;
-        private volatile boolean failing;
-
-        FailingDisk(String where) {
-            this.where = where;
-        }
-
-        @Override
-        public Appender append(Path file) throws IOException {
-            return wrapped((step, appender) -> {
-                        if (failing && step.equals(where)) throw new IOException("no space left");
-                    })
-                    .append(file);
-        }
-
-        @Override
-        public void syncFolder(Path folder) {}
-    }
-
-    private static Disk counting(AtomicInteger forced) {
-        return wrapped((step, appender) -> {
-            if (step.equals("force")) forced.incrementAndGet();
-        });
-    }
-
-    private static Disk wrapped(Watch watch) {
-        Disk real = Disk.real();
-        return new Disk() {
-            @Override
-            public Appender append(Path file) throws IOException {
-                Appender appender = real.append(file);
-                return new Appender() {
-                    @Override
-                    public void write(ByteBuffer bytes) throws IOException {
-                        watch.step("write", appender);
-                        appender.write(bytes);
-                    }
-
-                    @Override
-                    public void force() throws IOException {
-                        watch.step("force", appender);
-                        appender.force();
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        appender.close();
-                    }
-                };
-            }
-
-            @Override
-            public void syncFolder(Path folder) throws IOException {
-                real.syncFolder(folder);
-            }
-        };
     }
 
     private WriteAheadTrail open(long segmentBytes) throws IOException {
