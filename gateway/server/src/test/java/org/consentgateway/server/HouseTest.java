@@ -39,12 +39,9 @@ class HouseTest {
 
     private static final Map<String, String> LARGE_FILES = Map.ofEntries(
             Map.entry("Edge.java", DIVIDE),
-            Map.entry("TokenVerifierTest.java", DIVIDE),
             Map.entry("Questions.java", "generators of every part of a question"),
             Map.entry("TwinConsents.java", "the reference implementation of consents, written as the law reads"),
-            Map.entry("StepGenerator.java", "the generators of every kind of request"),
-            Map.entry("TrailOnDiskTest.java", DIVIDE),
-            Map.entry("UnseenDeletionTest.java", DIVIDE));
+            Map.entry("StepGenerator.java", "the generators of every kind of request"));
 
     private static final Map<String, String> WIDE = Map.ofEntries(
             Map.entry("FactsForm", TRAIL),

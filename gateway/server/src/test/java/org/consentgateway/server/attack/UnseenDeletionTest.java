@@ -7,7 +7,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,7 @@ class UnseenDeletionTest {
     @RegisterExtension
     static final Twins twins = Twins.opened();
 
-    private static String holder(String type, String id, String hidden) {
+    static String holder(String type, String id, String hidden) {
         String note = hidden.equals("inline")
                 ? ",'note':[{'extension':[LABEL],'text':'CNRY_%s'}]".formatted(id)
                 : ",'contained':[{'resourceType':'Basic','id':'n1','meta':SECURITY,'code':{'text':'CNRY_%s'}}]"
@@ -34,7 +33,7 @@ class UnseenDeletionTest {
         return visible(type, id).replaceFirst("}$", note + "}");
     }
 
-    private static String visible(String type, String id) {
+    static String visible(String type, String id) {
         return "{'resourceType':'%s','id':'%s','meta':{'versionId':'1'},'status':'completed','subject':{'reference':'Patient/P1'},'code':{'text':'seen'}}"
                 .formatted(type, id);
     }
@@ -209,155 +208,6 @@ class UnseenDeletionTest {
         }
     }
 
-    @Test
-    void what_was_deleted_can_be_written_again_and_keeps_what_was_hidden() throws Exception {
-        // Given
-        twins.put(holder("ServiceRequest", "D-again", "inline"), visible("ServiceRequest", "D-again"));
-        twins.same("DELETE", "/fhir/ServiceRequest/D-again", Map.of(), "");
-
-        // When
-        Reply again = twins.with.ask(
-                "PUT",
-                "/fhir/ServiceRequest/D-again",
-                twins.with.tokens.clinician(),
-                Map.of("Content-Type", "application/fhir+json"),
-                visible("ServiceRequest", "D-again").replace("seen", "anew").replace('\'', '"'));
-
-        // Then
-        assertThat(again.status()).isEqualTo(201);
-        World.noCanary(again.all());
-        assertThat(twins.with.ehr.get("ServiceRequest/D-again").toString())
-                .contains("CNRY_D-again")
-                .contains("anew");
-        assertThat(twins.with
-                        .get("/fhir/ServiceRequest/D-again", twins.with.tokens.clinician())
-                        .text())
-                .contains("anew");
-    }
-
-    /** What holds something hidden, and what only a hidden note leads to; deleted alone, in a batch, in a transaction. */
-    @ParameterizedTest
-    @CsvSource({
-        "inline,alone",
-        "contained,alone",
-        "pointer,alone",
-        "led to,alone",
-        "entry,alone",
-        "inline,batch",
-        "led to,batch",
-        "contained,transaction",
-        "led to,transaction"
-    })
-    void what_is_written_again_is_numbered_as_after_a_deletion(String hidden, String how) throws Exception {
-        Habits habits = Habits.of("lenient").with("integrity-on-delete", true);
-        try (EhrDouble with = new EhrDouble(habits);
-                EhrDouble without = new EhrDouble(habits)) {
-            Chart.all().forEach(with::put);
-            Chart.all().forEach(without::put);
-            Kept kept = kept(hidden);
-            kept.with().forEach(resource -> with.put(Twins.json(resource)));
-            without.put(Twins.json(kept.shown()));
-            try (World one = new World(new FakeEhr(), with.url(), Map.of());
-                    World other = new World(new FakeEhr(), without.url(), Map.of())) {
-                // When
-                List<String> told = deletedAndWrittenAgain(one, with, kept, how);
-                List<String> expected = deletedAndWrittenAgain(other, without, kept, how);
-
-                // Then
-                assertThat(told).containsExactlyElementsOf(expected);
-                // what may hide notes is not made by PUT
-                if (!hidden.equals("entry"))
-                    assertThat(expected.toString()).contains("\"versionId\":\"3\"", "\"versionId\":\"5\"");
-                assertThat(with.all().toString()).contains("CNRY_again");
-            }
-        }
-    }
-
-    /**
-     * A resource that a deletion cannot take away.
-     *
-     * @param with  it, and what hides from whom
-     * @param shown what a clinician sees of it
-     */
-    private record Kept(String shown, List<String> with) {
-        String target() {
-            return Twins.json(shown).path("resourceType").asText() + "/again";
-        }
-    }
-
-    private static Kept kept(String hidden) {
-        String note =
-                "{'resourceType':'DocumentReference','id':'again-note','meta':SECURITY,'status':'current','subject':{'reference':"
-                        + "'Patient/P1'},'description':'CNRY_again','context':{'encounter':[{'reference':'Encounter/again'}]}}";
-        String shown = visible("ServiceRequest", "again");
-        return switch (hidden) {
-            case "led to" -> {
-                String encounter =
-                        "{'resourceType':'Encounter','id':'again','status':'planned','class':{'code':'AMB'},'subject':{"
-                                + "'reference':'Patient/P1'}}";
-                yield new Kept(encounter, List.of(encounter, note));
-            }
-            case "pointer" ->
-                new Kept(
-                        shown,
-                        List.of(
-                                note,
-                                shown.replaceFirst(
-                                        "}$",
-                                        ",'supportingInfo':[{'reference':'DocumentReference/again-note','display':'CNRY_again'}]}")));
-            case "entry" -> {
-                String bundle = "{'resourceType':'Bundle','id':'again','type':'collection','entry':[{'resource':"
-                        + "{'resourceType':'Patient','id':'P1'}}%s]}";
-                yield new Kept(
-                        bundle.formatted(""),
-                        List.of(bundle.formatted(
-                                ",{'resource':" + note.replace("Encounter/again", "Encounter/none") + "}")));
-            }
-            default -> new Kept(shown, List.of(holder("ServiceRequest", "again", hidden)));
-        };
-    }
-
-    /** All that a clinician is told of it meanwhile. */
-    private static List<String> deletedAndWrittenAgain(World world, EhrDouble ehr, Kept kept, String how)
-            throws Exception {
-        String target = kept.target();
-        String token = world.tokens.clinician();
-        String bundle = "{'resourceType':'Bundle','type':'%s','entry':[{'request':{'method':'DELETE','url':'%s'}}]}"
-                .formatted(how, target)
-                .replace('\'', '"');
-        Map<String, String> json = Map.of("Content-Type", "application/fhir+json");
-        List<String> told = new ArrayList<>();
-        for (int round = 1; round <= 2; round++) {
-            ehr.step("deleted" + round, "2026-05-0" + round + "T10:00:00.000Z");
-            told.add(stable(
-                    how.equals("alone")
-                            ? world.ask("DELETE", "/fhir/" + target, token, Map.of(), "")
-                            : world.ask("POST", "/fhir", token, json, bundle)));
-            told.add(stable(world.get("/fhir/" + target + "/_history", token)));
-            told.add(stable(world.ask("POST", "/fhir", token, json, bundle.replace(how, "batch"))));
-            told.add(stable(world.get("/fhir/" + target + "/_history", token)));
-            ehr.step("again" + round, "2026-05-0" + round + "T11:00:00.000Z");
-            told.add(stable(world.ask(
-                    "PUT",
-                    "/fhir/" + target,
-                    token,
-                    json,
-                    Twins.json(kept.shown()).toString())));
-            told.add(stable(world.get("/fhir/" + target, token)));
-            told.add(stable(world.get("/fhir/" + target + "/_history", token)));
-            for (int version = 1; version <= 2 * round + 2; version++)
-                told.add(stable(world.get("/fhir/" + target + "/_history/" + version, token)));
-        }
-        told.add(stable(world.ask(
-                "PUT",
-                "/fhir/" + target,
-                token,
-                Map.of("Content-Type", "application/fhir+json", "If-Match", "W/\"5\""),
-                Twins.json(kept.shown()).put("language", "en").toString())));
-        told.forEach(World::noCanary);
-        return told;
-    }
-
     /** Twice, for the EHR is asked about it the first time. */
     @ParameterizedTest
     @CsvSource({
@@ -375,7 +225,7 @@ class UnseenDeletionTest {
                 EhrDouble without = new EhrDouble(habits)) {
             Chart.all().forEach(with::put);
             Chart.all().forEach(without::put);
-            Kept kept = kept("led to");
+            DeletedAndWrittenAgainTest.Kept kept = DeletedAndWrittenAgainTest.kept("led to");
             kept.with().forEach(resource -> with.put(Twins.json(resource)));
             without.put(Twins.json(kept.shown()));
             try (World one = new World(new FakeEhr(), with.url(), Map.of());
@@ -409,7 +259,7 @@ class UnseenDeletionTest {
                 : world.ask("POST", "/fhir", token, json, bundle.replace('\'', '"'));
     }
 
-    private static String stable(Reply reply) {
+    static String stable(Reply reply) {
         Map<String, List<String>> headers = new TreeMap<>(reply.headers());
         headers.keySet().removeAll(Set.of("date", "x-request-id"));
         return reply.status() + " " + headers.toString().replaceAll("127.0.0.1:[0-9]+", "gw") + " "
