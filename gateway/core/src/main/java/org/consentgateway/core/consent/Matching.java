@@ -99,7 +99,7 @@ public final class Matching {
         return !named;
     }
 
-    /** Whether every asserted purpose is among those of a permit, by exact code (CODE-4). */
+    /** Whether every asserted purpose is among those of a permit, by exact code. */
     public static boolean purposeAllowed(Provision rule, ConsentQuestion asked) {
         if (rule.purposes().isEmpty()) return true;
         if (asked.purposes().isEmpty()) return false;
@@ -191,7 +191,7 @@ public final class Matching {
         if (rule.labels().isEmpty()) return true;
         for (Coding label : rule.labels()) {
             if (asked.note()) {
-                // CODE-1: nothing but the explicit name opens a note
+                // nothing but the explicit name opens a note
                 if (asked.rules().names(label)) return true;
             } else if (label.system().equals(Coding.CONFIDENTIALITY)) {
                 // "R" applies to resources labelled R or lower

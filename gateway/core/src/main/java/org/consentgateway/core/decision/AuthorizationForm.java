@@ -154,7 +154,7 @@ record AuthorizationForm(
         };
     }
 
-    // CODE-4: exactly, also where it is the denial round the permit that says for what
+    // by exact code, also where it is the denial round the permit that says for what
     private boolean allowsPurpose(Provision rule) {
         return Matching.purposeAllowed(rule, asked.question());
     }

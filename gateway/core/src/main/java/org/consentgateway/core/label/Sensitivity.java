@@ -9,8 +9,8 @@ import org.consentgateway.core.request.Coding;
 
 /**
  * How HL7's security labels relate: the ladder of confidentiality, and the families under "specially protected
- * information". PSYTHPN is a sibling of MH, PSY and BH: subsumption never opens a note (CODE-1), but a denial of the
- * family covers it (CODE-2).
+ * information". PSYTHPN is a sibling of MH, PSY and BH: subsumption never opens a note, but a denial of the
+ * family covers it.
  *
  * @see <a href="http://terminology.hl7.org/CodeSystem/v3-ActCode">HL7 v3-ActCode, _InformationSensitivityPolicy</a>
  */
@@ -76,7 +76,7 @@ public final class Sensitivity {
                     || (LADDER.contains(denied.code())
                             && covers(new Coding(Coding.CONFIDENTIALITY, denied.code()), labels, note));
         if (denied.system().equals(Coding.CONFIDENTIALITY)) {
-            // CODE-2: a denial of R or V covers a note whatever level it bears
+            // a denial of R or V covers a note whatever level it bears
             int level = LADDER.indexOf(denied.code());
             return level < 0 || (note && level >= RESTRICTED) || level(labels, note) >= level;
         }

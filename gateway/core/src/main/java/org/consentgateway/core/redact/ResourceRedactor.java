@@ -13,7 +13,7 @@ import org.consentgateway.core.json.Json;
 
 /**
  * Cuts one resource: marked elements, references to what is hidden, attachments, contained resources; and whatever cannot
- * stand without them (standards REST-9).
+ * stand without them.
  */
 final class ResourceRedactor {
 

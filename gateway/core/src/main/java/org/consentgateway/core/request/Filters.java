@@ -120,7 +120,7 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         if (targets.isEmpty())
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + step.code() + "`");
         Set<String> opaque = InteractionTable.opaque(noteTypes);
-        // REST-8: a filter that can see a hidden resource is refused, even though the answer would be filtered
+        // a filter that can see a hidden resource is refused, even though the answer would be filtered
         if (targets.get().stream().anyMatch(opaque::contains)) return SearchPlanner.oracle(parameter.name());
         return chain(targets.get(), steps.subList(1, steps.size()), parameter, true);
     }

@@ -12,8 +12,7 @@ import org.consentgateway.core.request.Refusal.Why;
 public record InteractionTable(Set<String> noteTypes) {
 
     /**
-     * Types that are hidden themselves when all they point to is hidden, so that what tells of them tells of notes
-     * (closure, standards REST-9c).
+     * Types that are hidden themselves when all they point to is hidden, so that what tells of them tells of notes.
      */
     static final Set<String> POINTERS = Set.of(
             "AuditEvent",

@@ -1,4 +1,4 @@
-/** Consents cached as facts. */
+/** Consents cached as facts in Ehcache; what was decided by them is never cached. */
 @NullMarked
 package org.consentgateway.server.adapter.ehcache;
 

@@ -1,4 +1,4 @@
-/** HAPI FHIR: Consents into directives, XML to and from JSON. */
+/** The one place that sees HAPI FHIR: it reads Consents into directives, and turns XML into JSON and back. */
 @NullMarked
 package org.consentgateway.server.adapter.hapi;
 

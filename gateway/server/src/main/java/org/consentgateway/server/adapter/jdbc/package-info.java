@@ -1,4 +1,7 @@
-/** Legal-basis grants, the reviews of labels and the worklist, kept through JDBC. */
+/**
+ * What outlives a restart beside the audit trail, in a database: grants, reviews, the worklist, page links, indexes of
+ * the trail.
+ */
 @NullMarked
 package org.consentgateway.server.adapter.jdbc;
 
