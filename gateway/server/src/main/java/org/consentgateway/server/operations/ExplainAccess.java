@@ -80,14 +80,7 @@ public final class ExplainAccess {
         List<Recorded> records = everyRecord.stream()
                 .filter(record -> record.patients().contains(patient.toString()))
                 .toList();
-        if (records.isEmpty())
-            return OperationAnswer.refused(
-                    404,
-                    "not-found",
-                    "no decision of that id about this patient"
-                            + trail.archivedBefore()
-                                    .map(begins -> "; records before " + begins + " are in an archive: restore it first")
-                                    .orElse(""));
+        if (records.isEmpty()) return noDecision();
         Optional<String> resource = first(query, "resource");
         List<Json.Obj> judged = records.stream()
                 .flatMap(Recorded::judged)
@@ -115,6 +108,13 @@ public final class ExplainAccess {
         judged.forEach(group -> answer.add(judged(group)));
         return new OperationAnswer.Fhir(
                 200, Fields.parameters(answer), inReliance(judged) ? Set.of(Reason.RELIANCE) : Set.of());
+    }
+
+    private OperationAnswer noDecision() throws IOException {
+        String archived = trail.archivedBefore()
+                .map(begins -> "; records before " + begins + " are in an archive: restore it first")
+                .orElse("");
+        return OperationAnswer.refused(404, "not-found", "no decision of that id about this patient" + archived);
     }
 
     /** Of a request that was refused before anything was judged. */
