@@ -7,7 +7,6 @@ import static org.consentgateway.server.authorize.MemoryHospital.RELEASED;
 import static org.consentgateway.server.authorize.MemoryHospital.caller;
 import static org.consentgateway.server.authorize.MemoryHospital.json;
 
-import java.util.List;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.redact.Candidate;
