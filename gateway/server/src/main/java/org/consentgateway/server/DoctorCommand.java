@@ -66,26 +66,39 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
     }
 
     private void whole(GatewayConfig config, List<Finding> findings) throws IOException {
-        Map<String, String> routes = Map.of();
-        Optional<PolicyPack> pack = Optional.empty();
+        Optional<Inputs> inputs = inputs(config, findings);
+        List<Finding> here = here(config, inputs.map(Inputs::routes).orElse(Map.of()));
+        findings.addAll(here);
+        boolean keys = here.stream()
+                .noneMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"));
+        if (keys) servers(config, inputs.map(Inputs::pack), findings);
+    }
+
+    private static Optional<Inputs> inputs(GatewayConfig config, List<Finding> findings) {
         try {
             Inputs inputs = Inputs.read(config.tool());
-            routes = inputs.routes();
-            pack = Optional.of(inputs.pack());
             for (String remark : inputs.remarks())
                 findings.add(new Finding("routes", Level.NOTE, remark, "what it should do is not done until then"));
+            return Optional.of(inputs);
         } catch (CannotStart e) {
             for (String problem : e.problems())
                 findings.add(new Finding("configuration", Level.BAD, problem, "`validate` says the same"));
+            return Optional.empty();
         }
+    }
+
+    /** What this machine alone tells. */
+    private List<Finding> here(GatewayConfig config, Map<String, String> routes) {
         LocalChecks local = new LocalChecks(config, routes, environment, InstantSource.system());
-        List<Finding> startable = local.startable();
-        findings.addAll(startable);
+        List<Finding> findings = new ArrayList<>(local.startable());
         findings.addAll(local.ports());
         findings.addAll(local.disks());
         findings.addAll(new TrailCheck(config.storage()).findings());
-        if (startable.stream()
-                .anyMatch(one -> one.level() == Level.BAD && one.code().equals("key-store"))) return;
+        return findings;
+    }
+
+    /** What the servers tell that the gateway calls. */
+    private void servers(GatewayConfig config, Optional<PolicyPack> pack, List<Finding> findings) throws IOException {
         try {
             Commands commands = new Commands(config.tool());
             Clients clients = new Clients(new UpstreamTransports(IoThreads.shared()), config.outbound());

@@ -71,7 +71,6 @@ class HouseTest {
     private static final Set<String> LONG_METHODS = Set.of(
             "Probe#sample",
             "HabitProbe#searches",
-            "DoctorCommand#whole",
             "ContentSample#findings");
 
     @Test
