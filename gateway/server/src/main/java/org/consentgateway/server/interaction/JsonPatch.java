@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.flipkart.zjsonpatch.CompatibilityFlags;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
@@ -27,6 +29,10 @@ final class JsonPatch {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** RFC 6902 4.2: what is removed must exist. */
+    private static final EnumSet<CompatibilityFlags> STRICT =
+            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
 
     private static final int MAX_COPIES = 100;
     private static final int MAX_BYTES = 8 << 20;
@@ -56,13 +62,13 @@ final class JsonPatch {
             for (JsonNode operation : operations) {
                 together.add(operation);
                 if (!operation.path("op").asText().equals("copy")) continue;
-                patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched);
+                patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched, STRICT);
                 together.removeAll();
                 // each may double what there is: a few dozen would fill the memory
                 if (++copies > MAX_COPIES || MAPPER.writeValueAsBytes(patched).length > MAX_BYTES)
                     return Optional.empty();
             }
-            patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched);
+            patched = com.flipkart.zjsonpatch.JsonPatch.apply(together, patched, STRICT);
             return Optional.of(JsonReader.object(MAPPER.writeValueAsBytes(patched)));
         } catch (IOException | JsonPatchApplicationException | MalformedJson e) {
             return Optional.empty();

@@ -38,6 +38,8 @@ class JsonPatchTest {
                 "{}",
                 "[",
                 "[{\"op\":\"replace\",\"path\":\"/none\",\"value\":1}]",
+                "[{\"op\":\"remove\",\"path\":\"/none\"}]",
+                "[{\"op\":\"move\",\"from\":\"/none\",\"path\":\"/b\"}]",
                 "[{\"op\":\"test\",\"path\":\"/a\",\"value\":2}]",
                 "[{\"op\":\"replace\",\"path\":\"\",\"value\":[]}]",
                 "[{\"op\":\"add\",\"path\":\"a\",\"value\":1}]"
