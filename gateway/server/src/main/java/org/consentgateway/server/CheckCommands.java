@@ -14,8 +14,9 @@ interface CheckCommands extends GatewayCommandLine {
 
     @Command(name = "validate", header = "Checks configuration, policy pack and routes.")
     default int validate() throws InvalidConfiguration, CannotStart {
-        Inputs inputs =
-                new StartChecks(config(), environment()).valid(LocalChecks::ports).inputs();
+        Inputs inputs = new StartChecks(config(), environment())
+                .valid(LocalChecks::ports)
+                .inputs();
         inputs.remarks().forEach(remark -> out().println("warning: " + remark));
         out().println("configuration, policy pack and routes are valid");
         return 0;

@@ -60,9 +60,7 @@ record Inputs(PolicyPack pack, Map<String, String> routes, List<String> remarks)
 
     /** What a route may name. */
     private static Set<String> steps(ToolConfig config) {
-        return Stream.concat(
-                        Road.STEPS.stream(),
-                        config.upstreams().stream().map(FORWARD_TO::concat))
+        return Stream.concat(Road.STEPS.stream(), config.upstreams().stream().map(FORWARD_TO::concat))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -57,8 +57,7 @@ final class Noticing implements AutoCloseable {
                 told.backlog(),
                 routes.keySet(),
                 setup.clock());
-        verification =
-                new TrailVerification(setup.config().storage().data(), storage::signed, setup.clock());
+        verification = new TrailVerification(setup.config().storage().data(), storage::signed, setup.clock());
     }
 
     void start() {

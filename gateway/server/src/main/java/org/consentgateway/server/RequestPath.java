@@ -101,8 +101,7 @@ final class RequestPath {
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 
-    private RequestPolicy rule(
-            Setup setup, Storage storage, Decisions decisions, PageLinks pages, PageSizes sizes) {
+    private RequestPolicy rule(Setup setup, Storage storage, Decisions decisions, PageLinks pages, PageSizes sizes) {
         return new RequestPolicy(
                 setup.pack(),
                 setup.publicBase(),

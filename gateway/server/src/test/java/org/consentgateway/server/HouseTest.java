@@ -68,10 +68,8 @@ class HouseTest {
             Map.entry("Edits", DIVIDE));
 
     /** Each is still to be divided; none may grow in number. */
-    private static final Set<String> LONG_METHODS = Set.of(
-            "Probe#sample",
-            "HabitProbe#searches",
-            "ContentSample#findings");
+    private static final Set<String> LONG_METHODS =
+            Set.of("Probe#sample", "HabitProbe#searches", "ContentSample#findings");
 
     @Test
     void no_file_is_larger_than_can_be_read_at_once() throws IOException {

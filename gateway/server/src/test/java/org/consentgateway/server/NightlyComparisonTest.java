@@ -176,9 +176,7 @@ class NightlyComparisonTest {
     /** A note that was withheld from an app. */
     private static Trail.Entry keptBack() throws Exception {
         return new Trail.Entry(
-                "request-kept-back",
-                Trail.Kind.DECISION,
-                JsonReader.object("""
+                "request-kept-back", Trail.Kind.DECISION, JsonReader.object("""
                         {"interaction": "read", "target": "DocumentReference/n", "patients": ["Patient/P1"],
                          "caller": {"client": "app", "user": "Practitioner/x"},
                          "judged": [{"decision": "withhold", "class": "CONFIRMED", "rule": "label",

@@ -75,7 +75,8 @@ class TrailVerificationTest {
 
     @Test
     void a_trail_that_is_as_it_was_written_is_whole() {
-        assertThat(verification(() -> trail.signed(new WitnessStore(database))).holds()).isTrue();
+        assertThat(verification(() -> trail.signed(new WitnessStore(database))).holds())
+                .isTrue();
     }
 
     @Test
@@ -101,7 +102,8 @@ class TrailVerificationTest {
     void of_several_gateways_that_share_a_database_each_is_held_to_its_own_trail() throws Exception {
         new WitnessStore(database).remember(new Witness.Signed("f".repeat(64), 1_000, "e".repeat(64)));
 
-        assertThat(verification(() -> trail.signed(new WitnessStore(database))).holds()).isTrue();
+        assertThat(verification(() -> trail.signed(new WitnessStore(database))).holds())
+                .isTrue();
     }
 
     @Test

@@ -44,10 +44,9 @@ record DecisionContext(Access access, Classification classification, ConsentQues
         for (Coding purpose : caller.purposes()) purposes.add(pack.purposes().canonical(purpose));
         // a purpose that cannot be told is still one that every permission must cover
         if (caller.unmappedPurpose()) purposes.add(UNMAPPED);
-        boolean inside = caller.organization()
-                        .filter(pack.organization()::equals)
-                        .isPresent()
-                || caller.user().filter(pack.organization()::equals).isPresent();
+        boolean inside =
+                caller.organization().filter(pack.organization()::equals).isPresent()
+                        || caller.user().filter(pack.organization()::equals).isPresent();
         ConsentQuestion question = new ConsentQuestion(
                 facts,
                 new ConsentQuestion.Sensitivity(facts.labels(), classification.isProtected(), pack.notes()),

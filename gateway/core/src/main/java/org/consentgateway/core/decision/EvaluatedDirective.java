@@ -3,8 +3,8 @@ package org.consentgateway.core.decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.DirectiveVerdict;
 
 /**

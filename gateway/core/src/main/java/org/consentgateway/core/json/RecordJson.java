@@ -85,7 +85,12 @@ public final class RecordJson {
     private void members(Object value, boolean named, StringBuilder text) {
         text.append('{');
         int empty = text.length();
-        if (named) text.append('"').append(IS).append("\":\"").append(value.getClass().getSimpleName()).append('"');
+        if (named)
+            text.append('"')
+                    .append(IS)
+                    .append("\":\"")
+                    .append(value.getClass().getSimpleName())
+                    .append('"');
         for (RecordComponent component : components(value.getClass())) {
             Object part = invoke(component, value);
             if (empty(part)) continue;

@@ -253,8 +253,7 @@ public record Facts(
     public Facts deciding(boolean pointing) {
         Optional<String> unnamable = self().isPresent() ? Optional.empty() : id();
         Pointing left = pointing ? new Pointing(references(), PointerCandidates.NONE) : Pointing.NONE;
-        return new Facts(
-                Identity.of(type(), unnamable, Optional.empty()), labelling, kind, parties, occurrence, left);
+        return new Facts(Identity.of(type(), unnamable, Optional.empty()), labelling, kind, parties, occurrence, left);
     }
 
     /** The same facts of the resource of that id. */

@@ -143,8 +143,7 @@ public final class FactsReader {
                 KindNames.of(resource));
     }
 
-    private static Parties parties(
-            String type, Json.Obj resource, ReferenceResolver bases, Set<Reference> recipients) {
+    private static Parties parties(String type, Json.Obj resource, ReferenceResolver bases, Set<Reference> recipients) {
         Set<Reference> subjects = new LinkedHashSet<>();
         boolean unreadable = subjects(type, resource.text("id"), resource, bases, subjects);
         Optional<Reference> custodian =

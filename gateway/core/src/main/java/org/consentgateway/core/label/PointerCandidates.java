@@ -143,8 +143,7 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
             int start = mark;
             while (start > 0 && mark - start < 64 && letter(text.charAt(start - 1))) start--;
             if (mark - start < 4 || !Character.isUpperCase(text.charAt(start))) return Optional.empty();
-            return Optional.of(text.substring(start, mark))
-                    .filter(FhirVersion.R4::hasType);
+            return Optional.of(text.substring(start, mark)).filter(FhirVersion.R4::hasType);
         }
 
         /** A search for one resource: {@code Type?_id=..}, {@code Type?identifier=..}. */

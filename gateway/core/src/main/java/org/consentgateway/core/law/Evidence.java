@@ -97,7 +97,8 @@ public final class Evidence {
 
     private static boolean isRecipient(Grant grant, GrantQuestion asked) {
         if (is(grant.recipient(), asked.user())) return true;
-        if (grant.recipient().type().equals("Organization") && is(grant.recipient(), asked.requester().organization())) {
+        if (grant.recipient().type().equals("Organization")
+                && is(grant.recipient(), asked.requester().organization())) {
             return true;
         }
         // the supervisor and the trainee whom a training grant names learn from it together
@@ -131,7 +132,9 @@ public final class Evidence {
         if (grant.purpose().isEmpty()) return true;
         // the same code, or the NHIN code that the pack reads as the same
         Coding made = asked.requester().known().canonical(grant.purpose().get());
-        return asked.purposes().stream().map(asked.requester().known()::canonical).allMatch(made::equals);
+        return asked.purposes().stream()
+                .map(asked.requester().known()::canonical)
+                .allMatch(made::equals);
     }
 
     private static boolean citesUnlisted(Grant grant, BasisRow row) {

@@ -8,5 +8,6 @@ import org.consentgateway.core.json.MalformedJson;
 @FunctionalInterface
 interface AnswerShape {
 
-    Receipt run(InputStream upstream, ResponseWriter answer) throws IOException, MalformedJson, Unusable, Judge.NoVerdict;
+    Receipt run(InputStream upstream, ResponseWriter answer)
+            throws IOException, MalformedJson, Unusable, Judge.NoVerdict;
 }

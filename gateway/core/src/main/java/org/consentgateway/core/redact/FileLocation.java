@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 public final class FileLocation {
 
     /** Parameters of the stores that sign: who may fetch, until when, how it is offered; never which file it is. */
-    private static final Pattern SIGNATURE =
-            Pattern.compile("x-(?:amz|goog|oss|cos|sig).*|q-(?:sign|ak|key|header|url|signature).*|googleaccessid|awsaccesskeyid"
+    private static final Pattern SIGNATURE = Pattern.compile(
+            "x-(?:amz|goog|oss|cos|sig).*|q-(?:sign|ak|key|header|url|signature).*|googleaccessid|awsaccesskeyid"
                     + "|ossaccesskeyid|key-pair-id|policy|signature|sig|s[vetpri]|ss|srt|spr|sk(?:oid|tid|t|e|s|v)|hmac"
                     + "|hdne[at]s?|expires?|expiry|expiration|response-.*");
 
@@ -60,8 +60,8 @@ public final class FileLocation {
     /** Whether a URL carries a signature. */
     public static boolean isSigned(String url) {
         return parsed(url.strip())
-                .filter(uri ->
-                        parameters(uri).anyMatch(each -> SIGNED.matcher(name(each)).matches()))
+                .filter(uri -> parameters(uri)
+                        .anyMatch(each -> SIGNED.matcher(name(each)).matches()))
                 .isPresent();
     }
 

@@ -47,7 +47,8 @@ public final class Merge {
         Json.Obj seen = marked ? unmarked(shownToCaller) : shownToCaller;
         Json.Obj sent = marked ? unmarked(submitted) : submitted;
         Json.Obj renamed = ContainedIds.apart(stored, seen, sent);
-        Elements schema = FhirVersion.R4.elements().of(stored.text("resourceType").orElse(""));
+        Elements schema =
+                FhirVersion.R4.elements().of(stored.text("resourceType").orElse(""));
         return new Merged(merge.object("", schema, renamed, seen, sent), merge.kept);
     }
 

@@ -36,7 +36,8 @@ final class OneResource implements AnswerShape {
         }
         Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
-        if (!FhirVersion.R4.elements().known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
+        if (!FhirVersion.R4.elements().known(type) || type.equals("OperationOutcome"))
+            throw new Unusable("not a resource");
         if (shape.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
         Optional<String> id = resource.text("id");
         if (shape.id().isPresent() && !shape.id().equals(id)) throw new Unusable("not the id that is due");

@@ -21,7 +21,8 @@ final class Subsetting {
 
     static Json.Obj of(Json.Obj resource, ResponseFormat rendering) {
         if (!rendering.subsets()) return resource;
-        Elements schema = FhirVersion.R4.elements().of(resource.text("resourceType").orElse(""));
+        Elements schema =
+                FhirVersion.R4.elements().of(resource.text("resourceType").orElse(""));
         Map<String, Json> members = new LinkedHashMap<>();
         resource.members().forEach((name, value) -> {
             if (!kept(name, schema.child(name), rendering)) return;

@@ -137,19 +137,22 @@ final class AllowedParameters {
         String value = parameter.value();
         return switch (parameter.name()) {
             case "_elements" ->
-                elements(value).map(names -> new ResultParameters(names, so.summary(), so.total(), so.count(), so.pretty()));
+                elements(value)
+                        .map(names -> new ResultParameters(names, so.summary(), so.total(), so.count(), so.pretty()));
             case "_summary" ->
-                summary(value).map(mode -> new ResultParameters(so.elements(), mode, so.total(), so.count(), so.pretty()));
+                summary(value)
+                        .map(mode -> new ResultParameters(so.elements(), mode, so.total(), so.count(), so.pretty()));
             case "_total" ->
-                total(value).map(mode -> new ResultParameters(so.elements(), so.summary(), mode, so.count(), so.pretty()));
+                total(value)
+                        .map(mode -> new ResultParameters(so.elements(), so.summary(), mode, so.count(), so.pretty()));
             case "_count" ->
                 count(value)
-                        .map(size ->
-                                new ResultParameters(so.elements(), so.summary(), so.total(), Optional.of(size), so.pretty()));
+                        .map(size -> new ResultParameters(
+                                so.elements(), so.summary(), so.total(), Optional.of(size), so.pretty()));
             case "_pretty" ->
                 value.equals("true") || value.equals("false")
-                        ? Optional.of(
-                                new ResultParameters(so.elements(), so.summary(), so.total(), so.count(), value.equals("true")))
+                        ? Optional.of(new ResultParameters(
+                                so.elements(), so.summary(), so.total(), so.count(), value.equals("true")))
                         : Optional.empty();
             default -> Optional.of(so);
         };

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.consentgateway.core.fhir.SearchParameters;
-import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.fhir.SearchParameters.Definition;
 import org.consentgateway.core.fhir.SearchParameters.Kind;
+import org.consentgateway.core.request.Refusal.Why;
 
 /**
  * Judges the parameters that filter: known, well-formed, and blind to what the answer would hide.
@@ -128,11 +128,13 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
     private Optional<Set<String>> targets(List<Definition> found, Step step) {
         if (step.modifier().isPresent()) {
             String type = step.modifier().get();
-            boolean fits = known.types().contains(type) && found.stream().anyMatch(definition -> definition.reaches(type));
+            boolean fits =
+                    known.types().contains(type) && found.stream().anyMatch(definition -> definition.reaches(type));
             return fits ? Optional.of(Set.of(type)) : Optional.empty();
         }
         Set<String> targets = new TreeSet<>();
-        for (Definition definition : found) targets.addAll(definition.anyTarget() ? known.types() : definition.targets());
+        for (Definition definition : found)
+            targets.addAll(definition.anyTarget() ? known.types() : definition.targets());
         return Optional.of(targets);
     }
 

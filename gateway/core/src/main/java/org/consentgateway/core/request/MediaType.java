@@ -61,6 +61,8 @@ record MediaType(String name, Map<String, String> parameters) {
     /** Whether charset and FHIR version, where given, are those that the gateway writes and reads. */
     boolean ours() {
         return parameters.getOrDefault("charset", "utf-8").equalsIgnoreCase("utf-8")
-                && Optional.ofNullable(parameters.get("fhirversion")).map(FhirVersion.R4.mediaTypes()::contains).orElse(true);
+                && Optional.ofNullable(parameters.get("fhirversion"))
+                        .map(FhirVersion.R4.mediaTypes()::contains)
+                        .orElse(true);
     }
 }

@@ -29,10 +29,8 @@ final class OperationRoute {
     static boolean takes(Interaction operation, Method method) {
         return switch (operation) {
             case PATIENT_EVERYTHING, LASTN, TERMINOLOGY, DOCREF, SUMMARY -> method.safe() || method == Method.POST;
-            case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST ->
-                method.safe();
-            case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER, MATCH, VALIDATE ->
-                method == Method.POST;
+            case EXPLAIN_ACCESS, ACCOUNTING_OF_DISCLOSURES, LEGAL_BASIS_LIST, LABEL_REVIEWS, WORKLIST -> method.safe();
+            case LEGAL_BASIS_APPROVE, LEGAL_BASIS_REVOKE, LABEL_REVIEW_ANSWER, MATCH, VALIDATE -> method == Method.POST;
             default -> true;
         };
     }
@@ -77,8 +75,7 @@ final class OperationRoute {
             case "$explain-access" -> Optional.of(Interaction.EXPLAIN_ACCESS);
             case "$accounting-of-disclosures" -> Optional.of(Interaction.ACCOUNTING_OF_DISCLOSURES);
             case "$legal-basis" ->
-                Optional.of(
-                        method == Method.POST ? Interaction.LEGAL_BASIS_GRANT : Interaction.LEGAL_BASIS_LIST);
+                Optional.of(method == Method.POST ? Interaction.LEGAL_BASIS_GRANT : Interaction.LEGAL_BASIS_LIST);
             case "$legal-basis-approve" -> Optional.of(Interaction.LEGAL_BASIS_APPROVE);
             case "$legal-basis-revoke" -> Optional.of(Interaction.LEGAL_BASIS_REVOKE);
             default -> Optional.empty();

@@ -130,7 +130,8 @@ public record RequestRoute(
         };
     }
 
-    private static OrRefusal<RequestRoute> triple(FhirVersion fhir, Method method, String type, String id, String third) {
+    private static OrRefusal<RequestRoute> triple(
+            FhirVersion fhir, Method method, String type, String id, String third) {
         if (!WORD.matcher(type).matches() || !ID.matcher(id).matches()) return noPath();
         if (!fhir.hasType(type)) return unknownType(type);
         if (third.equals("_history")) return safe(method, instance(Interaction.HISTORY_INSTANCE, type, id));

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param count    {@code _count}, resources per page, 0 to {@link #MAX_COUNT}
  * @param pretty   {@code _pretty=true}
  */
-public record ResultParameters(List<String> elements, Summary summary, Total total, Optional<Integer> count, boolean pretty) {
+public record ResultParameters(
+        List<String> elements, Summary summary, Total total, Optional<Integer> count, boolean pretty) {
 
     /** The most resources of one page; a greater {@code _count} means this one. */
     public static final int MAX_COUNT = 1000;

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentgateway.core.fhir.FhirVersion;
-import org.consentgateway.core.request.Filters.Filtered;
-import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.fhir.SearchParameters.Definition;
 import org.consentgateway.core.fhir.SearchParameters.Kind;
+import org.consentgateway.core.request.Filters.Filtered;
+import org.consentgateway.core.request.Refusal.Why;
 
 /**
  * Makes a plan of a search, or refuses it where its filter could see what the answer would hide. What is refused depends
@@ -156,7 +156,8 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + name + "`");
         String[] part = parameter.value().split(":", -1);
         if (part.length < 2 || part.length > 3) return malformed(name);
-        Optional<Definition> found = fhir.searchParameters().find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
+        Optional<Definition> found =
+                fhir.searchParameters().find(part[0], part[1]).filter(source -> source.kind() == Kind.REFERENCE);
         if (found.isEmpty()) return malformed(name);
         if (part.length == 3 && !(fhir.hasType(part[2]) && found.get().reaches(part[2]))) return malformed(name);
         // what a hidden resource brings in turn would tell of it
@@ -169,7 +170,8 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
         if (!parameter.name().equals("_sort"))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `_sort`");
         for (String key : Arrays.asList(parameter.value().split(",", -1))) {
-            Optional<Definition> found = fhir.searchParameters().find(type, key.startsWith("-") ? key.substring(1) : key);
+            Optional<Definition> found =
+                    fhir.searchParameters().find(type, key.startsWith("-") ? key.substring(1) : key);
             if (found.isEmpty()) return malformed("_sort");
             if (found.get().reaches(noteTypes)) return oracle("_sort");
             if (found.get().kind() == Kind.COMPOSITE || found.get().kind() == Kind.SPECIAL) return malformed("_sort");

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.fhir.SearchParameters.Kind;
+import org.consentgateway.core.json.Json;
 
 /**
  * What a parameter asks of a value. The EHR answers it for what it holds; this answers it for what is shown, where something

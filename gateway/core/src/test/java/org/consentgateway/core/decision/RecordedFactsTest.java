@@ -113,7 +113,13 @@ class RecordedFactsTest {
             RecordedFacts read = RecordedFacts.read(lines.get(one.id())).of(name);
             // Then
             Access again = new Access(
-                    then.caller(), read.facts(), read.background(), then.consents(), then.grants(), then.pack(), then.at());
+                    then.caller(),
+                    read.facts(),
+                    read.background(),
+                    then.consents(),
+                    then.grants(),
+                    then.pack(),
+                    then.at());
             assertThat(Decide.decide(again)).as(one.id()).isEqualTo(Decide.decide(then));
             assertThat(again.facts().self()).as(one.id()).isEqualTo(then.facts().self());
         }
@@ -126,7 +132,9 @@ class RecordedFactsTest {
         for (WrittenCase one : CASES) {
             if (!lines.containsKey(one.id())) continue;
             compared++;
-            assertThat(RecordedFacts.of(one.access()).text()).as(one.id()).isEqualTo(JsonWriter.text(lines.get(one.id())));
+            assertThat(RecordedFacts.of(one.access()).text())
+                    .as(one.id())
+                    .isEqualTo(JsonWriter.text(lines.get(one.id())));
         }
         assertThat(compared).isEqualTo(lines.size()).isPositive();
     }

@@ -212,9 +212,8 @@ class HiddenEntriesTest {
 
     private static Shape.Searchset owed(Shape.Searchset search) {
         return new Shape.Searchset(
-                new Shape.Matches(
-                        search.types(),
-                        (whole, shown) -> shown.text("description").isPresent()),
+                new Shape.Matches(search.types(), (whole, shown) -> shown.text("description")
+                        .isPresent()),
                 search.paging(),
                 search.rendering());
     }

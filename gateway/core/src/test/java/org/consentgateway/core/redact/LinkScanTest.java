@@ -49,7 +49,8 @@ class LinkScanTest {
                 "'extension':[{'url':'http://x.example/definition','valueUrl':'https://store.example/f/1?X-Amz-Date=2'}]",
             })
     void whoever_links_a_file_of_another_server_is_found_whatever_it_is_signed_with(String members) throws Exception {
-        assertThat(scan("{'resourceType':'DiagnosticReport','id':'d1'," + members + "}").holders())
+        assertThat(scan("{'resourceType':'DiagnosticReport','id':'d1'," + members + "}")
+                        .holders())
                 .isEqualTo(Map.of(REPORT, Set.of("store.example/f/1")));
     }
 

@@ -58,7 +58,9 @@ final class TwinRedaction {
             JsonNode resource = entry.path("resource");
             String self = resource.path("resourceType").asText() + "/"
                     + resource.path("id").asText();
-            boolean usable = FhirVersion.R4.elements().known(resource.path("resourceType").asText(""))
+            boolean usable = FhirVersion.R4
+                            .elements()
+                            .known(resource.path("resourceType").asText(""))
                     && resource.path("id").isTextual()
                     && resource.path("id").asText().matches("[A-Za-z0-9.-]{1,64}");
             if (withheld.contains(self) || !usable || entry.has("search")) continue;
@@ -96,7 +98,8 @@ final class TwinRedaction {
         Iterator<JsonNode> all = holder.path("contained").elements();
         while (all.hasNext()) {
             JsonNode one = all.next();
-            if (!note(one) && FhirVersion.R4.elements().known(one.path("resourceType").asText(""))) continue;
+            if (!note(one)
+                    && FhirVersion.R4.elements().known(one.path("resourceType").asText(""))) continue;
             gone.add("#" + one.path("id").asText());
             all.remove();
         }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.fhir.FhirVersion;
-import org.consentgateway.core.fhir.SearchParameters.Kind;
 import org.consentgateway.core.fhir.SearchParameters;
+import org.consentgateway.core.fhir.SearchParameters.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,7 +284,8 @@ class SearchPlannerTest {
     @Test
     void every_parameter_of_every_type_is_planned_or_refused_and_never_checks_less_than_it_names() {
         for (String type : FhirVersion.R4.types())
-            for (SearchParameters.Definition definition : FhirVersion.R4.searchParameters().of(type)) {
+            for (SearchParameters.Definition definition :
+                    FhirVersion.R4.searchParameters().of(type)) {
                 OrRefusal<SearchPlan> answer = plan(type + "?" + definition.code() + "=DocumentReference/N1");
                 if (definition.reaches(Ask.NOTE_TYPES)) {
                     assertThat(answer.value())

@@ -29,7 +29,12 @@ final class AuthorQualifications {
                 .collect(Collectors.toSet()));
         return authors.stream()
                 .flatMap(author -> author.type().equals("PractitionerRole")
-                        ? reads.of(author).flatMap(role -> role.object("practitioner")).flatMap(practitioner -> practitioner.text("reference").flatMap(site::reference)).stream()
+                        ? reads
+                                .of(author)
+                                .flatMap(role -> role.object("practitioner"))
+                                .flatMap(practitioner ->
+                                        practitioner.text("reference").flatMap(site::reference))
+                                .stream()
                         : Stream.of(author))
                 .collect(Collectors.toSet());
     }
@@ -41,7 +46,8 @@ final class AuthorQualifications {
         reads.fetch(practitioners);
         Set<Coding> codes = new HashSet<>();
         // a mental health professional is none by the caller's own word, nor where it cannot be found out
-        if (Stream.concat(authors.stream(), practitioners.stream()).anyMatch(one -> own.wrote(one) || reads.unread(one)))
+        if (Stream.concat(authors.stream(), practitioners.stream())
+                .anyMatch(one -> own.wrote(one) || reads.unread(one)))
             codes.addAll(site.pack().notes().professionals());
         Stream.concat(authors.stream(), practitioners.stream())
                 .distinct()

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 
 /**
  * What the EHR's directory says of authors: their own entries and, for practitioners, their roles, all in one search where

@@ -70,7 +70,8 @@ final class ConsentTeams {
     private boolean isOwnTeam(Reference team) {
         return own.learned()
                 && (own.wrote(team)
-                        || reads.of(team).map(site::facts)
+                        || reads.of(team)
+                                .map(site::facts)
                                 .filter(facts -> facts.references().stream()
                                         .anyMatch(role -> role.type().equals("PractitionerRole") && own.wrote(role)))
                                 .isPresent());

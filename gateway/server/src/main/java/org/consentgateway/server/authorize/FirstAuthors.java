@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 
 /** Who recorded resources first, as the EHR's history tells it, or as it was seen first. */
 final class FirstAuthors {

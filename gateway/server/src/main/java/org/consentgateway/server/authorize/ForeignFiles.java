@@ -80,8 +80,7 @@ final class ForeignFiles {
     /** Locations of files by the text that leads there: the URLs of attachments, and texts with a signed URL in them. */
     private Map<String, Set<String>> linked(Json.Obj resource, Set<String> urls) {
         Map<String, Set<String>> linked = new LinkedHashMap<>();
-        boolean person =
-                resource.text("resourceType").filter(PEOPLE::contains).isPresent();
+        boolean person = resource.text("resourceType").filter(PEOPLE::contains).isPresent();
         if (!person) for (String url : urls) add(url, Set.of(url), linked);
         for (String text : texts(resource)) add(text, FileLocation.signedIn(text), linked);
         return linked;
@@ -108,8 +107,9 @@ final class ForeignFiles {
     }
 
     private static void collect(Json json, Set<String> texts) {
-        if (json instanceof Json.Text text && text.value().contains("://") && text.value().indexOf('=') > 0)
-            texts.add(text.value());
+        if (json instanceof Json.Text text
+                && text.value().contains("://")
+                && text.value().indexOf('=') > 0) texts.add(text.value());
         for (Json item : json instanceof Json.Arr array ? array.items() : List.<Json>of()) collect(item, texts);
         if (!(json instanceof Json.Obj object)) return;
         object.members().forEach((name, value) -> {

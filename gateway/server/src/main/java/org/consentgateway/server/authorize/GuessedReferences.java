@@ -39,7 +39,8 @@ final class GuessedReferences {
         Set<Facts.Logical> logical = new LinkedHashSet<>();
         for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
             naming.mentions().perhaps().stream()
-                    .filter(word -> mayBeHidden.test(word.type()) && !word.type().equals("Binary"))
+                    .filter(word ->
+                            mayBeHidden.test(word.type()) && !word.type().equals("Binary"))
                     .forEach(words::add);
             logical.addAll(naming.mentions().logical());
         }

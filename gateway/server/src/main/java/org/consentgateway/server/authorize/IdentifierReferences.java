@@ -68,10 +68,7 @@ final class IdentifierReferences {
 
     /** A stated type that R4 does not have says nothing. */
     private static boolean mayBe(Facts.Logical one, String type) {
-        return one.type()
-                .filter(FhirVersion.R4::hasType)
-                .map(type::equals)
-                .orElse(true);
+        return one.type().filter(FhirVersion.R4::hasType).map(type::equals).orElse(true);
     }
 
     private Set<String> searched() {

@@ -79,8 +79,7 @@ final class RecordedVerdicts {
     }
 
     /** While it is observed, everything in scope goes whole; what enforcing would have done is what is recorded. */
-    Verdict passed(
-            Candidate candidate, DecidedResource matter, Map<Reference, Decision> around, Set<Candidate> shut)
+    Verdict passed(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around, Set<Candidate> shut)
             throws NoVerdict {
         Decision decision = matter.decision();
         if (strays(candidate, matter.facts())) return verdict(candidate, matter, around);
@@ -109,8 +108,7 @@ final class RecordedVerdicts {
     }
 
     /** Released less what is taken out, withheld, or outside the scopes. */
-    Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around)
-            throws NoVerdict {
+    Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) throws NoVerdict {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         if (strays(candidate, facts)) {
@@ -162,7 +160,8 @@ final class RecordedVerdicts {
     /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
     boolean hides(Json.Obj resource, Decision alone) throws NoVerdict {
         Facts facts = site.facts(resource);
-        boolean gone = trial.closure().vanishes(resource, alone) || (!trial.deletions().ofVersions() && trial.deletions().isGone(resource));
+        boolean gone = trial.closure().vanishes(resource, alone)
+                || (!trial.deletions().ofVersions() && trial.deletions().isGone(resource));
         Decision decision = gone ? ReferenceClosure.emptied(alone) : alone;
         if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
             decision = ScopeRule.outside(asked, alone.classification());

@@ -121,9 +121,7 @@ final class ReferenceClosure {
     }
 
     private boolean isAround(Reference reference) {
-        return mayBeHidden(reference.type())
-                && !reference.type().equals("Binary")
-                && !reached.containsKey(reference);
+        return mayBeHidden(reference.type()) && !reference.type().equals("Binary") && !reached.containsKey(reference);
     }
 
     /** The outermost resources that name something by an identifier or a word. */
@@ -156,8 +154,7 @@ final class ReferenceClosure {
     }
 
     /** What goes with what it points at is hidden from its neighbours in the answer as well. */
-    void vanished(
-            List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> around)
+    void vanished(List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> around)
             throws NoVerdict {
         Set<Reference> pointed = new HashSet<>();
         for (Facts one : facts) pointed.addAll(one.mentions().all());
@@ -166,8 +163,7 @@ final class ReferenceClosure {
             Decision decision = own.get(i).decision();
             // a reference to what was deleted stays, as with any EHR that lets it dangle, where none of the type may be
             // hidden
-            boolean gone =
-                    self.isPresent() && mayBeHidden(self.get().type()) && deletions.isGone(window.get(i));
+            boolean gone = self.isPresent() && mayBeHidden(self.get().type()) && deletions.isGone(window.get(i));
             if (self.isPresent() && (gone || vanishes(window.get(i).resource(), decision)))
                 around.put(self.get(), emptied(decision));
         }

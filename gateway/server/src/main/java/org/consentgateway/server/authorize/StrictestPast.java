@@ -65,9 +65,7 @@ final class StrictestPast {
             if (!byKind) continue;
             StickyFacts kind =
                     StickyFacts.of(facts, matter.background(), site.pack().notes());
-            facts.self()
-                    .filter(self -> !of(facts).earlier().contains(kind))
-                    .ifPresent(self -> fresh.put(self, kind));
+            facts.self().filter(self -> !of(facts).earlier().contains(kind)).ifPresent(self -> fresh.put(self, kind));
         }
         if (fresh.isEmpty()) return;
         site.written().keep(fresh);

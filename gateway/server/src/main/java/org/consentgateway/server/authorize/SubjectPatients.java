@@ -67,7 +67,9 @@ final class SubjectPatients {
     private Set<Reference> members(Json.Obj group) {
         Set<Reference> patients = new HashSet<>();
         for (Json.Obj member : group.objects("member")) {
-            Optional<Reference> entity = member.object("entity").flatMap(known -> known.text("reference")).flatMap(site::reference);
+            Optional<Reference> entity = member.object("entity")
+                    .flatMap(known -> known.text("reference"))
+                    .flatMap(site::reference);
             if (entity.isEmpty()) return Set.of();
             if (entity.get().type().equals("Patient")) patients.add(entity.get());
         }

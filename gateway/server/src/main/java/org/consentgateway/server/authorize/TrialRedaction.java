@@ -94,7 +94,8 @@ final class TrialRedaction {
         for (int i = 0; i < it.all().size(); i++) {
             Facts of = it.facts().get(i);
             boolean release = DecidedResource.of(of, matters).decision() instanceof Decision.Release;
-            if (!release || !edits.cuts(it.all().get(i), of, it.around(), Set.of()).none()) return false;
+            if (!release
+                    || !edits.cuts(it.all().get(i), of, it.around(), Set.of()).none()) return false;
         }
         return true;
     }
@@ -110,19 +111,17 @@ final class TrialRedaction {
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(it.facts()));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < it.all().size(); i++)
-            verdicts.add(verdict(
-                    it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.around()));
+            verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.around()));
         return new Redaction().of(it.root(), verdicts);
     }
 
     private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) {
         return matter.decision()
                 .match(
-                        release -> new Verdict.Release(
-                                candidate, edits.cuts(candidate, matter.facts(), around, Set.of())),
+                        release ->
+                                new Verdict.Release(candidate, edits.cuts(candidate, matter.facts(), around, Set.of())),
                         strip -> new Verdict.Release(
-                                candidate,
-                                edits.cuts(candidate, matter.facts(), around, Set.copyOf(strip.elements()))),
+                                candidate, edits.cuts(candidate, matter.facts(), around, Set.copyOf(strip.elements()))),
                         withhold -> new Verdict.Drop(candidate));
     }
 }

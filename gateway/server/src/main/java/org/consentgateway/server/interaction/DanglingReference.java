@@ -9,11 +9,11 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.ServerCapabilities;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.stage.Answered;
 
 /**

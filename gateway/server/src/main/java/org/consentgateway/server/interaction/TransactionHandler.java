@@ -192,8 +192,8 @@ final class TransactionHandler {
     private void forgetHolders(List<Json> entries) {
         for (Json entry : entries)
             if (entry instanceof Json.Obj one)
-                one.object("resource")
-                        .ifPresent(body -> site.holders().forget(site.facts(body).subjects()));
+                one.object("resource").ifPresent(body -> site.holders()
+                        .forget(site.facts(body).subjects()));
     }
 
     /** What was deleted or made by the EHR itself is no longer a deletion that only the gateway tells. */

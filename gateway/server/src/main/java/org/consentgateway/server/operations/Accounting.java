@@ -18,8 +18,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.port.AccountableDisclosures;
-import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.GrantRegister;
+import org.consentgateway.server.port.GrantRegister.Filed;
 import org.consentgateway.server.port.Recorded;
 import org.consentgateway.server.port.Representatives;
 import org.consentgateway.server.port.StoreUnavailable;
@@ -112,10 +112,7 @@ public final class Accounting {
                 case BUNDLE -> new OperationAnswer.Fhir(200, bundle(patient, all, missing), because);
                 case CSV -> document("text/csv", AccountingText.csv(all, missing), because);
                 case HTML ->
-                    document(
-                            "text/html",
-                            AccountingText.html(all, pack, start.get(), end.get(), missing),
-                            because);
+                    document("text/html", AccountingText.html(all, pack, start.get(), end.get(), missing), because);
             };
         } catch (IOException | StoreUnavailable e) {
             return OperationAnswer.unavailable();
@@ -148,8 +145,7 @@ public final class Accounting {
         Map<String, Filed> grants = new LinkedHashMap<>();
         register.ofPatient(patient).forEach(filed -> grants.put(filed.grant().id(), filed));
         List<Disclosure> all = new ArrayList<>();
-        for (Recorded record : told.ofPatient(patient, start, end))
-            all.addAll(disclosures(record, patient, grants));
+        for (Recorded record : told.ofPatient(patient, start, end)) all.addAll(disclosures(record, patient, grants));
         return all;
     }
 

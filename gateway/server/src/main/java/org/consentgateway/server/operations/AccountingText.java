@@ -30,7 +30,8 @@ final class AccountingText {
 
     /** What is not in it. */
     static String incomplete(Instant before) {
-        return "disclosures before " + before + " may be missing: the records of that time are in an archive of the audit"
+        return "disclosures before " + before
+                + " may be missing: the records of that time are in an archive of the audit"
                 + " trail; restore it, then `gateway.jar index --rebuild`";
     }
 
@@ -52,7 +53,8 @@ final class AccountingText {
                                 .collect(Collectors.joining(",")))
                         .map(line -> line + "\r\n")
                         .collect(Collectors.joining())
-                + missing.map(before -> cell("") + "," + cell(incomplete(before)) + ",,,,,,,\r\n").orElse("");
+                + missing.map(before -> cell("") + "," + cell(incomplete(before)) + ",,,,,,,\r\n")
+                        .orElse("");
     }
 
     /** Quoted, and no spreadsheet takes it for a formula. */
@@ -61,8 +63,7 @@ final class AccountingText {
         return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
     }
 
-    static String html(
-            List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
+    static String html(List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">

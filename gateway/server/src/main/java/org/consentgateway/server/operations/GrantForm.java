@@ -161,7 +161,9 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                 status(basis));
         basis.ifPresent(known -> checkElements(known, grant, issues));
         Optional<Instant> suspended = suspended(reader, basis, now, issues);
-        return issues.isEmpty() ? Optional.of(new Read(grant, evidence.flatMap(parts -> parts.text("reference")), suspended)) : Optional.empty();
+        return issues.isEmpty()
+                ? Optional.of(new Read(grant, evidence.flatMap(parts -> parts.text("reference")), suspended))
+                : Optional.empty();
     }
 
     /** A grant that another person has yet to approve, as the pack says, opens nothing until then. */

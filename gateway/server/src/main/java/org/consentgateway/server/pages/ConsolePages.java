@@ -44,7 +44,8 @@ final class ConsolePages {
 
     private Shown today(Visit visit) {
         FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), "$worklist");
-        List<OperationParameter> items = answer.resource().map(OperationParameter::of).orElse(List.of());
+        List<OperationParameter> items =
+                answer.resource().map(OperationParameter::of).orElse(List.of());
         ZoneId zone = parts.pack().zone();
         Instant now = clock.instant();
         Instant from = LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();

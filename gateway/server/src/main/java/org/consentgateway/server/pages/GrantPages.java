@@ -163,7 +163,11 @@ final class GrantPages {
         if (!problems.isEmpty()) return form(visit, answer.status(), problems, List.of(), form::field);
         if (test)
             return form(
-                    visit, 200, List.of(), answer.resource().map(OperationParameter::of).orElse(List.of()), form::field);
+                    visit,
+                    200,
+                    List.of(),
+                    answer.resource().map(OperationParameter::of).orElse(List.of()),
+                    form::field);
         return Shown.of(
                 PageAnswer.seeOther(
                         html.root() + "console/grants?patient=" + patient.get().id()),

@@ -43,15 +43,14 @@ final class Names {
     }
 
     private void learn(String type, List<String> ids) {
-        FhirRequests.Answer answer =
-                fhir.get(asker, type + "?_id=" + String.join(",", ids) + "&_count=" + ids.size());
+        FhirRequests.Answer answer = fhir.get(asker, type + "?_id=" + String.join(",", ids) + "&_count=" + ids.size());
         if (!answer.good()) return;
         answer.resource().stream()
                 .flatMap(bundle -> bundle.objects("entry").stream())
                 .flatMap(entry -> entry.object("resource").stream())
                 .filter(resource -> resource.text("resourceType").equals(Optional.of(type)))
-                .forEach(resource -> resource.text("id").ifPresent(id -> name(resource)
-                        .ifPresent(name -> known.put(new Reference(type, id), name))));
+                .forEach(resource -> resource.text("id")
+                        .ifPresent(id -> name(resource).ifPresent(name -> known.put(new Reference(type, id), name))));
     }
 
     /** The name, or {@code Type/id}. */

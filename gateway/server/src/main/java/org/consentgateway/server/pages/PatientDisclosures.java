@@ -77,12 +77,11 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
     private Optional<List<String>> kept(Visit visit) {
         if (parts.pack().existence() == PolicyPack.Existence.HIDE) return Optional.empty();
         return Optional.of(Stream.of("withheld", "stripped")
-                .flatMap(outcome -> parts
-                        .decisions()
-                        .find(
-                                DecisionIndex.Query.of(visit.viewer().name(), outcome),
-                                MOST_SEEN)
-                        .stream())
+                .flatMap(outcome ->
+                        parts
+                                .decisions()
+                                .find(DecisionIndex.Query.of(visit.viewer().name(), outcome), MOST_SEEN)
+                                .stream())
                 .map(row -> day(row.at()))
                 .distinct()
                 .sorted(Comparator.reverseOrder())
@@ -107,10 +106,7 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
     private static List<SeenView> named(List<SeenView> views, Names names) {
         return views.stream()
                 .map(one -> new SeenView(
-                        one.day(),
-                        Reference.parse(one.who()).map(names::of).orElse(one.who()),
-                        one.what(),
-                        one.why()))
+                        one.day(), Reference.parse(one.who()).map(names::of).orElse(one.who()), one.what(), one.why()))
                 .distinct()
                 .toList();
     }

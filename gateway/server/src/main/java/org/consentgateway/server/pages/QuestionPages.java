@@ -83,7 +83,8 @@ public final class QuestionPages {
                 Set.of());
     }
 
-    private List<OperationParameter> answer(Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
+    private List<OperationParameter> answer(
+            Visit visit, Reference patient, Map<String, String> asked, List<String> problems) {
         String query = EXPLAINED.stream()
                 .filter(name -> !asked.getOrDefault(name, "").isEmpty())
                 .map(name -> name + "=" + told(name, asked.getOrDefault(name, "")))
@@ -169,7 +170,8 @@ public final class QuestionPages {
                         one,
                         known.computeIfAbsent(
                                 one.recipient(),
-                                who -> DisclosureRecipient.of(who, fhir, visit.viewer().asker()))))
+                                who -> DisclosureRecipient.of(
+                                        who, fhir, visit.viewer().asker()))))
                 .toList();
     }
 
@@ -187,8 +189,10 @@ public final class QuestionPages {
                     one.to().address(),
                     one.told().what(),
                     one.told().why()));
-        answer.resource().map(DisclosureView::remarks).orElse(List.of()).forEach(remark -> csv.append(
-                Csv.line("", remark, "", "", "", "")));
+        answer.resource()
+                .map(DisclosureView::remarks)
+                .orElse(List.of())
+                .forEach(remark -> csv.append(Csv.line("", remark, "", "", "", "")));
         byte[] body = csv.toString().getBytes(StandardCharsets.UTF_8);
         return Shown.of(PageAnswer.file("text/csv;charset=utf-8", "accounting.csv", body), patient.get());
     }

@@ -44,8 +44,8 @@ final class RefusalPages {
         String month = visit.request()
                 .asked("month")
                 .filter(text -> text.matches(MONTH))
-                .orElseGet(() -> YearMonth.from(clock.instant().atZone(ZoneOffset.UTC))
-                        .toString());
+                .orElseGet(() ->
+                        YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)).toString());
         return parts.refusals().apply(month);
     }
 

@@ -86,7 +86,8 @@ public final class TherapistPages {
 
     private Shown note(Visit visit, boolean reported) {
         Optional<Reference> note = own(visit);
-        List<DisclosureIndex.Disclosed> read = note.map(one -> parts.disclosed().get().ofResource(one, OPENINGS))
+        List<DisclosureIndex.Disclosed> read = note.map(
+                        one -> parts.disclosed().get().ofResource(one, OPENINGS))
                 .orElse(List.of());
         Map<String, Object> with = new LinkedHashMap<>();
         with.put("note", note.map(Reference::toString).orElse(""));

@@ -73,7 +73,8 @@ final class Visitors {
         return Optional.empty();
     }
 
-    private AccessTokenVerifier.Verdict await(AccessTokenVerifier.PresentedToken credentials) throws SignIn.Unavailable {
+    private AccessTokenVerifier.Verdict await(AccessTokenVerifier.PresentedToken credentials)
+            throws SignIn.Unavailable {
         try {
             return tokens.verify(credentials).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -44,8 +44,20 @@ public interface DecisionIndex {
         /** The same, about these patients. */
         public Row about(Set<String> whom) {
             return new Row(
-                    sequence, at, requestId, subject, person, client, interaction, target, outcome, reason, reasons,
-                    purposes, breakGlass, whom);
+                    sequence,
+                    at,
+                    requestId,
+                    subject,
+                    person,
+                    client,
+                    interaction,
+                    target,
+                    outcome,
+                    reason,
+                    reasons,
+                    purposes,
+                    breakGlass,
+                    whom);
         }
 
         /** Where it stands. */

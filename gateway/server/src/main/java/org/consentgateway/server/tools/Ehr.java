@@ -81,7 +81,8 @@ final class Ehr {
 
     /** Whether the type can be read at all: where patients are named, only what is searched by patient. */
     boolean reaches(String type) {
-        return surveyed instanceof Surveyed.All || FhirVersion.R4.searchParameters().has(type, "patient");
+        return surveyed instanceof Surveyed.All
+                || FhirVersion.R4.searchParameters().has(type, "patient");
     }
 
     private boolean pages(String first, String type, int most, Consumer<Json.Obj> taker) throws IOException {

@@ -19,8 +19,8 @@ final class GrantYaml {
     static Grant read(CaseYaml yaml) throws UnusableCase {
         String basis = yaml.need("basis");
         CaseYaml reference = yaml.section("reference");
-        Optional<Coding> purpose =
-                PolicyCaseReader.codings(yaml, "purpose", Coding.ACT_REASON).stream().findFirst();
+        Optional<Coding> purpose = PolicyCaseReader.codings(yaml, "purpose", Coding.ACT_REASON).stream()
+                .findFirst();
         return new Grant(
                 yaml.need("id"),
                 LegalBasis.of(basis)

@@ -112,7 +112,8 @@ public final class IndexComparison {
             Stream.concat(counts.keySet().stream(), index.counts().keySet().stream())
                     .filter(key -> key.get(0).compareTo(first) >= 0)
                     .filter(key -> !archived || key.get(0).compareTo(firstMonth.orElse("")) > 0)
-                    .filter(key -> !Objects.equals(counts.get(key), index.counts().get(key)))
+                    .filter(key ->
+                            !Objects.equals(counts.get(key), index.counts().get(key)))
                     .forEach(key -> months.add(key.get(0)));
             return months;
         }

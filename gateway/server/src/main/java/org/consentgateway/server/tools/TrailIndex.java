@@ -67,6 +67,8 @@ public final class TrailIndex {
     }
 
     private boolean isEqual() throws IOException {
-        return new IndexComparison(trail, store).since(Instant.EPOCH, () -> false).equal();
+        return new IndexComparison(trail, store)
+                .since(Instant.EPOCH, () -> false)
+                .equal();
     }
 }

@@ -301,8 +301,8 @@ class AttachmentOwnersTest {
             world.ehr.put(json("{'resourceType':'Media','id':'h',PSYTHPN" + members
                     + ",'content':{'url':'https://store.example/n/7'}}"));
             String signed = "https://store.example/n/7?X-Goog-Date=1&amp;X-Goog-Signature=CNRY_B";
-            world.ehr.put(json("{'resourceType':'Procedure','id':'p'" + members + "," + member.replace("@", signed)
-                    + "}"));
+            world.ehr.put(
+                    json("{'resourceType':'Procedure','id':'p'" + members + "," + member.replace("@", signed) + "}"));
 
             Reply reply = world.get("/fhir/Procedure/p", world.tokens.clinician());
 

@@ -21,7 +21,9 @@ class DeletedAndWrittenAgainTest {
     @Test
     void what_was_deleted_can_be_written_again_and_keeps_what_was_hidden() throws Exception {
         // Given
-        twins.put(UnseenDeletionTest.holder("ServiceRequest", "D-again", "inline"), UnseenDeletionTest.visible("ServiceRequest", "D-again"));
+        twins.put(
+                UnseenDeletionTest.holder("ServiceRequest", "D-again", "inline"),
+                UnseenDeletionTest.visible("ServiceRequest", "D-again"));
         twins.same("DELETE", "/fhir/ServiceRequest/D-again", Map.of(), "");
 
         // When
@@ -30,7 +32,9 @@ class DeletedAndWrittenAgainTest {
                 "/fhir/ServiceRequest/D-again",
                 twins.with.tokens.clinician(),
                 Map.of("Content-Type", "application/fhir+json"),
-                UnseenDeletionTest.visible("ServiceRequest", "D-again").replace("seen", "anew").replace('\'', '"'));
+                UnseenDeletionTest.visible("ServiceRequest", "D-again")
+                        .replace("seen", "anew")
+                        .replace('\'', '"'));
 
         // Then
         assertThat(again.status()).isEqualTo(201);

@@ -63,7 +63,8 @@ public final class ForwardProxy implements Closeable {
                     ? Integer.parseInt(target.substring(target.lastIndexOf(':') + 1))
                     : URI.create(target).getPort();
             try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                if (tunnel) client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                if (tunnel)
+                    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 else origin.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
                 daemon(() -> copy(client, origin));
                 origin.getInputStream().transferTo(client.getOutputStream());

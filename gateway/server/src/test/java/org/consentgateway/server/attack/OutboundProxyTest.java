@@ -17,9 +17,10 @@ class OutboundProxyTest {
                         consents,
                         ehr.url(),
                         Map.of(
-                                "GATEWAY_CONSENT_URL", consents.url(),
+                                "GATEWAY_CONSENT_URL",
+                                consents.url(),
                                 "GATEWAY_OUTBOUND_PROXY",
-                                        "127.0.0.1:" + proxy.address().getPort()))) {
+                                "127.0.0.1:" + proxy.address().getPort()))) {
             Chart.all().forEach(ehr::put);
 
             Reply reply = world.get("/fhir/Patient/P1", world.tokens.clinician());
@@ -37,7 +38,9 @@ class OutboundProxyTest {
                 World world = new World(
                         ehr,
                         ehr.url().replace("http://", "https://"),
-                        Map.of("GATEWAY_OUTBOUND_PROXY", "127.0.0.1:" + proxy.address().getPort()))) {
+                        Map.of(
+                                "GATEWAY_OUTBOUND_PROXY",
+                                "127.0.0.1:" + proxy.address().getPort()))) {
             proxy.refuses("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
 
             Reply reply = world.get("/fhir/Patient/P1", world.tokens.clinician());

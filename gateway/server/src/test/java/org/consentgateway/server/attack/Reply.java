@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param complete whether the body ended as its framing says
  * @param chunks   their sizes in order, in bytes (RFC 9112 7.1); empty where it came otherwise
  */
-public record Reply(int status, Map<String, List<String>> headers, byte[] body, boolean complete, List<Integer> chunks) {
+public record Reply(
+        int status, Map<String, List<String>> headers, byte[] body, boolean complete, List<Integer> chunks) {
 
     public Reply(int status, Map<String, List<String>> headers, byte[] body, boolean complete) {
         this(status, headers, body, complete, List.of());

@@ -19,8 +19,10 @@ class BinaryDecisionsTest {
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
 
     private final MemoryHospital hospital = new MemoryHospital()
-            .with(NOTE, "{'resourceType':'DocumentReference','id':'D1','status':'current',"
-                    + "'subject':{'reference':'Patient/P1'},'content':[{'attachment':{'url':'Binary/d1'}}]}");
+            .with(
+                    NOTE,
+                    "{'resourceType':'DocumentReference','id':'D1','status':'current',"
+                            + "'subject':{'reference':'Patient/P1'},'content':[{'attachment':{'url':'Binary/d1'}}]}");
 
     @Test
     void a_binary_goes_by_its_owner() throws Exception {

@@ -33,7 +33,8 @@ class ConsentTeamsTest {
 
     @Test
     void a_team_that_cannot_be_read_is_told_as_that() {
-        assertThat(teams(new MemoryHospital().with(consent()), "Practitioner/dr-c").unresolved())
+        assertThat(teams(new MemoryHospital().with(consent()), "Practitioner/dr-c")
+                        .unresolved())
                 .containsExactly(TEAM);
     }
 
@@ -41,9 +42,7 @@ class ConsentTeamsTest {
         Caller caller = caller(who);
         Map<Reference, Consents> said = hospital.site
                 .consents()
-                .consentsOf(
-                        Set.of(new Reference("Patient", "P1")),
-                        ConsentStore.Freshness.STRICT);
+                .consentsOf(Set.of(new Reference("Patient", "P1")), ConsentStore.Freshness.STRICT);
         FactsWrittenByCaller own = new FactsWrittenByCaller(hospital.site.written(), Optional.of(caller));
         return new ConsentTeams(hospital.site, new RequestReads(hospital.site, "r"), own).of(caller, said.values());
     }

@@ -20,15 +20,18 @@ class GuessedReferencesTest {
     @Test
     void a_word_that_names_nothing_the_caller_sees_may_be_a_guess() throws Exception {
         // Given
-        Json.Obj resource = json("{'resourceType':'Observation','id':'o3','note':[{'text':'see DocumentReference/plan'}]}");
+        Json.Obj resource =
+                json("{'resourceType':'Observation','id':'o3','note':[{'text':'see DocumentReference/plan'}]}");
         MemoryHospital without = new MemoryHospital().with(NOTE);
         MemoryHospital with = new MemoryHospital()
                 .with("{'resourceType':'DocumentReference','id':'plan','status':'current',"
                         + "'subject':{'reference':'Patient/P1'}}");
 
         // Then
-        assertThat(guesses(without, resource).orElseThrow().test(mentions(without, resource))).isTrue();
-        assertThat(guesses(with, resource).orElseThrow().test(mentions(with, resource))).isFalse();
+        assertThat(guesses(without, resource).orElseThrow().test(mentions(without, resource)))
+                .isTrue();
+        assertThat(guesses(with, resource).orElseThrow().test(mentions(with, resource)))
+                .isFalse();
     }
 
     @Test
@@ -36,7 +39,8 @@ class GuessedReferencesTest {
         // Given
         StringBuilder text = new StringBuilder();
         for (char first = 'a'; first <= 'z'; first++)
-            for (char second : new char[] {'k', 'l'}) text.append(" DocumentReference/").append(first).append(second);
+            for (char second : new char[] {'k', 'l'})
+                text.append(" DocumentReference/").append(first).append(second);
         Json.Obj resource = json("{'resourceType':'Observation','id':'o3','note':[{'text':'" + text + "'}]}");
 
         // Then

@@ -33,9 +33,11 @@ class LookupNeedsTest {
 
             // Then
             assertThat(needs.of(note))
-                    .isEqualTo(RequiredLookups.of(note, Optional.empty(), site.pack().notes()));
+                    .isEqualTo(RequiredLookups.of(
+                            note, Optional.empty(), site.pack().notes()));
             assertThat(needs.of(result))
-                    .isEqualTo(RequiredLookups.of(result, Optional.empty(), site.pack().notes()));
+                    .isEqualTo(RequiredLookups.of(
+                            result, Optional.empty(), site.pack().notes()));
         }
     }
 

@@ -54,10 +54,11 @@ final class MemoryHospital {
     static final PolicyPack PACK = pack();
 
     /** A note of Patient/P1 by Practitioner/dr-o, labelled. */
-    static final String NOTE = "{'resourceType':'DocumentReference','id':'N1','meta':{'versionId':'1','security':[{'system':"
-            + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'current',"
-            + "'subject':{'reference':'Patient/P1'},'author':[{'reference':'Practitioner/dr-o'}],"
-            + "'content':[{'attachment':{'url':'Binary/n1'}}]}";
+    static final String NOTE =
+            "{'resourceType':'DocumentReference','id':'N1','meta':{'versionId':'1','security':[{'system':"
+                    + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'current',"
+                    + "'subject':{'reference':'Patient/P1'},'author':[{'reference':'Practitioner/dr-o'}],"
+                    + "'content':[{'attachment':{'url':'Binary/n1'}}]}";
 
     /** A result that was derived from the note. */
     static final String POINTING = "{'resourceType':'Observation','id':'o1','meta':{'versionId':'2'},'status':'final',"
@@ -185,7 +186,9 @@ final class MemoryHospital {
 
             @Override
             public List<Deletion> told(Reference resource) {
-                return of(resource).stream().filter(one -> one.version().isPresent()).toList();
+                return of(resource).stream()
+                        .filter(one -> one.version().isPresent())
+                        .toList();
             }
 
             @Override

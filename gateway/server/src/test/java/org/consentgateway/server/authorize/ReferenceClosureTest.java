@@ -41,12 +41,13 @@ class ReferenceClosureTest {
     @Test
     void what_cannot_be_read_of_a_type_that_carries_notes_is_hidden_and_of_any_other_it_is_not() throws Exception {
         // When
-        Map<Reference, Decision> around =
-                around(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
+        Map<Reference, Decision> around = around(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
 
         // Then
-        assertThat(closure.isHidden(new Reference("DocumentReference", "none"), around)).isTrue();
-        assertThat(closure.isHidden(new Reference("Practitioner", "dr-c"), around)).isFalse();
+        assertThat(closure.isHidden(new Reference("DocumentReference", "none"), around))
+                .isTrue();
+        assertThat(closure.isHidden(new Reference("Practitioner", "dr-c"), around))
+                .isFalse();
     }
 
     @Test
@@ -57,8 +58,9 @@ class ReferenceClosureTest {
     @Test
     void what_is_about_nothing_but_a_note_goes_with_it() throws Exception {
         // Given
-        Json.Obj provenance = json("{'resourceType':'Provenance','id':'p1','recorded':'2026-01-01T00:00:00Z',"
-                + "'target':[{'reference':'DocumentReference/N1'}],'agent':[{'who':{'reference':'Practitioner/dr-o'}}]}");
+        Json.Obj provenance = json(
+                "{'resourceType':'Provenance','id':'p1','recorded':'2026-01-01T00:00:00Z',"
+                        + "'target':[{'reference':'DocumentReference/N1'}],'agent':[{'who':{'reference':'Practitioner/dr-o'}}]}");
 
         // Then
         assertThat(closure.vanishes(provenance, RELEASED)).isTrue();

@@ -32,7 +32,8 @@ class RequestReadsTest {
 
     @Test
     void what_is_not_there_is_told_apart_from_what_could_not_be_read() {
-        assertThat(reads.of(Set.of(PLAINLY, new Reference("Observation", "none")))).containsOnlyKeys(PLAINLY);
+        assertThat(reads.of(Set.of(PLAINLY, new Reference("Observation", "none"))))
+                .containsOnlyKeys(PLAINLY);
         assertThat(reads.unread(new Reference("Observation", "none"))).isFalse();
     }
 }

@@ -47,7 +47,8 @@ class StrictestPastTest {
 
             // Then
             assertThat(past.of(note).earlier()).containsExactly(KIND);
-            assertThat(new StrictestPast(site, Optional.empty(), false, own).of(note)).isEqualTo(StrictestSeen.NOTHING);
+            assertThat(new StrictestPast(site, Optional.empty(), false, own).of(note))
+                    .isEqualTo(StrictestSeen.NOTHING);
             own.within(note, new Reference("Bundle", "b1"));
             assertThat(past.of(note)).isEqualTo(StrictestSeen.NOTHING);
         }

@@ -59,8 +59,7 @@ class SubjectPatientsTest {
     }
 
     private static Subjects known(String... ids) {
-        return new Subjects.Known(List.of(ids).stream()
-                .map(id -> new Reference("Patient", id))
-                .collect(Collectors.toSet()));
+        return new Subjects.Known(
+                List.of(ids).stream().map(id -> new Reference("Patient", id)).collect(Collectors.toSet()));
     }
 }

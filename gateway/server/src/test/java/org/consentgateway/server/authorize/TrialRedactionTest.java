@@ -19,7 +19,8 @@ class TrialRedactionTest {
 
     @Test
     void of_what_points_at_a_note_all_but_the_pointer_is_left() throws Exception {
-        assertThat(trial.left(json(POINTING)).flatMap(left -> left.get("derivedFrom"))).isEmpty();
+        assertThat(trial.left(json(POINTING)).flatMap(left -> left.get("derivedFrom")))
+                .isEmpty();
         assertThat(trial.left(json(POINTING)).flatMap(left -> left.text("id"))).contains("o1");
         assertThat(trial.isWhole(json(POINTING))).isFalse();
     }

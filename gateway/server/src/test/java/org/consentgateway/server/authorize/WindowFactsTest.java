@@ -29,8 +29,7 @@ class WindowFactsTest {
         List<Facts> facts = new WindowFacts(site, own).of(InnerResources.of(report));
 
         // Then
-        assertThat(facts).extracting(Facts::subjects)
-                .containsExactly(patient("P1"), patient("P1"), patient("P2"));
+        assertThat(facts).extracting(Facts::subjects).containsExactly(patient("P1"), patient("P1"), patient("P2"));
     }
 
     @Test

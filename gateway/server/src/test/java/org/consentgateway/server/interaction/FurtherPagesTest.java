@@ -27,7 +27,8 @@ class FurtherPagesTest {
 
     @Test
     void pages_are_opened_until_there_are_more_than_any_chart_has() throws IOException {
-        for (int i = 0; i < FurtherPages.MOST; i++) assertThat(pages.open("next")).isPresent();
+        for (int i = 0; i < FurtherPages.MOST; i++)
+            assertThat(pages.open("next")).isPresent();
 
         assertThatThrownBy(() -> pages.open("next"))
                 .isInstanceOfSatisfying(
@@ -58,7 +59,9 @@ class FurtherPagesTest {
     void a_page_is_read_as_the_server_sent_it() throws IOException {
         pages.ahead("next");
 
-        assertThat(pages.open("next").orElseThrow().readAllBytes()).asString(UTF_8).isEqualTo("page");
+        assertThat(pages.open("next").orElseThrow().readAllBytes())
+                .asString(UTF_8)
+                .isEqualTo("page");
         assertThat(ehr.asked).containsExactly("ahead of next", "next");
     }
 

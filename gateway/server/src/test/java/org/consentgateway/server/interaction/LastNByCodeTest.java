@@ -17,8 +17,8 @@ class LastNByCodeTest {
 
     private static Json.Obj observation(String code) {
         try {
-            return JsonReader.object(("{\"resourceType\":\"Observation\",\"code\":" + code + "}")
-                    .getBytes(StandardCharsets.UTF_8));
+            return JsonReader.object(
+                    ("{\"resourceType\":\"Observation\",\"code\":" + code + "}").getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJson e) {
             throw new IllegalArgumentException(e);
         }

@@ -39,7 +39,8 @@ class PageSizesTest {
         sizes.usual("Observation", 20);
 
         assertThat(sizes.shown(
-                        search(Optional.of(10), Summary.FALSE), Optional.of(new Position("https://ehr.example/p", 0, 7))))
+                        search(Optional.of(10), Summary.FALSE),
+                        Optional.of(new Position("https://ehr.example/p", 0, 7))))
                 .contains(7);
     }
 

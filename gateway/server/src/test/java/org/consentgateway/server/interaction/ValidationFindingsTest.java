@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What of a validator's answer is passed on: what the form of the resource alone gives rise to. */
 class ValidationFindingsTest {
 
-    private static final String NOTHING = "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"information\","
-            + "\"code\":\"informational\",\"diagnostics\":\"informational\"}]}";
+    private static final String NOTHING =
+            "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"information\","
+                    + "\"code\":\"informational\",\"diagnostics\":\"informational\"}]}";
 
     private static String told(String issue) throws MalformedJson {
         return JsonWriter.text(ValidationFindings.of(JsonReader.object(
@@ -27,8 +28,9 @@ class ValidationFindingsTest {
                 + "\"expression\":[\"Patient.name[0].family\",\"Patient.name\"]}");
 
         assertThat(told)
-                .isEqualTo("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"required\","
-                        + "\"diagnostics\":\"required\",\"expression\":[\"Patient.name[0].family\"]}]}");
+                .isEqualTo(
+                        "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"required\","
+                                + "\"diagnostics\":\"required\",\"expression\":[\"Patient.name[0].family\"]}]}");
     }
 
     @ParameterizedTest

@@ -293,9 +293,8 @@ class BrowserWalkTest {
         labeller.look("console-reviews-one");
         labeller.press(By.cssSelector("input[name=resource][value='DocumentReference/SUS1']"), Keys.SPACE);
         labeller.press(By.cssSelector("button[name=answer][value=psychotherapy-note]"), Keys.ENTER);
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> !labeller.text().contains("DocumentReference/SUS1"));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !labeller.text()
+                .contains("DocumentReference/SUS1"));
     }
 
     private static void revokeByKeyboard(Walker patient, Office office) throws IOException {

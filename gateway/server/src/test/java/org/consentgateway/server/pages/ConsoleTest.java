@@ -185,7 +185,8 @@ class ConsoleTest {
         assertThat(csv.body()).startsWith("month,ground,app,reason").contains("OUTSIDE_EHI");
         assertThat(csv.headers().firstValue("Content-Disposition").orElse("")).contains("refusals-20");
         assertThat(officer.get("/console/refusals?month=2019-02").body()).contains("Nothing was kept back in 2019-02");
-        assertThat(officer.get("/console/refusals?month=%3Cscript%3E").statusCode()).isEqualTo(200);
+        assertThat(officer.get("/console/refusals?month=%3Cscript%3E").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -196,8 +197,10 @@ class ConsoleTest {
         String path = "/console/decisions?patient=P2&outcome=released";
         for (int pages = 0; !path.isEmpty(); pages++) {
             String page = officer.get(path).body();
-            Matcher row = Pattern.compile("/console/decisions/([^\"?]+)\\?patient").matcher(page);
-            while (row.find()) assertThat(told.add(row.group(1))).as(row.group(1)).isTrue();
+            Matcher row =
+                    Pattern.compile("/console/decisions/([^\"?]+)\\?patient").matcher(page);
+            while (row.find())
+                assertThat(told.add(row.group(1))).as(row.group(1)).isTrue();
             Matcher older = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
             path = older.find() ? older.group(1).replace("&amp;", "&") : "";
             assertThat(pages).isLessThan(4);

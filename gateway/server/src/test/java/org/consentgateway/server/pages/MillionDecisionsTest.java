@@ -90,7 +90,8 @@ class MillionDecisionsTest {
         long now = System.currentTimeMillis();
         String at = now + " - cast(" + DECISIONS + " - x as bigint) * " + SPREAD.toMillis() / DECISIONS;
         String patient =
-                "case when mod(x, 2500) = 0 then 'Patient/P1' else 'Patient/b' || mod(cast(x as bigint) * 7919, " + PATIENTS + ") end";
+                "case when mod(x, 2500) = 0 then 'Patient/P1' else 'Patient/b' || mod(cast(x as bigint) * 7919, "
+                        + PATIENTS + ") end";
         String person = "case when mod(x, 500) = 7 then 'Practitioner/dr-c' else 'Practitioner/u' || mod(x / 3, "
                 + CALLERS + ") end";
         String client = "'app-' || mod(x / 11, " + APPS + ")";
@@ -105,8 +106,8 @@ class MillionDecisionsTest {
                         + at + ", 'request-' || x, 'subject-' || mod(x / 3, " + CALLERS + "), " + person + ", "
                         + client + ", 'read', 'Observation/o' || x, " + outcome + ", " + reason
                         + ", 'TREAT', mod(x, 5000) = 0, " + reason + " from " + numbers);
-                statement.execute("insert into decision_patient (patient, at, trail, seq) select " + patient + ", "
-                        + at + ", 'other', x from " + numbers + " order by 1, 2");
+                statement.execute("insert into decision_patient (patient, at, trail, seq) select " + patient + ", " + at
+                        + ", 'other', x from " + numbers + " order by 1, 2");
                 statement.execute("insert into disclosure (id, trail, seq, position, patients, request, at, recipient,"
                         + " client, pack, consents, purposes, note, reason) select x + 1000000, 'other', x, 0, 1,"
                         + " 'request-' || x, " + at + ", " + person + ", " + client
@@ -114,8 +115,9 @@ class MillionDecisionsTest {
                         + " case when mod(x, 2500) = 0 then 'CONFIRMED' else 'NOT' end,"
                         + " case when mod(x, 2500) = 0 then 'auth-valid' else 'general-consent' end from " + numbers
                         + " where mod(x, 20) <> 7");
-                statement.execute("insert into disclosed_patient (disclosure, place, patient, at) select x + 1000000, 0,"
-                        + " " + patient + ", " + at + " from " + numbers + " where mod(x, 20) <> 7");
+                statement.execute(
+                        "insert into disclosed_patient (disclosure, place, patient, at) select x + 1000000, 0," + " "
+                                + patient + ", " + at + " from " + numbers + " where mod(x, 20) <> 7");
                 statement.execute("insert into disclosed_resource (id, resource, at)"
                         + " select cast(x + 1000000 as bigint) * 16777216,"
                         + " case when mod(x, 2500) = 0 then 'DocumentReference/N1' else 'Observation/o' || x end, " + at
@@ -128,7 +130,9 @@ class MillionDecisionsTest {
             statement.execute("analyze");
         }
         System.out.printf(
-                Locale.ROOT, "filled in %d s%n", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+                Locale.ROOT,
+                "filled in %d s%n",
+                Duration.ofNanos(System.nanoTime() - begun).toSeconds());
     }
 
     /** What makes each index of the tables that are filled, by its name. */
@@ -139,7 +143,8 @@ class MillionDecisionsTest {
         for (String table : List.of(
                 "decision_index", "decision_patient", "disclosure", "disclosed_patient", "disclosed_resource")) {
             String name = known.storesUpperCaseIdentifiers() ? table.toUpperCase(Locale.ROOT) : table;
-            try (ResultSet rows = known.getIndexInfo(connection.getCatalog(), connection.getSchema(), name, false, true)) {
+            try (ResultSet rows =
+                    known.getIndexInfo(connection.getCatalog(), connection.getSchema(), name, false, true)) {
                 while (rows.next()) {
                     if (rows.getString("INDEX_NAME") == null || !rows.getBoolean("NON_UNIQUE")) continue;
                     tables.put(rows.getString("INDEX_NAME"), name);
@@ -183,7 +188,12 @@ class MillionDecisionsTest {
             Arrays.sort(taken);
             long half = taken[TIMES / 2];
             System.out.printf(
-                    Locale.ROOT, "| %s | %d | %d | %d |%n", page.path().replace(id, "ID"), taken[0], half, taken[TIMES - 1]);
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d |%n",
+                    page.path().replace(id, "ID"),
+                    taken[0],
+                    half,
+                    taken[TIMES - 1]);
             if (half > LIMIT) slow.add(page.path() + " " + half + " ms");
         }
         assertThat(slow).isEmpty();

@@ -55,12 +55,7 @@ final class Asking {
             headers.put(step.headers().get(i), hospital.filled(step.headers().get(i + 1)));
         if (step.method().equals("HEAD")) headers.put("Connection", "close"); // ends what has no body
         String target = hospital.filled(step.target());
-        return send(
-                step.caller(),
-                step.method(),
-                form(target),
-                headers,
-                hospital.filled(step.body()));
+        return send(step.caller(), step.method(), form(target), headers, hospital.filled(step.body()));
     }
 
     /** RFC 9112 3.2: a target is a path, or an absolute URL. */

@@ -90,8 +90,9 @@ class BentRequestsTest {
     /** A note whose file lies with another server, and what links it under another signature. */
     private static ChartItem signedFile() {
         String url = "'https://store.example/f/~n3?X-Amz-Date=%s&X-Amz-Signature=CNRY_~n3x'";
-        String shown = "{'resourceType':'Communication','id':'~hf','status':'completed','subject':{'reference':'Patient/~p1'},"
-                + "'payload':[{'contentString':'x'}%s]%s}";
+        String shown =
+                "{'resourceType':'Communication','id':'~hf','status':'completed','subject':{'reference':'Patient/~p1'},"
+                        + "'payload':[{'contentString':'x'}%s]%s}";
         return new ChartItem(
                 "note:file",
                 "",
@@ -99,7 +100,8 @@ class BentRequestsTest {
                         "{'resourceType':'Media','id':'~n3','meta':{'security':[{'system':"
                                 + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':"
                                 + "'completed','operator':{'reference':'Practitioner/~o'},'subject':{'reference':"
-                                + "'Patient/~p1'},'content':{'contentType':'text/plain','url':" + url.formatted(1) + "}}",
+                                + "'Patient/~p1'},'content':{'contentType':'text/plain','url':" + url.formatted(1)
+                                + "}}",
                         shown.formatted(
                                 ",{'contentAttachment':{'contentType':'text/plain','url':" + url.formatted(2) + "}}",
                                 ",'extension':[{'url':'urn:see','valueUrl':" + url.formatted(3) + "}]")),
@@ -124,7 +126,8 @@ class BentRequestsTest {
     private static SessionStep step(String line) {
         String[] parts = line.split(" ## ?", -1);
         String[] request = parts[0].split(" ", 3);
-        boolean named = Arrays.stream(Person.values()).anyMatch(one -> one.name().equals(request[0]));
+        boolean named =
+                Arrays.stream(Person.values()).anyMatch(one -> one.name().equals(request[0]));
         String[] words = (named ? parts[0].split(" ", 2)[1] : parts[0]).split(" ", 2);
         List<String> headers = new ArrayList<>();
         String body = "";

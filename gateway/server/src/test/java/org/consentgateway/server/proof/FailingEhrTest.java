@@ -83,7 +83,8 @@ class FailingEhrTest {
         steps.add(SessionStep.send("delete", Person.CLINICIAN, "DELETE", "Encounter/~e9", ""));
         steps.add(SessionStep.send("edit", Person.CLINICIAN, "EDIT", "Procedure/~h1", "touch"));
         steps.add(SessionStep.send("edit", Person.CLINICIAN, "EDIT", "Observation/~m1", "touch"));
-        String flag = "{'resourceType':'Flag','status':'active','code':{'text':'x'},'subject':{'reference':'Patient/~p1'}}";
+        String flag =
+                "{'resourceType':'Flag','status':'active','code':{'text':'x'},'subject':{'reference':'Patient/~p1'}}";
         steps.add(SessionStep.send("create", Person.CLINICIAN, "POST", "Flag", flag));
         // When
         try (LocalIssuer issuer = new LocalIssuer();

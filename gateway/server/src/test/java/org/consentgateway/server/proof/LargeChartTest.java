@@ -44,7 +44,8 @@ class LargeChartTest {
     @Tag("long")
     @ValueSource(strings = {"lenient", "epic", "millennium", "meditech", "athena", "google", "aidbox"})
     void nor_before_any_ehr(String ehr, @TempDir Path folder) throws Exception {
-        for (int each : new int[] {2, 13, 40}) for (int results : new int[] {38, 120}) walked(ehr, results, each, folder);
+        for (int each : new int[] {2, 13, 40})
+            for (int results : new int[] {38, 120}) walked(ehr, results, each, folder);
     }
 
     private static void walked(String ehr, int results, int each, Path folder) throws Exception {

@@ -18,7 +18,8 @@ class ProofTest {
     /** Every EHR, and the lenient one that refuses to delete what is referred to; or those of {@code proof.ehr}, by commas. */
     private static List<Habits> everyEhr() {
         String some = System.getProperty("proof.ehr", "");
-        if (!some.isEmpty()) return Stream.of(some.split(",", -1)).map(Habits::of).toList();
+        if (!some.isEmpty())
+            return Stream.of(some.split(",", -1)).map(Habits::of).toList();
         return Stream.concat(
                         Stream.of(Habits.of("lenient"), Habits.of("lenient").with("integrity-on-delete", true)),
                         Habits.names().stream().skip(1).map(Habits::of))
@@ -29,7 +30,11 @@ class ProofTest {
     void two_worlds_that_differ_in_notes_alone_answer_alike(@TempDir Path folder) throws Exception {
         int sessions = Integer.getInteger("proof.sessions", 300);
         // before each of them
-        proved(sessions, Math.min(50, Math.max(1, sessions / everyEhr().size())), Long.getLong("proof.seed", 1), folder);
+        proved(
+                sessions,
+                Math.min(50, Math.max(1, sessions / everyEhr().size())),
+                Long.getLong("proof.seed", 1),
+                folder);
     }
 
     @Test

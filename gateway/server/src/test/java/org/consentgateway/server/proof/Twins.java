@@ -83,7 +83,9 @@ final class Twins implements AutoCloseable {
     Optional<Difference> run(ProofSession session) throws IOException {
         List<Difference> first = new ArrayList<>();
         Worlds worlds = carryOut(session, first, 1);
-        return first.isEmpty() ? after(session, worlds.hospital(), worlds.here(), worlds.there()) : Optional.of(first.get(0));
+        return first.isEmpty()
+                ? after(session, worlds.hospital(), worlds.here(), worlds.there())
+                : Optional.of(first.get(0));
     }
 
     private record Worlds(Hospital hospital, Asking here, Asking there) {}

@@ -127,10 +127,7 @@ final class Questions {
         boolean unreadable = often(1);
         Set<String> names = often(20)
                 ? Set.of(one(List.of(
-                        "Psychotherapy Note",
-                        "PSYCHOTHERAPY-NOTES",
-                        "Psychotherapy note, draft",
-                        "Progress note")))
+                        "Psychotherapy Note", "PSYCHOTHERAPY-NOTES", "Psychotherapy note, draft", "Progress note")))
                 : Set.of();
         return new Facts(
                 identity,

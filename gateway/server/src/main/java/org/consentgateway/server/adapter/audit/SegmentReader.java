@@ -58,7 +58,8 @@ final class SegmentReader implements Closeable {
         if (header.length == 0) return ended(End.CLEAN);
         if (header.length < TrailFrame.HEADER) return ended(End.TORN);
         ByteBuffer read = ByteBuffer.wrap(header);
-        if (read.getInt(TrailFrame.HEADER - 4) != TrailFrame.crc(header, 0, TrailFrame.HEADER - 4)) return ended(End.DAMAGED);
+        if (read.getInt(TrailFrame.HEADER - 4) != TrailFrame.crc(header, 0, TrailFrame.HEADER - 4))
+            return ended(End.DAMAGED);
         int length = read.getInt(0);
         if (length < 0 || length > TrailFrame.LARGEST) return ended(End.DAMAGED);
         byte[] frame = Arrays.copyOf(header, TrailFrame.HEADER + length);

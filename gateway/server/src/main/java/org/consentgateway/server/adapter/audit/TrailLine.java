@@ -40,8 +40,8 @@ record TrailLine(String requestId, Trail.Kind kind, ByteBuffer body, Map<String,
     private static Map<String, byte[]> members(Map<String, String> sets) {
         Map<String, byte[]> members = new TreeMap<>();
         // a digest has no letter that JSON writes otherwise
-        sets.forEach((digest, set) ->
-                members.put(digest, ("\"" + digest + "\":" + set).getBytes(StandardCharsets.UTF_8)));
+        sets.forEach(
+                (digest, set) -> members.put(digest, ("\"" + digest + "\":" + set).getBytes(StandardCharsets.UTF_8)));
         return members;
     }
 

@@ -47,7 +47,12 @@ final class R4Consent {
                 .mapToObj(i -> rule(path + ".provision[" + i + "]", Rules.inverse(effect), nested.get(i)))
                 .toList();
         return rules.provision(
-                path, effect, rule, Attribute.codings(rule, "class"), ElementCardinality.lists(rule, "provision"), children);
+                path,
+                effect,
+                rule,
+                Attribute.codings(rule, "class"),
+                ElementCardinality.lists(rule, "provision"),
+                children);
     }
 
     /** v3-ActCode consent directives. What restricts or excepts without saying what is not read as a permit. */

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.FhirPeriod;
+import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.Provision.Actor;
 import org.consentgateway.core.consent.Provision.DataReference;
 import org.consentgateway.core.consent.Provision.Meaning;
-import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.json.Json;
 
 /** The attributes of one provision, which R4 and R5 write alike. */

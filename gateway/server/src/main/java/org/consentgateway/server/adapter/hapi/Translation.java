@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.Directive;
+import org.consentgateway.core.consent.Directive.Status;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.consent.Provision;
-import org.consentgateway.core.consent.SignedForm.Integrity;
 import org.consentgateway.core.consent.SignedForm;
+import org.consentgateway.core.consent.SignedForm.Integrity;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -81,7 +81,9 @@ final class Translation {
         Rules rules = new Rules(references);
         Provision root = readAsR5 ? new R5Consent(rules).root(consent) : new R4Consent(rules).root(consent);
         boolean shaped = ElementCardinality.lists(consent, LISTS)
-                && (readAsR5 ? ElementCardinality.lists(consent, "provision") : ElementCardinality.objects(consent, "provision", "policyRule"));
+                && (readAsR5
+                        ? ElementCardinality.lists(consent, "provision")
+                        : ElementCardinality.objects(consent, "provision", "policyRule"));
         boolean unknownModifier = !wellFormed
                 || !shaped
                 || consent.get("implicitRules").isPresent()

@@ -61,8 +61,8 @@ public final class AccountableStore {
     }
 
     private static void insert(Connection connection, String trail, List<Recorded> records) throws SQLException {
-        try (PreparedStatement row = connection.prepareStatement("insert into accountable_disclosure (trail, at, "
-                + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement row = connection.prepareStatement(
+                "insert into accountable_disclosure (trail, at, " + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (Recorded record : records) {
                 for (AccountableRow one : AccountableRow.of(record)) {
                     row.setString(1, trail);
@@ -109,7 +109,11 @@ public final class AccountableStore {
 
     /** Of a patient, of every trail, oldest first; both ends are inclusive. */
     public List<Recorded> ofPatient(Reference patient, Instant start, Instant end) {
-        return rows("patient = ? and at >= ? and at <= ? order by at, seq", patient.toString(), milli(start), milli(end))
+        return rows(
+                        "patient = ? and at >= ? and at <= ? order by at, seq",
+                        patient.toString(),
+                        milli(start),
+                        milli(end))
                 .stream()
                 .filter(row -> !row.at().isBefore(start) && !row.at().isAfter(end))
                 .map(AccountableRow::recorded)
@@ -129,8 +133,8 @@ public final class AccountableStore {
 
     private List<AccountableRow> rows(String where, Object... values) {
         return database.reading(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "select " + COLUMNS + " from accountable_disclosure where " + where)) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("select " + COLUMNS + " from accountable_disclosure where " + where)) {
                 for (int i = 0; i < values.length; i++) query.setObject(i + 1, values[i]);
                 List<AccountableRow> found = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {

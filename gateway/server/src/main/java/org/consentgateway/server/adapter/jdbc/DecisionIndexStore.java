@@ -112,7 +112,8 @@ public final class DecisionIndexStore implements DecisionIndex {
         }
         return found.stream()
                 .map(one -> one.row()
-                        .about(patients.getOrDefault(Map.entry(one.trail(), one.row().sequence()), Set.of())))
+                        .about(patients.getOrDefault(
+                                Map.entry(one.trail(), one.row().sequence()), Set.of())))
                 .toList();
     }
 

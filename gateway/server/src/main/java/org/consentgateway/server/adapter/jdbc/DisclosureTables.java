@@ -30,8 +30,9 @@ final class DisclosureTables {
 
     private static final String POSITION = "d.position + mod(r.id, " + PLACES + ") * d.patients + p.place";
 
-    private static final String ROW = "select d.seq, " + POSITION + " as position, d.request, d.at, r.resource, p.patient,"
-            + " d.recipient, d.client, d.pack, d.consents, d.purposes, d.note, d.reason" + JOINED;
+    private static final String ROW =
+            "select d.seq, " + POSITION + " as position, d.request, d.at, r.resource, p.patient,"
+                    + " d.recipient, d.client, d.pack, d.consents, d.purposes, d.note, d.reason" + JOINED;
 
     private static final String SHOWN = "select d.at, r.resource, d.recipient, d.purposes, d.note, d.reason, d.seq, "
             + POSITION + " as position" + JOINED;
@@ -46,8 +47,8 @@ final class DisclosureTables {
         List<Long> ids = disclosures(connection, trail, groups);
         try (PreparedStatement patient = connection.prepareStatement(
                         "insert into disclosed_patient (disclosure, place, patient, at) values (?, ?, ?, ?)");
-                PreparedStatement resource =
-                        connection.prepareStatement("insert into disclosed_resource (id, resource, at) values (?, ?, ?)")) {
+                PreparedStatement resource = connection.prepareStatement(
+                        "insert into disclosed_resource (id, resource, at) values (?, ?, ?)")) {
             for (int i = 0; i < groups.size(); i++) {
                 DisclosedGroup group = groups.get(i);
                 patients(patient, ids.get(i), group);
@@ -116,8 +117,8 @@ final class DisclosureTables {
     /** Forgets what a request is said to have let go. */
     static void forget(Connection connection, String trail, String request) throws SQLException {
         for (long id : of(connection, trail, request)) {
-            try (PreparedStatement resources = connection.prepareStatement(
-                            "delete from disclosed_resource where id >= ? and id < ?");
+            try (PreparedStatement resources =
+                            connection.prepareStatement("delete from disclosed_resource where id >= ? and id < ?");
                     PreparedStatement patients =
                             connection.prepareStatement("delete from disclosed_patient where disclosure = ?");
                     PreparedStatement disclosure = connection.prepareStatement("delete from disclosure where id = ?")) {
@@ -182,8 +183,8 @@ final class DisclosureTables {
     /** What went out last, the latest first. */
     static List<Disclosed> latest(Connection connection, Column column, Reference value, int atMost)
             throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(any(SHOWN + " where ", conditions(column))
-                + " order by at desc, seq desc, position limit " + atMost)) {
+        try (PreparedStatement query = connection.prepareStatement(
+                any(SHOWN + " where ", conditions(column)) + " order by at desc, seq desc, position limit " + atMost)) {
             List<String> values = values(column, value.toString());
             for (int i = 0; i < values.size(); i++) query.setString(1 + i, values.get(i));
             List<Disclosed> found = new ArrayList<>();

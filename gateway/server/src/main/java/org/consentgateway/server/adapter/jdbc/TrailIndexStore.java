@@ -113,8 +113,7 @@ public final class TrailIndexStore implements DisclosureIndex {
      * @param from   milliseconds, inclusive; {@code until} exclusive
      */
     public List<DisclosedRow> disclosed(String trail, Column column, String value, long from, long until) {
-        return database.reading(
-                connection -> DisclosureTables.between(connection, trail, column, value, from, until));
+        return database.reading(connection -> DisclosureTables.between(connection, trail, column, value, from, until));
     }
 
     /** What went out by some records of a trail, in order; both ends are inclusive. */

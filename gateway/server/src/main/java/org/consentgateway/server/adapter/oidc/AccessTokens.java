@@ -26,6 +26,7 @@ final class AccessTokens {
                 .orElse(true);
         boolean idToken =
                 claims.get("at_hash").isPresent() || claims.get("c_hash").isPresent();
-        if (!kind || !use || !introspected || idToken || claims.get("events").isPresent()) throw new TokenRefused("type");
+        if (!kind || !use || !introspected || idToken || claims.get("events").isPresent())
+            throw new TokenRefused("type");
     }
 }

@@ -3,8 +3,8 @@ package org.consentgateway.server.adapter.oidc;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.config.Issuer.Registration;
 
 /**
  * The current actor of a token, RFC 8693 section 4.1; those before it in the chain give nothing, but must be of the same issuer.

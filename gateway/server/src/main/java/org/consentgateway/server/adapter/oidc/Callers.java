@@ -10,8 +10,8 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Origin;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
-import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.config.Issuer.Registration;
 import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
 
 /**
@@ -127,7 +127,8 @@ final class Callers {
         facts.put("scopes", asked.source());
         facts.values().removeIf(String::isEmpty);
         AssertedPurposes all = purposes.value().orElseGet(() -> new AssertedPurposes(Set.of(), false));
-        AssertedPurposes narrowed = credentials.purposeHeader().map(all::narrowedTo).orElse(all);
+        AssertedPurposes narrowed =
+                credentials.purposeHeader().map(all::narrowedTo).orElse(all);
         return new Caller(
                 subjects.name(told.subject()),
                 told.client(),

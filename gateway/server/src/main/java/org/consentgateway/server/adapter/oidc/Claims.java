@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
-import org.consentgateway.server.config.Issuer.ClaimNames;
 import org.consentgateway.server.config.Issuer;
+import org.consentgateway.server.config.Issuer.ClaimNames;
 
 /** From verified claims to what they say; identities are opaque texts, compared exactly and never normalised. */
 final class Claims {

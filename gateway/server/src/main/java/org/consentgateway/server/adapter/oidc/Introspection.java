@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig;
+import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.Dependencies;
 

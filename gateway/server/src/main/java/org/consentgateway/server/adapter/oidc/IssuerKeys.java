@@ -202,8 +202,8 @@ final class IssuerKeys implements AutoCloseable {
         try {
             List<JWK> keys = JWKSet.parse(JsonWriter.text(set)).toPublicJWKSet().getKeys();
             if (keys.isEmpty()) return failed("has an empty key set: see the issuer");
-            return CompletableFuture.completedFuture(
-                    new Known(keys.stream().map(Usable::of).toList(), rest.introspection(), rest.userinfo(), rest.fetchedAt()));
+            return CompletableFuture.completedFuture(new Known(
+                    keys.stream().map(Usable::of).toList(), rest.introspection(), rest.userinfo(), rest.fetchedAt()));
         } catch (ParseException e) {
             return failed("has a key set that cannot be read: see the issuer");
         }

@@ -190,7 +190,8 @@ final class IssuerVerifier implements AutoCloseable {
     }
 
     private CompletableFuture<Caller> valid(
-            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, PresentedToken credentials) throws TokenRefused {
+            Json.Obj token, VerifiedTokens.Reading reading, boolean marked, PresentedToken credentials)
+            throws TokenRefused {
         // an address with two `@` reads as two people, depending on who reads it
         if (token.text("email")
                 .filter(mail -> mail.indexOf('@') != mail.lastIndexOf('@'))
@@ -206,7 +207,8 @@ final class IssuerVerifier implements AutoCloseable {
     private void checkAudience(Json.Obj token) throws TokenRefused {
         if (issuer.audiences().isEmpty()) return;
         if (token.get("aud").isEmpty()) throw TokenRefused.lacking("the token lacks `aud`");
-        if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains)) throw new TokenRefused("audience");
+        if (AudienceClaim.of(token).stream().noneMatch(issuer.audiences()::contains))
+            throw new TokenRefused("audience");
     }
 
     private void checkClient(Json.Obj token, CallerClaims told, boolean marked) throws TokenRefused {

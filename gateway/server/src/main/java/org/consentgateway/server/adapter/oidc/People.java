@@ -91,7 +91,8 @@ final class People {
                         endpoint.failed("cannot be asked: it "
                                 + IssuerFaults.meaning(fault, "`userinfo` of the issuer", "`userinfo` of the issuer"));
                 })
-                .exceptionallyCompose(fault -> CompletableFuture.failedFuture(new IssuerUnavailable("userinfo", fault)));
+                .exceptionallyCompose(
+                        fault -> CompletableFuture.failedFuture(new IssuerUnavailable("userinfo", fault)));
     }
 
     private CompletableFuture<Fact<Reference>> searched(String subject) {

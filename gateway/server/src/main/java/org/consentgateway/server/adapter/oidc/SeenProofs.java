@@ -46,7 +46,8 @@ final class SeenProofs {
         Map<String, Long> proofs = clients.computeIfAbsent(place, fresh -> new LinkedHashMap<>());
         forget(proofs, now);
         if (proofs.containsKey(proof)) throw new TokenRefused("proof replayed");
-        if (proofs.size() >= Math.max(LEAST_SHARE, MOST / 2 / clients.size())) throw new TokenRefused("too many proofs");
+        if (proofs.size() >= Math.max(LEAST_SHARE, MOST / 2 / clients.size()))
+            throw new TokenRefused("too many proofs");
         proofs.put(proof, now);
     }
 

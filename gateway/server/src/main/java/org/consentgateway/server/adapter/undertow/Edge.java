@@ -113,8 +113,7 @@ public final class Edge {
         this.listener = new Listener(threads, host, port, tls, origins, connections, this::receive);
         Origins none = new Origins(Set.of(), Set.of(), origins.basePath());
         this.pagesListener =
-                pagesPort.map(
-                own -> new Listener(threads, host, own, tls, none, new Connections(), this::receivePage));
+                pagesPort.map(own -> new Listener(threads, host, own, tls, none, new Connections(), this::receivePage));
     }
 
     /** Checks every route, starts them, then opens the port. */

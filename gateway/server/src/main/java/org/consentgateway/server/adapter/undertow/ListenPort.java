@@ -102,9 +102,9 @@ final class ListenPort {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Undertow's own signature: an SslConnection is a StreamConnection
     private AcceptingChannel<? extends StreamConnection> secured(
-            SSLContext context, ChannelListener<AcceptingChannel<StreamConnection>> accept)
-            throws IOException {
-        UndertowXnioSsl ssl = new UndertowXnioSsl(threads.xnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+            SSLContext context, ChannelListener<AcceptingChannel<StreamConnection>> accept) throws IOException {
+        UndertowXnioSsl ssl =
+                new UndertowXnioSsl(threads.xnio(), OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
         return ssl.createSslConnectionServer(threads.worker(), address, (ChannelListener) accept, socket);
     }
 

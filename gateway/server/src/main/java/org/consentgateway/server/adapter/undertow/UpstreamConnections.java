@@ -35,8 +35,8 @@ final class UpstreamConnections implements HttpTransport {
     private static final long KEPT = TimeUnit.SECONDS.toNanos(15);
 
     private static final long LOOK = 200; // ms
-    private static final OptionMap OPTIONS = OptionMap.create(
-            Options.TCP_NODELAY, true, UndertowOptions.ENABLE_STATISTICS, true); // how long a head is
+    private static final OptionMap OPTIONS =
+            OptionMap.create(Options.TCP_NODELAY, true, UndertowOptions.ENABLE_STATISTICS, true); // how long a head is
 
     private final IoThreads threads;
     private final HttpTransports.Destination server;
@@ -127,7 +127,9 @@ final class UpstreamConnections implements HttpTransport {
 
     /** A name that stands for no address is a server that takes no connection. */
     private void resolved() throws ConnectException {
-        String host = server.proxy().map(InetSocketAddress::getHostString).orElse(server.base().getHost());
+        String host = server.proxy()
+                .map(InetSocketAddress::getHostString)
+                .orElse(server.base().getHost());
         try {
             var unused = InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {

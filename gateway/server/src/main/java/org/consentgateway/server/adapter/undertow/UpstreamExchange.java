@@ -106,14 +106,18 @@ final class UpstreamExchange {
         headers.put(Headers.USER_AGENT, AGENT);
         for (Field field : request.fields()) headers.add(HttpString.tryFromString(field.name()), field.value());
         if (request.body().isPresent() || WITH_LENGTH.contains(request.method()))
-            headers.put(Headers.CONTENT_LENGTH, request.body().map(body -> body.length).orElse(0));
+            headers.put(
+                    Headers.CONTENT_LENGTH,
+                    request.body().map(body -> body.length).orElse(0));
         return written;
     }
 
     /** RFC 9112 3.2.1, 3.2.2: path and query, with the server before them where a proxy is asked in clear. */
     private String target() {
         String whole = request.target().toString();
-        URI uri = whole.chars().allMatch(c -> c < 0x7f) ? request.target() : URI.create(request.target().toASCIIString());
+        URI uri = whole.chars().allMatch(c -> c < 0x7f)
+                ? request.target()
+                : URI.create(request.target().toASCIIString());
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String origin = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
         boolean proxied = server.proxy().isPresent() && "http".equals(uri.getScheme());
@@ -133,13 +137,14 @@ final class UpstreamExchange {
         public void completed(ClientExchange exchange) {
             exchange.setResponseListener(new Answered());
             UpstreamConnection used = connection;
-            if (used != null) request.body().filter(body -> body.length > 0).ifPresent(body -> {
-                used.writes(true);
-                StreamSinkChannel sink = exchange.getRequestChannel();
-                ByteBuffer left = ByteBuffer.wrap(body);
-                sink.getWriteSetter().set(channel -> write(used, channel, left));
-                write(used, sink, left);
-            });
+            if (used != null)
+                request.body().filter(body -> body.length > 0).ifPresent(body -> {
+                    used.writes(true);
+                    StreamSinkChannel sink = exchange.getRequestChannel();
+                    ByteBuffer left = ByteBuffer.wrap(body);
+                    sink.getWriteSetter().set(channel -> write(used, channel, left));
+                    write(used, sink, left);
+                });
         }
 
         @Override
@@ -161,8 +166,9 @@ final class UpstreamExchange {
                 used.writes(false);
                 return;
             }
-            sink.getWriteSetter().set(ChannelListeners.flushingChannelListener(
-                    flushed -> used.writes(false), (channel, e) -> unsent(used, e)));
+            sink.getWriteSetter()
+                    .set(ChannelListeners.flushingChannelListener(
+                            flushed -> used.writes(false), (channel, e) -> unsent(used, e)));
             sink.resumeWrites();
         } catch (IOException e) {
             unsent(used, e);
@@ -190,7 +196,10 @@ final class UpstreamExchange {
                 return;
             }
             AnswerBody body = new AnswerBody(
-                    exchange.getResponseChannel(), used, connections, server.patience().idle());
+                    exchange.getResponseChannel(),
+                    used,
+                    connections,
+                    server.patience().idle());
             body.readAhead();
             connections.ended(UpstreamExchange.this);
             if (!answer.complete(new UpstreamAnswer(response, body))) body.close();

@@ -40,8 +40,7 @@ final class UpstreamTls {
         SSLContext context = server.tls().orElseGet(UpstreamTls::usual);
         return server.proxy()
                 .<XnioSsl>map(proxy -> new Tunnel(threads, context, server.base(), proxy))
-                .orElseGet(() ->
-                        new UndertowXnioSsl(threads.xnio(), OptionMap.EMPTY, threads.buffers(), context));
+                .orElseGet(() -> new UndertowXnioSsl(threads.xnio(), OptionMap.EMPTY, threads.buffers(), context));
     }
 
     private static SSLContext usual() {
@@ -97,7 +96,8 @@ final class UpstreamTls {
                 OptionMap options,
                 FutureResult<SslConnection> result) {
             String authority = server.getHost() + ":" + (server.getPort() < 0 ? HTTPS : server.getPort());
-            ClientRequest request = new ClientRequest().setMethod(Methods.CONNECT).setPath(authority);
+            ClientRequest request =
+                    new ClientRequest().setMethod(Methods.CONNECT).setPath(authority);
             request.getRequestHeaders().put(Headers.HOST, authority);
             connection.sendRequest(request, new Failure<>(result) {
                 @Override
@@ -126,7 +126,8 @@ final class UpstreamTls {
                 FutureResult<SslConnection> result) {
             try {
                 StreamConnection tunnel = connection.performUpgrade();
-                boolean named = !server.getHost().contains(":") && !server.getHost().matches("[0-9.]+");
+                boolean named =
+                        !server.getHost().contains(":") && !server.getHost().matches("[0-9.]+");
                 OptionMap to = named
                         ? OptionMap.builder()
                                 .addAll(options)

@@ -56,7 +56,8 @@ public final class Clients {
     }
 
     /** @param dependencies of which each server becomes one */
-    public Clients(HttpTransports transports, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
+    public Clients(
+            HttpTransports transports, GatewayConfig.Outbound outbound, SigningKeys own, Dependencies dependencies) {
         this(
                 transports,
                 outbound,

@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.ServerCapabilities;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -22,6 +20,8 @@ import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.port.RawBinary;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Worklist;
 
 /** Looks resources up in the EHR in the way that this EHR can, as it has shown. */

@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.pages.Links;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.PatientLinks;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 
 /**
  * Links between patients as the EHR has them: {@code Patient.link}, followed both ways and from each to the next.

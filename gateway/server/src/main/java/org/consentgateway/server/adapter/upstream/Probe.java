@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
-import org.consentgateway.server.port.ServerCapabilities;
-import org.consentgateway.server.port.ServerCapabilities.Ability;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.FhirServer;
+import org.consentgateway.server.port.ServerCapabilities;
+import org.consentgateway.server.port.ServerCapabilities.Ability;
 
 /**
  * Tries what the gateway rests on, with searches that must find nothing and with a few resources that are there. It

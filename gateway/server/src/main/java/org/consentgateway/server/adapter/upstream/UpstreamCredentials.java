@@ -38,13 +38,15 @@ final class UpstreamCredentials {
                         "Basic "
                                 + base64(basic.username() + ":"
                                         + basic.password().reveal()))),
-                credentials -> new ClientCredentials(new TokenEndpoint(credentials, keys, client.get(), own, dependencies)),
+                credentials ->
+                        new ClientCredentials(new TokenEndpoint(credentials, keys, client.get(), own, dependencies)),
                 () -> call -> CompletableFuture.completedFuture(call.caller()
                         .map(caller -> Map.of(UpstreamCredential.AUTHORIZATION, "Bearer " + caller.token()))
                         .orElse(Map.of())),
-                exchange -> new TokenExchange(new TokenEndpoint(exchange.client(), keys, client.get(), own, dependencies)),
-                bearer ->
-                        new JwtBearer(bearer, new TokenEndpoint(bearer.client(), keys, client.get(), own, dependencies), own),
+                exchange ->
+                        new TokenExchange(new TokenEndpoint(exchange.client(), keys, client.get(), own, dependencies)),
+                bearer -> new JwtBearer(
+                        bearer, new TokenEndpoint(bearer.client(), keys, client.get(), own, dependencies), own),
                 sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 

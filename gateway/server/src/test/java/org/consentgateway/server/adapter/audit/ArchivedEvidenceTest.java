@@ -122,14 +122,11 @@ class ArchivedEvidenceTest {
         TrailIndexStore store = new TrailIndexStore(database);
         new TrailIndex(trail, store).update();
         archive();
-        Replayed replayed = new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
+        Replayed replayed =
+                new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
         // When
         BreachReport report = new BreachScope(
-                        trail,
-                        store,
-                        replayed,
-                        resource -> Optional.empty(),
-                        new Coding(Coding.ACT_CODE, "PSYTHPN"))
+                        trail, store, replayed, resource -> Optional.empty(), new Coding(Coding.ACT_CODE, "PSYTHPN"))
                 .find(new BreachQuery(
                         Column.PATIENT, PATIENT.toString(), false, Instant.EPOCH, LATER, LocalDate.of(2026, 11, 30)));
         // Then
@@ -193,8 +190,6 @@ class ArchivedEvidenceTest {
                    "resources": ["DocumentReference/n%d"], "patients": ["Patient/P1"],
                    "reasons": [{"code": "required-by-law", "grant": "g-1"}]}]}""".formatted(filling, i);
         return new Trail.Entry(
-                "request-" + i,
-                Trail.Kind.DISCLOSED,
-                JsonReader.object(body.getBytes(StandardCharsets.UTF_8)));
+                "request-" + i, Trail.Kind.DISCLOSED, JsonReader.object(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

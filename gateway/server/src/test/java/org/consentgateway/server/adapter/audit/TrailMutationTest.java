@@ -178,7 +178,8 @@ class TrailMutationTest {
         long unsigned = 0;
         try (var reader = new SegmentReader(newest)) {
             for (Optional<StoredFrame> frame = reader.next(); frame.isPresent(); frame = reader.next())
-                if (frame.get().recorded().sequence() > signed) unsigned += frame.get().bytes().length;
+                if (frame.get().recorded().sequence() > signed)
+                    unsigned += frame.get().bytes().length;
         }
         return unsigned;
     }

@@ -15,8 +15,8 @@ import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Effect;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.attack.PlainConsents;
-import org.consentgateway.server.port.ConsentStore.Freshness;
 import org.consentgateway.server.port.ConsentStore;
+import org.consentgateway.server.port.ConsentStore.Freshness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -41,7 +41,8 @@ class DatabaseUpgradeTest {
             assertThat(new DecisionIndexStore(database).find(DecisionIndex.Query.of("s", "released"), 5))
                     .singleElement()
                     .satisfies(row -> assertThat(row.patients()).isEqualTo(Set.of("Patient/p")));
-            assertThat(store.disclosed("t", Column.RESOURCE, "Observation/o", 0, 10)).hasSize(2);
+            assertThat(store.disclosed("t", Column.RESOURCE, "Observation/o", 0, 10))
+                    .hasSize(2);
             assertThat(store.accountable().indexed("t"))
                     .as("all of the trail is read for it")
                     .isZero();
@@ -55,8 +56,9 @@ class DatabaseUpgradeTest {
     private static void earlier(String kind, String place) throws Exception {
         boolean embedded = kind.equals("embedded");
         if (embedded) Files.createDirectories(Path.of(place, "database"));
-        String url =
-                embedded ? "jdbc:h2:file:" + Path.of(place, "database", "gateway").toAbsolutePath() : place;
+        String url = embedded
+                ? "jdbc:h2:file:" + Path.of(place, "database", "gateway").toAbsolutePath()
+                : place;
         String user = embedded ? "sa" : null;
         Flyway.configure()
                 .dataSource(url, user, embedded ? "" : null)
@@ -71,9 +73,10 @@ class DatabaseUpgradeTest {
                     + " interaction, target, outcome, reason, purposes, break_glass, reasons) values ('t', 1, 5, 'r',"
                     + " 's', '', 'a', 'read', 'Observation/o', 'released', '', 'TREAT', false, '')");
             statement.execute("insert into decision_patient (patient, at, trail, seq) values ('Patient/p', 5, 't', 1)");
-            statement.execute("insert into disclosure (id, trail, seq, position, patients, request, at, recipient, client,"
-                    + " pack, consents, purposes, note, reason) values (7, 't', 1, 0, 1, 'r', 5, 'x', 'a', 'p', '',"
-                    + " 'TREAT', 'NOT', '')");
+            statement.execute(
+                    "insert into disclosure (id, trail, seq, position, patients, request, at, recipient, client,"
+                            + " pack, consents, purposes, note, reason) values (7, 't', 1, 0, 1, 'r', 5, 'x', 'a', 'p', '',"
+                            + " 'TREAT', 'NOT', '')");
             statement.execute("insert into disclosed_patient (disclosure, place, patient, at) values (7, 0,"
                     + " 'Patient/p', 5)");
             int nth = 0;

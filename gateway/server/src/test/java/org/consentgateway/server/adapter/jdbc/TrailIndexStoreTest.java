@@ -107,7 +107,8 @@ class TrailIndexStoreTest {
     @Test
     void what_was_refused_after_all_went_to_nobody() throws Exception {
         // Given
-        store.add("t", List.of(record(1, "r1", Trail.Kind.DECISION, CHART), record(2, "r2", Trail.Kind.DECISION, CHART)));
+        store.add(
+                "t", List.of(record(1, "r1", Trail.Kind.DECISION, CHART), record(2, "r2", Trail.Kind.DECISION, CHART)));
         assertThat(store.holds("t", "r1")).isTrue();
 
         // When
@@ -115,7 +116,8 @@ class TrailIndexStoreTest {
 
         // Then
         assertThat(store.holds("t", "r1")).isFalse();
-        assertThat(store.disclosed("t", 1, 3)).hasSize(5).allMatch(row -> row.request().equals("r2"));
+        assertThat(store.disclosed("t", 1, 3)).hasSize(5).allMatch(row -> row.request()
+                .equals("r2"));
     }
 
     @Test

@@ -352,7 +352,8 @@ class ForgeriesAcrossIssuersTest {
     }
 
     private static PresentedToken shown(String token, String certificate) {
-        return new PresentedToken(token, Optional.empty(), Optional.of(certificate), Optional.empty(), Optional.empty());
+        return new PresentedToken(
+                token, Optional.empty(), Optional.of(certificate), Optional.empty(), Optional.empty());
     }
 
     private static Forgery ofFirst(String name, String check, String header, String claims, JWK key) {

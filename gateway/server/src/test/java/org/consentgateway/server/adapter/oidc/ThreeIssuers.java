@@ -92,7 +92,8 @@ final class ThreeIssuers implements AutoCloseable {
     }
 
     Verdict verify(String token) throws Exception {
-        return verify(new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return verify(
+                new PresentedToken(token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     Verdict verify(PresentedToken credentials) throws Exception {

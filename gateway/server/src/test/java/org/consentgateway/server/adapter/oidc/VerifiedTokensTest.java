@@ -163,8 +163,8 @@ class VerifiedTokensTest {
     }
 
     private Verdict verify(String text) throws Exception {
-        return verifier.verify(
-                        new PresentedToken(text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+        return verifier.verify(new PresentedToken(
+                        text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }

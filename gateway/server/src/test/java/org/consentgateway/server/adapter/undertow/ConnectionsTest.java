@@ -85,7 +85,13 @@ class ConnectionsTest {
     private Listener listening(int most, int ofOneAddress) {
         connections = new Connections(most, ofOneAddress);
         Listener made = new Listener(
-                IoThreads.shared(), "127.0.0.1", 0, Optional.empty(), new Origins(Set.of(), Set.of(), "/fhir"), connections, exchange -> {
+                IoThreads.shared(),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                new Origins(Set.of(), Set.of(), "/fhir"),
+                connections,
+                exchange -> {
                     connections.work(exchange, () -> {});
                     atWork.add(exchange);
                 });

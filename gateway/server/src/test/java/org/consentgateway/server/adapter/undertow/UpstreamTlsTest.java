@@ -74,8 +74,7 @@ class UpstreamTlsTest {
                         .containsExactly("GET /fhir/Patient/1 HTTP/1.1");
             else assertThat(server.requests()).isEmpty();
             assertThat(proxy.asked())
-                    .isEqualTo(
-                            proxied ? List.of("CONNECT localhost:" + server.port() + " HTTP/1.1") : List.of());
+                    .isEqualTo(proxied ? List.of("CONNECT localhost:" + server.port() + " HTTP/1.1") : List.of());
         }
     }
 

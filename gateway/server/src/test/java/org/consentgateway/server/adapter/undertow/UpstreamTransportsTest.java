@@ -59,8 +59,7 @@ class UpstreamTransportsTest {
 
     private static HttpTransport to(URI base, Optional<ForwardProxy> proxy, HttpTransports.Patience patience) {
         return new UpstreamTransports(IoThreads.shared())
-                .to(new HttpTransports.Destination(
-                        base, proxy.map(ForwardProxy::address), Optional.empty(), patience));
+                .to(new HttpTransports.Destination(base, proxy.map(ForwardProxy::address), Optional.empty(), patience));
     }
 
     @ParameterizedTest
