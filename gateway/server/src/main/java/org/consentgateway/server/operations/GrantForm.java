@@ -136,11 +136,8 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         Optional<String> hash = evidence.flatMap(parts -> parts.text("sha256")).flatMap(it -> hash(it, issues));
         var times = new FhirDateTimes(pack.zone());
         Instant start = time(reader, "start", times::first, issues).orElse(now);
-        Optional<Instant> end = time(reader, "end", times::last, issues);
-        if (end.isEmpty()) missing("end", issues);
-        else checkTimes(start, end.get(), now, issues);
+        Instant end = end(reader, times, start, now, issues);
         OptionalInt maxUses = maxUses(reader);
-        Instant until = end.orElse(now);
         var grant = new Grant(
                 UUID.randomUUID().toString(),
                 basis.orElse(LegalBasis.REQUIRED_BY_LAW),
@@ -155,7 +152,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
                 reader.flag("privilegeReview").orElse(false),
                 reader.flag("humanApproval").orElse(false),
                 start,
-                basis.map(known -> capped(known, start, until)).orElse(until),
+                basis.map(known -> capped(known, start, end)).orElse(end),
                 maxUses,
                 maxUses,
                 status(basis));
@@ -164,6 +161,15 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         return issues.isEmpty()
                 ? Optional.of(new Read(grant, evidence.flatMap(parts -> parts.text("reference")), suspended))
                 : Optional.empty();
+    }
+
+    /** Its end; now where there is none that can be read, which is an issue. */
+    private static Instant end(
+            ParametersReader reader, FhirDateTimes times, Instant start, Instant now, List<Issue> issues) {
+        Optional<Instant> end = time(reader, "end", times::last, issues);
+        if (end.isEmpty()) missing("end", issues);
+        else checkTimes(start, end.get(), now, issues);
+        return end.orElse(now);
     }
 
     /** A grant that another person has yet to approve, as the pack says, opens nothing until then. */

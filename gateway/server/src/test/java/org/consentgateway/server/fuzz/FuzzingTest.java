@@ -22,14 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Fuzzes each target, guided by coverage and starting from its committed corpus, in a JVM of its own, two at a time: 10 s
+ * Fuzzes each target, guided by coverage and starting from its committed corpus, in a JVM of its own, two at a time: 5 s
  * in every build, always with the same seed; {@code mvn -Pfuzz -Dfuzz.minutes=30 test} for longer, each time with another. A finding is printed in Base64; as a file in the
  * corpus beside its target it is replayed by every build ever after.
  */
 class FuzzingTest {
 
     private static final int MINUTES = Integer.getInteger("fuzz.minutes", 0);
-    private static final int SECONDS = MINUTES > 0 ? 60 * MINUTES : Integer.getInteger("fuzz.seconds", 10);
+    private static final int SECONDS = MINUTES > 0 ? 60 * MINUTES : Integer.getInteger("fuzz.seconds", 5);
     /** A build goes one way, so that the same tree passes or fails twice; 0 lets the fuzzer choose. */
     private static final int SEED = MINUTES > 0 ? 0 : 1;
 
