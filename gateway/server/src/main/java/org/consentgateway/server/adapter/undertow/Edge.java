@@ -3,8 +3,6 @@ package org.consentgateway.server.adapter.undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,16 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class Edge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-    private static final HttpString DPOP = new HttpString("DPoP");
-    private static final HttpString BREAK_GLASS = new HttpString("X-Break-Glass-Reason");
-    private static final HttpString CATEGORY = new HttpString("Category");
     private static final byte[] NO_BODY = {};
-    private static final String BTG_SCHEME = "http://hl7.org/fhir/tag/security";
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/fhir+json;charset=utf-8");
 
     private final Road road;
     private final RequestParser parser;
     private final RefusalRecorder refusals;
-    private final String publicBase;
+    private final BearerCredentials bearer;
     private final Function<String, Optional<OpenPage>> openPages;
     private final BiConsumer<Integer, Duration> answered;
     private final AccessTokenVerifier tokens;
@@ -104,7 +99,7 @@ public final class Edge {
         this.tokens = tokens;
         this.parser = parser;
         this.refusals = refusals;
-        this.publicBase = publicBase;
+        this.bearer = new BearerCredentials(publicBase);
         this.openPages = openPages;
         this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
         this.pages = new PageExchange(pages, entities, pageThreads);
@@ -215,7 +210,7 @@ public final class Edge {
         passed.of(http.getRequestHeaders())
                 .match(
                         others -> {
-                            admit(http, ask, credentials(http, http.getRequestHeaders(), ask, others));
+                            admit(http, ask, bearer.of(http, ask, others));
                             return true;
                         },
                         refusal -> {
@@ -284,7 +279,7 @@ public final class Edge {
                 id,
                 Replies.client(http),
                 refusal,
-                told -> Replies.refuse(http, told, refusal.status(), json(), JsonWriter.bytes(outcome.toJson())));
+                told -> Replies.refuse(http, told, refusal.status(), JSON, JsonWriter.bytes(outcome.toJson())));
     }
 
     private void send(HttpServerExchange http, Received received) {
@@ -331,7 +326,7 @@ public final class Edge {
             if (told.caller().isEmpty()) told = told.by(refused.caller());
             answered.accept(told.status(), since(ask));
             Map<String, String> headers = new HashMap<>(told.headers());
-            headers.putAll(json());
+            headers.putAll(JSON);
             Replies.refuse(
                     http,
                     told.ask().id(),
@@ -346,45 +341,10 @@ public final class Edge {
         return Duration.ofNanos(System.nanoTime() - ask.arrived());
     }
 
-    private static Map<String, String> json() {
-        return Map.of("Content-Type", "application/fhir+json;charset=utf-8");
-    }
-
     private static Map<String, List<String>> headers(HeaderMap from) {
         Map<String, List<String>> headers = new HashMap<>();
         for (HeaderValues values : from)
             headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
         return headers;
-    }
-
-    /** Exactly one Authorization header with a bearer token; anything else is no credential. RFC 6750 2.1. */
-    private Optional<AccessTokenVerifier.PresentedToken> credentials(
-            HttpServerExchange http, HeaderMap headers, RequestContext ask, Map<String, String> others) {
-        if (headers.count(Headers.AUTHORIZATION) != 1) return Optional.empty();
-        String value = headers.getFirst(Headers.AUTHORIZATION);
-        if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) return Optional.empty();
-        String bearer = value.substring(7);
-        if (bearer.isBlank() || !bearer.strip().equals(bearer)) return Optional.empty();
-        return Optional.of(new AccessTokenVerifier.PresentedToken(
-                bearer,
-                single(headers, DPOP),
-                ClientCertificates.thumbprint(http),
-                single(headers, CATEGORY).flatMap(Edge::purpose),
-                single(headers, BREAK_GLASS),
-                Optional.of(http.getRequestMethod().toString()),
-                Optional.of(publicBase + "/" + ask.request().path()),
-                others));
-    }
-
-    private static Optional<String> single(HeaderMap headers, HttpString name) {
-        return headers.count(name) == 1 ? Optional.of(headers.getFirst(name)) : Optional.empty();
-    }
-
-    /** The purpose of {@code Category: code; scheme="http://hl7.org/fhir/tag/security"}. */
-    private static Optional<String> purpose(String category) {
-        String[] parts = category.split(";", -1);
-        if (parts.length < 2 || !category.contains(BTG_SCHEME)) return Optional.empty();
-        String term = parts[0].strip();
-        return Optional.of(term.substring(term.lastIndexOf('#') + 1));
     }
 }

@@ -42,32 +42,38 @@ public final class ContentSample {
                     Level.NOTE,
                     "the EHR shows no patient without being asked for one, so that no consent or label was looked at",
                     "run `survey --patients FILE`"));
+        return List.of(consents(patients), labels(patients));
+    }
+
+    private Finding consents(List<String> patients) {
         long found = patients.stream()
                 .mapToLong(patient ->
                         resources(consents, "Consent?patient=" + patient).size())
                 .sum();
+        return new Finding(
+                "consents-found",
+                found > 0 ? Level.GOOD : Level.NOTE,
+                found + " consents of the " + patients.size() + " patients that were looked at",
+                found > 0
+                        ? ""
+                        : "see that `consent.url` holds them, and set `consent.patient-identifier` where its"
+                                + " patients have other ids");
+    }
+
+    private Finding labels(List<String> patients) {
         List<Json.Obj> documents = patients.stream()
                 .flatMap(patient -> resources(ehr, "DocumentReference?patient=" + patient + "&_count=50").stream())
                 .toList();
         long labelled = documents.stream().filter(this::isLabelled).count();
-        return List.of(
-                new Finding(
-                        "consents-found",
-                        found > 0 ? Level.GOOD : Level.NOTE,
-                        found + " consents of the " + patients.size() + " patients that were looked at",
-                        found > 0
-                                ? ""
-                                : "see that `consent.url` holds them, and set `consent.patient-identifier` where its"
-                                        + " patients have other ids"),
-                new Finding(
-                        "labels-found",
-                        labelled > 0 ? Level.GOOD : Level.NOTE,
-                        labelled + " of " + documents.size() + " documents of " + patients.size()
-                                + " patients bear the label of a note",
-                        labelled > 0
-                                ? ""
-                                : "have notes labelled, or let the pack know them by type, author or custody (`survey`): what"
-                                        + " is not known as a note is not protected as one"));
+        return new Finding(
+                "labels-found",
+                labelled > 0 ? Level.GOOD : Level.NOTE,
+                labelled + " of " + documents.size() + " documents of " + patients.size()
+                        + " patients bear the label of a note",
+                labelled > 0
+                        ? ""
+                        : "have notes labelled, or let the pack know them by type, author or custody (`survey`): what"
+                                + " is not known as a note is not protected as one");
     }
 
     private static List<Json.Obj> resources(ProbeCalls server, String search) {

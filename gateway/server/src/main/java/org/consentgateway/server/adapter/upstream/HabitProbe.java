@@ -69,6 +69,12 @@ final class HabitProbe {
 
     /** @param ofPatients parameters that name one patient each */
     private void searches(List<String> ofPatients) {
+        withoutPatient();
+        together();
+        parameters(ofPatients);
+    }
+
+    private void withoutPatient() {
         List<String> closed = OF_PATIENTS.stream()
                 .filter(type -> ehr.ask(type + "?_count=1")
                         .filter(seen -> !seen.isSearchset())
@@ -80,6 +86,9 @@ final class HabitProbe {
                 "types are searched without a patient",
                 "a search needs a patient: " + String.join(", ", closed),
                 "give `survey` a list: `--patients FILE`, or `--group Group/x`");
+    }
+
+    private void together() {
         tell(
                 "several-patients",
                 consents.ask("Consent?patient=Patient%2F" + NOBODY + ",Patient%2F" + NOBODY + "-2")
@@ -96,6 +105,9 @@ final class HabitProbe {
                 "`_id` is taken beside another parameter",
                 "`_id` goes alone",
                 "expect more calls: what is found by id is looked at by the gateway itself");
+    }
+
+    private void parameters(List<String> ofPatients) {
         obeyed(
                 "security",
                 "DocumentReference?_security=" + NOBODY,

@@ -125,6 +125,11 @@ public final class Probe {
                     "it is learnt from the first answers");
             return;
         }
+        severalIds(patients);
+        history(patients.get(0));
+    }
+
+    private void severalIds(List<Reference> patients) {
         String ids = patients.get(0).id() + "%2C" + patients.get(1).id();
         Optional<Seen> both = ask(ehr, "Patient?_id=" + ids, Map.of());
         boolean together = both.filter(Seen::isSearchset)
@@ -139,7 +144,10 @@ public final class Probe {
                 together ? Level.GOOD : Level.NOTE,
                 together ? "several ids are taken in one search" : "one id is taken in a search",
                 together ? "" : "expect a call for each resource that is pointed at");
-        boolean kept = ask(ehr, patients.get(0) + "/_history/1", Map.of())
+    }
+
+    private void history(Reference patient) {
+        boolean kept = ask(ehr, patient + "/_history/1", Map.of())
                 .filter(found -> found.status() == 200)
                 .isPresent();
         abilities.show(Ability.HISTORY, "Patient", kept);
