@@ -23,8 +23,15 @@ import org.consentgateway.server.port.Recorded;
  * @param found      those that would be withheld today, in order
  * @param unknown    those whose record is archived or does not say from what they were decided: for a person to judge,
  *                   never guessed
+ * @param incompleteBefore before which instant some may be missing: records lie in an archive, and the index was made without
+ *                   them; empty where all is here
  */
-public record BreachReport(BreachQuery query, int candidates, List<Disclosure> found, List<Disclosure> unknown) {
+public record BreachReport(
+        BreachQuery query,
+        int candidates,
+        List<Disclosure> found,
+        List<Disclosure> unknown,
+        Optional<Instant> incompleteBefore) {
 
     /** From how many affected individuals on others must be told at once. 45 CFR 164.406(a), 164.408(b) */
     private static final int MANY = 500;
@@ -170,6 +177,8 @@ public record BreachReport(BreachQuery query, int candidates, List<Disclosure> f
     public void print(PrintStream out) {
         out.println("looked at     " + candidates + " disclosures by " + query.by() + " `" + query.value() + "`, "
                 + query.from() + " to " + query.until());
+        incompleteBefore.ifPresent(begun -> out.println("may lack      what was recorded before " + begun
+                + ": it is in an archive, and the index does not know of it; restore it, then `index --rebuild`"));
         for (Cause cause : Cause.values()) cause(cause, out);
         out.println("affected      " + affected().size() + " individuals"
                 + (affected().isEmpty() ? "" : ": " + String.join(", ", affected())));

@@ -1,6 +1,7 @@
 package org.consentgateway.server.tools;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,7 +83,10 @@ public final class BreachScope {
                 due.navigableKeySet(),
                 (record, sets) -> look(
                         record, sets, due.getOrDefault(record.sequence(), Set.of()), query, asked, found, unknown));
-        return new BreachReport(query, candidates.size(), found, unknown);
+        Optional<Instant> incompleteBefore = index.reaches(trail.name(), first)
+                ? Optional.empty()
+                : trail.archivedBefore().filter(query.from()::isBefore);
+        return new BreachReport(query, candidates.size(), found, unknown, incompleteBefore);
     }
 
     private void look(

@@ -206,6 +206,16 @@ final class DisclosureTables {
         return String.join(" union all ", conditions.stream().map(each::concat).toList());
     }
 
+    /** Whether a disclosure is here that was recorded before that number. */
+    static boolean reaches(Connection connection, String trail, long sequence) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select min(seq) from disclosure where trail = ?")) {
+            query.setString(1, trail);
+            try (ResultSet found = query.executeQuery()) {
+                return found.next() && found.getLong(1) > 0 && found.getLong(1) < sequence;
+            }
+        }
+    }
+
     /** What went out by some records of a trail, in order; both ends are inclusive. */
     static List<DisclosedRow> ofRecords(Connection connection, String trail, long first, long last)
             throws SQLException {

@@ -50,6 +50,11 @@ public final class TrailIndexStore implements DisclosureIndex {
         }
     }
 
+    /** Whether it knows of a disclosure that was recorded before that number. */
+    public boolean reaches(String trail, long sequence) {
+        return database.reading(connection -> DisclosureTables.reaches(connection, trail, sequence));
+    }
+
     /** Indexes records that follow the last indexed one; all or none. What a power failure takes is indexed again. */
     public void add(String trail, List<Recorded> records) {
         if (records.isEmpty()) return;

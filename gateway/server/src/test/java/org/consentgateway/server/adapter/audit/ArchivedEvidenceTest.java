@@ -122,22 +122,46 @@ class ArchivedEvidenceTest {
         TrailIndexStore store = new TrailIndexStore(database);
         new TrailIndex(trail, store).update();
         archive();
-        Replayed replayed =
-                new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
         // When
-        BreachReport report = new BreachScope(
-                        trail, store, replayed, resource -> Optional.empty(), new Coding(Coding.ACT_CODE, "PSYTHPN"))
-                .find(new BreachQuery(
-                        Column.PATIENT, PATIENT.toString(), false, Instant.EPOCH, LATER, LocalDate.of(2026, 11, 30)));
+        BreachReport report = breach(store, Instant.EPOCH);
         // Then
+        assertThat(report.incompleteBefore()).isEmpty();
         assertThat(report.unknown()).hasSize(DISCLOSURES);
         assertThat(report.of(Cause.ARCHIVED)).hasSizeGreaterThan(1).allSatisfy(one -> {
             assertThat(one.recipient()).isEqualTo("Practitioner/court-1");
             assertThat(one.patients()).containsExactly(PATIENT.toString());
         });
-        assertThat(new Replay(trail, replayed).since(Instant.EPOCH).archivedBefore())
+        assertThat(new Replay(trail, replayed()).since(Instant.EPOCH).archivedBefore())
                 .isEqualTo(trail.archivedBefore())
                 .isPresent();
+    }
+
+    @Test
+    void a_breach_says_what_it_may_lack_where_the_index_was_made_without_the_archive() throws Exception {
+        // Given
+        archive();
+        TrailIndexStore store = new TrailIndexStore(database);
+        new TrailIndex(trail, store).update();
+        Instant first = trail.archivedBefore().orElseThrow();
+        // When
+        BreachReport report = breach(store, Instant.EPOCH);
+        // Then
+        assertThat(report.incompleteBefore()).contains(first);
+        var out = new java.io.ByteArrayOutputStream();
+        report.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("may lack      what was recorded before " + first);
+        assertThat(breach(store, first).incompleteBefore()).isEmpty();
+    }
+
+    private BreachReport breach(TrailIndexStore store, Instant from) throws Exception {
+        return new BreachScope(
+                        trail, store, replayed(), resource -> Optional.empty(), new Coding(Coding.ACT_CODE, "PSYTHPN"))
+                .find(new BreachQuery(
+                        Column.PATIENT, PATIENT.toString(), false, from, LATER, LocalDate.of(2026, 11, 30)));
+    }
+
+    private static Replayed replayed() {
+        return new Replayed(digests -> Map.of(), SmallPack.of(ZoneOffset.UTC, Set.of(), Map.of(), Set.of()));
     }
 
     @Test
