@@ -14,7 +14,7 @@ import org.consentgateway.server.port.Witness;
 /** Whether the audit trail ends where it was signed, as the database and the folder of keys know; nothing is written. */
 public record TrailCheck(GatewayConfig.Storage storage) {
 
-    private static final String TODO =
+    private static final String REMEDY =
             "keep the folder as it is, take a copy, run `gateway.jar verify-audit DIR`, and call the privacy office: what went"
                     + " out since may not be told";
 
@@ -25,10 +25,10 @@ public record TrailCheck(GatewayConfig.Storage storage) {
             TrailEnd end = TrailEnd.of(storage.data(), storage.keys(), database.orElse(List.of()));
             if (end.last() == 0) return List.of();
             return List.of(end.problem()
-                    .map(problem -> new Finding("trail", Level.BAD, problem, TODO))
+                    .map(problem -> new Finding("trail", Level.BAD, problem, REMEDY))
                     .orElseGet(() -> new Finding("trail", Level.GOOD, words(end, database.isPresent()), "")));
         } catch (IOException e) {
-            return List.of(new Finding("trail", Level.BAD, "the audit trail cannot be read to its end", TODO));
+            return List.of(new Finding("trail", Level.BAD, "the audit trail cannot be read to its end", REMEDY));
         }
     }
 
