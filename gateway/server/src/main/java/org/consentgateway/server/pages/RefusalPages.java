@@ -6,7 +6,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
@@ -39,33 +39,40 @@ final class RefusalPages {
                 Row.get("console/refusals.csv", Section.CONSOLE, Audience.PRIVACY_OFFICE, this::csv));
     }
 
-    /** The month asked for, else this one. Months are UTC's, as the trail counts them. */
-    private RefusalReport report(Visit visit) {
-        String month = visit.request()
-                .asked("month")
-                .filter(text -> text.matches(MONTH))
-                .orElseGet(() ->
-                        YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)).toString());
-        return parts.refusals().apply(month);
+    /** The month asked for, else this one; empty where it cannot be read. Months are UTC's, as the trail counts them. */
+    private Optional<String> month(Visit visit) {
+        Optional<String> asked = visit.request().asked("month");
+        return asked.isEmpty() ? Optional.of(now()) : asked.filter(text -> text.matches(MONTH));
+    }
+
+    private String now() {
+        return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC)).toString();
     }
 
     private Shown page(Visit visit) {
-        return new Shown(
-                html.page(
-                        200,
-                        visit,
-                        Section.CONSOLE,
-                        "Refusals",
-                        "console/refusals.jte",
-                        Map.of("report", report(visit), "words", wording)),
-                Set.of(),
-                Set.of());
+        Optional<String> month = month(visit);
+        List<String> problems = month.isPresent() ? List.of() : List.of("that is no month such as 2026-11");
+        return Shown.of(html.page(
+                problems.isEmpty() ? 200 : 422,
+                visit,
+                Section.CONSOLE,
+                "Refusals",
+                "console/refusals.jte",
+                Map.of(
+                        "report",
+                        parts.refusals().apply(month.orElseGet(this::now)),
+                        "problems",
+                        problems,
+                        "words",
+                        wording)));
     }
 
     private Shown csv(Visit visit) {
-        RefusalReport report = report(visit);
+        Optional<String> month = month(visit);
+        if (month.isEmpty()) return Shown.of(PageAnswer.seeOther(html.root() + "console/refusals"));
+        RefusalReport report = parts.refusals().apply(month.get());
         byte[] body = report.csv().getBytes(StandardCharsets.UTF_8);
         String name = "refusals-" + report.period() + ".csv";
-        return new Shown(PageAnswer.file("text/csv;charset=utf-8", name, body), Set.of(), Set.of());
+        return Shown.of(PageAnswer.file("text/csv;charset=utf-8", name, body));
     }
 }

@@ -185,8 +185,12 @@ class ConsoleTest {
         assertThat(csv.body()).startsWith("month,ground,app,reason").contains("OUTSIDE_EHI");
         assertThat(csv.headers().firstValue("Content-Disposition").orElse("")).contains("refusals-20");
         assertThat(officer.get("/console/refusals?month=2019-02").body()).contains("Nothing was kept back in 2019-02");
-        assertThat(officer.get("/console/refusals?month=%3Cscript%3E").statusCode())
-                .isEqualTo(200);
+
+        HttpResponse<String> unread = officer.get("/console/refusals?month=%3Cscript%3E");
+        assertThat(unread.statusCode()).isEqualTo(422);
+        assertThat(unread.body()).contains("that is no month").doesNotContain("<script>");
+        assertThat(officer.get("/console/refusals.csv?month=2026-13").statusCode())
+                .isEqualTo(303);
     }
 
     @Test
