@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.server.adapter.jdbc.MigratedOnce;
 import org.consentgateway.server.adapter.upstream.MadeOnce;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
@@ -37,6 +38,8 @@ public final class RunningGateway implements AutoCloseable {
             GatewayConfig config = ConfigReader.read(Optional.empty(), variables(ehr, issuer, data, more))
                     .config();
             MadeOnce.in(config.storage().keys());
+            if (config.storage().database().isEmpty())
+                MigratedOnce.in(config.storage().data());
             Gateway gateway = Gateway.assemble(config, clock);
             gateway.start();
             return new RunningGateway(gateway);

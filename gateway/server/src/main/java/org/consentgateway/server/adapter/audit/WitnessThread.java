@@ -43,7 +43,7 @@ final class WitnessThread {
             } else if (ended) {
                 return;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (!ended) LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -51,6 +51,7 @@ final class WitnessThread {
     void end() {
         ended = true;
         if (witnessing == null) return;
+        LockSupport.unpark(witnessing);
         try {
             witnessing.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {

@@ -97,6 +97,8 @@ public final class FactKeeper implements Trail, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        boolean woken = queue.offer(Map.of());
+        assert woken || closing; // a full queue wakes it as well
         try {
             keeper.join(TimeUnit.SECONDS.toMillis(10));
         } catch (InterruptedException e) {

@@ -34,6 +34,7 @@ public final class LocalIssuer implements AutoCloseable {
     public static final RSAKey RSA = rsa("key-1");
     public static final RSAKey OTHER_RSA = rsa("key-2");
     static final ECKey EC = ec("key-ec");
+    private static final Map<String, String> SIGNED = new ConcurrentHashMap<>();
 
     final AtomicInteger discoveries = new AtomicInteger();
     final AtomicInteger introspections = new AtomicInteger();
@@ -113,9 +114,14 @@ public final class LocalIssuer implements AutoCloseable {
         exchange.close();
     }
 
-    /** A token with exactly these texts, signed by the key. */
+    /** A token with exactly these texts, signed by the key. An RSA signature of the same text is the same: it is made once. */
     public static String sign(String header, String payload, JWK key) {
         String input = encode(header) + "." + encode(payload);
+        if (!(key instanceof RSAKey rsa)) return signed(header, input, key);
+        return SIGNED.computeIfAbsent(rsa.getModulus() + " " + input, text -> signed(header, input, key));
+    }
+
+    private static String signed(String header, String input, JWK key) {
         try {
             JWSHeader how = new JWSHeader(algorithm(header, key));
             byte[] bytes = input.getBytes(StandardCharsets.US_ASCII);
