@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +21,42 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.port.HttpTransport;
 
-/** An EHR without history in this process, without a wire: reads, and searches by {@code _id}, patient and practitioner. */
-final class MemoryEhr implements HttpTransport {
+/**
+ * An EHR in this process, without a wire: reads, plain writes, and searches by {@code _id}, patient, practitioner,
+ * identifier and location. It has no history but what a test puts there, and fails where it is told to.
+ */
+public final class MemoryEhr implements HttpTransport {
 
-    static final String BASE = "http://ehr.invalid/fhir";
+    public static final String BASE = "http://ehr.invalid/fhir";
 
     private final Map<String, ObjectNode> resources = new TreeMap<>();
+    private final Map<String, ObjectNode> versions = new TreeMap<>();
+    private final Map<String, Integer> refused = new TreeMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private int made;
 
-    void put(String json) {
+    /** What it was asked for, in order: {@code GET Patient/P1}. */
+    public List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** It answers what begins like this, {@code DELETE Observation/}, with that status; 0: it does not answer at all. */
+    public void refuses(String beginning, int status) {
+        refused.put(beginning, status);
+    }
+
+    /** It answers a read of that place, or that search, with this, written with single quotes. */
+    public void answers(String place, String json) {
+        versions.put(place, object(json.replace('\'', '"')));
+    }
+
+    public void put(String json) {
+        put(object(json));
+    }
+
+    private static ObjectNode object(String json) {
         try {
-            put((ObjectNode) new ObjectMapper().readTree(json));
+            return (ObjectNode) new ObjectMapper().readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
@@ -41,8 +69,9 @@ final class MemoryEhr implements HttpTransport {
                 resource);
     }
 
-    Optional<ObjectNode> get(String reference) {
-        return Optional.ofNullable(resources.get(reference)).map(ObjectNode::deepCopy);
+    public Optional<ObjectNode> get(String reference) {
+        return Optional.ofNullable(resources.getOrDefault(reference, versions.get(reference)))
+                .map(ObjectNode::deepCopy);
     }
 
     void remove(String reference) {
@@ -57,7 +86,7 @@ final class MemoryEhr implements HttpTransport {
     Optional<String> answer(URI uri) {
         String relative = uri.toString().substring(BASE.length() + 1);
         String[] both = relative.split("\\?", 2);
-        if (both.length == 1) return get(both[0]).map(ObjectNode::toString);
+        if (versions.containsKey(relative) || both.length == 1) return get(relative).map(ObjectNode::toString);
         ObjectNode bundle = JsonNodeFactory.instance.objectNode();
         bundle.put("resourceType", "Bundle").put("type", "searchset");
         ArrayNode entries = bundle.putArray("entry");
@@ -81,22 +110,74 @@ final class MemoryEhr implements HttpTransport {
                         return found.equals(value) || found.endsWith("/" + value);
                     });
                 case "link" -> values.stream().anyMatch(resource.path("link").toString()::contains);
+                case "location" -> values.stream().anyMatch(value -> located(resource, value));
+                case "identifier" -> values.stream().anyMatch(value -> identified(resource, value));
                 default -> true;
             };
         });
     }
 
-    @Override
-    public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
-        Optional<String> found = answer(request.target());
-        InputStream body = new ByteArrayInputStream(found.orElse("").getBytes(StandardCharsets.UTF_8));
-        return CompletableFuture.completedFuture(new Found(found.isPresent() ? 200 : 404, body));
+    private static boolean located(ObjectNode document, String url) {
+        return document.findValuesAsText("url").contains(url);
     }
 
-    private record Found(int status, InputStream body) implements HttpTransport.Answer {
+    private static boolean identified(ObjectNode resource, String token) {
+        String value = token.substring(token.indexOf('|') + 1);
+        return resource.path("identifier").findValuesAsText("value").contains(value);
+    }
+
+    @Override
+    public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
+        String line = request.method() + " " + request.target().toString().substring(BASE.length() + 1);
+        asked.add(line);
+        for (Map.Entry<String, Integer> one : refused.entrySet()) {
+            if (!line.startsWith(one.getKey())) continue;
+            if (one.getValue() == 0) return CompletableFuture.failedFuture(new IOException("no answer"));
+            return CompletableFuture.completedFuture(new Found(one.getValue(), Optional.empty(), Optional.empty()));
+        }
+        return CompletableFuture.completedFuture(
+                request.method().equals("GET") ? found(answer(request.target())) : written(request, line));
+    }
+
+    private static Found found(Optional<String> text) {
+        return new Found(text.isPresent() ? 200 : 404, text, Optional.empty());
+    }
+
+    private Found written(Outgoing request, String line) {
+        String place = line.substring(line.indexOf(' ') + 1);
+        if (request.method().equals("DELETE"))
+            return new Found(resources.remove(place) == null ? 404 : 204, Optional.empty(), Optional.empty());
+        ObjectNode sent = object(new String(request.body().orElseThrow(), StandardCharsets.UTF_8));
+        boolean creates = request.method().equals("POST");
+        String self = creates ? place + "/made-" + ++made : place;
+        int before = get(self).map(old -> old.path("meta").path("versionId").asInt()).orElse(0);
+        boolean overtaken = request.fields().stream()
+                .anyMatch(field -> field.name().equals("If-Match")
+                        && !field.value().equals("W/\"" + before + "\""));
+        if (overtaken) return new Found(412, Optional.empty(), Optional.empty());
+        sent.put("id", self.substring(self.indexOf('/') + 1));
+        sent.withObject("/meta").put("versionId", Integer.toString(before + 1));
+        resources.put(self, sent);
+        return new Found(
+                before == 0 ? 201 : 200,
+                Optional.of(sent.toString()),
+                Optional.of(BASE + "/" + self + "/_history/" + (before + 1)));
+    }
+
+    private record Found(int status, Optional<String> text, Optional<String> location)
+            implements HttpTransport.Answer {
         @Override
         public Optional<String> field(String name) {
-            return Optional.of("application/fhir+json").filter(type -> name.equals("Content-Type"));
+            return switch (name) {
+                case "Content-Type" -> text.map(any -> "application/fhir+json");
+                case "Location" -> location;
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public InputStream body() {
+            return new ByteArrayInputStream(text.orElse("").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

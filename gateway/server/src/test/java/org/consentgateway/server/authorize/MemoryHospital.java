@@ -9,11 +9,13 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.crypto.spec.SecretKeySpec;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
@@ -30,6 +32,7 @@ import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
+import org.consentgateway.server.adapter.jdbc.RememberedTrail;
 import org.consentgateway.server.adapter.upstream.EhrChart;
 import org.consentgateway.server.adapter.upstream.HttpFhirServer;
 import org.consentgateway.server.adapter.upstream.KeptCapabilities;
@@ -39,34 +42,36 @@ import org.consentgateway.server.port.BinaryCreators;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.Deletions;
+import org.consentgateway.server.port.DisclosedAttachments;
 import org.consentgateway.server.port.FhirHttp;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.Reviews;
+import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.port.XmlFormat;
 
-/** A hospital in this process: its EHR, nobody's grants and reviews, and a memory of its own. */
-@SuppressWarnings("NullAway") // what no decision asks for is not there
-final class MemoryHospital {
+/** A hospital in this process: its EHR, nobody's grants and reviews, a trail and a memory of its own. */
+public final class MemoryHospital {
 
-    static final PolicyPack PACK = pack();
+    public static final PolicyPack PACK = pack();
 
     /** A note of Patient/P1 by Practitioner/dr-o, labelled. */
-    static final String NOTE =
+    public static final String NOTE =
             "{'resourceType':'DocumentReference','id':'N1','meta':{'versionId':'1','security':[{'system':"
                     + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'current',"
                     + "'subject':{'reference':'Patient/P1'},'author':[{'reference':'Practitioner/dr-o'}],"
                     + "'content':[{'attachment':{'url':'Binary/n1'}}]}";
 
     /** A result that was derived from the note. */
-    static final String POINTING = "{'resourceType':'Observation','id':'o1','meta':{'versionId':'2'},'status':'final',"
+    public static final String POINTING = "{'resourceType':'Observation','id':'o1','meta':{'versionId':'2'},'status':'final',"
             + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
             + "'subject':{'reference':'Patient/P1'},'derivedFrom':[{'reference':'DocumentReference/N1'}]}";
 
     /** A result that points at nothing but its patient and who measured it. */
-    static final String PLAIN = "{'resourceType':'Observation','id':'o2','meta':{'versionId':'1'},'status':'final',"
+    public static final String PLAIN = "{'resourceType':'Observation','id':'o2','meta':{'versionId':'1'},'status':'final',"
             + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
             + "'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-c'}]}";
 
@@ -75,12 +80,14 @@ final class MemoryHospital {
             new Classification(Classification.Note.NOT, "no-rule", false),
             List.of(Decision.Ground.of(Reason.AUTH_VALID)));
 
-    final MemoryEhr ehr;
-    final Map<Reference, Deletions.Deletion> deleted = new HashMap<>();
-    final List<Worklist.Finding> findings = new ArrayList<>();
-    final Site site;
+    public final MemoryEhr ehr;
+    public final Map<Reference, Deletions.Deletion> deleted = new HashMap<>();
+    public final List<Worklist.Finding> findings = new ArrayList<>();
+    public final RememberedTrail trail = new RememberedTrail();
+    public final Map<Reference, BinaryCreators.Created> creators = new HashMap<>();
+    public final Site site;
 
-    MemoryHospital() {
+    public MemoryHospital() {
         this(new MemoryEhr());
     }
 
@@ -98,7 +105,7 @@ final class MemoryHospital {
         site = new Site(
                 PACK,
                 new EhrAccess(
-                        new Bases("https://gateway.example/fhir", List.of(MemoryEhr.BASE)), own, server, chart, null),
+                        new Bases("https://gateway.example/fhir", List.of(MemoryEhr.BASE)), own, server, chart, NO_XML),
                 new PermissionSources(
                         ConsentReader.once(reads, URI.create(MemoryEhr.BASE), Optional.empty()),
                         new LinkedPatients(chart, own::resource),
@@ -106,29 +113,43 @@ final class MemoryHospital {
                         ConsentStore.Freshness.STRICT),
                 new GatewayMemory(
                         NO_REVIEWS, findings::add, new RememberedWrites(), deletions(), new ShownInMemory(), NO_TYPES),
-                new DecisionRecording(null, null, decision -> {}),
+                new DecisionRecording(trail, new Records(value -> "hidden", "us-hipaa", "1"), decision -> {}),
                 new AttachmentEvidence(
-                        null,
+                        new AttachmentSeals(new SealedTokens(new SecretKeySpec(new byte[32], "AES"))),
                         new AttachmentHolders(server, PACK, Duration.ZERO, System::nanoTime),
-                        NOBODYS,
-                        null,
+                        new CreatorsInMemory(creators),
+                        new GivenInMemory(),
                         new AttachmentLocationSearch(System::nanoTime)),
                 new ReleaseSettings(false, 1, ObserveMode.never()),
                 Clock.systemUTC());
     }
 
+    /** The same hospital where what was withheld leaves a mark. */
+    public Site marking() {
+        ReleaseSettings marked = new ReleaseSettings(true, 1, ObserveMode.never());
+        return new Site(
+                site.pack(),
+                site.upstream(),
+                site.permissions(),
+                site.memory(),
+                site.recording(),
+                site.attachments(),
+                marked,
+                site.clock());
+    }
+
     /** It has these, written with single quotes. */
-    MemoryHospital with(String... resources) {
+    public MemoryHospital with(String... resources) {
         for (String one : resources) ehr.put(one.replace('\'', '"'));
         return this;
     }
 
     /** Somebody who is here for treatment, with every scope. */
-    static Caller caller(String who) {
+    public static Caller caller(String who) {
         return caller(who, "TREAT");
     }
 
-    static Caller caller(String who, String purpose) {
+    public static Caller caller(String who, String purpose) {
         return new Caller(
                 "sub-" + who,
                 "app",
@@ -164,7 +185,7 @@ final class MemoryHospital {
                 site, "r", caller, inputs, new GrantUsage(site.grants(), "r", caller), Optional.empty());
     }
 
-    static Json.Obj json(String text) {
+    public static Json.Obj json(String text) {
         try {
             return JsonReader.object(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJson e) {
@@ -219,13 +240,41 @@ final class MemoryHospital {
         }
     }
 
-    private static final BinaryCreators NOBODYS = new BinaryCreators() {
-        @Override
-        public void created(Created binary) {}
-
+    private record CreatorsInMemory(Map<Reference, Created> all) implements BinaryCreators {
         @Override
         public Optional<Created> of(Reference binary) {
-            return Optional.empty();
+            return Optional.ofNullable(all.get(binary));
+        }
+
+        @Override
+        public void created(Created made) {
+            all.put(made.binary(), made);
+        }
+    }
+
+    private static final class GivenInMemory implements DisclosedAttachments {
+        private final Set<String> all = new HashSet<>();
+
+        @Override
+        public void given(Set<String> contents) {
+            all.addAll(contents);
+        }
+
+        @Override
+        public boolean anyGiven(Set<String> contents) {
+            return contents.stream().anyMatch(all::contains);
+        }
+    }
+
+    private static final XmlFormat NO_XML = new XmlFormat() {
+        @Override
+        public byte[] toXml(byte[] json) throws NotFhir {
+            throw new NotFhir("no xml here");
+        }
+
+        @Override
+        public byte[] toJson(byte[] xml) throws NotFhir {
+            throw new NotFhir("no xml here");
         }
     };
 

@@ -10,13 +10,15 @@ import org.consentgateway.server.stage.Reply;
 final class KeptReply implements Reply {
 
     final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    Map<String, String> headers = Map.of();
     int status;
     boolean gone;
     boolean cut;
 
     @Override
-    public OutputStream start(int answered, Map<String, String> headers) {
+    public OutputStream start(int answered, Map<String, String> given) {
         status = answered;
+        headers = Map.copyOf(given);
         return body;
     }
 

@@ -1,0 +1,77 @@
+package org.consentgateway.server.interaction;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.consentgateway.core.request.Caller;
+import org.consentgateway.core.request.FhirRequest;
+import org.consentgateway.core.request.Interaction;
+import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.core.request.SearchPlanner;
+import org.consentgateway.server.authorize.ResponseAuthorizer;
+import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Plan;
+import org.consentgateway.server.stage.RequestContext;
+
+/** Somebody who asks a hospital in this process, and what they are answered. */
+final class MemoryClient {
+
+    private static final RequestParser PARSER = new RequestParser("/fhir");
+
+    final KeptReply reply = new KeptReply();
+    private final Site site;
+    private final Caller caller;
+
+    MemoryClient(Site site, Caller caller) {
+        this.site = site;
+        this.caller = caller;
+    }
+
+    /** A request as it was permitted: {@code PUT Observation/o1}, its body with single quotes, headers as {@code Name: value}. */
+    Answered asks(String line, String body, String... headers) {
+        Map<String, List<String>> all = Arrays.stream(headers)
+                .map(header -> header.split(": ", 2))
+                .collect(Collectors.toMap(header -> header[0], header -> List.of(header[1])));
+        String[] both = line.split(" ", 2);
+        FhirRequest request = PARSER.parse(both[0], "/fhir/" + both[1], all, new byte[0])
+                .value()
+                .orElseThrow();
+        byte[] sent = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return new Answered(
+                new RequestContext("r", request, sent, reply, System.nanoTime()),
+                Optional.of(caller),
+                Optional.empty(),
+                plan(request),
+                Optional.empty());
+    }
+
+    /** A write of a resource in FHIR JSON. */
+    Answered writes(String line, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = "Content-Type: application/fhir+json";
+        return asks(line, body, all);
+    }
+
+    /** A request without a body. */
+    Answered asks(String line) {
+        return asks(line, "");
+    }
+
+    ResponseAuthorizer authorizer(Answered answered) {
+        return new ResponseReleaser(site).authorizer(answered);
+    }
+
+    private Plan plan(FhirRequest request) {
+        boolean reads = request.interaction() == Interaction.READ || request.interaction() == Interaction.VREAD;
+        if (reads) return new Plan.Read(request.target().orElseThrow(), request.version());
+        boolean conditional =
+                request.interaction().name().startsWith("CONDITIONAL");
+        SearchPlanner planner =
+                new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
+        return new Plan.Write(conditional ? planner.criteria(request).value() : Optional.empty());
+    }
+}
