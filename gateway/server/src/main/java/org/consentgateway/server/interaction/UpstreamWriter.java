@@ -1,6 +1,7 @@
 package org.consentgateway.server.interaction;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
@@ -23,17 +24,20 @@ final class UpstreamWriter {
         this.written = written;
     }
 
-    /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried. */
+    /** A way that the EHR does not take is no reason to refuse what was submitted: the next is tried, to the last. */
     HttpAnswer stored(Answered answered, UpstreamWrite write) throws FhirServer.Broken {
         if (write.ways().isEmpty()) return call(answered, write);
-        for (HiddenPartMerge.Way way : write.ways()) {
+        Iterator<HiddenPartMerge.Way> ways = write.ways().iterator();
+        while (true) {
+            HiddenPartMerge.Way way = ways.next();
             if (way.beside().isPresent())
                 return beside(answered, write.in(way), way.beside().get());
             HttpAnswer answer = call(answered, write.in(way));
-            if (answer.status() != 400 && answer.status() != 422) return answer;
+            boolean taken = answer.status() != 400 && answer.status() != 422;
+            // where what was withheld leaves a mark there is no way beside: the refusal of the last is the answer
+            if (taken || !ways.hasNext()) return answer;
             answer.close();
         }
-        throw new IllegalStateException("no way is the last");
     }
 
     /** What is kept comes first: nothing is lost where the second write fails. */

@@ -84,7 +84,7 @@ public final class MemoryEhr implements HttpTransport {
 
     /** The answer to a read or a search; empty: it is not there, or there is no such interaction. */
     Optional<String> answer(URI uri) {
-        String relative = uri.toString().substring(BASE.length() + 1);
+        String relative = place(uri);
         String[] both = relative.split("\\?", 2);
         if (versions.containsKey(relative) || both.length == 1) return get(relative).map(ObjectNode::toString);
         ObjectNode bundle = JsonNodeFactory.instance.objectNode();
@@ -117,6 +117,12 @@ public final class MemoryEhr implements HttpTransport {
         });
     }
 
+    /** Relative to the base; a page of an answer has a query alone. */
+    private static String place(URI uri) {
+        String relative = uri.toString().substring(BASE.length());
+        return relative.startsWith("/") ? relative.substring(1) : relative;
+    }
+
     private static boolean located(ObjectNode document, String url) {
         return document.findValuesAsText("url").contains(url);
     }
@@ -128,7 +134,7 @@ public final class MemoryEhr implements HttpTransport {
 
     @Override
     public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
-        String line = request.method() + " " + request.target().toString().substring(BASE.length() + 1);
+        String line = request.method() + " " + place(request.target());
         asked.add(line);
         for (Map.Entry<String, Integer> one : refused.entrySet()) {
             if (!line.startsWith(one.getKey())) continue;

@@ -16,6 +16,7 @@ import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Refused;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class WriteRefusalsTest {
         "CONSENT_MANAGER, , write-role-missing"
     })
     void who_lacks_a_role_is_refused_and_who_lacks_the_labellers_alone_has_tampered(
-            Role lacking, Role more, String reason) {
+            Role lacking, @Nullable Role more, String reason) {
         // When
         Set<Role> all = more == null ? Set.of(lacking) : Set.of(lacking, more);
         Optional<Refused> refused = WriteRefusals.unentitled(creates(NEW).ask(), all);
