@@ -30,7 +30,8 @@ final class GatewayCommand
                 InstallationCommands,
                 PolicyCommands,
                 TrailCommands,
-                ReportCommands {
+                ReportCommands,
+                WitnessCommands {
 
     private final Map<String, String> environment;
     private final PrintStream out;

@@ -67,6 +67,15 @@ public final class Keys {
         return open(keysFolder, false);
     }
 
+    /** Reads an Ed25519 pair of its own, or makes it. */
+    static KeyPair pairIn(Path file) throws IOException {
+        try {
+            return pair(readOrMake(file, Keys::newPair));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("`" + file.getFileName() + "` is no key", e);
+        }
+    }
+
     /** The AES-256 key that seals links to further pages. */
     public SecretKey sealing() {
         return sealing;
