@@ -1,6 +1,7 @@
 package org.consentgateway.server.interaction;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,12 +15,13 @@ final class KeptReply implements Reply {
     int status;
     boolean gone;
     boolean cut;
+    boolean breaks;
 
     @Override
     public OutputStream start(int answered, Map<String, String> given) {
         status = answered;
         headers = Map.copyOf(given);
-        return body;
+        return breaks ? new Broken() : body;
     }
 
     @Override
@@ -39,5 +41,13 @@ final class KeptReply implements Reply {
 
     String text() {
         return body.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The connection of a client that is gone. */
+    private static final class Broken extends OutputStream {
+        @Override
+        public void write(int octet) throws IOException {
+            throw new IOException("nobody reads");
+        }
     }
 }

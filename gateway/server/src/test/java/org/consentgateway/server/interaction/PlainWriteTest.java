@@ -152,14 +152,13 @@ class PlainWriteTest {
     @Test
     void what_is_hidden_from_its_writer_stays_in_what_they_write() throws Exception {
         // When
-        UpstreamWrite write = intent("PUT Observation/o1", SEEN.replace("final", "amended"))
-                .write()
-                .orElseThrow();
+        Optional<UpstreamWrite> write =
+                intent("PUT Observation/o1", SEEN.replace("final", "amended")).write();
 
         // Then
-        assertThat(write.ifMatch()).contains("2");
-        String stored = JsonWriter.text(write.best().body().orElseThrow());
-        assertThat(stored).contains("amended", "DocumentReference/N1");
+        assertThat(write.flatMap(UpstreamWrite::ifMatch)).contains("2");
+        assertThat(write.map(UpstreamWrite::best).flatMap(UpstreamWrite::body).map(JsonWriter::text))
+                .hasValueSatisfying(stored -> assertThat(stored).contains("amended", "DocumentReference/N1"));
     }
 
     @Test
