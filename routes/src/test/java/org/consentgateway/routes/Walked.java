@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -46,7 +47,7 @@ import org.consentgateway.server.stage.Step;
 /** A recipe on a road whose steps are fakes: each gives the next stage, on another thread, and writes down its name. */
 final class Walked implements AutoCloseable {
 
-    private static final RequestParser PARSER = new RequestParser("/fhir");
+    private static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
 
     /** The names of the steps that ran, in order. */
     final List<String> ran = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -122,7 +123,7 @@ final class Walked implements AutoCloseable {
                 Optional.of(new Reference("Organization", credentials.bearer())),
                 purposes,
                 false,
-                Scopes.parse("system/*.rs"),
+                Scopes.parse(FhirVersion.R4, "system/*.rs"),
                 Optional.empty(),
                 Set.of(Role.BREAK_GLASS),
                 Optional.of("canary-reason"));

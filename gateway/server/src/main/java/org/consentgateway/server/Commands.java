@@ -115,8 +115,8 @@ record Commands(ToolConfig config) {
             Optional<Database> database = database(out);
             try {
                 Survey survey = database.map(opened -> new WrittenFactStore(opened, Clock.systemUTC()))
-                        .map(facts -> new Survey(ehr.reads(), ehr.base(), pack, facts::firstAuthors))
-                        .orElseGet(() -> new Survey(ehr.reads(), ehr.base(), pack, seen -> {}));
+                        .map(facts -> new Survey(ehr.reads(), ehr.base(), config.fhir(), pack, facts::firstAuthors))
+                        .orElseGet(() -> new Survey(ehr.reads(), ehr.base(), config.fhir(), pack, seen -> {}));
                 return survey.run(surveyed, most, out);
             } finally {
                 database.ifPresent(Database::close);
@@ -239,7 +239,8 @@ record Commands(ToolConfig config) {
         try {
             FhirServer ehr =
                     clients(config.upstream().get()).server(config.upstream().get());
-            ReferenceResolver own = new ReferenceResolver(List.of(ehr.base().toString()));
+            ReferenceResolver own =
+                    new ReferenceResolver(config.fhir(), List.of(ehr.base().toString()));
             return resource -> {
                 try (FhirHttp.Answer answer = ehr.reads().get(ehr.resolve(resource.toString()))) {
                     if (answer.status() != 200) return Optional.empty();
@@ -270,7 +271,8 @@ record Commands(ToolConfig config) {
     /** {@code gateway.jar test DIR}: the cases say who the patients are, so nothing but the pack is configured. */
     int test(Path folder, PrintStream out) throws InvalidConfiguration {
         URI nowhere = URI.create("http://consents.invalid/fhir");
-        return new PolicyTest(pack(), reads -> ConsentReader.once(reads, nowhere, Optional.empty())).run(folder, out);
+        return new PolicyTest(config.fhir(), pack(), reads -> ConsentReader.once(reads, nowhere, Optional.empty()))
+                .run(folder, out);
     }
 
     /** {@code gateway.jar rotate-keys}. */

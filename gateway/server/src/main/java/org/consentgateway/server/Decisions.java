@@ -1,12 +1,10 @@
 package org.consentgateway.server;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
@@ -60,13 +58,13 @@ final class Decisions implements AutoCloseable {
     Decisions(Setup setup, Storage storage, Servers servers, Executor workers) throws IOException {
         GatewayConfig config = setup.config();
         worklist = setup.measured().worklist(storage.worklist);
-        List<String> bases = Stream.concat(
+        List<String> all = Stream.concat(
                         setup.ehrBases().stream(),
                         config.upstreams().values().stream()
                                 .map(server -> server.url().toString()))
                 .toList();
-        ReferenceResolver own = new ReferenceResolver(
-                Stream.concat(bases.stream(), Stream.of(setup.publicBase())).toList());
+        Bases bases = new Bases(config.fhir(), setup.publicBase(), all);
+        ReferenceResolver own = bases.references();
         EhrChart chart = new EhrChart(
                 servers.lookUps,
                 KeptCapabilities.in(config.storage().data().resolve(KeptCapabilities.FILE), setup.clock()),
@@ -75,14 +73,12 @@ final class Decisions implements AutoCloseable {
         labelProbe = config.law().labelProbing() == PolicyConfig.LabelProbing.AT_START
                 ? Optional.of(probe(setup.pack(), servers, own, labelled))
                 : Optional.empty();
-        site = site(setup, storage, servers, new Bases(setup.publicBase(), bases), own, chart, labelled);
+        site = site(setup, storage, servers, bases, own, chart, labelled);
         questions = new HypotheticalAccess(site);
         representatives = new PatientRepresentatives(site);
         tokens = new TokenVerifier(
                 config.issuers(),
-                Stream.concat(setup.ehrBases().stream(), Stream.of(setup.publicBase()))
-                        .map(URI::create)
-                        .toList(),
+                new Bases(config.fhir(), setup.publicBase(), setup.ehrBases()).references(),
                 setup.clock(),
                 System::nanoTime,
                 servers.issuer,
@@ -142,7 +138,11 @@ final class Decisions implements AutoCloseable {
         return new AttachmentEvidence(
                 new AttachmentSeals(storage.seals),
                 new AttachmentHolders(
-                        servers.lookUps, setup.pack(), setup.config().consent().maxAge(), System::nanoTime),
+                        servers.lookUps,
+                        setup.config().fhir(),
+                        setup.pack(),
+                        setup.config().consent().maxAge(),
+                        System::nanoTime),
                 new BinaryCreatorStore(storage.database, setup.clock()),
                 new DisclosedAttachmentStore(storage.database, setup.clock()),
                 new AttachmentLocationSearch(System::nanoTime));
@@ -151,7 +151,7 @@ final class Decisions implements AutoCloseable {
     private static LabelProbe probe(PolicyPack pack, Servers servers, ReferenceResolver own, LabelledTypes labelled) {
         return new LabelProbe(
                 servers.lookUps,
-                FhirVersion.R4.types().stream()
+                own.fhir().types().stream()
                         .filter(type -> !pack.hideableTypes().contains(type))
                         .sorted()
                         .toList(),

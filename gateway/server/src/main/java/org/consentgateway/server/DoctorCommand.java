@@ -167,12 +167,12 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             throws GeneralSecurityException, IOException {
         List<URI> bases = Stream.concat(Stream.of(config.upstream().url(), config.publicUrl()), config.bases().stream())
                 .toList();
-        ReferenceResolver own =
-                new ReferenceResolver(bases.stream().map(URI::toString).toList());
+        ReferenceResolver own = new ReferenceResolver(
+                config.fhir(), bases.stream().map(URI::toString).toList());
         Database empty = Database.at("jdbc:h2:mem:doctor", Optional.empty(), Optional.empty());
         try (TokenVerifier verifier = new TokenVerifier(
                 config.issuers(),
-                bases,
+                own,
                 InstantSource.system(),
                 System::nanoTime,
                 clients.plain(config.issuerTls()),

@@ -113,6 +113,7 @@ final class OpenPorts implements AutoCloseable {
                 path.discovery.get(),
                 config.outbound().read(),
                 new LaunchContext(
+                        config.fhir(),
                         setup.measured().tokens(decisions.tokens),
                         new PointerLookUps(
                                 new PointerVisibility(decisions.site),

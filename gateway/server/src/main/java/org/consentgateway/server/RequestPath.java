@@ -72,7 +72,7 @@ final class RequestPath {
             Executor workers)
             throws IOException, GeneralSecurityException, Road.BadRoutes {
         GatewayConfig config = setup.config();
-        parser = new RequestParser(config.http().basePath());
+        parser = new RequestParser(config.fhir(), config.http().basePath());
         PageLinks pages =
                 new PageLinks(storage.seals, setup.publicBase(), new PageLinkStore(storage.database, setup.clock()));
         PageSizes sizes = new PageSizes();
@@ -152,6 +152,7 @@ final class RequestPath {
         Site site = decisions.site;
         SmartConfiguration smart = smart(setup, servers);
         Capabilities capabilities = new Capabilities(
+                setup.config().fhir(),
                 setup.publicBase(),
                 version(),
                 LocalDate.ofInstant(setup.clock().instant(), ZoneOffset.UTC),

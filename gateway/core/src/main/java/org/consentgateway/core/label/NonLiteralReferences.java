@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 
@@ -16,9 +17,12 @@ import org.consentgateway.core.json.JsonWriter;
  */
 public final class NonLiteralReferences {
 
+    private final FhirVersion fhir;
     private final List<Naming> found = new ArrayList<>();
 
-    private NonLiteralReferences() {}
+    private NonLiteralReferences(FhirVersion fhir) {
+        this.fhir = fhir;
+    }
 
     /**
      * @param name     member in which it stands
@@ -29,8 +33,8 @@ public final class NonLiteralReferences {
     public record Naming(String name, Json element, String text, PointerCandidates mentions) {}
 
     /** Those of a resource, of what is inside it too. */
-    public static List<Naming> of(Json.Obj resource) {
-        NonLiteralReferences namings = new NonLiteralReferences();
+    public static List<Naming> of(FhirVersion fhir, Json.Obj resource) {
+        NonLiteralReferences namings = new NonLiteralReferences(fhir);
         namings.object(resource, "", true);
         return namings.found;
     }
@@ -52,7 +56,7 @@ public final class NonLiteralReferences {
         if (value instanceof Json.Obj object) object(object, name, false);
         if (value instanceof Json.Arr array) array.items().forEach(item -> value(item, name, holder, root, around));
         if (value instanceof Json.Text text) {
-            PointerCandidates mentions = PointerCandidates.of(name, text.value());
+            PointerCandidates mentions = PointerCandidates.of(fhir, name, text.value());
             if (mentions.logical().isEmpty() && mentions.perhaps().isEmpty()) return;
             // the object around is plain once, however many strings are in it
             if (around[0] == null) around[0] = root ? "" : text(holder);

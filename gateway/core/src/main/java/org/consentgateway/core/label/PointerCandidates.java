@@ -51,8 +51,12 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
 
     /** Whether one of the references or identifiers that the string mentions is such a one. */
     public static boolean any(
-            String name, String text, Predicate<Reference> reference, Predicate<Facts.Logical> logical) {
-        Finder finder = new Finder();
+            FhirVersion fhir,
+            String name,
+            String text,
+            Predicate<Reference> reference,
+            Predicate<Facts.Logical> logical) {
+        Finder finder = new Finder(fhir);
         finder.read(name, text, false);
         return finder.sure.stream().anyMatch(reference)
                 || finder.perhaps.stream().anyMatch(reference)
@@ -60,8 +64,8 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
     }
 
     /** What the string mentions. */
-    static PointerCandidates of(String name, String text) {
-        Finder finder = new Finder();
+    static PointerCandidates of(FhirVersion fhir, String name, String text) {
+        Finder finder = new Finder(fhir);
         finder.read(name, text, false);
         return finder.found();
     }
@@ -69,9 +73,15 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
     /** Gathers what the strings of one resource mention. */
     static final class Finder {
 
+        private final FhirVersion fhir;
         private final Set<Reference> sure = new LinkedHashSet<>();
         private final Set<Reference> perhaps = new LinkedHashSet<>();
         private final Set<Facts.Logical> logical = new LinkedHashSet<>();
+
+        /** @param fhir what is before the slash of a pointer is one of its resource types */
+        Finder(FhirVersion fhir) {
+            this.fhir = fhir;
+        }
 
         PointerCandidates found() {
             return new PointerCandidates(sure, perhaps, logical);
@@ -139,11 +149,11 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
             return false;
         }
 
-        private static Optional<String> typeBefore(String text, int mark) {
+        private Optional<String> typeBefore(String text, int mark) {
             int start = mark;
             while (start > 0 && mark - start < 64 && letter(text.charAt(start - 1))) start--;
             if (mark - start < 4 || !Character.isUpperCase(text.charAt(start))) return Optional.empty();
-            return Optional.of(text.substring(start, mark)).filter(FhirVersion.R4::hasType);
+            return Optional.of(text.substring(start, mark)).filter(fhir::hasType);
         }
 
         /** A search for one resource: {@code Type?_id=..}, {@code Type?identifier=..}. */

@@ -40,8 +40,8 @@ record Pointers(
 
     /** The pointers of a resource. */
     static Pointers in(Json.Obj resource, ReferenceResolver bases) {
-        Pointers found = new Pointers(
-                new LinkedHashSet<>(), new PointerCandidates.Finder(), new ArrayList<>(), new LinkedHashSet<>());
+        PointerCandidates.Finder mentions = new PointerCandidates.Finder(bases.fhir());
+        Pointers found = new Pointers(new LinkedHashSet<>(), mentions, new ArrayList<>(), new LinkedHashSet<>());
         found.walk(resource, new ArrayList<>(), bases);
         return found;
     }

@@ -17,20 +17,32 @@ import org.consentgateway.core.request.Reference;
  */
 public final class ReferenceResolver {
 
-    /** No absolute URL is ours. */
-    public static final ReferenceResolver RELATIVE = new ReferenceResolver(List.of());
-
     private static final String HISTORY = "_history";
 
+    private final FhirVersion fhir;
     private final List<String> bases;
 
-    /** @param bases FHIR bases that are one and the same server for us: the EHR's, and the gateway's own public one */
-    public ReferenceResolver(Collection<String> bases) {
+    /**
+     * @param fhir  whose resource types there are
+     * @param bases FHIR bases that are one and the same server for us: the EHR's, and the gateway's own public one
+     */
+    public ReferenceResolver(FhirVersion fhir, Collection<String> bases) {
+        this.fhir = fhir;
         this.bases = bases.stream()
                 .map(ReferenceResolver::base)
                 .distinct()
                 .sorted(Comparator.comparing(String::length).reversed()) // the longest match wins
                 .toList();
+    }
+
+    /** One to which no absolute URL is ours. */
+    public static ReferenceResolver relative(FhirVersion fhir) {
+        return new ReferenceResolver(fhir, List.of());
+    }
+
+    /** Whose resource types it knows. */
+    public FhirVersion fhir() {
+        return fhir;
     }
 
     /**
@@ -89,8 +101,8 @@ public final class ReferenceResolver {
         return Reference.parse(relative).map(resource -> new Literal(resource, version, fragment, true));
     }
 
-    private static Optional<Reference> named(String type, String id) {
-        return FhirVersion.R4.hasType(type) ? Reference.parse(type + "/" + id) : Optional.empty();
+    private Optional<Reference> named(String type, String id) {
+        return fhir.hasType(type) ? Reference.parse(type + "/" + id) : Optional.empty();
     }
 
     /** Segments of the path behind scheme and host, {@code .} and {@code ..} resolved. RFC 3986 5.2.4. */

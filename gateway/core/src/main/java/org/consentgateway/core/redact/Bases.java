@@ -4,16 +4,18 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.ReferenceResolver;
 
 /**
- * The FHIR bases: what clients see, and what upstream writes.
+ * The FHIR bases: what clients see, and what upstream writes; and the version of FHIR that is spoken under them.
  *
+ * @param fhir       what is read and written under each of them
  * @param publicBase FHIR base that clients see, without a slash at the end
  * @param upstream   every base that upstream may write for itself, without a slash at the end
  */
-public record Bases(String publicBase, List<String> upstream) {
+public record Bases(FhirVersion fhir, String publicBase, List<String> upstream) {
     public Bases {
         publicBase = bare(publicBase);
         upstream = upstream.stream()
@@ -28,7 +30,7 @@ public record Bases(String publicBase, List<String> upstream) {
     /** Reads references as to these bases. */
     public ReferenceResolver references() {
         return new ReferenceResolver(
-                Stream.concat(upstream.stream(), Stream.of(publicBase)).toList());
+                fhir, Stream.concat(upstream.stream(), Stream.of(publicBase)).toList());
     }
 
     /** The value with every mention of upstream turned into the public base; the very same object where there is none. */

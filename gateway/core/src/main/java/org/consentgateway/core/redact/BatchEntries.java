@@ -59,7 +59,7 @@ final class BatchEntries implements AnswerShape {
     private Optional<Json.Obj> decided(Json.Obj entry, long size, List<Verdict.Release> record) throws Judge.NoVerdict {
         String status = Entries.status(entry);
         if (entry.get("resource").isEmpty()) return Optional.of(entry(Optional.empty(), status, entry));
-        Optional<Candidate> candidate = Entries.candidate(entry, Mode.NONE);
+        Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, Mode.NONE);
         if (candidate.isEmpty() || candidate.get().type().equals("OperationOutcome")) return Optional.empty();
         Window window = new Window(bases, judge);
         window.add(new Arrived(candidate.get(), "", 0, size));
@@ -70,7 +70,8 @@ final class BatchEntries implements AnswerShape {
 
     private Json.Obj entry(Optional<Json.Obj> shown, String status, Json.Obj upstream) {
         Map<String, Json> entry = new LinkedHashMap<>();
-        shown.ifPresent(resource -> entry.put("resource", Subsetting.of(resource, shape.rendering())));
+        shown.map(resource -> Subsetting.of(bases.fhir(), resource, shape.rendering()))
+                .ifPresent(resource -> entry.put("resource", resource));
         Map<String, Json> response = new LinkedHashMap<>();
         Entries.response(status, shown).members().forEach((name, value) -> {
             response.put(name, value);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.Candidate.Mode;
@@ -14,6 +15,7 @@ import org.consentgateway.core.redact.Window.Judged;
 final class CountOnly implements AnswerShape {
 
     private final Shape.Count shape;
+    private final FhirVersion fhir;
     private final Judge judge;
     private final Window window;
     private final Rewriting rewriting;
@@ -25,6 +27,7 @@ final class CountOnly implements AnswerShape {
 
     CountOnly(Shape.Count shape, Bases bases, Judge judge) {
         this.shape = shape;
+        this.fhir = bases.fhir();
         this.judge = judge;
         this.window = new Window(bases, judge);
         this.rewriting = new Rewriting(bases);
@@ -57,7 +60,7 @@ final class CountOnly implements AnswerShape {
                 boolean match =
                         Entries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
                 if (!match || counted > shape.cap()) continue;
-                Optional<Candidate> candidate = Entries.candidate(entry.get(), Mode.MATCH)
+                Optional<Candidate> candidate = Entries.candidate(fhir, entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
                         .filter(one -> shape.types().isEmpty() || shape.types().contains(one.type()));
                 any |= candidate.isPresent();

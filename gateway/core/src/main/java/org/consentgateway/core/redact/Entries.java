@@ -15,11 +15,11 @@ final class Entries {
 
     private Entries() {}
 
-    /** The resource of an entry as a candidate; empty where there is none, or none of a type that R4 has. */
-    static Optional<Candidate> candidate(Json.Obj entry, Mode mode) {
+    /** The resource of an entry as a candidate; empty where there is none, or none of a type that FHIR has. */
+    static Optional<Candidate> candidate(FhirVersion fhir, Json.Obj entry, Mode mode) {
         return entry.object("resource").flatMap(resource -> {
             String type = resource.text("resourceType").orElse("");
-            if (!FhirVersion.R4.elements().known(type)) return Optional.empty();
+            if (!fhir.elements().known(type)) return Optional.empty();
             return Optional.of(new Candidate(resource, type, Place.ENTRY, mode, Optional.empty()));
         });
     }

@@ -13,17 +13,21 @@ import org.consentgateway.core.request.Reference;
 /** What no string of a resource may point at or name. */
 final class HiddenReferences {
 
+    private final ReferenceResolver relative;
     private final Set<Reference> withheld = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
     private final Set<Identifier> identifiers = new HashSet<>();
     private final Optional<HiddenReferences> outer;
 
-    HiddenReferences() {
+    /** @param relative reads what is hidden by its literal */
+    HiddenReferences(ReferenceResolver relative) {
+        this.relative = relative;
         this.outer = Optional.empty();
     }
 
     /** Also what the other hides: it is looked into, not copied, for there may be thousands of inner resources. */
     HiddenReferences(HiddenReferences outer) {
+        this.relative = outer.relative;
         this.outer = Optional.of(outer.bare() && outer.outer.isPresent() ? outer.outer.get() : outer);
     }
 
@@ -34,7 +38,7 @@ final class HiddenReferences {
     /** A literal that goes as it stands: {@code #id}, {@code urn:uuid:...}, an attachment's url. */
     void add(String literal) {
         exact.add(literal);
-        ReferenceResolver.RELATIVE.parse(literal).ifPresent(named -> withheld.add(named.resource()));
+        relative.parse(literal).ifPresent(named -> withheld.add(named.resource()));
         String plain = literal.strip().toLowerCase(Locale.ROOT);
         if (plain.startsWith("urn:")) identifiers.add(new Identifier("", plain));
     }
@@ -64,7 +68,9 @@ final class HiddenReferences {
     /** Whether the text of an element is such a literal, or names something withheld anywhere within. */
     boolean in(String element, String text) {
         if (nothing()) return false;
-        return literally(text) || PointerCandidates.any(element, text, this::hides, named -> hides(named.identifier()));
+        return literally(text)
+                || PointerCandidates.any(
+                        relative.fhir(), element, text, this::hides, named -> hides(named.identifier()));
     }
 
     private boolean literally(String text) {

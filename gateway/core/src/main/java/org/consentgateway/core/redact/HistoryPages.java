@@ -73,7 +73,7 @@ final class HistoryPages implements AnswerShape {
     }
 
     private void accept(Json.Obj entry, long size, ResponseWriter answer) throws IOException, Judge.NoVerdict {
-        Optional<Candidate> candidate = Entries.candidate(entry, Mode.NONE)
+        Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, Mode.NONE)
                 .filter(one -> one.self().filter(shape.of()::equals).isPresent());
         boolean told = candidate
                 .flatMap(one -> VersionStamp.of(one.resource()).version())
@@ -166,7 +166,7 @@ final class HistoryPages implements AnswerShape {
         if (!answer.begun()) begin(answer);
         for (Judged one : going) {
             Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
-            Json.Obj shown = Subsetting.of(one.shown().orElseThrow(), shape.rendering());
+            Json.Obj shown = Subsetting.of(bases.fhir(), one.shown().orElseThrow(), shape.rendering());
             answer.entry(Entries.version(bases, shape.of(), Optional.of(shown), upstream));
             released++;
         }

@@ -14,21 +14,26 @@ import org.consentgateway.core.redact.Candidate.Place;
  */
 public final class InnerResources {
 
+    private final FhirVersion fhir;
     private final List<Candidate> judged = new ArrayList<>();
     private final List<Candidate> unknown = new ArrayList<>();
 
-    private InnerResources() {}
+    private InnerResources(FhirVersion fhir) {
+        this.fhir = fhir;
+    }
 
     /**
      * The candidate and every one inside it that wants a verdict, holders before what they hold. What has no known type,
      * and what upstream says in OperationOutcomes of a Bundle, is not among them: it never leaves.
+     *
+     * @param fhir which types there are
      */
-    public static List<Candidate> of(Candidate candidate) {
-        return List.copyOf(look(candidate).judged);
+    public static List<Candidate> of(FhirVersion fhir, Candidate candidate) {
+        return List.copyOf(look(fhir, candidate).judged);
     }
 
-    static InnerResources look(Candidate candidate) {
-        InnerResources inside = new InnerResources();
+    static InnerResources look(FhirVersion fhir, Candidate candidate) {
+        InnerResources inside = new InnerResources(fhir);
         inside.add(candidate);
         return inside;
     }
@@ -44,7 +49,7 @@ public final class InnerResources {
 
     private void add(Candidate candidate) {
         boolean outcome = candidate.place() == Place.NESTED && candidate.type().equals("OperationOutcome");
-        if (!FhirVersion.R4.elements().known(candidate.type()) || outcome) {
+        if (!fhir.elements().known(candidate.type()) || outcome) {
             unknown.add(candidate);
             return;
         }

@@ -37,18 +37,19 @@ public final class Merge {
     }
 
     /**
+     * @param fhir          what the resource is made of
      * @param stored        the resource as the EHR holds it
      * @param shownToCaller the same version as the caller sees it, by {@link Redaction}
      * @param submitted     what the caller sent
      * @param marked        whether what the caller sees bears marks, which it may send back
      */
-    public static Merged hiddenBack(Json.Obj stored, Json.Obj shownToCaller, Json.Obj submitted, boolean marked) {
+    public static Merged hiddenBack(
+            FhirVersion fhir, Json.Obj stored, Json.Obj shownToCaller, Json.Obj submitted, boolean marked) {
         Merge merge = new Merge();
         Json.Obj seen = marked ? unmarked(shownToCaller) : shownToCaller;
         Json.Obj sent = marked ? unmarked(submitted) : submitted;
         Json.Obj renamed = ContainedIds.apart(stored, seen, sent);
-        Elements schema =
-                FhirVersion.R4.elements().of(stored.text("resourceType").orElse(""));
+        Elements schema = fhir.elements().of(stored.text("resourceType").orElse(""));
         return new Merged(merge.object("", schema, renamed, seen, sent), merge.kept);
     }
 

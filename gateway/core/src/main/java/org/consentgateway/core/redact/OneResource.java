@@ -17,11 +17,13 @@ import org.consentgateway.core.request.Reference;
 final class OneResource implements AnswerShape {
 
     private final Shape.Single shape;
+    private final FhirVersion fhir;
     private final Window window;
     private final Judge judge;
 
     OneResource(Shape.Single shape, Bases bases, Judge judge) {
         this.shape = shape;
+        this.fhir = bases.fhir();
         this.window = new Window(bases, judge);
         this.judge = judge;
     }
@@ -36,8 +38,7 @@ final class OneResource implements AnswerShape {
         }
         Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
-        if (!FhirVersion.R4.elements().known(type) || type.equals("OperationOutcome"))
-            throw new Unusable("not a resource");
+        if (!fhir.elements().known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
         if (shape.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
         Optional<String> id = resource.text("id");
         if (shape.id().isPresent() && !shape.id().equals(id)) throw new Unusable("not the id that is due");
@@ -48,7 +49,7 @@ final class OneResource implements AnswerShape {
             return new Receipt(false, 0, 1);
         }
         judge.record(judged.going());
-        answer.single(Subsetting.of(judged.shown().get(), shape.rendering()));
+        answer.single(Subsetting.of(fhir, judged.shown().get(), shape.rendering()));
         return new Receipt(true, 1, 0);
     }
 

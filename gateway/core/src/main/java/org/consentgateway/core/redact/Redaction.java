@@ -4,7 +4,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.redact.Candidate.Place;
 
 /** Applies verdicts to one resource: the pure heart of the redactor, also for what a write answers or merges. */
@@ -20,6 +22,15 @@ public final class Redaction {
     /** How often is looked again for what falls with what fell: each look goes over the whole resource. */
     private static final int ROUNDS = 16;
 
+    private final FhirVersion fhir;
+    private final ReferenceResolver relative;
+
+    /** @param fhir what resources are made of */
+    public Redaction(FhirVersion fhir) {
+        this.fhir = fhir;
+        this.relative = ReferenceResolver.relative(fhir);
+    }
+
     /**
      * What the caller may see of the resource, inner resources included; mentions of upstream are not rewritten yet. The
      * very same object where nothing is taken out. Empty: nothing may be seen.
@@ -29,7 +40,7 @@ public final class Redaction {
      *                  with one on another object, is dropped
      */
     public Optional<Json.Obj> of(Candidate candidate, List<Verdict> verdicts) {
-        return of(candidate, InnerResources.look(candidate), verdicts);
+        return of(candidate, InnerResources.look(fhir, candidate), verdicts);
     }
 
     Optional<Json.Obj> of(Candidate candidate, InnerResources inside, List<Verdict> verdicts) {
@@ -58,7 +69,7 @@ public final class Redaction {
             Optional<Edits> edits = Optional.ofNullable(released.get(root.resource()));
             if (edits.isEmpty()) return Optional.empty();
             HiddenReferences everywhere = goneEverywhere(inside, released);
-            RedactionPass scissors = new RedactionPass(inside, released, everywhere);
+            RedactionPass scissors = new RedactionPass(fhir, inside, released, everywhere);
             Optional<Json.Obj> result = scissors.cut(root, edits.get(), everywhere, PathTree.of(List.of()));
             if (scissors.fallen().isEmpty()) return result;
             scissors.fallen().forEach(released::remove);
@@ -73,7 +84,7 @@ public final class Redaction {
     }
 
     private HiddenReferences goneEverywhere(InnerResources inside, IdentityHashMap<Json.Obj, Edits> released) {
-        HiddenReferences gone = new HiddenReferences();
+        HiddenReferences gone = new HiddenReferences(relative);
         for (Candidate one : inside.judged()) {
             boolean inner = one.place() == Place.NESTED || one.place() == Place.PARAMETER;
             if (inner && !released.containsKey(one.resource())) one.self().ifPresent(gone::add);

@@ -12,16 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.Elements;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 
 /** Cuts one outermost resource and all that is inside it, once every verdict is known. */
 final class RedactionPass {
 
+    private final FhirVersion fhir;
     private final IdentityHashMap<Json.Obj, Candidate> inner = new IdentityHashMap<>();
     private final IdentityHashMap<Json.Obj, Edits> released;
     private final List<Json.Obj> fallen = new ArrayList<>();
 
-    RedactionPass(InnerResources inside, IdentityHashMap<Json.Obj, Edits> released, HiddenReferences everywhere) {
+    RedactionPass(
+            FhirVersion fhir,
+            InnerResources inside,
+            IdentityHashMap<Json.Obj, Edits> released,
+            HiddenReferences everywhere) {
+        this.fhir = fhir;
         this.released = released;
         inside.judged().forEach(one -> inner.put(one.resource(), one));
         inside.unknown().forEach(one -> inner.put(one.resource(), one));
@@ -35,6 +43,11 @@ final class RedactionPass {
     /** Released resources that cannot stand without what was taken out of them. */
     List<Json.Obj> fallen() {
         return fallen;
+    }
+
+    /** What the resource is made of. */
+    Elements elements(Candidate candidate) {
+        return fhir.elements().of(candidate.type());
     }
 
     private boolean dropped(Json.Obj resource) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.consentgateway.core.fhir.Elements;
-import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 
 /**
@@ -46,7 +45,7 @@ final class ResourceRedactor {
     /** What is left of the resource; the same object where nothing was to be taken out. */
     Optional<Json.Obj> run() {
         Json.Obj whole = candidate.resource();
-        Optional<Json.Obj> cut = object(whole, "", FhirVersion.R4.elements().of(candidate.type()), elements, true);
+        Optional<Json.Obj> cut = object(whole, "", scissors.elements(candidate), elements, true);
         if (fallen || cut.isEmpty()) return Optional.empty();
         Json.Obj result = SecurityLabels.without(Bundles.tidied(cut.get()), edits.labels());
         if (RedactionMarks.same(result, whole)) return cut;

@@ -140,7 +140,7 @@ final class SearchPage implements AnswerShape {
             if (place.index() < skip || next.isPresent()) return true;
         }
         if (mode.isEmpty() || (!match && onlyAhead)) return false;
-        Optional<Candidate> candidate = Entries.candidate(entry, mode.get())
+        Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, mode.get())
                 .filter(one -> one.self().isPresent())
                 .filter(one ->
                         !match || shape.types().isEmpty() || shape.types().contains(one.type()));
@@ -225,7 +225,8 @@ final class SearchPage implements AnswerShape {
             Json.Obj shown = one.shown().orElseThrow();
             includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
-            Json.Obj entry = Entries.found(bases, self, Subsetting.of(shown, shape.rendering()), candidate.mode());
+            Json.Obj subset = Subsetting.of(bases.fhir(), shown, shape.rendering());
+            Json.Obj entry = Entries.found(bases, self, subset, candidate.mode());
             answer.entry(shape.document().isPresent() ? Entries.ofDocument(entry) : entry);
             released++;
         }

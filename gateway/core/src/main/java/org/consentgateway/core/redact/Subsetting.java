@@ -9,7 +9,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.ResponseFormat.Summary;
 
 /**
- * {@code _elements} and {@code _summary} as R4 defines them, on what is released.
+ * {@code _elements} and {@code _summary} as FHIR defines them, on what is released.
  *
  * @see <a href="http://hl7.org/fhir/R4/search.html#summary">FHIR R4 summary</a>
  */
@@ -19,10 +19,9 @@ final class Subsetting {
 
     private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
 
-    static Json.Obj of(Json.Obj resource, ResponseFormat rendering) {
+    static Json.Obj of(FhirVersion fhir, Json.Obj resource, ResponseFormat rendering) {
         if (!rendering.subsets()) return resource;
-        Elements schema =
-                FhirVersion.R4.elements().of(resource.text("resourceType").orElse(""));
+        Elements schema = fhir.elements().of(resource.text("resourceType").orElse(""));
         Map<String, Json> members = new LinkedHashMap<>();
         resource.members().forEach((name, value) -> {
             if (!kept(name, schema.child(name), rendering)) return;

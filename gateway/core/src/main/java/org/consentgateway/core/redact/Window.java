@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 
 /** Resources that wait to be judged together. */
@@ -19,6 +20,8 @@ final class Window {
 
     private final OwnedLinks links;
     private final Rewriting rewriting;
+    private final Redaction redaction;
+    private final FhirVersion fhir;
     private final Judge judge;
     private final List<Waiting> waiting = new ArrayList<>();
     private int resources;
@@ -34,11 +37,13 @@ final class Window {
     Window(Bases bases, Judge judge) {
         this.links = new OwnedLinks(bases, judge::ownerSeal);
         this.rewriting = new Rewriting(bases);
+        this.fhir = bases.fhir();
+        this.redaction = new Redaction(fhir);
         this.judge = judge;
     }
 
     void add(Arrived arrived) {
-        InnerResources inside = InnerResources.look(arrived.candidate());
+        InnerResources inside = InnerResources.look(fhir, arrived.candidate());
         waiting.add(new Waiting(arrived, inside));
         resources += inside.judged().size();
         bytes += arrived.size();
@@ -66,7 +71,7 @@ final class Window {
         for (Candidate candidate : one.all()) {
             Optional.ofNullable(verdicts.get(candidate)).ifPresent(mine::add);
         }
-        Optional<Json.Obj> cut = new Redaction().of(one.arrived().candidate(), one.inside(), mine);
+        Optional<Json.Obj> cut = redaction.of(one.arrived().candidate(), one.inside(), mine);
         Optional<Json.Obj> shown = cut.map(rewriting::of).map(links::in);
         List<Verdict.Release> going = shown.isPresent() ? going(mine) : List.of();
         if (shown.isEmpty()) emptied(one.arrived().candidate(), mine);

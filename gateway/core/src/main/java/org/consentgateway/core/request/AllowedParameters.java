@@ -60,7 +60,7 @@ final class AllowedParameters {
     private AllowedParameters() {}
 
     /** The shaping asked for, or why the parameters do not belong to the interaction. */
-    static OrRefusal<ResultParameters> check(Interaction interaction, List<Parameter> parameters) {
+    static OrRefusal<ResultParameters> check(FhirVersion fhir, Interaction interaction, List<Parameter> parameters) {
         Optional<Set<String>> names = names(interaction);
         Set<String> seen = new HashSet<>();
         for (Parameter parameter : parameters) {
@@ -68,7 +68,7 @@ final class AllowedParameters {
             if (names.isPresent() && !names.get().contains(name)) return unknown(name);
             boolean single = names.isPresent() || Query.SHAPING.contains(name) || name.equals("_count");
             if (single && !seen.add(name) && !REPEATED.contains(name)) return malformed(name);
-            if (names.isPresent() && !wellFormed(parameter)) return malformed(name);
+            if (names.isPresent() && !wellFormed(fhir, parameter)) return malformed(name);
         }
         return shaping(interaction, parameters);
     }
@@ -108,11 +108,11 @@ final class AllowedParameters {
         };
     }
 
-    private static boolean wellFormed(Parameter parameter) {
+    private static boolean wellFormed(FhirVersion fhir, Parameter parameter) {
         String value = parameter.value();
         if (TIMES.contains(parameter.name())) return TIME.matcher(value).matches();
         return switch (parameter.name()) {
-            case "_type" -> FhirVersion.R4.types().containsAll(Arrays.asList(value.split(",", -1)));
+            case "_type" -> fhir.types().containsAll(Arrays.asList(value.split(",", -1)));
             case "_getpages" -> TOKEN.matcher(value).matches();
             case "resource", "caller", "organization" -> Reference.parse(value).isPresent();
             default -> true;

@@ -24,8 +24,12 @@ public record Include(boolean reverse, boolean iterates, String source, Set<Stri
         paths = Set.copyOf(paths);
     }
 
-    /** Those of a search; what is not understood brings nothing. */
-    public static List<Include> of(List<Parameter> search) {
+    /**
+     * Those of a search; what is not understood brings nothing.
+     *
+     * @param fhir whose search parameters there are
+     */
+    public static List<Include> of(FhirVersion fhir, List<Parameter> search) {
         List<Include> includes = new ArrayList<>();
         for (Parameter parameter : search) {
             String name = parameter.name();
@@ -34,11 +38,10 @@ public record Include(boolean reverse, boolean iterates, String source, Set<Stri
             String[] part = parameter.value().split(":", -1);
             if (part.length < 2) continue;
             Optional<String> target = part.length > 2 ? Optional.of(part[2]) : Optional.empty();
-            FhirVersion.R4
-                    .searchParameters()
+            boolean iterates = name.endsWith(":iterate");
+            fhir.searchParameters()
                     .find(part[0], part[1])
-                    .ifPresent(by ->
-                            includes.add(new Include(reverse, name.endsWith(":iterate"), part[0], by.paths(), target)));
+                    .ifPresent(by -> includes.add(new Include(reverse, iterates, part[0], by.paths(), target)));
         }
         return includes;
     }

@@ -59,10 +59,10 @@ record MediaType(String name, Map<String, String> parameters) {
     }
 
     /** Whether charset and FHIR version, where given, are those that the gateway writes and reads. */
-    boolean ours() {
+    boolean isServed(FhirVersion fhir) {
         return parameters.getOrDefault("charset", "utf-8").equalsIgnoreCase("utf-8")
                 && Optional.ofNullable(parameters.get("fhirversion"))
-                        .map(FhirVersion.R4.mediaTypes()::contains)
+                        .map(fhir.mediaTypes()::contains)
                         .orElse(true);
     }
 }

@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Refusal.Why;
 
-/** Which format is answered in and which one the body is in: what is not named here is refused with 406 or 415. */
-final class Negotiation {
+/**
+ * Which format is answered in and which one the body is in: what is not named here is refused with 406 or 415.
+ *
+ * @param fhir what the media type parameter {@code fhirVersion} may say
+ */
+record Negotiation(FhirVersion fhir) {
 
     private static final Map<Format, List<String>> NAMES = Map.of(
             Format.JSON, List.of("application/fhir+json", "application/json", "text/json", "application/json+fhir"),
@@ -30,8 +35,6 @@ final class Negotiation {
             "text/plain",
             "text/rtf");
 
-    private Negotiation() {}
-
     private static List<String> names(Format format) {
         return NAMES.getOrDefault(format, List.of());
     }
@@ -44,7 +47,7 @@ final class Negotiation {
     }
 
     /** {@code _format} where it is given, else {@code Accept}, else JSON. */
-    static OrRefusal<Format> answer(
+    OrRefusal<Format> answer(
             Interaction interaction, Optional<String> type, Optional<String> formatParameter, List<String> accept) {
         boolean binary = (interaction == Interaction.READ || interaction == Interaction.VREAD)
                 && type.filter("Binary"::equals).isPresent();
@@ -55,12 +58,12 @@ final class Negotiation {
                 .orElseGet(() -> OrRefusal.refused(Why.NOT_ACCEPTABLE, "format is not served"));
     }
 
-    private static Optional<Format> named(String given, Interaction interaction, boolean binary) {
+    private Optional<Format> named(String given, Interaction interaction, boolean binary) {
         // `_format=application/fhir+json` without encoding its plus is what clients send
         String text = given.startsWith("application/") ? given.replaceFirst("^([a-z/]+) ([a-z]+)", "$1+$2") : given;
         Optional<Format> known = Optional.ofNullable(SHORT.get(text));
         if (known.isPresent()) return known.filter(offered(interaction)::contains);
-        Optional<MediaType> media = MediaType.parse(text).filter(MediaType::ours);
+        Optional<MediaType> media = MediaType.parse(text).filter(type -> type.isServed(fhir));
         return media.flatMap(range -> format(range.name(), interaction))
                 .or(() -> media.filter(range -> binary && range.name().equals(Format.RAW.mediaType()))
                         .map(range -> Format.RAW));
@@ -72,7 +75,7 @@ final class Negotiation {
                 .findFirst();
     }
 
-    private static Optional<Format> accepted(List<String> accept, Interaction interaction, boolean binary) {
+    private Optional<Format> accepted(List<String> accept, Interaction interaction, boolean binary) {
         Optional<List<MediaType>> ranges = MediaType.list(accept);
         if (ranges.isEmpty()) return Optional.empty();
         if (ranges.get().isEmpty()) return Optional.of(binary ? Format.RAW : Format.JSON);
@@ -93,12 +96,12 @@ final class Negotiation {
     }
 
     /** 0: not acceptable; else the greater the better: quality first, then named before wildcard, then the order given. */
-    private static double rank(Format format, List<MediaType> ranges) {
+    private double rank(Format format, List<MediaType> ranges) {
         double rank = 0;
         int closest = 0;
         for (int i = 0; i < ranges.size(); i++) {
             MediaType range = ranges.get(i);
-            int closeness = range.ours() ? closeness(format, range.name()) : 0;
+            int closeness = range.isServed(fhir) ? closeness(format, range.name()) : 0;
             double candidate = range.quality() == 0 ? 0 : range.quality() * 1000 + closeness * 0.1 - i * 0.0001;
             if (closeness > closest || (closeness == closest && closeness > 0 && candidate > rank)) {
                 closest = closeness;
@@ -122,11 +125,11 @@ final class Negotiation {
     }
 
     /** What the body is in, by {@code Content-Type} and the interaction that it belongs to. */
-    static OrRefusal<BodyFormat> body(
+    OrRefusal<BodyFormat> body(
             Method method, Interaction interaction, Optional<String> type, boolean form, Optional<String> contentType) {
         BodyFormat found = contentType
                 .flatMap(MediaType::parse)
-                .filter(MediaType::ours)
+                .filter(media -> media.isServed(fhir))
                 .map(MediaType::name)
                 .map(name -> bodyFormat(name, type.filter("Binary"::equals).isPresent()))
                 .orElse(BodyFormat.NONE);

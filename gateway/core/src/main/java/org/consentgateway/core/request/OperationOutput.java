@@ -26,11 +26,11 @@ public sealed interface OperationOutput {
     /** Types in whose inside other resources stand under no name of their own. */
     Set<String> WRAPPERS = Set.of("Bundle", "Parameters");
 
-    /** As the configuration names it: {@code searchset}, {@code document}, or a resource type. */
-    static Optional<OperationOutput> of(String name) {
+    /** As the configuration names it: {@code searchset}, {@code document}, or a resource type of the version. */
+    static Optional<OperationOutput> of(FhirVersion fhir, String name) {
         if (name.equals("searchset")) return Optional.of(new Searchset(Set.of()));
         if (name.equals("document")) return Optional.of(new Document());
-        boolean type = FhirVersion.R4.hasType(name) && !WRAPPERS.contains(name);
+        boolean type = fhir.hasType(name) && !WRAPPERS.contains(name);
         return type ? Optional.of(new Single(name)) : Optional.empty();
     }
 }

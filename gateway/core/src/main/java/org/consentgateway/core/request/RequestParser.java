@@ -12,7 +12,7 @@ import org.consentgateway.core.request.Refusal.Why;
 /**
  * Reads a request once, strictly: what is not canonical is refused, never repaired.
  *
- * @param fhir     whose resource types there are
+ * @param fhir     what may be asked for: its resource types, search parameters and media types
  * @param basePath where FHIR is served, e.g. {@code /fhir}
  */
 public record RequestParser(FhirVersion fhir, String basePath) {
@@ -25,11 +25,6 @@ public record RequestParser(FhirVersion fhir, String basePath) {
 
     /** What any segment of a FHIR path is made of, once decoded: no {@code ;}, no slash of any kind, no percent sign. */
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._$*\\-]+");
-
-    /** One for R4. */
-    public RequestParser(String basePath) {
-        this(FhirVersion.R4, basePath);
-    }
 
     public RequestParser {
         if (!basePath.matches("(/[A-Za-z0-9._-]+)*")) throw new IllegalArgumentException("not a base path");
@@ -153,13 +148,15 @@ public record RequestParser(FhirVersion fhir, String basePath) {
         });
     }
 
-    private static OrRefusal<FhirRequest> assembled(
+    private OrRefusal<FhirRequest> assembled(
             Method method,
             RequestRoute route,
             List<Parameter> parameters,
             Preconditions preconditions,
             Headers headers) {
-        return AllowedParameters.check(route.interaction(), parameters).then(shaping -> Negotiation.answer(
+        Negotiation negotiation = new Negotiation(fhir);
+        return AllowedParameters.check(fhir, route.interaction(), parameters).then(shaping -> negotiation
+                .answer(
                         route.interaction(),
                         route.type(),
                         parameters.stream()
@@ -167,8 +164,8 @@ public record RequestParser(FhirVersion fhir, String basePath) {
                                 .map(Parameter::value)
                                 .findFirst(),
                         headers.all("accept"))
-                .then(format -> Negotiation.body(
-                                method, route.interaction(), route.type(), route.form(), headers.one("content-type"))
+                .then(format -> negotiation
+                        .body(method, route.interaction(), route.type(), route.form(), headers.one("content-type"))
                         .then(body -> OrRefusal.of(new FhirRequest(
                                 method,
                                 route,
@@ -186,10 +183,10 @@ public record RequestParser(FhirVersion fhir, String basePath) {
      *
      * @see <a href="http://hl7.org/fhir/R4/operations.html#request">FHIR R4 operation request</a>
      */
-    public static OrRefusal<FhirRequest> asGet(FhirRequest posted, List<Parameter> fromBody) {
+    public OrRefusal<FhirRequest> asGet(FhirRequest posted, List<Parameter> fromBody) {
         List<Parameter> all = new ArrayList<>(posted.parameters());
         all.addAll(fromBody);
-        return AllowedParameters.check(posted.interaction(), all)
+        return AllowedParameters.check(fhir, posted.interaction(), all)
                 .then(shaping -> OrRefusal.of(posted.asGet(all, shaping)));
     }
 

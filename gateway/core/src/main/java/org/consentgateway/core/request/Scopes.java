@@ -86,18 +86,22 @@ public record Scopes(List<Grant> grants) {
         return Optional.of(new Grant(one.level(), one.type().equals("*") ? other.type() : one.type(), both, filters));
     }
 
-    /** Reads the {@code scope} claim: scopes separated by blanks. What is no clinical scope is passed over. */
-    public static Scopes parse(String claim) {
+    /**
+     * Reads the {@code scope} claim: scopes separated by blanks. What is no clinical scope is passed over.
+     *
+     * @param fhir whose resource types a scope may name
+     */
+    public static Scopes parse(FhirVersion fhir, String claim) {
         return new Scopes(Arrays.stream(claim.split(" +"))
-                .flatMap(scope -> grant(scope).stream())
+                .flatMap(scope -> grant(fhir, scope).stream())
                 .toList());
     }
 
-    private static Optional<Grant> grant(String scope) {
+    private static Optional<Grant> grant(FhirVersion fhir, String scope) {
         Matcher matcher = SCOPE.matcher(scope);
         if (!matcher.matches() || matcher.group(3).isEmpty()) return Optional.empty();
         String type = matcher.group(2);
-        if (!type.equals("*") && !FhirVersion.R4.hasType(type)) return Optional.empty();
+        if (!type.equals("*") && !fhir.hasType(type)) return Optional.empty();
         return filters(Optional.ofNullable(matcher.group(4)))
                 .map(filters -> new Grant(
                         Level.valueOf(matcher.group(1).toUpperCase(java.util.Locale.ROOT)),

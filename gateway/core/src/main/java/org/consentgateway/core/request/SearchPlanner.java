@@ -32,9 +32,9 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
         noteTypes = Set.copyOf(noteTypes);
     }
 
-    /** One that enforces, for R4. */
-    public SearchPlanner(Set<String> noteTypes, String ownBase) {
-        this(FhirVersion.R4, noteTypes, ownBase, false);
+    /** One that enforces. */
+    public SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownBase) {
+        this(fhir, noteTypes, ownBase, false);
     }
 
     /** The search without the parameters that nobody knows, where the client prefers that to an error. */

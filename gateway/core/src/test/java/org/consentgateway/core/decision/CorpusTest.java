@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
@@ -56,7 +57,7 @@ class CorpusTest {
     /** What a clinician who did not write it gets. */
     private static String decided(Json.Obj note) {
         Json.Obj resource = note.object("resource").orElseThrow();
-        Facts facts = FactsReader.read(resource, ReferenceResolver.RELATIVE);
+        Facts facts = FactsReader.read(resource, ReferenceResolver.relative(FhirVersion.R4));
         Optional<Coding> qualification = note.text("author").map(code -> new Coding(Coding.NUCC, code));
         Background background = new Background(
                 new Subjects.Known(facts.subjects()),

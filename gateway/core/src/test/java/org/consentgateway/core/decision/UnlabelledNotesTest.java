@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.label.Background;
@@ -101,7 +102,8 @@ class UnlabelledNotesTest {
     @Test
     void only_what_no_earlier_rule_decides_is_looked_up() {
         NoteRules rules = pack(BY_ENCOUNTER).notes();
-        Facts report = FactsReader.read(json("{resourceType: Observation, id: o}"), ReferenceResolver.RELATIVE);
+        Facts report = FactsReader.read(
+                json("{resourceType: Observation, id: o}"), ReferenceResolver.relative(FhirVersion.R4));
 
         assertThat(RequiredLookups.around(document("docStatus: final"), rules)).containsExactly(Aspect.ENCOUNTER);
         assertThat(RequiredLookups.around(report, rules)).isEmpty();
@@ -151,7 +153,8 @@ class UnlabelledNotesTest {
 
     private static Facts document(String more) {
         return FactsReader.read(
-                json("{resourceType: DocumentReference, id: d, " + more + "}"), ReferenceResolver.RELATIVE);
+                json("{resourceType: DocumentReference, id: d, " + more + "}"),
+                ReferenceResolver.relative(FhirVersion.R4));
     }
 
     private static PolicyPack pack(String rule) {

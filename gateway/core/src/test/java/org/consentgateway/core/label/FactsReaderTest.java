@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.request.Coding;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FactsReaderTest {
 
     private static final ReferenceResolver OURS =
-            new ReferenceResolver(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
+            new ReferenceResolver(FhirVersion.R4, List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
     private static final Reference P = new Reference("Patient", "p");
 
     @Test
@@ -249,7 +250,8 @@ class FactsReaderTest {
 
     @Test
     void only_our_own_bases_are_ours() {
-        ReferenceResolver ours = new ReferenceResolver(List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
+        ReferenceResolver ours =
+                new ReferenceResolver(FhirVersion.R4, List.of("https://ehr.example/fhir/", "https://gw.example/fhir"));
         assertThat(ours.resource("https://gw.example/fhir/Patient/p")).contains(P);
         assertThat(ours.resource("https://ehr.example/fhir/Patient/p")).contains(P);
         assertThat(ours.resource("https://ehr.example/fhirx/Patient/p")).isEqualTo(Optional.empty());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.request.Identifier;
 import org.consentgateway.core.request.Reference;
@@ -22,7 +23,9 @@ class PointerCandidatesTest {
     private static PointerCandidates in(String name, String value) throws Exception {
         String json = "{\"resourceType\":\"Basic\",\"id\":\"b\",\"extension\":[{\"url\":\"http://x\",\"" + name
                 + "\":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}]}";
-        return FactsReader.read(JsonReader.object(json.getBytes(StandardCharsets.UTF_8)), ReferenceResolver.RELATIVE)
+        return FactsReader.read(
+                        JsonReader.object(json.getBytes(StandardCharsets.UTF_8)),
+                        ReferenceResolver.relative(FhirVersion.R4))
                 .mentions();
     }
 
@@ -44,7 +47,7 @@ class PointerCandidatesTest {
             })
     void a_pointer_is_found_in_any_text(String text) throws Exception {
         assertThat(in("valueString", text).sure()).contains(M1);
-        assertThat(PointerCandidates.any("valueString", text, M1::equals, named -> false))
+        assertThat(PointerCandidates.any(FhirVersion.R4, "valueString", text, M1::equals, named -> false))
                 .isTrue();
     }
 
@@ -52,7 +55,7 @@ class PointerCandidatesTest {
     @ValueSource(strings = {"Media/m12", "xMedia/m1", "Medium/m1", "media/m1", "Media / m1", "Media/x/m1"})
     void a_word_that_only_looks_alike_is_none(String text) throws Exception {
         assertThat(in("valueString", text).all()).doesNotContain(M1);
-        assertThat(PointerCandidates.any("valueString", text, M1::equals, named -> false))
+        assertThat(PointerCandidates.any(FhirVersion.R4, "valueString", text, M1::equals, named -> false))
                 .isFalse();
     }
 
@@ -116,7 +119,8 @@ class PointerCandidatesTest {
                 + "{\"value\":\"urn:oid:1.2\"}],\"author\":{\"identifier\":{\"system\":\"s\",\"value\":\"other\"}}}";
 
         PointerCandidates found = FactsReader.read(
-                        JsonReader.object(json.getBytes(StandardCharsets.UTF_8)), ReferenceResolver.RELATIVE)
+                        JsonReader.object(json.getBytes(StandardCharsets.UTF_8)),
+                        ReferenceResolver.relative(FhirVersion.R4))
                 .mentions();
 
         assertThat(found.logical()).containsExactly(new Facts.Logical(new Identifier("s", "other"), Optional.empty()));
@@ -126,6 +130,7 @@ class PointerCandidatesTest {
     void every_string_that_is_found_is_also_cut() throws Exception {
         for (String text : List.of("Media/m1", "a Media%2Fm1 b", "Media?_id=m1", "x&#47;Media/m1"))
             assertThat(in("valueString", text).all())
-                    .allMatch(found -> PointerCandidates.any("valueString", text, found::equals, named -> false));
+                    .allMatch(found ->
+                            PointerCandidates.any(FhirVersion.R4, "valueString", text, found::equals, named -> false));
     }
 }

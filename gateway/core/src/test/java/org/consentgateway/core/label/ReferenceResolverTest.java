@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceResolverTest {
 
     private static final ReferenceResolver OURS = new ReferenceResolver(
+            FhirVersion.R4,
             List.of("https://ehr.example/fhir/", "http://Node7.example:80/r4", "https://gw.example/fhir"));
     private static final Reference N1 = new Reference("DocumentReference", "n1");
 
@@ -87,8 +89,8 @@ class ReferenceResolverTest {
 
     @Test
     void a_longer_base_is_taken_before_a_shorter_one() {
-        ReferenceResolver nested =
-                new ReferenceResolver(List.of("https://x.example", "https://x.example/fhir", "https://x.example/"));
+        ReferenceResolver nested = new ReferenceResolver(
+                FhirVersion.R4, List.of("https://x.example", "https://x.example/fhir", "https://x.example/"));
 
         assertThat(nested.resource("https://x.example/fhir/Patient/p")).contains(new Reference("Patient", "p"));
         assertThat(nested.own("https://x.example/fhir")).isEqualTo(Optional.of("fhir"));

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -346,7 +347,8 @@ class SpellingTest {
 
     private static Facts facts(String json) throws MalformedJson {
         return FactsReader.read(
-                JsonReader.object(json.getBytes(StandardCharsets.UTF_8)), new ReferenceResolver(List.of()));
+                JsonReader.object(json.getBytes(StandardCharsets.UTF_8)),
+                new ReferenceResolver(FhirVersion.R4, List.of()));
     }
 
     private static List<String> lines(String resource) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -66,14 +67,14 @@ class GrowthTest {
     private static Object cut(String resource) {
         Candidate root = Candidate.root(read(resource));
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : InnerResources.of(root))
+        for (Candidate one : InnerResources.of(FhirVersion.R4, root))
             verdicts.add(
                     Court.note(one.resource())
                             ? new Verdict.Drop(one)
                             : new Verdict.Release(
                                     one,
                                     new Edits(Set.of(), Set.of(), Set.of("Binary/hidden"), Set.of(), Set.of(), false)));
-        return new Redaction().of(root, verdicts);
+        return new Redaction(FhirVersion.R4).of(root, verdicts);
     }
 
     private static Json.Obj read(String json) {
@@ -151,6 +152,7 @@ class GrowthTest {
         submitted.add(0, RedactionMarks.object("flag", new Json.Text("new")));
         submitted.add(RedactionMarks.object("flag", new Json.Text("new")));
         Merge.Merged result = Merge.hiddenBack(
+                FhirVersion.R4,
                 stored,
                 RedactionMarks.object("entry", new Json.Arr(shown)),
                 RedactionMarks.object("entry", new Json.Arr(submitted)),

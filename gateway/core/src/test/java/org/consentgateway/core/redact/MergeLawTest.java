@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Reference;
@@ -59,7 +60,7 @@ class MergeLawTest {
             String due = shown(submitted).map(JsonWriter::text).orElse("");
 
             // When
-            Merge.Merged merged = Merge.hiddenBack(stored, shown.get(), submitted, false);
+            Merge.Merged merged = Merge.hiddenBack(FhirVersion.R4, stored, shown.get(), submitted, false);
             Merge.Merged all = Merge.allApart(stored, shown.get(), submitted);
 
             // Then
@@ -195,7 +196,7 @@ class MergeLawTest {
     private static Optional<Json.Obj> shown(Json.Obj resource) {
         Candidate root = Candidate.root(resource);
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : InnerResources.of(root)) {
+        for (Candidate one : InnerResources.of(FhirVersion.R4, root)) {
             if (Court.note(one.resource())) {
                 verdicts.add(new Verdict.Drop(one));
                 continue;
@@ -204,7 +205,7 @@ class MergeLawTest {
             if (one == root || one.place() == Candidate.Place.ROOT) labelled(one.resource(), List.of(), paths);
             verdicts.add(new Verdict.Release(one, new Edits(paths, Set.of(NOTE), Set.of(), Set.of(), Set.of(), false)));
         }
-        return new Redaction().of(root, verdicts);
+        return new Redaction(FhirVersion.R4).of(root, verdicts);
     }
 
     private static void labelled(Json value, List<Object> path, Set<List<Object>> paths) {

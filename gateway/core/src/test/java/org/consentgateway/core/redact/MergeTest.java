@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -75,7 +76,8 @@ class MergeTest {
         Json.Obj was = json(stored);
         Json.Obj seen = shown(was).orElseThrow();
 
-        Json.Obj result = Merge.hiddenBack(was, seen, json(submitted), false).resource();
+        Json.Obj result = Merge.hiddenBack(FhirVersion.R4, was, seen, json(submitted), false)
+                .resource();
 
         if (merged == null) {
             // the order of items around a hidden one may be told in more than one way: both keep it
@@ -89,7 +91,8 @@ class MergeTest {
     void what_was_in_a_place_that_the_caller_fills_is_kept_apart() throws Exception {
         Json.Obj was = json("{'focus':H}");
 
-        Merge.Merged merged = Merge.hiddenBack(was, shown(was).orElseThrow(), json("{'focus':A}"), false);
+        Merge.Merged merged =
+                Merge.hiddenBack(FhirVersion.R4, was, shown(was).orElseThrow(), json("{'focus':A}"), false);
 
         assertThat(merged.resource()).isEqualTo(json("{'focus':A}"));
         assertThat(merged.kept())
@@ -104,7 +107,7 @@ class MergeTest {
             Json.Obj was = random(random);
             Optional<Json.Obj> seen = shown(was);
             if (seen.isEmpty()) continue;
-            assertThat(Merge.hiddenBack(was, seen.get(), seen.get(), false))
+            assertThat(Merge.hiddenBack(FhirVersion.R4, was, seen.get(), seen.get(), false))
                     .as("seed " + seed + " row " + i)
                     .isEqualTo(new Merge.Merged(was, List.of()));
         }
@@ -120,7 +123,7 @@ class MergeTest {
             Optional<Json.Obj> seen = shown(was);
             if (seen.isEmpty()) continue;
             Json.Obj submitted = changed(seen.get(), random);
-            Merge.Merged result = Merge.hiddenBack(was, seen.get(), submitted, false);
+            Merge.Merged result = Merge.hiddenBack(FhirVersion.R4, was, seen.get(), submitted, false);
             merged++;
             assertThat(result.kept()).isEmpty();
             assertThat(hidden(result.resource()))
@@ -198,7 +201,7 @@ class MergeTest {
                 Set.of(),
                 Set.of(new Coding(Coding.ACT_CODE, "PSY")),
                 false);
-        return new Redaction().of(root, List.of(new Verdict.Release(root, edits)));
+        return new Redaction(FhirVersion.R4).of(root, List.of(new Verdict.Release(root, edits)));
     }
 
     private static Json.Obj json(String text) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnedLinksTest {
 
-    private static final Bases BASES = new Bases("https://gw.example/fhir", List.of("http://ehr:8080/fhir"));
+    private static final Bases BASES =
+            new Bases(FhirVersion.R4, "https://gw.example/fhir", List.of("http://ehr:8080/fhir"));
     private static final OwnedLinks LINKS =
             new OwnedLinks(BASES, (binary, owner) -> Optional.of(owner.type() + "%2F" + owner.id() + "~s"));
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -40,7 +41,10 @@ class RedactionCasesTest {
 
         // When
         List<Verdict> verdicts = verdicts(row, root);
-        String left = new Redaction().of(root, verdicts).map(JsonWriter::text).orElse("null");
+        String left = new Redaction(FhirVersion.R4)
+                .of(root, verdicts)
+                .map(JsonWriter::text)
+                .orElse("null");
 
         // Then
         assertThat(left)
@@ -52,7 +56,7 @@ class RedactionCasesTest {
     private static List<Verdict> verdicts(Json.Obj row, Candidate root) {
         Set<String> drop = texts(row.items("drop")).collect(Collectors.toSet());
         List<Verdict> verdicts = new ArrayList<>();
-        for (Candidate one : InnerResources.of(root)) {
+        for (Candidate one : InnerResources.of(FhirVersion.R4, root)) {
             String id = one.resource().text("id").orElse("-");
             Json.Obj edits =
                     row.object("edits").flatMap(all -> all.object(id)).orElse(new Json.Obj(java.util.Map.of()));

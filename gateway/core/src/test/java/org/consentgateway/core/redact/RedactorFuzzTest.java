@@ -3,6 +3,7 @@ package org.consentgateway.core.redact;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -14,7 +15,7 @@ import org.consentgateway.core.json.MalformedJson;
 class RedactorFuzzTest {
 
     /** A public host that is no beginning of upstream's: else the two could be read across a place where one replaced the other. */
-    private static final Bases BASES = new Bases("https://gw.test/fhir", Upstream.BASES.upstream());
+    private static final Bases BASES = new Bases(FhirVersion.R4, "https://gw.test/fhir", Upstream.BASES.upstream());
 
     @FuzzTest
     void any_bytes_are_refused_or_become_a_searchset_without_notes(byte[] input) throws Exception {

@@ -10,6 +10,7 @@ import static org.consentgateway.core.redact.Upstream.plain;
 
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -279,7 +280,7 @@ class RedactorTest {
 
     @Test
     void a_host_of_one_word_is_upstream_only_where_a_url_names_its_host() throws Exception {
-        Bases bases = new Bases("https://gw.example/fhir", List.of("http://fhir/r4"));
+        Bases bases = new Bases(FhirVersion.R4, "https://gw.example/fhir", List.of("http://fhir/r4"));
         Json.Obj source = JsonReader.object(
                 Upstream.utf8(
                         "{\"a\":\"http://hl7.org/fhir/x, fhir\","

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
@@ -18,7 +19,8 @@ import org.consentgateway.core.request.Parameter;
 /** An EHR of a few strings, and what a client got of them through the redactor. */
 final class Upstream {
 
-    static final Bases BASES = new Bases("https://gw.example/fhir", List.of("http://ehr.internal:8090/fhir"));
+    static final Bases BASES =
+            new Bases(FhirVersion.R4, "https://gw.example/fhir", List.of("http://ehr.internal:8090/fhir"));
     static final String PSY = "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"PSYTHPN\"}";
 
     private final Map<String, String> pages = new HashMap<>();
@@ -63,7 +65,7 @@ final class Upstream {
                 search.matches(),
                 search.paging(),
                 search.notice(),
-                Include.of(parsed),
+                Include.of(FhirVersion.R4, parsed),
                 false,
                 Optional.empty(),
                 search.rendering());

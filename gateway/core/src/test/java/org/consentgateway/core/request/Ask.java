@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /** Writes requests down as a client sends them, for tests. */
 final class Ask {
@@ -16,7 +17,7 @@ final class Ask {
 
     static final String PUBLIC_BASE = "https://gw.example/fhir";
 
-    private static final RequestParser PARSER = new RequestParser("/fhir");
+    static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
 
     private Ask() {}
 
@@ -52,7 +53,7 @@ final class Ask {
 
     /** The plan of {@code GET /fhir/..}, or why there is none. */
     static OrRefusal<SearchPlan> plan(String target) {
-        return ask("GET /fhir/" + target).then(new SearchPlanner(NOTE_TYPES, PUBLIC_BASE)::plan);
+        return ask("GET /fhir/" + target).then(new SearchPlanner(FhirVersion.R4, NOTE_TYPES, PUBLIC_BASE)::plan);
     }
 
     /** 200, or the status of the refusal with the code of its reason. */

@@ -15,7 +15,7 @@ import org.consentgateway.core.fhir.FhirVersion;
 class QueryFuzzTest {
 
     private static final List<String> TYPES = List.copyOf(FhirVersion.R4.types());
-    private static final SearchPlanner PLANNER = new SearchPlanner(Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
+    private static final SearchPlanner PLANNER = new SearchPlanner(FhirVersion.R4, Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
     private static final Set<String> NEVER_SENT =
             Set.of("_content", "_text", "_filter", "_query", "_list", "_contained", "_containedType", "_getpages");
 

@@ -5,14 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /**
  * Any bytes as a request: refused, or understood in one way only. The corpus beside this class runs in every build.
  */
 class RequestFuzzTest {
 
-    private static final RequestParser PARSER = new RequestParser("/fhir");
-    private static final SearchPlanner PLANNER = new SearchPlanner(Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
+    private static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
+    private static final SearchPlanner PLANNER = new SearchPlanner(FhirVersion.R4, Ask.NOTE_TYPES, Ask.PUBLIC_BASE);
 
     /** First line: method and target; the lines after it: headers; after an empty line: the form. */
     @FuzzTest
@@ -46,7 +47,7 @@ class RequestFuzzTest {
     @FuzzTest
     void any_text_is_a_list_of_scopes(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
-        if (Scopes.parse(text).grants().size() > text.split(" ", -1).length)
+        if (Scopes.parse(FhirVersion.R4, text).grants().size() > text.split(" ", -1).length)
             throw new AssertionError("more than written");
     }
 

@@ -8,6 +8,7 @@ import static org.consentgateway.core.request.Ask.outcome;
 
 import java.util.List;
 import java.util.Map;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -297,7 +298,7 @@ class RequestParserTest {
         FhirRequest posted = made(line + "?_format=json", "Content-Type: application/fhir+json");
 
         // When
-        FhirRequest asked = RequestParser.asGet(posted, List.of()).value().orElseThrow();
+        FhirRequest asked = Ask.PARSER.asGet(posted, List.of()).value().orElseThrow();
 
         // Then
         assertThat(posted.interaction()).isEqualTo(interaction);
@@ -314,13 +315,14 @@ class RequestParserTest {
         FhirRequest posted = made("POST /fhir/Patient/p1/$everything?_count=5", "Content-Type: application/json");
 
         // When / Then
-        assertThat(RequestParser.asGet(posted, List.of(new Parameter("start", "2026-01-01")))
+        assertThat(Ask.PARSER
+                        .asGet(posted, List.of(new Parameter("start", "2026-01-01")))
                         .value()
                         .orElseThrow())
                 .isEqualTo(made("GET /fhir/Patient/p1/$everything?_count=5&start=2026-01-01"));
-        assertThat(outcome(RequestParser.asGet(posted, List.of(new Parameter("_count", "9")))))
+        assertThat(outcome(Ask.PARSER.asGet(posted, List.of(new Parameter("_count", "9")))))
                 .isEqualTo("400 malformed-parameter");
-        assertThat(outcome(RequestParser.asGet(posted, List.of(new Parameter("subject", "Patient/p2")))))
+        assertThat(outcome(Ask.PARSER.asGet(posted, List.of(new Parameter("subject", "Patient/p2")))))
                 .isEqualTo("400 unknown-parameter");
     }
 
@@ -403,7 +405,7 @@ class RequestParserTest {
     @Test
     void an_entry_of_a_batch_goes_through_the_same_parser() { // QRY-012
         // Given
-        RequestParser parser = new RequestParser("/fhir");
+        RequestParser parser = new RequestParser(FhirVersion.R4, "/fhir");
 
         // When / Then
         assertThat(parser.parseEntry("GET", "DocumentReference/N1", Map.of())

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.junit.jupiter.api.Test;
 
 /** What was parsed and is written down again is parsed as the same: nothing else can reach the EHR. */
 class RoundTripTest {
 
     private static final long SEED = 20261123;
-    private static final RequestParser PARSER = new RequestParser("/fhir");
+    private static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
     private static final List<String> PATHS = List.of(
             "/fhir",
             "/fhir/metadata",

@@ -7,6 +7,7 @@ import static org.consentgateway.core.request.Ask.outcome;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Scopes.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +182,7 @@ class ScopesTest {
                 Optional.empty(),
                 Set.of(),
                 false,
-                Scopes.parse(claim),
+                Scopes.parse(FhirVersion.R4, claim),
                 patient,
                 Set.of(),
                 Optional.empty());

@@ -118,7 +118,7 @@ public final class AccessEvaluation {
 
     private CompletionStage<EvaluatedReply.Told> decided(Question question, String point, String id) {
         long arrived = System.nanoTime();
-        EvaluatedReply reply = new EvaluatedReply(point);
+        EvaluatedReply reply = new EvaluatedReply(parser.fhir(), point);
         Optional<FhirRequest> request = request(question).value();
         if (request.isEmpty()) return CompletableFuture.completedFuture(EvaluatedReply.Told.NO);
         RequestContext ask = new RequestContext(id, request.get(), new byte[0], reply, arrived);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.MissingElements;
@@ -19,14 +20,19 @@ import org.consentgateway.server.stage.Reply;
  */
 final class EvaluatedReply implements Reply {
 
+    private final Redaction redaction;
     private final String point;
     private final Set<String> missing = new TreeSet<>();
     private int resources;
     private int status;
     private boolean cut;
 
-    /** @param point name of the enforcement point */
-    EvaluatedReply(String point) {
+    /**
+     * @param fhir  what resources are made of
+     * @param point name of the enforcement point
+     */
+    EvaluatedReply(FhirVersion fhir, String point) {
+        this.redaction = new Redaction(fhir);
         this.point = point;
     }
 
@@ -49,7 +55,7 @@ final class EvaluatedReply implements Reply {
             boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
             if (!top) continue;
             resources++;
-            Optional<Json.Obj> shown = new Redaction().of(candidate, List.copyOf(going));
+            Optional<Json.Obj> shown = redaction.of(candidate, List.copyOf(going));
             Set<String> left = MissingElements.of(candidate.resource(), shown.orElseGet(() -> new Json.Obj(Map.of())));
             missing.addAll(left);
             whole &= left.isEmpty();

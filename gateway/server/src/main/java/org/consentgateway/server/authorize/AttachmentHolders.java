@@ -54,16 +54,18 @@ public final class AttachmentHolders {
     /**
      * Looks in the EHR.
      *
+     * @param fhir     what its resources are found by
      * @param maxAge   how old what was read may be
      * @param nanoTime monotonic clock
      */
-    public AttachmentHolders(FhirServer ehr, PolicyPack pack, Duration maxAge, LongSupplier nanoTime) {
+    public AttachmentHolders(
+            FhirServer ehr, FhirVersion fhir, PolicyPack pack, Duration maxAge, LongSupplier nanoTime) {
         this.ehr = ehr;
         this.maxAge = maxAge;
         this.nanoTime = nanoTime;
         this.byPatient = new TreeSet<>(pack.noteTypes())
                 .stream()
-                        .filter(type -> FhirVersion.R4.searchParameters().has(type, "patient"))
+                        .filter(type -> fhir.searchParameters().has(type, "patient"))
                         .toList();
         this.labelled = pack.noteTypes().contains(BUNDLES)
                 ? Optional.of(pack.noteLabels().stream()

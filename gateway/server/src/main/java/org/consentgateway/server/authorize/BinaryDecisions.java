@@ -75,7 +75,7 @@ final class BinaryDecisions {
     /** An owner, and every part of it that holds the Binary: a hidden part keeps what it holds. */
     private Decision decideHolder(Json.Obj owner, Reference binary) throws NoVerdict {
         Decision whole = decideOwner(owner);
-        List<Candidate> all = InnerResources.of(Candidate.root(owner));
+        List<Candidate> all = InnerResources.of(site.fhir(), Candidate.root(owner));
         if (whole instanceof Decision.Withhold) return whole;
         if (whole instanceof Decision.Release && all.size() == 1) return whole;
         int shown = trial.leftOfOwner(owner)

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.NonLiteralReferences;
@@ -23,10 +24,19 @@ final class GuessedReferences {
     private final DecisionPoint deciding;
     private final IdentifierReferences named;
     private final Predicate<String> mayBeHidden;
+    private final FhirVersion fhir;
 
-    /** @param mayBeHidden whether one of the type may be hidden */
+    /**
+     * @param fhir        whose resource types a word may name
+     * @param mayBeHidden whether one of the type may be hidden
+     */
     GuessedReferences(
-            DecisionInputs inputs, DecisionPoint deciding, IdentifierReferences named, Predicate<String> mayBeHidden) {
+            FhirVersion fhir,
+            DecisionInputs inputs,
+            DecisionPoint deciding,
+            IdentifierReferences named,
+            Predicate<String> mayBeHidden) {
+        this.fhir = fhir;
         this.inputs = inputs;
         this.deciding = deciding;
         this.named = named;
@@ -37,7 +47,7 @@ final class GuessedReferences {
     Optional<Predicate<PointerCandidates>> in(Json.Obj resource) {
         Set<Reference> words = new TreeSet<>();
         Set<Facts.Logical> logical = new LinkedHashSet<>();
-        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource)) {
             naming.mentions().perhaps().stream()
                     .filter(word ->
                             mayBeHidden.test(word.type()) && !word.type().equals("Binary"))

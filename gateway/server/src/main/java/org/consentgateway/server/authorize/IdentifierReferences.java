@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Judge.NoVerdict;
@@ -66,14 +65,14 @@ final class IdentifierReferences {
         }
     }
 
-    /** A stated type that R4 does not have says nothing. */
-    private static boolean mayBe(Facts.Logical one, String type) {
-        return one.type().filter(FhirVersion.R4::hasType).map(type::equals).orElse(true);
+    /** A stated type that FHIR does not have says nothing. */
+    private boolean mayBe(Facts.Logical one, String type) {
+        return one.type().filter(site.fhir()::hasType).map(type::equals).orElse(true);
     }
 
     private Set<String> searched() {
         return site.pack().hideableTypes().stream()
-                .filter(type -> FhirVersion.R4.searchParameters().has(type, "identifier"))
+                .filter(type -> site.fhir().searchParameters().has(type, "identifier"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.ReferenceResolver;
@@ -21,23 +22,24 @@ import org.consentgateway.core.request.Reference;
  */
 record InnerNames(Set<Reference> references, Set<String> urns) {
 
-    static InnerNames of(Candidate root) {
+    static InnerNames of(FhirVersion fhir, Candidate root) {
         Set<Reference> references = new HashSet<>();
         Set<String> urns = new HashSet<>();
         root.self().ifPresent(references::add);
         boolean holds = root.type().equals("Bundle") || root.type().equals("Parameters");
-        if (holds) for (Candidate one : InnerResources.of(root)) add(one, references, urns);
+        ReferenceResolver relative = ReferenceResolver.relative(fhir);
+        if (holds) for (Candidate one : InnerResources.of(fhir, root)) add(one, relative, references, urns);
         return new InnerNames(references, urns);
     }
 
-    private static void add(Candidate one, Set<Reference> references, Set<String> urns) {
+    private static void add(Candidate one, ReferenceResolver relative, Set<Reference> references, Set<String> urns) {
         boolean nested = one.place() == Place.NESTED || one.place() == Place.PARAMETER;
         if (nested) one.self().ifPresent(references::add);
         if (!one.type().equals("Bundle")) return;
         for (Json.Obj entry : one.resource().objects("entry")) {
             Optional<String> url = entry.text("fullUrl")
                     .filter(known -> entry.object("resource").isPresent());
-            url.flatMap(ReferenceResolver.RELATIVE::parse).ifPresent(named -> references.add(named.resource()));
+            url.flatMap(relative::parse).ifPresent(named -> references.add(named.resource()));
             url.ifPresent(known -> urns.add(known.strip().toLowerCase(Locale.ROOT)));
         }
     }

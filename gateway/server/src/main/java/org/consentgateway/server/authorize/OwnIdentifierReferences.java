@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.NonLiteralReferences;
@@ -29,13 +30,15 @@ import org.consentgateway.server.port.WrittenFacts.Named;
  */
 final class OwnIdentifierReferences {
 
+    private final FhirVersion fhir;
     private final WrittenFacts facts;
     private final Caller caller;
     private final Map<Reference, Named> known = new HashMap<>();
     private final IdentityHashMap<Json.Obj, Set<Json>> elements = new IdentityHashMap<>();
     private final IdentityHashMap<Json.Obj, Set<Json>> closed = new IdentityHashMap<>();
 
-    OwnIdentifierReferences(WrittenFacts facts, Caller caller) {
+    OwnIdentifierReferences(FhirVersion fhir, WrittenFacts facts, Caller caller) {
+        this.fhir = fhir;
         this.facts = facts;
         this.caller = caller;
     }
@@ -66,7 +69,7 @@ final class OwnIdentifierReferences {
     void wrote(Reference self, Json.Obj resource, boolean fresh, Optional<Predicate<PointerCandidates>> guess) {
         Set<String> own = new HashSet<>();
         Set<String> guesses = new HashSet<>();
-        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource)) {
             boolean guessed = guess.filter(is -> is.test(naming.mentions())).isPresent();
             (guessed ? guesses : own).add(ContentFingerprint.of(naming.text()));
         }
@@ -102,19 +105,19 @@ final class OwnIdentifierReferences {
                 .orElse(Named.NOTHING);
     }
 
-    private static Set<Json> elements(Json.Obj resource, Predicate<String> wanted) {
+    private Set<Json> elements(Json.Obj resource, Predicate<String> wanted) {
         Set<Json> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource))
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource))
             if (wanted.test(ContentFingerprint.of(naming.text()))) found.add(naming.element());
         return found;
     }
 
     /** What of the resource's mentions is left to be looked up. */
-    static PointerCandidates others(Json.Obj resource, PointerCandidates all, Set<Json> own) {
+    PointerCandidates others(Json.Obj resource, PointerCandidates all, Set<Json> own) {
         if (own.isEmpty()) return all;
         Set<Reference> words = new HashSet<>();
         Set<Facts.Logical> logical = new HashSet<>();
-        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource)) {
             if (own.contains(naming.element())) continue;
             words.addAll(naming.mentions().perhaps());
             logical.addAll(naming.mentions().logical());
@@ -125,12 +128,12 @@ final class OwnIdentifierReferences {
     }
 
     /** All that the elements name. */
-    static PointerCandidates named(Json.Obj resource, Set<Json> elements) {
+    PointerCandidates named(Json.Obj resource, Set<Json> elements) {
         PointerCandidates all = PointerCandidates.NONE;
         if (elements.isEmpty()) return all;
         Set<Reference> words = new HashSet<>();
         Set<Facts.Logical> logical = new HashSet<>();
-        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(resource)) {
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource)) {
             if (!elements.contains(naming.element())) continue;
             words.addAll(naming.mentions().perhaps());
             logical.addAll(naming.mentions().logical());
@@ -139,10 +142,10 @@ final class OwnIdentifierReferences {
     }
 
     /** The caller's own without those strings that name, beside, what is hidden by a pointer that is one for sure. */
-    static Set<Json> staying(Json.Obj resource, Set<Json> own, Predicate<Reference> hidden) {
+    Set<Json> staying(Json.Obj resource, Set<Json> own, Predicate<Reference> hidden) {
         if (own.isEmpty()) return own;
         Set<Json> staying = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<NonLiteralReferences.Naming> namings = NonLiteralReferences.of(resource);
+        List<NonLiteralReferences.Naming> namings = NonLiteralReferences.of(fhir, resource);
         for (NonLiteralReferences.Naming naming : namings)
             if (own.contains(naming.element())
                     && naming.mentions().sure().stream().noneMatch(hidden)) staying.add(naming.element());

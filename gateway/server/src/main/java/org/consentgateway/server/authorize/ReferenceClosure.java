@@ -56,7 +56,7 @@ final class ReferenceClosure {
         this.trial = trial;
         this.deletions = deletions;
         this.named = new IdentifierReferences(site, request.id());
-        this.namings = new OwnIdentifierReferences(site.written(), request.caller());
+        this.namings = new OwnIdentifierReferences(site.fhir(), site.written(), request.caller());
         this.unlisted = new UnlistedLabels(site);
     }
 
@@ -202,7 +202,7 @@ final class ReferenceClosure {
 
     /** Of what it mentions, what is left to be looked up. */
     PointerCandidates others(Candidate candidate, Facts facts) {
-        return OwnIdentifierReferences.others(candidate.resource(), facts.mentions(), settled(candidate));
+        return namings.others(candidate.resource(), facts.mentions(), settled(candidate));
     }
 
     /** The elements that stay as the caller wrote them. */
@@ -228,7 +228,8 @@ final class ReferenceClosure {
 
     /** What the outermost resource around it, and those inside, call themselves. */
     InnerNames names(Candidate candidate) {
-        return inner.computeIfAbsent(WindowFacts.outermost(candidate).orElse(candidate), InnerNames::of);
+        return inner.computeIfAbsent(
+                WindowFacts.outermost(candidate).orElse(candidate), root -> InnerNames.of(site.fhir(), root));
     }
 
     /** Nothing is left of what was decided so. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.InnerResources;
@@ -37,7 +36,7 @@ public final class Referrers {
         if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer)
                 .isEmpty()) return true;
         List<String> charts = charts(target);
-        for (String type : FhirVersion.R4.types())
+        for (String type : site.fhir().types())
             for (String search : searches(type, target, charts))
                 if (hidden(all(search), target, going, authorizer).isEmpty()) return true;
         return false;
@@ -57,7 +56,7 @@ public final class Referrers {
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
         // an EHR without such a search: type by type, first those that may be hidden
         Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
-        types.addAll(FhirVersion.R4.types());
+        types.addAll(site.fhir().types());
         Set<Reference> found = new LinkedHashSet<>();
         Optional<Broken> failed = Optional.empty();
         int left = site.pack().hideableTypes().size();
@@ -79,18 +78,18 @@ public final class Referrers {
     }
 
     /** By what points there; and, for an EHR that answers by patient alone, what the patient's chart holds of the type. */
-    private static List<String> searches(String type, Reference target, List<String> charts) {
+    private List<String> searches(String type, Reference target, List<String> charts) {
         List<String> all = new ArrayList<>();
-        for (String parameter : FhirVersion.R4.searchParameters().referring(type, target.type()))
+        for (String parameter : site.fhir().searchParameters().referring(type, target.type()))
             all.add(type + "?" + parameter + "=" + target);
-        if (FhirVersion.R4.searchParameters().has(type, "patient"))
+        if (site.fhir().searchParameters().has(type, "patient"))
             for (String patient : charts) all.add(type + "?patient=" + patient + "&_count=" + PAGE);
         return all;
     }
 
     private List<String> charts(Reference target) throws Broken {
         return site.chart().get(target.toString(), requestId).stream()
-                .flatMap(stored -> InnerResources.of(Candidate.root(stored)).stream())
+                .flatMap(stored -> InnerResources.of(site.fhir(), Candidate.root(stored)).stream())
                 .flatMap(part -> site.facts(part.resource()).subjects().stream())
                 .filter(subject -> subject.type().equals("Patient"))
                 .map(Reference::toString)
@@ -101,7 +100,7 @@ public final class Referrers {
 
     /** Whether a resource points at another, itself or in what it contains. */
     static boolean refers(Site site, Json.Obj resource, Reference target) {
-        return InnerResources.of(Candidate.root(resource)).stream()
+        return InnerResources.of(site.fhir(), Candidate.root(resource)).stream()
                 .anyMatch(part -> site.facts(part.resource()).references().contains(target));
     }
 

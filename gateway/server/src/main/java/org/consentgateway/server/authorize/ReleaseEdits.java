@@ -65,7 +65,7 @@ final class ReleaseEdits {
         if (GatewayEvents.are(facts)) return Edits.NONE;
         InnerNames names = closure.names(candidate);
         PointerCandidates mentions = closure.others(candidate, facts);
-        PointerCandidates closed = OwnIdentifierReferences.named(candidate.resource(), closure.closed(candidate));
+        PointerCandidates closed = closure.namings().named(candidate.resource(), closure.closed(candidate));
         Set<Reference> surely = new HashSet<>();
         for (Reference reference : mentions.sure())
             if (!names.has(reference) && closure.isHidden(reference, around)) surely.add(reference);
@@ -91,7 +91,7 @@ final class ReleaseEdits {
                 Set.of(),
                 identifiers,
                 Set.of(),
-                OwnIdentifierReferences.staying(candidate.resource(), closure.own(candidate), surely::contains),
+                closure.namings().staying(candidate.resource(), closure.own(candidate), surely::contains),
                 Optional.empty(),
                 site.marked());
     }

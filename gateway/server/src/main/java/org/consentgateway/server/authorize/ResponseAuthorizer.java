@@ -120,8 +120,9 @@ public final class ResponseAuthorizer implements Judge {
      */
     public void named(Reference self, Json.Obj resource, boolean fresh) {
         ReferenceClosure closure = trial.closure();
-        Optional<Predicate<PointerCandidates>> guesses =
-                new GuessedReferences(inputs, deciding, closure.named(), closure::mayBeHidden).in(resource);
+        Optional<Predicate<PointerCandidates>> guesses = new GuessedReferences(
+                        site.fhir(), inputs, deciding, closure.named(), closure::mayBeHidden)
+                .in(resource);
         closure.namings().wrote(self, resource, fresh, guesses);
     }
 

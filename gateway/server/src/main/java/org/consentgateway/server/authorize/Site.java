@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
@@ -52,7 +53,7 @@ public record Site(
 
     /** Takes the base that clients see back to the EHR's own, in what they send. */
     public Bases inbound() {
-        return new Bases(ehr().base().toString(), List.of(bases().publicBase()));
+        return new Bases(fhir(), ehr().base().toString(), List.of(bases().publicBase()));
     }
 
     /** What a resource says of itself. */
@@ -78,6 +79,11 @@ public record Site(
     /** The same under another pack: for what is asked and never released. */
     Site with(PolicyPack draft) {
         return new Site(draft, upstream, permissions, memory, recording, attachments, settings, clock);
+    }
+
+    /** The version of FHIR that is served. */
+    public FhirVersion fhir() {
+        return bases().fhir();
     }
 
     /** The public base, and the bases that the EHR writes for itself. */

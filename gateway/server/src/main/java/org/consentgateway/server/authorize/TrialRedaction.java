@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Candidate;
@@ -22,6 +23,8 @@ import org.consentgateway.core.request.Reference;
  */
 final class TrialRedaction {
 
+    private final FhirVersion fhir;
+    private final Redaction redaction;
     private final WindowFacts facts;
     private final DecisionPoint deciding;
     private final GrantUsage uses;
@@ -42,6 +45,8 @@ final class TrialRedaction {
             VisibleVersions versions,
             BinaryOwners owners,
             RefusedAuthor author) {
+        this.fhir = request.site().fhir();
+        this.redaction = new Redaction(fhir);
         this.facts = new WindowFacts(request.site(), inputs.own());
         this.deciding = deciding;
         this.uses = uses;
@@ -102,7 +107,7 @@ final class TrialRedaction {
 
     private Surrounded surrounded(Json.Obj resource) throws NoVerdict {
         Candidate root = Candidate.root(resource);
-        List<Candidate> all = InnerResources.of(root);
+        List<Candidate> all = InnerResources.of(fhir, root);
         List<Facts> theirs = facts.of(all);
         return new Surrounded(root, all, theirs, closure.around(all, theirs));
     }
@@ -112,7 +117,7 @@ final class TrialRedaction {
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < it.all().size(); i++)
             verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.around()));
-        return new Redaction().of(it.root(), verdicts);
+        return redaction.of(it.root(), verdicts);
     }
 
     private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) {

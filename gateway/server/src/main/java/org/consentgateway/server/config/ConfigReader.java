@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /** Reads {@code gateway.yaml} and the environment, once; reports all problems together. */
 public final class ConfigReader {
+
+    /** The version of FHIR that is served; everything else is given it. */
+    private static final FhirVersion SERVED = FhirVersion.R4;
 
     private ConfigReader() {}
 
@@ -49,7 +53,7 @@ public final class ConfigReader {
         file.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty())
                 .ifPresent(path -> values.putAll(fromFile(path, problems)));
         values.putAll(fromEnvironment(environment, problems, remarks));
-        Optional<T> config = sections.apply(new Sections(new Values(values, problems), remarks));
+        Optional<T> config = sections.apply(new Sections(SERVED, new Values(values, problems), remarks));
         if (!problems.isEmpty() || config.isEmpty()) throw new InvalidConfiguration(problems);
         return config.get();
     }

@@ -3,11 +3,13 @@ package org.consentgateway.server.config;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.OperationOutput;
 
 /**
  * The EHR, and how it is asked.
  *
+ * @param fhir       the version of FHIR that it speaks, and that is served
  * @param server     where it is
  * @param bases      further FHIR bases under which it writes
  * @param operations further operations of it that are forwarded, with what they answer with
@@ -16,6 +18,7 @@ import org.consentgateway.core.request.OperationOutput;
  * @param budget     what it may be asked
  */
 public record EhrConfig(
+        FhirVersion fhir,
         GatewayConfig.Server server,
         List<URI> bases,
         Map<String, OperationOutput> operations,

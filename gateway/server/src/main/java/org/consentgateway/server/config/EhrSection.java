@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.server.config.GatewayConfig.Server;
 
@@ -15,10 +16,12 @@ final class EhrSection {
 
     private static final Pattern OPERATION = Pattern.compile("([A-Z][A-Za-z]{1,63}/)?\\$[a-z][a-z0-9-]{0,63}");
 
+    private final FhirVersion fhir;
     private final Values values;
     private final ServerSection servers;
 
-    EhrSection(Values values) {
+    EhrSection(FhirVersion fhir, Values values) {
+        this.fhir = fhir;
         this.values = values;
         this.servers = new ServerSection(values);
     }
@@ -32,7 +35,7 @@ final class EhrSection {
         UpstreamAuth lookup = lookup(upstream);
         GatewayConfig.ExtraHeaders headers = new HeadersSection(values).headers();
         GatewayConfig.Budget budget = new BudgetSection(values).budget();
-        return upstream.map(server -> new EhrConfig(server, bases, operations, lookup, headers, budget));
+        return upstream.map(server -> new EhrConfig(fhir, server, bases, operations, lookup, headers, budget));
     }
 
     /** What the gateway asks the EHR for itself bears no caller's token: without a credential of its own it would lose consents. */
@@ -55,7 +58,7 @@ final class EhrSection {
             String[] part = one.split("=", 2);
             Optional<OperationOutput> output =
                     part.length == 2 && OPERATION.matcher(part[0]).matches()
-                            ? OperationOutput.of(part[1])
+                            ? OperationOutput.of(fhir, part[1])
                             : Optional.empty();
             if (output.isPresent()) operations.put(part[0], output.get());
             else

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.Reference;
 
@@ -53,6 +54,11 @@ public record GatewayConfig(
 
     public Duration timingGrid() {
         return listeners.timingGrid();
+    }
+
+    /** The version of FHIR that is served. */
+    public FhirVersion fhir() {
+        return ehr.fhir();
     }
 
     public Server upstream() {
@@ -118,6 +124,7 @@ public record GatewayConfig(
     /** What of it the tools of the command line read. */
     public ToolConfig tool() {
         return new ToolConfig(
+                fhir(),
                 organization(),
                 law(),
                 storage,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer.Asking;
@@ -21,9 +22,11 @@ final class IssuerSection {
             "issuer.introspection",
             "issuer.clients");
 
+    private final FhirVersion fhir;
     private final Values values;
 
-    IssuerSection(Values values) {
+    IssuerSection(FhirVersion fhir, Values values) {
+        this.fhir = fhir;
         this.values = values;
     }
 
@@ -37,7 +40,7 @@ final class IssuerSection {
                 .forEach(key -> values.problem("`" + key + "` and `issuers.file` exclude each other: it is the short"
                         + " form of one issuer, say it in the file"));
         return file.filter(java.nio.file.Files::isReadable)
-                .map(path -> IssuersFile.read(path, values.problems()))
+                .map(path -> IssuersFile.read(fhir, path, values.problems()))
                 .orElse(List.of());
     }
 

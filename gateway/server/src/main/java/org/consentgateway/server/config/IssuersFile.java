@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.PurposeCodes;
@@ -53,16 +54,18 @@ final class IssuersFile {
     private static final Duration USUAL_AGE = Duration.ofMinutes(5);
     private static final Duration MOST_AGE = Duration.ofHours(24);
 
+    private final FhirVersion fhir;
     private final List<String> problems;
 
-    private IssuersFile(List<String> problems) {
+    private IssuersFile(FhirVersion fhir, List<String> problems) {
+        this.fhir = fhir;
         this.problems = problems;
     }
 
     /** In the order of the file; empty only where a problem was reported. */
-    static List<Issuer> read(Path file, List<String> problems) {
+    static List<Issuer> read(FhirVersion fhir, Path file, List<String> problems) {
         return YamlTree.read(file, problems)
-                .map(root -> new IssuersFile(problems).issuers(root, file))
+                .map(root -> new IssuersFile(fhir, problems).issuers(root, file))
                 .orElse(List.of());
     }
 
@@ -215,7 +218,7 @@ final class IssuersFile {
         return Optional.empty();
     }
 
-    private static Registration registration(YamlNode node) {
+    private Registration registration(YamlNode node) {
         node.onlyKnows(Set.of("organization", "purpose", "purposes", "scopes", "channel"));
         Optional<Reference> organization =
                 node.read("organization", "a reference such as `Organization/org-a`", text -> Reference.parse(text)
@@ -233,10 +236,10 @@ final class IssuersFile {
         return new Registration(organization, purpose, purposes, scopes, node.flag("channel"));
     }
 
-    private static Scopes scopes(YamlNode node, String text) {
+    private Scopes scopes(YamlNode node, String text) {
         for (String one : text.split(" +"))
-            if (Scopes.parse(one).grants().isEmpty())
+            if (Scopes.parse(fhir, one).grants().isEmpty())
                 node.problem("`scopes` holds `" + one + "`, which is no SMART scope such as `user/*.rs`");
-        return Scopes.parse(text);
+        return Scopes.parse(fhir, text);
     }
 }

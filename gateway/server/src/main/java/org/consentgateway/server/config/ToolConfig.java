@@ -3,6 +3,7 @@ package org.consentgateway.server.config;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.GatewayConfig.Server;
 import org.consentgateway.server.config.GatewayConfig.Storage;
@@ -11,6 +12,7 @@ import org.consentgateway.server.config.PolicyConfig.Law;
 /**
  * What the tools of the command line read of the configuration; neither ports nor who asks.
  *
+ * @param fhir         the version of FHIR that is served
  * @param organization the covered entity; {@code Organization/org-a} where none is set
  * @param upstream     the EHR, for the tool that asks it
  * @param consent      where consents are read
@@ -20,6 +22,7 @@ import org.consentgateway.server.config.PolicyConfig.Law;
  * @param routes       folder of routes; empty: the built-in ones
  */
 public record ToolConfig(
+        FhirVersion fhir,
         Reference organization,
         Law law,
         Storage storage,

@@ -43,14 +43,14 @@ record CallerView(Json.Obj stored, Json.Obj shown, boolean cut, VersionStamp sta
     /** What the caller sees of a stored resource; empty when it is hidden or outside the scopes. */
     static Optional<CallerView> of(Site site, Json.Obj stored, ResponseAuthorizer authorizer) throws NoVerdict {
         Candidate root = Candidate.root(stored);
-        List<Verdict> judged = authorizer.judge(InnerResources.of(root));
+        List<Verdict> judged = authorizer.judge(InnerResources.of(site.fhir(), root));
         Optional<VersionStamp> stamp = judged.stream()
                 .flatMap(verdict ->
                         verdict.match(dropped -> Stream.<Edits>empty(), (released, edits) -> Stream.of(edits)))
                 .flatMap(edits -> edits.stamp().stream())
                 .findFirst();
         List<Verdict> verdicts = judged.stream().map(CallerView::unstamped).toList();
-        Optional<Json.Obj> seen = new Redaction().of(root, verdicts);
+        Optional<Json.Obj> seen = new Redaction(site.fhir()).of(root, verdicts);
         if (seen.isEmpty()) authorizer.emptied(root, verdicts);
         boolean cut = verdicts.stream()
                 .anyMatch(verdict -> verdict.match(dropped -> true, (released, edits) -> !edits.none()));

@@ -42,8 +42,8 @@ final class ConditionalReferences {
     ConditionalReferences(Site site, RequestParser parser) {
         this.site = site;
         this.parser = parser;
-        this.planner =
-                new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
+        this.planner = new SearchPlanner(
+                site.fhir(), site.pack().hideableTypes(), site.bases().publicBase());
     }
 
     /** The write with its references resolved, or why the whole is refused. */

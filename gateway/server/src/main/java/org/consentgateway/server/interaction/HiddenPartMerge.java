@@ -36,7 +36,7 @@ final class HiddenPartMerge {
     /** The ways, best first; none under {@code marked} where a hidden part has no place any more. */
     List<Way> ways(Reference target, Json.Obj stored, Json.Obj shown, Json.Obj submitted, ResponseAuthorizer authorizer)
             throws NoVerdict {
-        Merge.Merged inPlace = Merge.hiddenBack(stored, shown, submitted, site.marked());
+        Merge.Merged inPlace = Merge.hiddenBack(site.fhir(), stored, shown, submitted, site.marked());
         if (site.marked())
             return inPlace.kept().isEmpty() ? List.of(new Way(inPlace.resource(), Optional.empty())) : List.of();
         Facts facts = site.facts(stored);

@@ -41,8 +41,8 @@ public final class ResponseReleaser {
 
     ResponseReleaser(Site site) {
         this.site = site;
-        this.enforcing =
-                new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
+        this.enforcing = new SearchPlanner(
+                site.fhir(), site.pack().hideableTypes(), site.bases().publicBase());
     }
 
     ResponseAuthorizer authorizer(Answered answered) {

@@ -55,7 +55,7 @@ final class SearchHandler {
                         begins(search),
                         search.page(),
                         owed,
-                        Include.of(plan.upstream()));
+                        Include.of(site.fhir(), plan.upstream()));
     }
 
     /** Where its page begins: the first too, where it is known how many are shown. */

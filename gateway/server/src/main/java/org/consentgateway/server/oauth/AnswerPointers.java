@@ -37,24 +37,20 @@ final class AnswerPointers {
     private static final String CONTEXT = "fhirContext";
     private static final Pattern POINTER = Pattern.compile("(?<![A-Za-z])([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,256})");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-    private static final Map<String, String> TYPES = types();
 
+    private final FhirVersion fhir;
     private final Predicate<Reference> hidden;
     private final Predicate<String> mayHide;
 
     /**
+     * @param fhir    which resource types there are
      * @param hidden  whether the caller may not have the resource, or nobody knows
      * @param mayHide whether resources of a type may be hidden
      */
-    AnswerPointers(Predicate<Reference> hidden, Predicate<String> mayHide) {
+    AnswerPointers(FhirVersion fhir, Predicate<Reference> hidden, Predicate<String> mayHide) {
+        this.fhir = fhir;
         this.hidden = hidden;
         this.mayHide = mayHide;
-    }
-
-    private static Map<String, String> types() {
-        Map<String, String> types = new LinkedHashMap<>();
-        FhirVersion.R4.types().forEach(type -> types.put(type.toLowerCase(Locale.ROOT), type));
-        return types;
     }
 
     /** The answer without what points at hidden resources. */
@@ -115,15 +111,23 @@ final class AnswerPointers {
 
     /** Whether a text names a hidden resource: as a reference anywhere in it, or as the id that its member is named for. */
     private boolean text(String name, String text) {
-        String type = TYPES.get(name.toLowerCase(Locale.ROOT).replace("_", "").replaceAll("id$", ""));
-        boolean bare = type != null && ID.matcher(text).matches() && hidden.test(new Reference(type, text));
+        boolean bare = ID.matcher(text).matches()
+                && type(name)
+                        .map(type -> hidden.test(new Reference(type, text)))
+                        .orElse(false);
         return bare || points(text);
+    }
+
+    /** The type that a member is named for: {@code patient}, {@code document_reference_id}. */
+    private Optional<String> type(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replaceAll("id$", "");
+        return fhir.types().stream().filter(plain::equalsIgnoreCase).findFirst();
     }
 
     private boolean points(String text) {
         Matcher found = POINTER.matcher(unescaped(text));
         while (found.find())
-            if (TYPES.containsValue(found.group(1))
+            if (fhir.hasType(found.group(1))
                     && Reference.parse(found.group(1) + "/" + found.group(2))
                             .map(hidden::test)
                             .orElse(true)) return true;

@@ -2,6 +2,7 @@ package org.consentgateway.server.oauth;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.interaction.PointerLookUps;
@@ -16,10 +17,13 @@ public final class LaunchContext implements OAuthPass.Closing {
 
     private static final int SECONDS = 10;
 
+    private final FhirVersion fhir;
     private final AccessTokenVerifier tokens;
     private final PointerLookUps lookUps;
 
-    public LaunchContext(AccessTokenVerifier tokens, PointerLookUps lookUps) {
+    /** @param fhir which resource types an answer may name */
+    public LaunchContext(FhirVersion fhir, AccessTokenVerifier tokens, PointerLookUps lookUps) {
+        this.fhir = fhir;
         this.tokens = tokens;
         this.lookUps = lookUps;
     }
@@ -27,7 +31,7 @@ public final class LaunchContext implements OAuthPass.Closing {
     @Override
     public Json.Obj closed(Json.Obj answer, Optional<String> token, String requestId) {
         PointerLookUps.Answer asked = lookUps.of(token.flatMap(this::caller), requestId);
-        Json.Obj closed = new AnswerPointers(asked::isHidden, lookUps::mayHide).closed(answer);
+        Json.Obj closed = new AnswerPointers(fhir, asked::isHidden, lookUps::mayHide).closed(answer);
         asked.settle();
         return closed;
     }

@@ -20,8 +20,6 @@ import org.consentgateway.core.request.RequestParser;
  */
 public final class Capabilities {
 
-    private static final RequestParser PARSER = new RequestParser("");
-
     private static final Map<String, List<String>> FHIR_OPERATIONS = Map.of(
             "CodeSystem", List.of("lookup", "validate-code", "subsumes"),
             "ConceptMap", List.of("translate"),
@@ -60,12 +58,12 @@ public final class Capabilities {
             this.ifNoneExist = ifNoneExist;
         }
 
-        boolean served(InteractionTable table, String type) {
+        boolean served(RequestParser parser, InteractionTable table, String type) {
             Map<String, List<String>> headers = new LinkedHashMap<>();
             if (List.of("POST", "PUT").contains(method)) headers.put("Content-Type", List.of("application/fhir+json"));
             if (method.equals("PATCH")) headers.put("Content-Type", List.of("application/json-patch+json"));
             if (ifNoneExist) headers.put("If-None-Exist", List.of("_id=1"));
-            return PARSER.parse(method, target.replace("T", type), headers, new byte[0])
+            return parser.parse(method, target.replace("T", type), headers, new byte[0])
                     .then(table::row)
                     .value()
                     .isPresent();
@@ -79,21 +77,28 @@ public final class Capabilities {
     private final BooleanSupplier observes;
 
     /**
+     * @param fhir      the version that is served
      * @param publicUrl FHIR base that clients see
      * @param since     day from which it is so
      * @param table     what is served
      */
-    public Capabilities(String publicUrl, String version, LocalDate since, InteractionTable table) {
-        this(publicUrl, version, since, table, () -> false);
+    public Capabilities(FhirVersion fhir, String publicUrl, String version, LocalDate since, InteractionTable table) {
+        this(fhir, publicUrl, version, since, table, () -> false);
     }
 
     /** @param observes whether nothing is withheld at this moment: the statement says so */
     public Capabilities(
-            String publicUrl, String version, LocalDate since, InteractionTable table, BooleanSupplier observes) {
+            FhirVersion fhir,
+            String publicUrl,
+            String version,
+            LocalDate since,
+            InteractionTable table,
+            BooleanSupplier observes) {
         this.observes = observes;
-        List<Json> resources = FhirVersion.R4.types().stream()
+        RequestParser parser = new RequestParser(fhir, "");
+        List<Json> resources = fhir.types().stream()
                 .sorted()
-                .map(type -> resource(type, table))
+                .map(type -> resource(parser, type, table))
                 .toList();
         Map<String, Json> rest = new LinkedHashMap<>();
         rest.put("mode", text("server"));
@@ -116,7 +121,7 @@ public final class Capabilities {
         implementation.put("description", text("Consent gateway before the record system"));
         implementation.put("url", text(publicUrl));
         body.put("implementation", new Json.Obj(implementation));
-        body.put("fhirVersion", text(FhirVersion.R4.number()));
+        body.put("fhirVersion", text(fhir.number()));
         body.put("format", new Json.Arr(List.of(text("application/fhir+json"), text("application/fhir+xml"))));
         body.put("patchFormat", new Json.Arr(List.of(text("application/json-patch+json"))));
         body.put("rest", new Json.Arr(List.of(new Json.Obj(rest))));
@@ -141,24 +146,24 @@ public final class Capabilities {
         return object("service", new Json.Arr(List.of(object("coding", new Json.Arr(List.of(new Json.Obj(coding)))))));
     }
 
-    private static Json resource(String type, InteractionTable table) {
+    private static Json resource(RequestParser parser, String type, InteractionTable table) {
         Map<String, Json> resource = new LinkedHashMap<>();
         resource.put("type", text(type));
         resource.put(
                 "interaction",
                 codes(Stream.of(Sample.values())
                         .filter(sample -> sample.compareTo(Sample.DELETE) <= 0)
-                        .filter(sample -> sample.served(table, type))
+                        .filter(sample -> sample.served(parser, table, type))
                         .map(sample -> sample.word)
                         .toList()));
         resource.put("versioning", text("versioned"));
-        resource.put("conditionalCreate", new Json.Bool(Sample.CONDITIONAL_CREATE.served(table, type)));
+        resource.put("conditionalCreate", new Json.Bool(Sample.CONDITIONAL_CREATE.served(parser, table, type)));
         resource.put("conditionalRead", text("not-supported"));
-        resource.put("conditionalUpdate", new Json.Bool(Sample.CONDITIONAL_UPDATE.served(table, type)));
-        boolean deletes = Sample.CONDITIONAL_DELETE.served(table, type);
+        resource.put("conditionalUpdate", new Json.Bool(Sample.CONDITIONAL_UPDATE.served(parser, table, type)));
+        boolean deletes = Sample.CONDITIONAL_DELETE.served(parser, table, type);
         resource.put("conditionalDelete", text(deletes ? "single" : "not-supported"));
         List<Json> parameters = new ArrayList<>();
-        FhirVersion.R4.searchParameters().kinds(type).forEach((code, kind) -> {
+        parser.fhir().searchParameters().kinds(type).forEach((code, kind) -> {
             Map<String, Json> parameter = new LinkedHashMap<>();
             parameter.put("name", text(code));
             parameter.put("type", text(kind));

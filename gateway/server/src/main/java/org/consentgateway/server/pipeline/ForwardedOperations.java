@@ -10,6 +10,7 @@ import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.interaction.ValidatedResource;
 import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Plan;
@@ -28,9 +29,9 @@ public final class ForwardedOperations {
     private final ValidatedResource validated;
 
     /** @param listed by {@code Type/$name} or {@code $name}, whatever the level */
-    public ForwardedOperations(Map<String, OperationOutput> listed, XmlFormat xml) {
+    public ForwardedOperations(Map<String, OperationOutput> listed, RequestParser parser, XmlFormat xml) {
         this.listed = Map.copyOf(listed);
-        this.parameters = new OperationParameters(xml);
+        this.parameters = new OperationParameters(parser, xml);
         this.validated = new ValidatedResource(xml);
     }
 

@@ -25,16 +25,18 @@ import org.consentgateway.server.stage.RequestContext;
  */
 final class OperationParameters {
 
+    private final RequestParser parser;
     private final XmlFormat xml;
 
-    OperationParameters(XmlFormat xml) {
+    OperationParameters(RequestParser parser, XmlFormat xml) {
+        this.parser = parser;
         this.xml = xml;
     }
 
     /** The request as a GET; 400 names the parameter that has no primitive value. */
     OrRefusal<FhirRequest> asGet(RequestContext ask) {
         if (ask.request().method() != Method.POST) return OrRefusal.of(ask.request());
-        if (ask.body().length == 0) return RequestParser.asGet(ask.request(), List.of());
+        if (ask.body().length == 0) return parser.asGet(ask.request(), List.of());
         Optional<Json.Obj> body = parameters(ask);
         if (body.isEmpty()) return OrRefusal.refused(Why.MALFORMED_PARAMETER, "the body is no `Parameters`");
         List<Parameter> found = new ArrayList<>();
@@ -45,7 +47,7 @@ final class OperationParameters {
                         Why.MALFORMED_PARAMETER, "value of " + name(parameter) + " is not understood in a body");
             found.addAll(read);
         }
-        return RequestParser.asGet(ask.request(), found);
+        return parser.asGet(ask.request(), found);
     }
 
     /** The {@code Parameters} of a request whose parameters no query could carry. */

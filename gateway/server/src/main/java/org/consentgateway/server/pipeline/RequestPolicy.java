@@ -74,9 +74,9 @@ public final class RequestPolicy implements Step<Identified> {
             Map<String, OperationOutput> listed,
             ObserveMode observing) {
         this.observing = observing;
-        this.forwarded = new ForwardedOperations(listed, xml);
+        this.forwarded = new ForwardedOperations(listed, parser, xml);
         this.passing = new SearchPlanner(parser.fhir(), pack.hideableTypes(), publicBase, true);
-        this.operations = new OperationParameters(xml);
+        this.operations = new OperationParameters(parser, xml);
         this.table = new InteractionTable(pack.noteTypes());
         this.planner = new SearchPlanner(parser.fhir(), pack.hideableTypes(), publicBase, false);
         this.pages = pages;

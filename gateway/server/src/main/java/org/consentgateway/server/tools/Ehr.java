@@ -14,6 +14,7 @@ import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.ServerLink;
 import org.consentgateway.server.port.FhirHttp;
@@ -25,17 +26,20 @@ final class Ehr {
 
     private final FhirHttp http;
     private final String base;
+    private final ReferenceResolver references;
     private final Surveyed surveyed;
     private final Map<Reference, Optional<Json.Obj>> known = new HashMap<>();
 
-    Ehr(FhirHttp http, URI base, Surveyed surveyed) {
+    Ehr(FhirHttp http, URI base, FhirVersion fhir, Surveyed surveyed) {
         this.http = http;
         this.base = base.toString().replaceAll("/+$", "");
+        this.references = new ReferenceResolver(fhir, List.of(this.base));
         this.surveyed = surveyed;
     }
 
-    String base() {
-        return base;
+    /** Reads the references that it writes. */
+    ReferenceResolver references() {
+        return references;
     }
 
     /** Resource types that its CapabilityStatement lists. */
@@ -82,7 +86,7 @@ final class Ehr {
     /** Whether the type can be read at all: where patients are named, only what is searched by patient. */
     boolean reaches(String type) {
         return surveyed instanceof Surveyed.All
-                || FhirVersion.R4.searchParameters().has(type, "patient");
+                || references.fhir().searchParameters().has(type, "patient");
     }
 
     private boolean pages(String first, String type, int most, Consumer<Json.Obj> taker) throws IOException {

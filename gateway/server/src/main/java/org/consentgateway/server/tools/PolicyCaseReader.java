@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -43,10 +44,12 @@ final class PolicyCaseReader {
 
     private static final Set<String> OUTCOMES = Set.of("release", "strip", "withhold");
 
+    private final ReferenceResolver references;
     private final PolicyPack pack;
     private final Function<FhirHttp, ConsentStore> consents;
 
-    PolicyCaseReader(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
+    PolicyCaseReader(FhirVersion fhir, PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
+        this.references = ReferenceResolver.relative(fhir);
         this.pack = pack;
         this.consents = consents;
     }
@@ -68,8 +71,7 @@ final class PolicyCaseReader {
         CaseYaml when = yaml.section("when");
         JsonNode resource =
                 given.raw("resource").orElseThrow(() -> new UnusableCase(given.where() + ": `resource` is missing"));
-        Facts facts =
-                FactsReader.read(fhir(fixtures.get(Fixtures.RESOURCES, given, resource)), ReferenceResolver.RELATIVE);
+        Facts facts = FactsReader.read(fhir(fixtures.get(Fixtures.RESOURCES, given, resource)), references);
         CaseYaml found = given.section("facts");
         Background background = background(found, facts).within(around(found, facts));
         Set<Reference> patients = background.patients().match(known -> known, Set::of);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.port.ConsentStore;
 import org.consentgateway.server.port.FhirHttp;
@@ -22,16 +23,25 @@ import org.consentgateway.server.port.FhirHttp;
  */
 public final class PolicyTest {
 
+    private final FhirVersion fhir;
     private final PolicyPack pack;
     private final Function<FhirHttp, ConsentStore> consents;
     private final Function<Access, Decision> decide;
 
-    /** @param consents reads the Consents of a consent server, as the gateway does */
-    public PolicyTest(PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
-        this(pack, consents, Decide::decide);
+    /**
+     * @param fhir     the version that the resources of the cases are of
+     * @param consents reads the Consents of a consent server, as the gateway does
+     */
+    public PolicyTest(FhirVersion fhir, PolicyPack pack, Function<FhirHttp, ConsentStore> consents) {
+        this(fhir, pack, consents, Decide::decide);
     }
 
-    PolicyTest(PolicyPack pack, Function<FhirHttp, ConsentStore> consents, Function<Access, Decision> decide) {
+    PolicyTest(
+            FhirVersion fhir,
+            PolicyPack pack,
+            Function<FhirHttp, ConsentStore> consents,
+            Function<Access, Decision> decide) {
+        this.fhir = fhir;
         this.pack = pack;
         this.consents = consents;
         this.decide = decide;
@@ -49,7 +59,7 @@ public final class PolicyTest {
         if (files.isEmpty() && failures.isEmpty()) failures.add("no `*.yaml` in `" + folder + "`");
         for (Path file : files) {
             try {
-                for (PolicyCase each : new PolicyCaseReader(pack, consents).read(CaseYaml.read(file))) {
+                for (PolicyCase each : new PolicyCaseReader(fhir, pack, consents).read(CaseYaml.read(file))) {
                     List<String> differences = each.differences(decide.apply(each.access()));
                     if (differences.isEmpty()) passed++;
                     else failures.add(each.name() + "\n  " + String.join("\n  ", differences));

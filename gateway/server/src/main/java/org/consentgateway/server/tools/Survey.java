@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
@@ -40,6 +41,7 @@ public final class Survey {
 
     private final FhirHttp http;
     private final URI base;
+    private final FhirVersion fhir;
     private final PolicyPack pack;
     private final BiFunction<Facts, Background, Classification> classify;
     private final Consumer<Map<Reference, Set<Reference>>> authorsSeen;
@@ -48,20 +50,34 @@ public final class Survey {
      * Of one EHR.
      *
      * @param base        FHIR base of the EHR
+     * @param fhir        the version that it speaks
      * @param authorsSeen told who stands as author of what, for an EHR that keeps no history
      */
-    public Survey(FhirHttp http, URI base, PolicyPack pack, Consumer<Map<Reference, Set<Reference>>> authorsSeen) {
-        this(http, base, pack, (facts, background) -> Classify.classify(facts, background, pack.notes()), authorsSeen);
+    public Survey(
+            FhirHttp http,
+            URI base,
+            FhirVersion fhir,
+            PolicyPack pack,
+            Consumer<Map<Reference, Set<Reference>>> authorsSeen) {
+        this(
+                http,
+                base,
+                fhir,
+                pack,
+                (facts, background) -> Classify.classify(facts, background, pack.notes()),
+                authorsSeen);
     }
 
     Survey(
             FhirHttp http,
             URI base,
+            FhirVersion fhir,
             PolicyPack pack,
             BiFunction<Facts, Background, Classification> classify,
             Consumer<Map<Reference, Set<Reference>>> authorsSeen) {
         this.http = http;
         this.base = base;
+        this.fhir = fhir;
         this.pack = pack;
         this.classify = classify;
         this.authorsSeen = authorsSeen;
@@ -75,9 +91,9 @@ public final class Survey {
      * @return 0 when every type could be read, else 1
      */
     public int run(Surveyed surveyed, int most, PrintStream out) {
-        Ehr ehr = new Ehr(http, base, surveyed);
+        Ehr ehr = new Ehr(http, base, fhir, surveyed);
         out.printf("survey under %s %s; codes and counts only, no content%n", pack.id(), pack.version());
-        ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
+        ReferenceResolver bases = ehr.references();
         SurveyedSurroundings around =
                 new SurveyedSurroundings(ehr, bases, pack.notes().lookout());
         OverlayProposal proposal = new OverlayProposal();
@@ -123,7 +139,7 @@ public final class Survey {
 
     private Facts count(
             Ehr ehr, Json.Obj resource, Tally tally, SurveyedSurroundings around, OverlayProposal proposal) {
-        ReferenceResolver bases = new ReferenceResolver(List.of(ehr.base()));
+        ReferenceResolver bases = ehr.references();
         Facts facts = FactsReader.read(resource, bases);
         Authors.Found authors = new Authors(ehr, bases).of(facts.authors());
         Map<Aspect, Said> made = around.of(facts);

@@ -7,6 +7,7 @@ import static org.consentgateway.server.authorize.MemoryHospital.json;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.request.Caller;
@@ -51,7 +52,11 @@ class GuessedReferencesTest {
         DecisionInputs inputs = new DecisionInputs(hospital.site, "r", Optional.of(CLINICIAN), true);
         ReferenceClosure closure = hospital.trial(CLINICIAN).closure();
         return new GuessedReferences(
-                        inputs, hospital.deciding(CLINICIAN, inputs), closure.named(), closure::mayBeHidden)
+                        FhirVersion.R4,
+                        inputs,
+                        hospital.deciding(CLINICIAN, inputs),
+                        closure.named(),
+                        closure::mayBeHidden)
                 .in(resource);
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.crypto.spec.SecretKeySpec;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
@@ -66,14 +67,16 @@ public final class MemoryHospital {
                     + "'content':[{'attachment':{'url':'Binary/n1'}}]}";
 
     /** A result that was derived from the note. */
-    public static final String POINTING = "{'resourceType':'Observation','id':'o1','meta':{'versionId':'2'},'status':'final',"
-            + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
-            + "'subject':{'reference':'Patient/P1'},'derivedFrom':[{'reference':'DocumentReference/N1'}]}";
+    public static final String POINTING =
+            "{'resourceType':'Observation','id':'o1','meta':{'versionId':'2'},'status':'final',"
+                    + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
+                    + "'subject':{'reference':'Patient/P1'},'derivedFrom':[{'reference':'DocumentReference/N1'}]}";
 
     /** A result that points at nothing but its patient and who measured it. */
-    public static final String PLAIN = "{'resourceType':'Observation','id':'o2','meta':{'versionId':'1'},'status':'final',"
-            + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
-            + "'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-c'}]}";
+    public static final String PLAIN =
+            "{'resourceType':'Observation','id':'o2','meta':{'versionId':'1'},'status':'final',"
+                    + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
+                    + "'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-c'}]}";
 
     /** What is decided of something ordinary. */
     static final Decision RELEASED = new Decision.Release(
@@ -93,7 +96,7 @@ public final class MemoryHospital {
 
     MemoryHospital(MemoryEhr ehr) {
         this.ehr = ehr;
-        ReferenceResolver own = new ReferenceResolver(List.of(MemoryEhr.BASE));
+        ReferenceResolver own = new ReferenceResolver(FhirVersion.R4, List.of(MemoryEhr.BASE));
         FhirServer server = new HttpFhirServer(
                 ehr, URI.create(MemoryEhr.BASE), token -> CompletableFuture.completedFuture(Map.of()));
         Chart chart = new EhrChart(server, KeptCapabilities.forgetful(InstantSource.system()), finding -> {});
@@ -105,7 +108,11 @@ public final class MemoryHospital {
         site = new Site(
                 PACK,
                 new EhrAccess(
-                        new Bases("https://gateway.example/fhir", List.of(MemoryEhr.BASE)), own, server, chart, NO_XML),
+                        new Bases(FhirVersion.R4, "https://gateway.example/fhir", List.of(MemoryEhr.BASE)),
+                        own,
+                        server,
+                        chart,
+                        NO_XML),
                 new PermissionSources(
                         ConsentReader.once(reads, URI.create(MemoryEhr.BASE), Optional.empty()),
                         new LinkedPatients(chart, own::resource),
@@ -116,7 +123,7 @@ public final class MemoryHospital {
                 new DecisionRecording(trail, new Records(value -> "hidden", "us-hipaa", "1"), decision -> {}),
                 new AttachmentEvidence(
                         new AttachmentSeals(new SealedTokens(new SecretKeySpec(new byte[32], "AES"))),
-                        new AttachmentHolders(server, PACK, Duration.ZERO, System::nanoTime),
+                        new AttachmentHolders(server, FhirVersion.R4, PACK, Duration.ZERO, System::nanoTime),
                         new CreatorsInMemory(creators),
                         new GivenInMemory(),
                         new AttachmentLocationSearch(System::nanoTime)),
@@ -157,7 +164,7 @@ public final class MemoryHospital {
                 Reference.parse("Organization/org-a"),
                 Set.of(new Coding(Coding.ACT_REASON, purpose)),
                 false,
-                Scopes.parse("user/*.rs"),
+                Scopes.parse(FhirVersion.R4, "user/*.rs"),
                 Optional.empty(),
                 Set.of(),
                 Optional.empty());

@@ -6,6 +6,7 @@ import static org.consentgateway.server.authorize.MemoryHospital.json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.InnerResources;
@@ -26,7 +27,7 @@ class WindowFactsTest {
                 + "{'resourceType':'Observation','id':'c2','subject':{'reference':'Patient/P2'}}]}"));
 
         // When
-        List<Facts> facts = new WindowFacts(site, own).of(InnerResources.of(report));
+        List<Facts> facts = new WindowFacts(site, own).of(InnerResources.of(FhirVersion.R4, report));
 
         // Then
         assertThat(facts).extracting(Facts::subjects).containsExactly(patient("P1"), patient("P1"), patient("P2"));
@@ -37,7 +38,7 @@ class WindowFactsTest {
         // Given
         Candidate report = Candidate.root(json("{'resourceType':'DiagnosticReport','id':'d1',"
                 + "'contained':[{'resourceType':'Observation','id':'c1'}]}"));
-        List<Candidate> all = InnerResources.of(report);
+        List<Candidate> all = InnerResources.of(FhirVersion.R4, report);
 
         // When
         List<Facts> facts = new WindowFacts(site, own).of(all);

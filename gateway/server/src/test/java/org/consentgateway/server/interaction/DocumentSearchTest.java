@@ -2,6 +2,7 @@ package org.consentgateway.server.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal.Why;
 import org.consentgateway.core.request.RequestParser;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DocumentSearchTest {
 
     private static OrRefusal<String> search(String query) {
-        return new RequestParser("/fhir")
+        return new RequestParser(FhirVersion.R4, "/fhir")
                 .parseOwn("DocumentReference/$docref" + query)
                 .then(DocumentSearch::of);
     }

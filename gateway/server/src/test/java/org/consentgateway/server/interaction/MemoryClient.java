@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.FhirRequest;
@@ -24,7 +25,7 @@ import org.consentgateway.server.stage.RequestContext;
 /** Somebody who asks a hospital in this process, and what they are answered. */
 final class MemoryClient {
 
-    private static final RequestParser PARSER = new RequestParser("/fhir");
+    private static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
 
     final KeptReply reply = new KeptReply();
     private final Site site;
@@ -44,7 +45,7 @@ final class MemoryClient {
                 Optional.of(new Reference("Organization", "org-a")),
                 Set.of(new Coding(Coding.ACT_REASON, "PATRQT")),
                 false,
-                Scopes.parse("patient/*.cruds"),
+                Scopes.parse(FhirVersion.R4, "patient/*.cruds"),
                 Optional.of(new Reference("Patient", patient)),
                 Set.of(),
                 Optional.empty());
@@ -87,10 +88,9 @@ final class MemoryClient {
     private Plan plan(FhirRequest request) {
         boolean reads = request.interaction() == Interaction.READ || request.interaction() == Interaction.VREAD;
         if (reads) return new Plan.Read(request.target().orElseThrow(), request.version());
-        boolean conditional =
-                request.interaction().name().startsWith("CONDITIONAL");
-        SearchPlanner planner =
-                new SearchPlanner(site.pack().hideableTypes(), site.bases().publicBase());
+        boolean conditional = request.interaction().name().startsWith("CONDITIONAL");
+        SearchPlanner planner = new SearchPlanner(
+                FhirVersion.R4, site.pack().hideableTypes(), site.bases().publicBase());
         return new Plan.Write(conditional ? planner.criteria(request).value() : Optional.empty());
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.redact.Candidate;
@@ -88,11 +89,7 @@ class WriteMemoryTest {
     void who_makes_a_note_another_ones_wrote_its_facts() {
         // When
         memory.wrote(
-                answered,
-                authorizer,
-                NOTED,
-                Optional.of(json(NOTE)),
-                Optional.of(json(NOTE.replace("dr-o", "dr-c"))));
+                answered, authorizer, NOTED, Optional.of(json(NOTE)), Optional.of(json(NOTE.replace("dr-o", "dr-c"))));
 
         // Then
         assertThat(hospital.site.written().of(WRITER, Set.of(NOTED))).containsEntry(NOTED, Set.of(OwnWrites.FACTS));
@@ -131,8 +128,8 @@ class WriteMemoryTest {
 
         // Then
         assertThat(hospital.findings)
-                .containsExactly(
-                        new Worklist.Finding(Worklist.Kind.CHANGE_TO_CONFIRM, "DocumentReference/N1", "label-taken-off"));
+                .containsExactly(new Worklist.Finding(
+                        Worklist.Kind.CHANGE_TO_CONFIRM, "DocumentReference/N1", "label-taken-off"));
         assertThat(authorizer.decideAlone(json(bare))).isInstanceOf(Decision.Withhold.class);
     }
 
@@ -164,7 +161,7 @@ class WriteMemoryTest {
     }
 
     private static void give(ResponseAuthorizer reader, Json.Obj note) throws NoVerdict {
-        List<Verdict> verdicts = reader.judge(InnerResources.of(Candidate.root(note)));
+        List<Verdict> verdicts = reader.judge(InnerResources.of(FhirVersion.R4, Candidate.root(note)));
         reader.record(List.of((Verdict.Release) verdicts.get(0)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
@@ -42,7 +43,7 @@ class AnswerPointersTest {
                 "{'patient':'n1','encounter':'n1'}                              | {'patient':'n1','encounter':'n1'}"
             })
     void what_points_at_a_hidden_resource_was_never_there(String answer, String left) throws Exception {
-        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+        AnswerPointers pointers = new AnswerPointers(FhirVersion.R4, HIDDEN::equals, HIDDEN.type()::equals);
         assertThat(new String(JsonWriter.bytes(pointers.closed(json(answer))), StandardCharsets.UTF_8))
                 .isEqualTo(left.strip().replace('\'', '"'));
     }
@@ -60,7 +61,7 @@ class AnswerPointersTest {
                 "no json                                                        | false"
             })
     void an_ID_token_that_points_at_a_hidden_resource_is_not_given(String claims, boolean given) throws Exception {
-        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+        AnswerPointers pointers = new AnswerPointers(FhirVersion.R4, HIDDEN::equals, HIDDEN.type()::equals);
         String payload = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(claims.strip().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -72,7 +73,7 @@ class AnswerPointersTest {
     @ParameterizedTest
     @ValueSource(strings = {"a.b.c.d.e", "", "e30.e30"})
     void an_ID_token_that_the_gateway_cannot_read_is_not_given(String token) throws Exception {
-        AnswerPointers pointers = new AnswerPointers(HIDDEN::equals, HIDDEN.type()::equals);
+        AnswerPointers pointers = new AnswerPointers(FhirVersion.R4, HIDDEN::equals, HIDDEN.type()::equals);
 
         assertThat(pointers.closed(json("{'id_token':'" + token + "','a':1}"))).isEqualTo(json("{'a':1}"));
         assertThat(pointers.closed(json("{'id_token':7,'a':1}"))).isEqualTo(json("{'a':1}"));

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.InteractionTable;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -96,6 +97,7 @@ class CapabilitiesTest {
 
     private static CapabilityStatement read() {
         Capabilities capabilities = new Capabilities(
+                FhirVersion.R4,
                 "https://gw.example/fhir",
                 "1",
                 LocalDate.of(2026, 11, 24),

@@ -19,6 +19,7 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.RecordedFacts;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
@@ -182,7 +183,7 @@ class HardPairsTest {
     }
 
     private static Access asked(PolicyPack pack, HardPairs site, ObjectNode document) {
-        Facts facts = FactsReader.read(HardPairs.json(document), ReferenceResolver.RELATIVE);
+        Facts facts = FactsReader.read(HardPairs.json(document), ReferenceResolver.relative(FhirVersion.R4));
         return new Access(
                 CLINICIAN,
                 facts,
@@ -210,7 +211,8 @@ class HardPairsTest {
                 for (Reference one : Set.copyOf(reached)) {
                     ObjectNode resource = site.around.get(one.toString());
                     if (resource == null) continue;
-                    Said said = SurroundingsReader.of(HardPairs.json(resource), ReferenceResolver.RELATIVE);
+                    Said said =
+                            SurroundingsReader.of(HardPairs.json(resource), ReferenceResolver.relative(FhirVersion.R4));
                     all = all.and(said);
                     reached.addAll(said.places());
                 }

@@ -22,6 +22,7 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.WrittenCase;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
@@ -105,7 +106,7 @@ final class IhePcfTest {
 
     private static String decided(
             String pack, String consent, String caller, String purpose, String resource, String day) throws Exception {
-        Facts facts = FactsReader.read(JsonReader.object(file(resource)), ReferenceResolver.RELATIVE);
+        Facts facts = FactsReader.read(JsonReader.object(file(resource)), ReferenceResolver.relative(FhirVersion.R4));
         Access access = new Access(
                 caller(caller, purpose),
                 facts,

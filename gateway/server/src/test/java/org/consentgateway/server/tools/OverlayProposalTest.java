@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.PackLoader;
@@ -116,7 +117,7 @@ class OverlayProposalTest {
 
     private String surveyed(PolicyPack pack) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        new Survey(this::answer, URI.create("http://ehr/fhir"), pack, authors -> {})
+        new Survey(this::answer, URI.create("http://ehr/fhir"), FhirVersion.R4, pack, authors -> {})
                 .run(new Surveyed.All(), 1000, new PrintStream(printed, true, StandardCharsets.UTF_8));
         return printed.toString(StandardCharsets.UTF_8);
     }

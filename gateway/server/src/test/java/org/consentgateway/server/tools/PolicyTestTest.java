@@ -17,6 +17,7 @@ import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.law.Grant;
@@ -134,7 +135,7 @@ final class PolicyTestTest {
 
     private String run(int expected) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        int exit = new PolicyTest(Packs.small(), PolicyTestTest::nothingSaid, this::decide)
+        int exit = new PolicyTest(FhirVersion.R4, Packs.small(), PolicyTestTest::nothingSaid, this::decide)
                 .run(folder, new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(exit).isEqualTo(expected);
         return printed.toString(StandardCharsets.UTF_8);

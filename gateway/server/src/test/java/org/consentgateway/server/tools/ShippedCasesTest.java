@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.hapi.ConsentReader;
@@ -24,7 +25,8 @@ final class ShippedCasesTest {
         PolicyPack pack = PackLoader.load(List.of("us-hipaa"), new Reference("Organization", "org-a"), ZoneOffset.UTC);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // When
-        int exit = new PolicyTest(pack, server -> ConsentReader.once(server, CaseConsents.BASE, Optional.empty()))
+        int exit = new PolicyTest(
+                        FhirVersion.R4, pack, server -> ConsentReader.once(server, CaseConsents.BASE, Optional.empty()))
                 .run(
                         Path.of("../../fhir-profiles/src/test/cases"),
                         new PrintStream(printed, true, StandardCharsets.UTF_8));

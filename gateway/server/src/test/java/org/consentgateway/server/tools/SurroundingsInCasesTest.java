@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.PackLoader;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class SurroundingsInCasesTest {
 
         // When
         int exit = new PolicyTest(
+                        FhirVersion.R4,
                         PackLoader.load(
                                 List.of("us-hipaa", overlay.toString()),
                                 new Reference("Organization", "org-a"),

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
@@ -161,6 +162,7 @@ final class SurveyTest {
         int exit = new Survey(
                         this::answer,
                         URI.create("http://ehr/fhir/"),
+                        FhirVersion.R4,
                         Packs.small(),
                         SurveyTest::classify,
                         authors::putAll)

@@ -19,6 +19,7 @@ import org.consentgateway.core.consent.FhirPeriod;
 import org.consentgateway.core.consent.Provision;
 import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.decision.Access;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Parties;
@@ -188,7 +189,7 @@ final class Questions {
                 organization,
                 purposes,
                 often(1),
-                Scopes.parse("user/*.rs"),
+                Scopes.parse(FhirVersion.R4, "user/*.rs"),
                 Optional.empty(),
                 often(30) ? Set.of(Role.BREAK_GLASS) : often(20) ? Set.of(one(List.of(Role.values()))) : Set.of(),
                 often(60) ? Optional.of("emergency") : Optional.empty());

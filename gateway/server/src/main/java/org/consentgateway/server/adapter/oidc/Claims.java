@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.server.config.Issuer;
@@ -24,13 +25,13 @@ final class Claims {
 
     private final Issuer issuer;
     private final ClaimNames names;
-    private final List<String> ownBases;
+    private final ReferenceResolver own;
 
-    /** @param ownBases FHIR bases under which an absolute reference is one of ours, without trailing slash */
-    Claims(Issuer issuer, List<String> ownBases) {
+    /** @param own reads a relative reference, or an absolute one under a base of our own */
+    Claims(Issuer issuer, ReferenceResolver own) {
         this.issuer = issuer;
         this.names = issuer.shape().names();
-        this.ownBases = List.copyOf(ownBases);
+        this.own = own;
     }
 
     /** @param signed what of it the token itself says; the rest is of the introspection endpoint */
@@ -42,7 +43,7 @@ final class Claims {
                 organization(claims, signed),
                 purposes(claims, signed),
                 ClaimValues.first(claims, names.scopes())
-                        .flatMap(name -> ScopeClaims.of(claims, names.scopes())
+                        .flatMap(name -> ScopeClaims.of(own.fhir(), claims, names.scopes())
                                 .map(scopes -> Fact.told(scopes, source(name, claims, signed))))
                         .orElseGet(Fact::silent),
                 patient(claims),
@@ -107,12 +108,13 @@ final class Claims {
         Optional<String> first = ClaimValues.first(claims, places);
         if (first.isEmpty()) return Fact.silent();
         Set<Reference> all = ClaimValues.all(claims, places).stream()
-                .flatMap(value -> value instanceof Json.Text text ? own(text.value()).stream() : Stream.empty())
+                .flatMap(
+                        value -> value instanceof Json.Text text ? own.resource(text.value()).stream() : Stream.empty())
                 .filter(fits)
                 .collect(Collectors.toSet());
         if (all.size() > 1) throw new TokenRefused(differ);
         Optional<Reference> read = ClaimValues.find(claims, first.get())
-                .flatMap(value -> value instanceof Json.Text text ? own(text.value()) : Optional.empty())
+                .flatMap(value -> value instanceof Json.Text text ? own.resource(text.value()) : Optional.empty())
                 .filter(fits);
         return new Fact<>(read, source(first.get(), claims, signed));
     }
@@ -135,7 +137,7 @@ final class Claims {
     /** The launch context: a Patient reference, or a bare id as SMART writes it. */
     private Optional<Reference> patient(Json.Obj claims) {
         return one(claims, names.patient())
-                .flatMap(text -> own(text.contains("/") ? text : "Patient/" + text))
+                .flatMap(text -> own.resource(text.contains("/") ? text : "Patient/" + text))
                 .filter(reference -> reference.type().equals("Patient"));
     }
 
@@ -144,15 +146,5 @@ final class Claims {
                 .flatMap(value -> ClaimValues.texts(value).stream())
                 .flatMap(role -> Role.of(role).stream())
                 .collect(Collectors.toSet());
-    }
-
-    /** A relative reference, or an absolute one under a base of our own; a base is a whole path, never a prefix of one. */
-    private Optional<Reference> own(String text) {
-        String relative = ownBases.stream()
-                .filter(base -> text.startsWith(base + "/"))
-                .findFirst()
-                .map(base -> text.substring(base.length() + 1))
-                .orElse(text);
-        return Reference.parse(relative);
     }
 }

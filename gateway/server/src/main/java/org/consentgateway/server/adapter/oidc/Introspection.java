@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Client;
@@ -27,6 +28,7 @@ final class Introspection {
     private static final int MOST_KEPT = 10_000;
 
     private final Issuer issuer;
+    private final FhirVersion fhir;
     private final GatewayConfig.Introspection when;
     private final IssuerKeys keys;
     private final IssuerHttp http;
@@ -42,8 +44,15 @@ final class Introspection {
 
     private record Kept(Json.Obj answer, long since) {}
 
-    Introspection(Issuer issuer, IssuerKeys keys, IssuerHttp http, LongSupplier nanoTime, Dependencies dependencies) {
+    Introspection(
+            Issuer issuer,
+            FhirVersion fhir,
+            IssuerKeys keys,
+            IssuerHttp http,
+            LongSupplier nanoTime,
+            Dependencies dependencies) {
         this.issuer = issuer;
+        this.fhir = fhir;
         this.when = issuer.asking().introspection();
         this.keys = keys;
         this.http = http;
@@ -68,7 +77,7 @@ final class Introspection {
     private boolean leavesOut(Json.Obj claims) {
         Issuer.ClaimNames names = issuer.shape().names();
         List<Json> scopes = ClaimValues.all(claims, names.scopes());
-        boolean user = ScopeClaims.of(claims, names.scopes())
+        boolean user = ScopeClaims.of(fhir, claims, names.scopes())
                 .map(ScopeClaims::speaksOfUser)
                 .orElse(false);
         return scopes.isEmpty()

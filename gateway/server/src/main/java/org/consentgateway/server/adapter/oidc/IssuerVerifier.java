@@ -3,7 +3,6 @@ package org.consentgateway.server.adapter.oidc;
 import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Issuer;
@@ -46,7 +46,7 @@ final class IssuerVerifier implements AutoCloseable {
 
     /** What all issuers share. */
     record Shared(
-            List<String> ownBases,
+            ReferenceResolver own,
             InstantSource clock,
             LongSupplier nanoTime,
             IssuerHttp http,
@@ -66,10 +66,11 @@ final class IssuerVerifier implements AutoCloseable {
                 shared.http(),
                 shared.nanoTime(),
                 shared.dependencies());
-        introspection = new Introspection(issuer, keys, shared.http(), shared.nanoTime(), shared.dependencies());
+        introspection = new Introspection(
+                issuer, shared.own().fhir(), keys, shared.http(), shared.nanoTime(), shared.dependencies());
         proofs = new Proofs(shared.nanoTime());
         revocations = new Revocations(issuer);
-        claims = new Claims(issuer, shared.ownBases());
+        claims = new Claims(issuer, shared.own());
         People people = new People(issuer, keys, claims, shared);
         callers = new Callers(issuer, new SubjectNames(issuer.url(), first), people);
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.core.request.Scopes.Level;
@@ -18,18 +19,19 @@ final class ScopeClaims {
     private ScopeClaims() {}
 
     /** What all of the claims that are there grant; empty: the token says nothing of scopes. */
-    static Optional<Scopes> of(Json.Obj claims, List<String> names) {
+    static Optional<Scopes> of(FhirVersion fhir, Json.Obj claims, List<String> names) {
         return names.stream()
-                .flatMap(name -> ClaimValues.find(claims, name).map(value -> read(name, value)).stream())
+                .flatMap(name -> ClaimValues.find(claims, name).map(value -> read(fhir, name, value)).stream())
                 // two claims that differ: what both say
                 .reduce(Scopes::within);
     }
 
-    private static Scopes read(String name, Json value) {
-        return Scopes.parse(ClaimValues.texts(value).stream()
+    private static Scopes read(FhirVersion fhir, String name, Json value) {
+        String scopes = ClaimValues.texts(value).stream()
                 .flatMap(text -> List.of(text.split(" +")).stream())
                 .map(scope -> name.equals("scp") ? slashed(scope) : scope)
-                .collect(Collectors.joining(" ")));
+                .collect(Collectors.joining(" "));
+        return Scopes.parse(fhir, scopes);
     }
 
     private static String slashed(String scope) {

@@ -1,10 +1,8 @@
 package org.consentgateway.server.adapter.oidc;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +13,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.AccessTokenVerifier;
@@ -40,25 +39,25 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
     /**
      * Of one issuer, with no directory.
      *
-     * @param ownBases FHIR bases under which an absolute reference of a claim is one of the EHR's
+     * @param own      reads a reference of a claim: which are of the EHR, and which types a scope may name
      * @param clock    wall clock, for the times of tokens
      * @param nanoTime monotonic clock, for the age of keys
      */
-    public TokenVerifier(Issuer issuer, Collection<URI> ownBases, InstantSource clock, LongSupplier nanoTime) {
-        this(List.of(issuer), ownBases, clock, nanoTime, StaffDirectory.NONE);
+    public TokenVerifier(Issuer issuer, ReferenceResolver own, InstantSource clock, LongSupplier nanoTime) {
+        this(List.of(issuer), own, clock, nanoTime, StaffDirectory.NONE);
     }
 
     /** Of several issuers, with the JVM's trust and no proxy. */
     public TokenVerifier(
             List<Issuer> issuers,
-            Collection<URI> ownBases,
+            ReferenceResolver own,
             InstantSource clock,
             LongSupplier nanoTime,
             StaffDirectory staff) {
         this(
                 issuers,
                 new IssuerVerifier.Shared(
-                        texts(ownBases),
+                        own,
                         clock,
                         nanoTime,
                         IssuerHttp.plain(),
@@ -78,7 +77,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
      */
     public TokenVerifier(
             List<Issuer> issuers,
-            Collection<URI> ownBases,
+            ReferenceResolver own,
             InstantSource clock,
             LongSupplier nanoTime,
             HttpClient client,
@@ -88,7 +87,7 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         this(
                 issuers,
                 new IssuerVerifier.Shared(
-                        texts(ownBases),
+                        own,
                         clock,
                         nanoTime,
                         new IssuerHttp(client),
@@ -104,10 +103,6 @@ public final class TokenVerifier implements AccessTokenVerifier, AutoCloseable {
         List<IssuerVerifier> all = new ArrayList<>();
         for (Issuer issuer : issuers) all.add(new IssuerVerifier(issuer, all.isEmpty(), shared));
         this.issuers = List.copyOf(all);
-    }
-
-    private static List<String> texts(Collection<URI> bases) {
-        return bases.stream().map(URI::toString).toList();
     }
 
     /** Starts to fetch the issuers' keys, before the first request and whenever they are no longer fresh. */

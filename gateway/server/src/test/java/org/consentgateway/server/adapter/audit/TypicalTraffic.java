@@ -15,6 +15,7 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.decision.Reason;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
@@ -165,7 +166,7 @@ final class TypicalTraffic {
         json.put("subject", object(Map.of("reference", new Json.Text(patient.toString()))));
         json.put("encounter", object(Map.of("reference", new Json.Text("Encounter/e" + hash % 5000))));
         json.put("effectiveDateTime", text.get());
-        return FactsReader.read(new Json.Obj(json), ReferenceResolver.RELATIVE);
+        return FactsReader.read(new Json.Obj(json), ReferenceResolver.relative(FhirVersion.R4));
     }
 
     private static Json object(Map<String, Json> members) {

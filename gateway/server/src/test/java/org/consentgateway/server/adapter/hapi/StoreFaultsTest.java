@@ -21,6 +21,7 @@ import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.Decide;
 import org.consentgateway.core.decision.Decision;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
@@ -104,7 +105,7 @@ class StoreFaultsTest {
                 JsonReader.object(
                         "{\"resourceType\":\"Observation\",\"id\":\"o\",\"subject\":{\"reference\":\"Patient/P1\"}}"
                                 .getBytes(StandardCharsets.UTF_8)),
-                ReferenceResolver.RELATIVE);
+                ReferenceResolver.relative(FhirVersion.R4));
         Random random = new Random(seed);
         Set<Fault> met = new HashSet<>();
         for (int world = 0; world < worlds; world++) {
@@ -146,7 +147,7 @@ class StoreFaultsTest {
                 Optional.of(organization),
                 Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
                 false,
-                Scopes.parse("user/*.rs"),
+                Scopes.parse(FhirVersion.R4, "user/*.rs"),
                 Optional.empty(),
                 Set.of(),
                 Optional.empty());

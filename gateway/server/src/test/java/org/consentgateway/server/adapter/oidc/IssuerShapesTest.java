@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -277,7 +278,8 @@ class IssuerShapesTest {
     private static Verdict verify(Shape shape) throws Exception {
         try (TokenVerifier verifier = new TokenVerifier(
                 issuers(shape.config()),
-                List.of(URI.create("https://ehr.example.org/fhir"), URI.create("https://ehr.example.org/other/r4")),
+                new ReferenceResolver(
+                        FhirVersion.R4, List.of("https://ehr.example.org/fhir", "https://ehr.example.org/other/r4")),
                 () -> Instant.ofEpochSecond(NOW),
                 System::nanoTime,
                 new Staff())) {

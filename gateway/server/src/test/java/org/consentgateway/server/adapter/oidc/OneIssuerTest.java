@@ -3,7 +3,6 @@ package org.consentgateway.server.adapter.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
@@ -56,7 +57,8 @@ abstract class OneIssuerTest {
                 clients);
         return new TokenVerifier(
                 config,
-                List.of(URI.create("https://fhir.example.org/fhir"), URI.create("https://ehr.example.org/r4")),
+                new ReferenceResolver(
+                        FhirVersion.R4, List.of("https://fhir.example.org/fhir", "https://ehr.example.org/r4")),
                 () -> Instant.ofEpochSecond(NOW),
                 nanos::get);
     }

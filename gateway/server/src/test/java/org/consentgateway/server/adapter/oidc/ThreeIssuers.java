@@ -3,7 +3,6 @@ package org.consentgateway.server.adapter.oidc;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.port.AccessTokenVerifier.PresentedToken;
@@ -80,7 +81,7 @@ final class ThreeIssuers implements AutoCloseable {
                                         "GATEWAY_ORGANIZATION", "Organization/org-a"))
                         .config()
                         .issuers(),
-                List.of(URI.create("https://ehr.example.org/fhir")),
+                new ReferenceResolver(FhirVersion.R4, List.of("https://ehr.example.org/fhir")),
                 () -> Instant.ofEpochSecond(NOW),
                 () -> nanos,
                 new FirstHospitalsStaff());

@@ -3,7 +3,6 @@ package org.consentgateway.server.adapter.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.server.config.GatewayConfig.Client;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer;
@@ -43,7 +44,7 @@ class VerifiedTokensTest {
                         new Issuer.Asking(
                                 Introspection.OFF, Optional.of(new Client("gw", new Secret("s&cret"))), false),
                         Set.of()),
-                List.of(URI.create("https://fhir.example.org/fhir")),
+                new ReferenceResolver(FhirVersion.R4, List.of("https://fhir.example.org/fhir")),
                 () -> Instant.ofEpochSecond(seconds.get()),
                 nanos::get);
         token = LocalIssuer.sign(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -27,7 +28,7 @@ import org.consentgateway.server.stage.Step;
 /** One request at every stage of the road, and steps of one line. */
 final class Stages {
 
-    private static final RequestParser PARSER = new RequestParser("/fhir");
+    private static final RequestParser PARSER = new RequestParser(FhirVersion.R4, "/fhir");
 
     private static final Coding TREAT = new Coding(Coding.ACT_REASON, "TREAT");
 
@@ -52,7 +53,7 @@ final class Stages {
                 Optional.of(new Reference("Organization", "org-a")),
                 breakGlass ? Set.of(TREAT, new Coding(Coding.ACT_REASON, "BTG")) : Set.of(TREAT),
                 false,
-                Scopes.parse("system/*.rs"),
+                Scopes.parse(FhirVersion.R4, "system/*.rs"),
                 Optional.empty(),
                 Set.of(Role.BREAK_GLASS),
                 Optional.empty());

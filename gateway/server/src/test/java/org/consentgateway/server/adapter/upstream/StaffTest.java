@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.StickyFacts;
 import org.consentgateway.core.label.StrictestSeen;
@@ -143,7 +144,12 @@ class StaffTest {
                         URI.create(url), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};
         Chart chart = new EhrChart(server, KeptCapabilities.in(folder.resolve("abilities.json"), JUNE), nobody);
-        return new Staff(chart, new ReferenceResolver(Set.of(url))::resource, new Written(), JUNE, ZoneOffset.UTC);
+        return new Staff(
+                chart,
+                new ReferenceResolver(FhirVersion.R4, Set.of(url))::resource,
+                new Written(),
+                JUNE,
+                ZoneOffset.UTC);
     }
 
     private void role(String id, String more) throws Exception {
