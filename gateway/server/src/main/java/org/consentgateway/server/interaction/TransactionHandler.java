@@ -219,12 +219,14 @@ final class TransactionHandler {
     private void done(List<Decided> sent, List<Json.Obj> told) {
         for (int i = 0; i < sent.size(); i++) {
             Decided one = sent.get(i);
-            Optional<Json.Obj> response = i < told.size() ? told.get(i).object("response") : Optional.empty();
+            String type = one.intent().write().orElseThrow().relative();
+            Optional<String> place =
+                    i < told.size() ? MadeResource.place(site.ehr(), type, told.get(i)) : Optional.empty();
             memory.done(
                     one.part().answered(),
                     releaser.authorizer(one.part().answered()),
                     one.intent().write().orElseThrow(),
-                    response.flatMap(made -> made.text("location")));
+                    place);
         }
     }
 

@@ -72,6 +72,8 @@ final class UpstreamWriter {
                         answered.ask().id(),
                         answered.bearer()));
         write.body().ifPresent(body -> site.holders().forget(site.facts(body).subjects()));
-        return answer;
+        return write.method().equals("POST") && answer.isSuccess()
+                ? MadeResource.located(site.ehr(), write.relative(), answer)
+                : answer;
     }
 }

@@ -27,6 +27,7 @@ import org.consentgateway.server.stage.Stage;
 /** What a write is answered with: what the caller may see of what is stored now. */
 final class WriteAnswer {
 
+    private static final int FORBIDDEN = 403;
     private static final Json.Obj NOTHING = new Json.Obj(Map.of());
 
     private final Site site;
@@ -41,7 +42,7 @@ final class WriteAnswer {
     Stage answer(Answered answered, ResponseAuthorizer authorizer, HttpAnswer upstream, UpstreamWrite write) {
         RequestContext ask = answered.ask();
         try (upstream) {
-            if (!upstream.isSuccess()) return Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
+            if (!upstream.isSuccess()) return refused(ask, authorizer, upstream, write);
             // whoever still sees it has changed it, and written nothing anew for those who were told that it is gone
             boolean anew = write.method().equals("DELETE") || write.creates() || upstream.status() == 201;
             if (anew && !write.method().equals("POST"))
@@ -71,6 +72,16 @@ final class WriteAnswer {
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }
+    }
+
+    /** The EHR's 403 is told as one where it cannot be about something that is hidden. */
+    private static Stage refused(
+            RequestContext ask, ResponseAuthorizer authorizer, HttpAnswer upstream, UpstreamWrite write) {
+        boolean ofNothingHidden = write.method().equals("POST")
+                || ask.request().type().filter(type -> !authorizer.mayHide(type)).isPresent();
+        return upstream.status() == FORBIDDEN && ofNothingHidden
+                ? Outcomes.forbidden(ask)
+                : Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());
     }
 
     /** Nothing links a Binary that was just made: it is its creator's until something does. */
@@ -128,13 +139,7 @@ final class WriteAnswer {
 
     /** Where the EHR says that a resource of the type now is, relative to its base. */
     Optional<String> place(HttpAnswer upstream, String type) {
-        return upstream.location()
-                .flatMap(link -> site.ehr().own(link))
-                .map(uri ->
-                        uri.toString().substring(site.ehr().base().toString().length() + 1))
-                .filter(relative -> relative.startsWith(type + "/"))
-                .filter(relative -> Reference.parse(relative).isPresent())
-                .map(relative -> relative.replaceFirst("/_history/.*", ""));
+        return relative(upstream, type).map(relative -> relative.replaceFirst("/_history/.*", ""));
     }
 
     /**
@@ -154,14 +159,16 @@ final class WriteAnswer {
     }
 
     private Map<String, String> location(HttpAnswer upstream, RequestContext ask) {
-        return upstream.location()
-                .flatMap(link -> site.ehr().own(link))
-                .map(uri ->
-                        uri.toString().substring(site.ehr().base().toString().length() + 1))
-                .filter(relative -> relative.startsWith(ask.request().type().orElse("") + "/"))
-                .filter(relative -> Reference.parse(relative).isPresent())
+        return relative(upstream, ask.request().type().orElse(""))
                 .map(relative -> Map.of("Location", site.bases().publicBase() + "/" + relative))
                 .orElse(Map.of());
+    }
+
+    private Optional<String> relative(HttpAnswer upstream, String type) {
+        return upstream.location()
+                .flatMap(site.ehr()::ownRelative)
+                .filter(relative -> relative.startsWith(type + "/"))
+                .filter(relative -> Reference.parse(relative).isPresent());
     }
 
     private Stage empty(Answered answered, ResponseAuthorizer authorizer, int status, Map<String, String> headers) {

@@ -34,10 +34,7 @@ final class WriteMemory {
     void done(Answered answered, ResponseAuthorizer authorizer, UpstreamWrite write, Optional<String> location) {
         boolean made = write.method().equals("POST");
         Optional<Reference> self = made
-                ? location.flatMap(link -> site.ehr().own(link))
-                        .map(uri -> uri.toString()
-                                .substring(site.ehr().base().toString().length() + 1))
-                        .flatMap(Reference::parse)
+                ? location.flatMap(site.ehr()::ownRelative).flatMap(Reference::parse)
                 : Reference.parse(write.relative());
         if (self.isEmpty() || write.method().equals("DELETE")) return;
         if (made) wrote(answered, authorizer, self.get(), Optional.empty(), write.body());

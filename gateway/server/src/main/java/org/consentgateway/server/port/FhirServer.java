@@ -36,6 +36,15 @@ public interface FhirServer {
         return ServerLink.on(base(), otherBases(), link);
     }
 
+    /** The same relative to the base, such as {@code Patient/1/_history/2}; empty when it leads to the base itself too. */
+    default Optional<String> ownRelative(String link) {
+        String root = base() + "/";
+        return own(link)
+                .map(URI::toString)
+                .filter(whole -> whole.startsWith(root))
+                .map(whole -> whole.substring(root.length()).replaceFirst("/$", ""));
+    }
+
     /** Sends and waits for the head; for workers. */
     default HttpAnswer call(HttpCall call) throws Broken {
         return await(send(call));

@@ -22,6 +22,11 @@ public record HttpAnswer(
         InputStream body)
         implements AutoCloseable {
 
+    /** The same head before another form of the body. */
+    public HttpAnswer with(InputStream other) {
+        return new HttpAnswer(status, contentType, location, retryAfter, other);
+    }
+
     /** Whether the body says that it is FHIR JSON of a version that the gateway speaks. */
     public boolean isFhirJson() {
         return contentType.map(MediaTypes::isFhirJson).orElse(false);

@@ -9,6 +9,9 @@ final class MediaTypes {
     private static final Set<String> JSON =
             Set.of("application/fhir+json", "application/json", "application/json+fhir");
 
+    /** Its names, and what is a part of it. */
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+
     private MediaTypes() {}
 
     static boolean isFhirJson(String contentType) {
@@ -16,7 +19,7 @@ final class MediaTypes {
         if (!JSON.contains(parts[0].strip())) return false;
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().replace("\"", "");
-            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) return false;
+            if (parameter.startsWith("charset=") && !UTF_8.contains(parameter.substring(8))) return false;
             if (parameter.startsWith("fhirversion=") && !parameter.startsWith("fhirversion=4.")) return false;
         }
         return true;

@@ -1,12 +1,18 @@
 package org.consentgateway.server.attack;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fact that the caller wrote never opens a note for that caller, whatever role they hold; what others wrote does. */
 class OwnFactsTest {
@@ -88,6 +94,44 @@ class OwnFactsTest {
                         .status())
                 .isIn(200, 201);
         assertThat(note(world.tokens.person("cm-2"))).contains("CNRY_N1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Content-Location: {base}/Consent/C-X",
+                "Location: {base}/Consent/C-X/",
+                "Location: {base}",
+                "Location: https://elsewhere.example/made/C-X"
+            })
+    void nobody_authorizes_themself_whatever_the_EHR_says_of_where_it_put_it(String header) throws Exception {
+        // Given: an EHR that shows what it made, and where it is in its own way
+        ObjectNode own = authorization("C-X", "Practitioner/cm-3");
+        ResponseDefinitionBuilder made = aResponse()
+                .withStatus(201)
+                .withHeader("Content-Type", "application/fhir+json")
+                .withBody(own.toString());
+        if (!header.isEmpty())
+            made.withHeader(
+                    header.substring(0, header.indexOf(':')),
+                    header.substring(header.indexOf(' ') + 1).replace("{base}", world.ehr.url()));
+        world.ehr
+                .wire()
+                .stubFor(post(urlPathEqualTo("/fhir/Consent")).atPriority(1).willReturn(made));
+        ObjectNode sent = own.deepCopy();
+        sent.remove("id");
+
+        // When
+        Reply created = write("POST", "Consent", sent.toString(), world.tokens.person("cm-3", "consent-manager"));
+        world.ehr.put(own);
+
+        // Then
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(note(world.tokens.person("cm-3"))).doesNotContain("CNRY_");
+        assertThat(created.header("location").orElse("")).contains("/Consent/C-X");
+        world.ehr.put(authorization("C-X", "Practitioner/cm-4"));
+        assertThat(note(world.tokens.person("cm-4"))).contains("CNRY_N1");
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +35,13 @@ import org.consentgateway.server.port.HttpTransport.Field;
  */
 public final class HttpFhirServer implements FhirServer {
 
+    private static final int CREATED = 201;
     private static final int UNAUTHORIZED = 401;
+
+    /** RFC 9110 8.4.1.3: the two are one coding. */
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+    /** Some name the charset there. */
+    private static final Set<String> NO_CODING = Set.of("", "identity", "utf-8");
 
     private static final List<Field> USUAL = List.of(
             new Field("Accept", "application/fhir+json"),
@@ -174,13 +182,17 @@ public final class HttpFhirServer implements FhirServer {
         HttpAnswer answer = new HttpAnswer(
                 response.status(),
                 response.field("Content-Type"),
-                response.field("Location"),
+                response.field("Location").or(() -> response.status() == CREATED
+                        ? response.field("Content-Location")
+                        : Optional.empty()),
                 response.field("Retry-After").flatMap(HttpFhirServer::seconds),
                 budget.counted(requestId, response.body()));
-        return response.field("Content-Encoding")
-                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+        HttpAnswer plain = response.field("Content-Encoding")
+                .map(encoding -> encoding.strip().toLowerCase(Locale.ROOT))
+                .filter(encoding -> !NO_CODING.contains(encoding))
                 .map(encoding -> decoded(answer, encoding))
                 .orElse(answer);
+        return plain.isFhirJson() ? plain.with(new WithoutByteOrderMark(plain.body())) : plain;
     }
 
     /** {@code Retry-After} as seconds, whether it was sent as such or as a date. RFC 9110 10.2.3. */
@@ -196,16 +208,11 @@ public final class HttpFhirServer implements FhirServer {
     }
 
     private static HttpAnswer decoded(HttpAnswer answer, String encoding) {
-        if (!encoding.equalsIgnoreCase("gzip")) {
+        if (!GZIP.contains(encoding)) {
             answer.close();
             throw new CompletionException(new Broken(Fault.UPSTREAM_UNUSABLE, null));
         }
-        return new HttpAnswer(
-                answer.status(),
-                answer.contentType(),
-                answer.location(),
-                answer.retryAfter(),
-                new BoundedGunzip(answer.body()));
+        return answer.with(new BoundedGunzip(answer.body()));
     }
 
     private static Broken broken(Throwable failure) {
