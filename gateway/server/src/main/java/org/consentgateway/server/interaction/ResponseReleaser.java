@@ -144,10 +144,12 @@ public final class ResponseReleaser {
         return Fault.UPSTREAM_UNUSABLE;
     }
 
-    /** What was held back to be converted failed before a byte of it left. */
+    /** It failed before a byte of it left. */
     private static Refused unsent(RequestContext ask, ResponseBody output, Exception failure) {
         if (output.isTooLarge())
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
+        if (failure.getCause() instanceof Unusable unusable && unusable.isLate())
+            return Outcomes.fault(ask, Fault.UPSTREAM_TIMEOUT);
         return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict none ? fault(none) : broken(failure));
     }
 

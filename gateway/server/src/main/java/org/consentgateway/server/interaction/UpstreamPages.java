@@ -3,6 +3,7 @@ package org.consentgateway.server.interaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.redact.Pages;
@@ -14,6 +15,10 @@ import org.consentgateway.server.stage.Answered;
 
 /** The further pages of one answer, at the server that wrote their links; one may be asked for before it is opened. */
 final class UpstreamPages implements Pages, AutoCloseable {
+
+    /** What says that a page is there, only not now. */
+    private static final Map<Integer, Fault> FAULTS =
+            Map.of(429, Fault.UPSTREAM_BUSY, 503, Fault.UPSTREAM_UNAVAILABLE, 504, Fault.UPSTREAM_TIMEOUT);
 
     private final FhirServer server;
     private final Answered answered;
@@ -39,7 +44,7 @@ final class UpstreamPages implements Pages, AutoCloseable {
         HttpAnswer answer = answer(upstreamLink, page.get());
         if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
         answer.close();
-        throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
+        throw new FhirServer.Broken(FAULTS.getOrDefault(answer.status(), Fault.UPSTREAM_UNUSABLE), null);
     }
 
     private HttpAnswer answer(String link, URI page) throws IOException {

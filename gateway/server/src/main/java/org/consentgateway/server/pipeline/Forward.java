@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.NextLinks.Position;
-import org.consentgateway.core.request.BodyFormat;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Outcomes;
@@ -22,9 +22,7 @@ import org.consentgateway.server.stage.Step;
 /** Asks the EHR, with our own headers only, for what the plan says; no thread waits for the answer. */
 public final class Forward implements Step<Permitted> {
 
-    /** A longer search is asked as a form: servers refuse request lines beyond some 8,000 characters. */
-    private static final int LONGEST_TARGET = 6_000;
-
+    private final SearchWays ways = new SearchWays();
     private final FhirServer ehr;
     private final Optional<FhirServer> origin;
     private final MinuteBudget budget;
@@ -58,7 +56,7 @@ public final class Forward implements Step<Permitted> {
         if (call.isEmpty())
             return CompletableFuture.completedFuture(new Answered(
                     permitted.ask(), permitted.caller(), permitted.bearer(), permitted.plan(), Optional.empty()));
-        return ehr.send(call.get())
+        return sent(permitted, call.get())
                 .<Stage>thenApply(answer -> new Answered(
                         permitted.ask(),
                         permitted.caller(),
@@ -67,6 +65,31 @@ public final class Forward implements Step<Permitted> {
                         Optional.of(answer),
                         origin))
                 .exceptionally(failure -> Outcomes.fault(permitted.ask(), faultOf(failure)));
+    }
+
+    /** A search that the EHR does not take in the way that it was asked is asked in the other. */
+    private CompletionStage<HttpAnswer> sent(Permitted permitted, HttpCall call) {
+        if (!(permitted.plan() instanceof Plan.Search search) || isLater(search)) return ehr.send(call);
+        SearchWays.Way first = call.body().isPresent() ? SearchWays.Way.FORM : SearchWays.Way.QUERY;
+        return ehr.send(call).thenCompose(answer -> {
+            Optional<SearchWays.Way> other = ways.instead(search.search(), first, answer.status());
+            if (other.isEmpty()) return CompletableFuture.completedFuture(answer);
+            answer.close();
+            return ehr.send(search(permitted, search, other.get())).thenApply(second -> {
+                ways.showed(search.search(), other.get(), second.status());
+                return second;
+            });
+        });
+    }
+
+    private static boolean isLater(Plan.Search search) {
+        return search.from().filter(from -> !from.upstreamUrl().isEmpty()).isPresent();
+    }
+
+    private HttpCall search(Permitted permitted, Plan.Search search, SearchWays.Way way) {
+        return way == SearchWays.Way.FORM
+                ? form(permitted, search)
+                : get(permitted, ehr.resolve(search.search().target()));
     }
 
     private static Fault faultOf(Throwable failure) {
@@ -91,14 +114,11 @@ public final class Forward implements Step<Permitted> {
         if (plan instanceof Plan.Terminology question)
             return Optional.of(get(permitted, ehr.resolve(question.upstream())));
         if (plan instanceof Plan.Search search) {
-            Optional<Position> later =
-                    search.from().filter(from -> !from.upstreamUrl().isEmpty());
-            if (later.isPresent())
-                return Optional.of(get(permitted, later.flatMap(this::page).orElseThrow()));
-            boolean form = permitted.ask().request().body() == BodyFormat.FORM
-                    || search.search().target().length() > LONGEST_TARGET;
-            if (form) return Optional.of(form(permitted, search));
-            return Optional.of(get(permitted, ehr.resolve(search.search().target())));
+            if (isLater(search))
+                return Optional.of(
+                        get(permitted, search.from().flatMap(this::page).orElseThrow()));
+            return Optional.of(
+                    search(permitted, search, ways.first(search.search(), permitted.ask().request())));
         }
         return Optional.empty();
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.consentgateway.server.port.Recipient;
 
-/** The way back to the client. One answer, started once. */
+/** The way back to the client, for one answer. */
 public interface Reply extends Recipient {
 
     /**
@@ -20,7 +20,7 @@ public interface Reply extends Recipient {
      */
     OutputStream start(int status, Map<String, String> headers) throws IOException;
 
-    /** Whether the answer was started: from then on a failure cuts the connection. */
+    /** Whether some of the answer has left: from then on a failure cuts the connection, until then another may be started. */
     boolean started();
 
     /** Address of the client, where the answer goes over a connection. */

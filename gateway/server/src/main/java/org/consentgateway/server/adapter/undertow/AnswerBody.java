@@ -44,6 +44,11 @@ final class AnswerBody extends InputStream {
 
     /** Takes what is there, a little at most; never waits. */
     void readAhead() {
+        takeAhead();
+        if (ended) giveBack();
+    }
+
+    private void takeAhead() {
         try (PooledByteBuffer pooled = connection.buffers().allocate()) {
             ByteBuffer buffer = pooled.getBuffer();
             while (ahead.length < AHEAD) {
@@ -57,7 +62,17 @@ final class AnswerBody extends InputStream {
         } catch (IOException e) {
             cut(e);
         }
-        if (ended) giveBack();
+    }
+
+    /** Takes it as empty; the connection is kept where it is so by its head too. */
+    void passOver() {
+        takeAhead();
+        boolean empty = ended && ahead.length == 0;
+        ahead = NOTHING;
+        cut = null;
+        end();
+        if (empty) giveBack();
+        else close();
     }
 
     @Override

@@ -23,8 +23,8 @@ final class AnswerStream extends OutputStream {
     private final HttpServerExchange exchange;
     private final SlowReaders slow;
     private final ByteArrayOutputStream small = new ByteArrayOutputStream(USUAL);
-    private @Nullable OutputStream flowing;
-    private boolean closed;
+    private volatile @Nullable OutputStream flowing;
+    private volatile boolean closed;
 
     /** @param slow ends the write of one that flows and is not taken */
     AnswerStream(HttpServerExchange exchange, SlowReaders slow) {
@@ -46,6 +46,11 @@ final class AnswerStream extends OutputStream {
     @Override
     public void flush() throws IOException {
         flow().flush();
+    }
+
+    /** Whether some of it is on its way: until then another answer may be given. */
+    boolean hasLeft() {
+        return flowing != null || closed;
     }
 
     private OutputStream flow() throws IOException {

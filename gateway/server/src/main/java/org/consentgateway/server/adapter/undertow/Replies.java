@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Reply;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
 /** Writes answers: only these headers, no others, whatever the EHR sent. */
@@ -82,6 +83,7 @@ final class Replies {
     static void head(HttpServerExchange exchange, String id, int status, Map<String, String> headers) {
         exchange.setStatusCode(status);
         HeaderMap out = exchange.getResponseHeaders();
+        OWN.forEach(out::remove); // of an answer that was begun, and of which nothing left
         out.put(REQUEST_ID, id);
         out.put(Headers.CACHE_CONTROL, "no-store");
         out.put(NOSNIFF, "nosniff");
@@ -106,19 +108,21 @@ final class Replies {
         AtomicBoolean gone = new AtomicBoolean();
         exchange.putAttachment(GONE, gone);
         return new Reply() {
-            private volatile boolean started;
+            private volatile @Nullable AnswerStream body;
 
             @Override
             public OutputStream start(int status, Map<String, String> headers) {
-                started = true;
                 if (!exchange.isRequestComplete()) leaveUnread(exchange);
                 head(exchange, id, status, headers);
-                return new AnswerStream(exchange, slow);
+                AnswerStream begun = new AnswerStream(exchange, slow);
+                body = begun;
+                return begun;
             }
 
             @Override
             public boolean started() {
-                return started;
+                AnswerStream begun = body;
+                return begun != null && begun.hasLeft();
             }
 
             @Override

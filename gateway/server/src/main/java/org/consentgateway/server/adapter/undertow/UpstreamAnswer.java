@@ -3,6 +3,7 @@ package org.consentgateway.server.adapter.undertow;
 import io.undertow.client.ClientResponse;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import java.io.InputStream;
 import java.util.Optional;
 import org.consentgateway.server.port.HttpTransport;
@@ -29,6 +30,12 @@ record UpstreamAnswer(ClientResponse response, InputStream body) implements Http
         String encoding = headers.getFirst(Headers.TRANSFER_ENCODING);
         if (encoding != null && (length != null || !encoding.equalsIgnoreCase("chunked"))) return false;
         return length == null || (length.length() <= LONGEST && length.chars().allMatch(c -> c >= '0' && c <= '9'));
+    }
+
+    /** RFC 9112 6.3: an answer of these statuses ends with its head, whatever length the head tells. */
+    static boolean hasContent(ClientResponse response) {
+        return response.getResponseCode() != StatusCodes.NO_CONTENT
+                && response.getResponseCode() != StatusCodes.NOT_MODIFIED;
     }
 
     @Override

@@ -171,15 +171,19 @@ final class UpstreamExchange {
                             flushed -> used.writes(false), (channel, e) -> unsent(used, e)));
             sink.resumeWrites();
         } catch (IOException e) {
+            sink.suspendWrites();
             unsent(used, e);
         }
     }
 
-    /** An answer may come before the whole was sent: then what is left is nobody's concern. */
+    /**
+     * A server may answer before the whole was sent, and take no more: its answer lies behind the bytes that it does not take,
+     * and is read first. RFC 9112 9.5
+     */
     private void unsent(UpstreamConnection used, IOException e) {
         if (answer.isDone()) return;
+        if (used.isOpen()) return; // the answer, or that there is none, is told by what is read
         failed(e);
-        used.drop();
     }
 
     private final class Answered implements ClientCallback<ClientExchange> {
@@ -200,7 +204,8 @@ final class UpstreamExchange {
                     used,
                     connections,
                     server.patience().idle());
-            body.readAhead();
+            if (UpstreamAnswer.hasContent(response)) body.readAhead();
+            else body.passOver();
             connections.ended(UpstreamExchange.this);
             if (!answer.complete(new UpstreamAnswer(response, body))) body.close();
         }

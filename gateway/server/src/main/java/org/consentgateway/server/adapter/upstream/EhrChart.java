@@ -30,7 +30,10 @@ public final class EhrChart implements Chart {
     private static final int BATCH = 50;
     private static final int TRIED_ALONE = 25;
     private static final int MAX_PAGES = 20;
-    private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 501);
+    /** Characters of ids in one search: servers refuse request lines beyond some 8,000. */
+    private static final int BATCH_LENGTH = 4_000;
+
+    private static final Set<Integer> UNANSWERED = Set.of(400, 403, 404, 405, 410, 414, 431, 501);
 
     private final FhirServer ehr;
     private final ServerCapabilities abilities;
@@ -85,8 +88,7 @@ public final class EhrChart implements Chart {
 
     private void searchByIds(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
             throws Broken {
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<Reference> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+        for (List<Reference> batch : batches(all)) {
             String ids = String.join("%2C", batch.stream().map(Reference::id).toList());
             Optional<List<Json.Obj>> answer = matching(
                     type + "?_id=" + ids + "&_count=" + BATCH,
@@ -99,6 +101,22 @@ public final class EhrChart implements Chart {
             if (answer.get().size() > 1) abilities.show(Ability.SEVERAL_IDS, type, true);
             answer.get().forEach(resource -> Chart.self(resource).ifPresent(self -> found.put(self, resource)));
         }
+    }
+
+    private static List<List<Reference>> batches(List<Reference> all) {
+        List<List<Reference>> batches = new ArrayList<>();
+        int begins = 0;
+        int length = 0;
+        for (int at = 0; at < all.size(); at++) {
+            length += all.get(at).id().length() + 3;
+            if (at - begins == BATCH || (length > BATCH_LENGTH && at > begins)) {
+                batches.add(all.subList(begins, at));
+                begins = at;
+                length = all.get(at).id().length() + 3;
+            }
+        }
+        batches.add(all.subList(begins, all.size()));
+        return batches;
     }
 
     @Override
