@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemdUnitTest {
 
-    @Test
-    void systemd_knows_all_that_the_unit_says_and_finds_it_well_confined(@TempDir Path folder)
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway.service", "audit-witness.service"})
+    void systemd_knows_all_that_the_unit_says_and_finds_it_well_confined(String name, @TempDir Path folder)
             throws IOException, InterruptedException {
         Path unit = Files.writeString(
-                folder.resolve("consent-gateway.service"),
-                Deployed.read("deploy/gateway.service")
+                folder.resolve(name),
+                Deployed.read("deploy/" + name)
                         .replace(
                                 "/usr/bin/java",
                                 Path.of(System.getProperty("java.home"), "bin", "java")

@@ -29,6 +29,7 @@ import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.adapter.upstream.Staff;
+import org.consentgateway.server.adapter.upstream.WitnessClient;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
@@ -41,6 +42,7 @@ import org.consentgateway.server.tools.Examination;
 import org.consentgateway.server.tools.LocalChecks;
 import org.consentgateway.server.tools.MemoryCheck;
 import org.consentgateway.server.tools.TrailCheck;
+import org.consentgateway.server.tools.WitnessCheck;
 
 /**
  * {@code gateway.jar doctor}: what of a running or planned installation would lose, leak or stop, each with what to do.
@@ -105,6 +107,13 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             Examination examination = new Examination(config, InstantSource.system());
             List<Finding> reach = examination.reach(clients::plain);
             findings.addAll(reach);
+            if (config.witness().isPresent())
+                findings.add(new WitnessCheck(
+                                config.storage(),
+                                new WitnessClient(
+                                        clients.plain(GatewayConfig.Tls.JVM),
+                                        config.witness().get().url()))
+                        .finding());
             FhirServer ehr = commands.clients(config.lookUps()).server(ServerKeys.LOOK_UPS, config.lookUps());
             FhirServer consents = commands.clients(config.consent().server())
                     .server(ServerKeys.of("consent"), config.consent().server());

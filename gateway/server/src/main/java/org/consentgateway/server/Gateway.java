@@ -89,6 +89,7 @@ public final class Gateway implements AutoCloseable {
     void start() throws CannotStart {
         decisions.start();
         servers.delivery.ifPresent(Delivery::start);
+        servers.cosigning.ifPresent(Cosigning::start);
         housekeeping.start(path);
         noticing.start();
         ports.open(metrics);

@@ -43,6 +43,7 @@ final class Noticing implements AutoCloseable {
     private final NoticeWatch watch;
     private final TrailVerification verification;
     private volatile long waiting;
+    private boolean damageTold;
 
     Noticing(Setup setup, Storage storage, Servers servers) {
         told = setup.config().notices();
@@ -57,11 +58,16 @@ final class Noticing implements AutoCloseable {
                 told.backlog(),
                 routes.keySet(),
                 setup.clock());
-        verification = new TrailVerification(setup.config().storage().data(), storage::signed, setup.clock());
+        verification = new TrailVerification(
+                setup.config().storage().data(),
+                storage::signed,
+                setup.clock(),
+                () -> servers.cosigning.filter(Cosigning::contradicted).isPresent());
     }
 
     void start() {
         every(LOOK_EVERY, thread, watch::look);
+        every(LOOK_EVERY, thread, this::tellDamage);
         every(SEND_EVERY, thread, () -> deliveries.forEach(NoticeDelivery::deliver));
         every(SEND_EVERY, thread, () -> waiting = notices.waiting());
         Duration first = told.verifyEvery().compareTo(FIRST_READ) < 0 ? told.verifyEvery() : FIRST_READ;
@@ -133,10 +139,18 @@ final class Noticing implements AutoCloseable {
     }
 
     private void read() {
-        boolean before = verification.damaged();
-        if (verification.holds()) return;
-        if (!before) LOG.error("the audit trail is not as it was written: see `gateway.jar verify-audit`");
-        if (!before) watch.unverified();
+        boolean unused = verification.holds();
+        tellDamage();
+    }
+
+    /** Once, whoever finds it first: who reads the trail through, or the witness. */
+    private synchronized void tellDamage() {
+        boolean damaged = verification.damaged();
+        if (damaged && !damageTold) {
+            LOG.error("the audit trail is not as it was written: see `gateway.jar verify-audit`");
+            watch.unverified();
+        }
+        damageTold = damaged;
     }
 
     /** Shows it in the metrics. */

@@ -27,7 +27,7 @@ import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.Worklist;
 
-/** The servers behind the gateway: the EHR, the consent server, the audit repository, the issuer. */
+/** The servers behind the gateway: the EHR, the consent server, the audit repository, the witness, the issuer. */
 final class Servers implements AutoCloseable {
 
     final Clients clients;
@@ -41,6 +41,7 @@ final class Servers implements AutoCloseable {
     final ConsentStore consents;
     final Optional<Delivery> delivery;
     final HttpClient issuer;
+    final Optional<Cosigning> cosigning;
 
     Servers(Setup setup, Storage storage, IoThreads threads) throws IOException, GeneralSecurityException {
         GatewayConfig config = setup.config();
@@ -67,6 +68,9 @@ final class Servers implements AutoCloseable {
         consents = new RevokedConsents(cached(setup, storage), revocations);
         delivery = config.audit().isPresent() ? Optional.of(delivery(setup)) : Optional.empty();
         issuer = clients.plain(config.issuerTls());
+        cosigning = config.witness().isPresent()
+                ? Optional.of(new Cosigning(config.witness().get(), setup, storage, clients))
+                : Optional.empty();
     }
 
     private ConsentStore cached(Setup setup, Storage storage) {
@@ -102,6 +106,7 @@ final class Servers implements AutoCloseable {
 
     @Override
     public void close() {
+        cosigning.ifPresent(Cosigning::close);
         delivery.ifPresent(Delivery::close);
     }
 }

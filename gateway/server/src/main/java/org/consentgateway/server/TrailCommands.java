@@ -3,10 +3,14 @@ package org.consentgateway.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Optional;
+import org.consentgateway.server.adapter.audit.CosignedCheckpoint;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
 import org.consentgateway.server.config.InvalidConfiguration;
+import org.consentgateway.server.tlog.VerifierKey;
 import org.consentgateway.server.tools.TrailIndex;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,7 +51,14 @@ interface TrailCommands extends GatewayCommandLine {
     }
 
     @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")
-    default int verifyAudit(@Parameters(paramLabel = "DIR") Path dataFolder) {
-        return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), out());
+    default int verifyAudit(
+            @Parameters(paramLabel = "DIR") Path dataFolder,
+            @Option(names = "--witness", paramLabel = "FILE", description = "the key of the witness that must have cosigned it")
+                    @Nullable
+                    Path witness)
+            throws IOException {
+        Optional<VerifierKey> key =
+                witness == null ? Optional.empty() : Optional.of(CosignedCheckpoint.key(witness));
+        return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), key, out());
     }
 }

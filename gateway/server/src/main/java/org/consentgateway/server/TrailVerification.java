@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.consentgateway.server.adapter.audit.VerifyAudit;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Witness;
@@ -27,11 +28,18 @@ final class TrailVerification {
     private final Path dataFolder;
     private final Outside outside;
     private final InstantSource clock;
+    private final BooleanSupplier contradicted;
     private volatile Optional<Instant> last = Optional.empty();
     private volatile boolean damaged;
     private volatile boolean witnessed = true;
 
     TrailVerification(Path dataFolder, Outside outside, InstantSource clock) {
+        this(dataFolder, outside, clock, () -> false);
+    }
+
+    /** @param contradicted whether a witness has cosigned another trail than this one */
+    TrailVerification(Path dataFolder, Outside outside, InstantSource clock, BooleanSupplier contradicted) {
+        this.contradicted = contradicted;
         this.dataFolder = dataFolder;
         this.outside = outside;
         this.clock = clock;
@@ -58,14 +66,15 @@ final class TrailVerification {
         return new VerifyAudit().run(dataFolder, Optional.of(known), nowhere) == 0;
     }
 
-    /** Whether it was not as it was written when it was read last. */
+    /** Whether it was not as it was written when it was read last, or a witness has cosigned another. */
     boolean damaged() {
-        return damaged;
+        return damaged || contradicted.getAsBoolean();
     }
 
     /** In words. */
     String text() {
-        String result = damaged ? "IS NOT AS IT WAS WRITTEN, see `gateway.jar verify-audit`; " : "";
+        String result = contradicted.getAsBoolean() ? "IS NOT THE ONE THAT THE WITNESS COSIGNED; " : "";
+        result += damaged ? "IS NOT AS IT WAS WRITTEN, see `gateway.jar verify-audit`; " : "";
         String against = witnessed ? "" : ", not held against what the database and `keys.dir` know of it";
         return result + last.map(at -> "read through at " + at + against).orElse("not read through yet");
     }

@@ -1,15 +1,19 @@
 package org.consentgateway.server.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentgateway.server.config.FurtherServers.AuditWitness;
 import org.consentgateway.server.config.GatewayConfig.ConsentServer;
 import org.consentgateway.server.config.GatewayConfig.Outbound;
 import org.consentgateway.server.config.GatewayConfig.Server;
+import org.consentgateway.server.tlog.MalformedNote;
+import org.consentgateway.server.tlog.VerifierKey;
 
 /** The servers beside the EHR: {@code upstreams}, {@code consent}, {@code audit} and {@code outbound}. */
 final class FurtherServersSection {
@@ -39,7 +43,29 @@ final class FurtherServersSection {
         if (audit.filter(at -> at.auth().ofCaller()).isPresent())
             values.problem(
                     "`audit.auth` cannot be `forward`, `exchange` or `jwt-bearer`: records are delivered without a caller's token");
-        return consent.map(at -> new FurtherServers(outbound, upstreams, at, audit));
+        Optional<AuditWitness> witness = witness();
+        return consent.map(at -> new FurtherServers(outbound, upstreams, at, audit, witness));
+    }
+
+    private Optional<AuditWitness> witness() {
+        Optional<URI> url = values.url("audit.witness.url");
+        url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()))
+                .ifPresent(at -> values.problem("`audit.witness.url` is plain http and not on loopback: use https"));
+        if (values.given("audit.witness.url") != values.given("audit.witness.key"))
+            values.problem("`audit.witness.url` and `audit.witness.key` go together");
+        Optional<VerifierKey> key = values.read(
+                "audit.witness.key",
+                "the key that `gateway.jar witness` prints, such as `witness.example.org/audit+0a1b2c3d+BA...`",
+                FurtherServersSection::cosigning);
+        return url.flatMap(at -> key.map(known -> new AuditWitness(at, known)));
+    }
+
+    private static Optional<VerifierKey> cosigning(String text) {
+        try {
+            return Optional.of(VerifierKey.of(text)).filter(key -> key.use() == VerifierKey.Use.COSIGNATURE);
+        } catch (MalformedNote e) {
+            return Optional.empty();
+        }
     }
 
     Optional<ConsentServer> consent(Optional<Server> upstream) {

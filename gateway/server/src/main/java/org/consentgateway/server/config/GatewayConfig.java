@@ -101,6 +101,10 @@ public record GatewayConfig(
         return servers.audit();
     }
 
+    public Optional<FurtherServers.AuditWitness> witness() {
+        return servers.witness();
+    }
+
     public List<Issuer> issuers() {
         return tokens.issuers();
     }
@@ -166,7 +170,10 @@ public record GatewayConfig(
      * @param trustStore empty: the JVM's
      * @param keyStore   client certificate, empty: none
      */
-    public record Tls(Optional<Store> trustStore, Optional<Store> keyStore) {}
+    public record Tls(Optional<Store> trustStore, Optional<Store> keyStore) {
+        /** The authorities of the JVM, and no certificate of our own. */
+        public static final Tls JVM = new Tls(Optional.empty(), Optional.empty());
+    }
 
     /**
      * How the gateway calls others.

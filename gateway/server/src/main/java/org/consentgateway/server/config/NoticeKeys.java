@@ -57,6 +57,16 @@ final class NoticeKeys {
                         "audit.verify-every",
                         "`24h`",
                         "24h",
-                        "how often a running gateway reads its trail through as `verify-audit` does, 1s to 720h"));
+                        "how often a running gateway reads its trail through as `verify-audit` does, 1s to 720h"),
+                new Key(
+                        "audit.witness.url",
+                        "none",
+                        "https://witness.example.org/audit",
+                        "witness on another machine that cosigns the trail (C2SP tlog-witness; `gateway.jar witness`)"),
+                new Key(
+                        "audit.witness.key",
+                        "none; needed with a witness",
+                        "witness.example.org/audit+ddca4db3+BAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
+                        "its key, as it prints it when it starts"));
     }
 }

@@ -50,7 +50,8 @@ public record VerifierKey(String name, Use use, byte[] key) {
         return key.clone();
     }
 
-    static VerifierKey of(String name, Use use, PublicKey key) {
+    /** An Ed25519 key of the JDK, under a name. */
+    public static VerifierKey of(String name, Use use, PublicKey key) {
         byte[] encoded = key.getEncoded();
         return new VerifierKey(name, use, Arrays.copyOfRange(encoded, X509.length, encoded.length));
     }

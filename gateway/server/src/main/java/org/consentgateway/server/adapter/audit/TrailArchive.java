@@ -47,6 +47,7 @@ public record TrailArchive(Path dataFolder, Keys keys) {
             verified(to, boundary.last());
             String name = Segments.trail(boundary.before().get(0));
             ArchiveMark mark = new ArchiveMark(name, boundary.last(), boundary.head());
+            keepTree(here, boundary.last());
             Disk.real().replace(ArchiveMark.file(here), mark.signed(keys.signing()));
             remove(boundary.before());
             out.println(boundary.before().size() + " segments archived, up to record " + boundary.last());
@@ -59,7 +60,15 @@ public record TrailArchive(Path dataFolder, Keys keys) {
         }
     }
 
-    /** Full segments whose records are all older, signed, and delivered where AuditEvents are. */
+    /** So that a witness can be shown what comes after; not where an archive of before has left no tree. */
+    private static void keepTree(Segments here, long last) throws IOException {
+        TrailTree trees = new TrailTree(here);
+        long first = Segments.firstOf(here.inOrder().get(0));
+        if (trees.kept(first - 1).isPresent())
+            Disk.real().replace(trees.file(last), trees.at(last).text().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Full segments whose records are all older, signed, cosigned where there is a witness, and delivered where AuditEvents are. */
     private Boundary boundary(Segments here, Instant before) throws IOException {
         long signed = Files.exists(here.checkpoint())
                 ? Checkpoint.verified(
@@ -71,13 +80,14 @@ public record TrailArchive(Path dataFolder, Keys keys) {
                 ? Long.parseLong(
                         Files.readString(here.folder().resolve("delivered")).strip())
                 : Long.MAX_VALUE;
+        long cosigned = CosignedCheckpoint.of(here).map(one -> one.head().size()).orElse(Long.MAX_VALUE);
         List<Path> all = here.inOrder();
         List<Path> old = new ArrayList<>();
         long last = 0;
         String head = "";
         for (int i = 0; i + 1 < all.size(); i++) {
             long end = Segments.firstOf(all.get(i + 1)) - 1;
-            if (end > signed || end > delivered) break;
+            if (end > signed || end > delivered || end > cosigned) break;
             Recorded newest = newest(all.get(i));
             if (!newest.at().isBefore(before)) break;
             old.add(all.get(i));
@@ -99,6 +109,7 @@ public record TrailArchive(Path dataFolder, Keys keys) {
         Disk disk = Disk.real();
         if (Files.exists(ArchiveMark.file(here)))
             disk.replace(ArchiveMark.file(there), Files.readAllBytes(ArchiveMark.file(here)));
+        new TrailTree(here).copy(Segments.firstOf(boundary.before().get(0)) - 1, there);
         for (Path segment : boundary.before())
             disk.replace(there.folder().resolve(Segments.name(segment)), Files.readAllBytes(segment));
         byte[] head = HexFormat.of().parseHex(boundary.head());
@@ -139,6 +150,7 @@ public record TrailArchive(Path dataFolder, Keys keys) {
             verified(from, mark.size());
             for (Path segment : there.inOrder())
                 Files.copy(segment, here.folder().resolve(Segments.name(segment)), StandardCopyOption.REPLACE_EXISTING);
+            for (long size : new TrailTree(there).keptSizes()) new TrailTree(there).copy(size, here);
             Disk.real().syncFolder(here.folder());
             if (Files.exists(ArchiveMark.file(there)))
                 Disk.real().replace(ArchiveMark.file(here), Files.readAllBytes(ArchiveMark.file(there)));

@@ -26,6 +26,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.consentgateway.server.port.Witness;
+import org.consentgateway.server.tlog.VerifierKey;
 
 /**
  * {@code gateway.jar verify-audit DIR}: reads the whole trail of a data folder and says whether it is as it was written.
@@ -47,6 +48,7 @@ public final class VerifyAudit {
     private Optional<Checkpoint> checkpoint = Optional.empty();
     private Optional<String> trail = Optional.empty();
     private List<Witness.Signed> witnesses = List.of();
+    private final TreeVerification tree = new TreeVerification();
     private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> latest = Optional.empty();
 
@@ -75,13 +77,28 @@ public final class VerifyAudit {
      * @param database empty where there is none to be asked
      */
     public int run(Path dataFolder, Optional<List<Witness.Signed>> database, PrintStream out) {
+        return run(dataFolder, database, Optional.empty(), out);
+    }
+
+    /**
+     * The same, with the key of the witness that must have cosigned the trail.
+     *
+     * @param witness empty: what was cosigned is held against the key that is kept beside the trail
+     */
+    public int run(
+            Path dataFolder,
+            Optional<List<Witness.Signed>> database,
+            Optional<VerifierKey> witness,
+            PrintStream out) {
         int exit = 0;
         try {
+            tree.expect(Segments.of(dataFolder), witness);
             List<Witness.Signed> known = new ArrayList<>(database.orElse(List.of()));
             known.addAll(new Witnesses(dataFolder.resolve("keys"), Disk.real()).known());
             witnesses = List.copyOf(known);
             verify(Segments.of(dataFolder), out);
             witnessed();
+            tree.end(verified, trail.orElse("")).ifPresent(out::println);
             out.println(
                     database.isPresent()
                             ? "held against what the database knows of it"
@@ -115,6 +132,7 @@ public final class VerifyAudit {
             trail = Optional.of(mark.trail());
             out.println("archived up to " + mark.size() + ", to be verified where they are");
         });
+        tree.begin(verified);
         Path newest = all.isEmpty() ? segments.folder() : all.get(all.size() - 1);
         for (Path segment : all) read(segment, segment.equals(newest), out);
         if (checkpoint.isPresent() && checkpoint.get().size() > verified)
@@ -183,6 +201,7 @@ public final class VerifyAudit {
         count(Character.toUpperCase(type), deflated ? inflated(type, payload, where) : payload, where);
         String here = HexFormat.of().formatHex(head);
         if (trail.isEmpty()) trail = Optional.of(here);
+        tree.add(head);
         for (Witness.Signed known : witnesses)
             if (known.trail().equals(trail.get())
                     && known.size() == verified
