@@ -44,11 +44,7 @@ class HouseTest {
 
     private static final Map<String, String> WIDE = Map.ofEntries(
             Map.entry("FactsForm", TRAIL),
-            Map.entry("Grant", TRAIL),
             Map.entry("Caller", TRAIL),
-            Map.entry("Provision", TRAIL),
-            Map.entry("Directive", TRAIL),
-            Map.entry("SignedForm", TRAIL),
             Map.entry("Background", TRAIL),
             Map.entry("PolicyPack", PACK),
             Map.entry("BasisRow", PACK),

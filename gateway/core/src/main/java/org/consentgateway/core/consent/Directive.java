@@ -2,34 +2,27 @@ package org.consentgateway.core.consent;
 
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.json.Unwrapped;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
 /**
  * One Consent of one patient, R4, R4B and R5 alike, as a fact; nothing in it is a decision.
  *
- * @param id          {@code Consent/x}
- * @param versionId   version that was read
+ * @param version     which Consent, as it was read
  * @param patient     whose consent it is, in the EHR's ids
  * @param status      as in the resource
- * @param scope       consentscope codes (R4), empty in R5
- * @param categories  category codings
- * @param policies    policyRule or regulatoryBasis codings, e.g. {@code hipaa-auth}, {@code hipaa-restrictions}
- * @param policyUris  policy.uri
+ * @param kind        what kind of consent it calls itself
  * @param dateTime    when it was given
  * @param root        the base decision with the rules below it; INDETERMINATE when neither type nor policy tells
  * @param form        what the law asks of an authorization
  * @param unknownModifier true when the resource bears a modifier that the gateway does not know
  */
 public record Directive(
-        Reference id,
-        Optional<String> versionId,
+        @Unwrapped Version version,
         Reference patient,
         Status status,
-        Set<Coding> scope,
-        Set<Coding> categories,
-        Set<Coding> policies,
-        Set<String> policyUris,
+        @Unwrapped Kind kind,
         Optional<String> dateTime,
         Provision root,
         SignedForm form,
@@ -47,11 +40,32 @@ public record Directive(
         UNKNOWN
     }
 
-    public Directive {
-        scope = Set.copyOf(scope);
-        categories = Set.copyOf(categories);
-        policies = Set.copyOf(policies);
-        policyUris = Set.copyOf(policyUris);
+    /**
+     * @param id        {@code Consent/x}
+     * @param versionId version that was read
+     */
+    public record Version(Reference id, Optional<String> versionId) {}
+
+    /**
+     * What a Consent says of its kind and of the policy that it was made under.
+     *
+     * @param scope      consentscope codes (R4), empty in R5
+     * @param categories category codings
+     * @param policies   policyRule or regulatoryBasis codings, e.g. {@code hipaa-auth}, {@code hipaa-restrictions}
+     * @param policyUris policy.uri
+     */
+    public record Kind(Set<Coding> scope, Set<Coding> categories, Set<Coding> policies, Set<String> policyUris) {
+        public Kind {
+            scope = Set.copyOf(scope);
+            categories = Set.copyOf(categories);
+            policies = Set.copyOf(policies);
+            policyUris = Set.copyOf(policyUris);
+        }
+    }
+
+    /** {@code Consent/x}. */
+    public Reference id() {
+        return version.id();
     }
 
     /** Whether a rule of it bears a modifier or an expression that the gateway does not know: it permits nothing then. */

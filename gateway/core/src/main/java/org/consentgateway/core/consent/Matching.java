@@ -53,8 +53,11 @@ public final class Matching {
         return actorDenied(rule, asked)
                 && labelDenied(rule, asked)
                 && purposeDenied(rule, asked)
-                && (rule.classes().isEmpty() || kind(rule.classes(), asked) || codeDenied(rule.classes(), asked))
-                && (rule.codes().isEmpty() || codeDenied(rule.codes(), asked))
+                && (rule.codings().classes().isEmpty()
+                        || kind(rule.codings().classes(), asked)
+                        || codeDenied(rule.codings().classes(), asked))
+                && (rule.codings().codes().isEmpty()
+                        || codeDenied(rule.codings().codes(), asked))
                 && dataDenied(rule, asked)
                 && dateDenied(rule, asked)
                 && !out(rule.period(), asked.now());
@@ -101,11 +104,11 @@ public final class Matching {
 
     /** Whether every asserted purpose is among those of a permit, by exact code. */
     public static boolean purposeAllowed(Provision rule, ConsentQuestion asked) {
-        if (rule.purposes().isEmpty()) return true;
+        if (rule.codings().purposes().isEmpty()) return true;
         if (asked.purposes().isEmpty()) return false;
         for (Coding purpose : asked.purposes()) {
             boolean allowed = false;
-            for (Coding listed : rule.purposes()) {
+            for (Coding listed : rule.codings().purposes()) {
                 Coding meant = asked.known().canonical(listed);
                 // 45 CFR 164.508(c)(1)(iv): "at the request of the individual" is a sufficient description
                 if (meant.equals(purpose)
@@ -127,8 +130,8 @@ public final class Matching {
         return actionAllowed(rule, asked)
                 && discloserAllowed(rule, asked)
                 && labelAllowed(rule, asked)
-                && (rule.classes().isEmpty() || kind(rule.classes(), asked))
-                && (rule.codes().isEmpty() || code(rule.codes(), asked))
+                && (rule.codings().classes().isEmpty() || kind(rule.codings().classes(), asked))
+                && (rule.codings().codes().isEmpty() || code(rule.codings().codes(), asked))
                 && dataAllowed(rule, asked)
                 && dateAllowed(rule, asked);
     }
@@ -179,8 +182,8 @@ public final class Matching {
     }
 
     private static boolean labelDenied(Provision rule, ConsentQuestion asked) {
-        if (rule.labels().isEmpty()) return true;
-        for (Coding label : rule.labels()) {
+        if (rule.codings().labels().isEmpty()) return true;
+        for (Coding label : rule.codings().labels()) {
             if (Sensitivity.denialCovers(label, asked.labels(), asked.note())) return true;
             if (asked.note() && asked.rules().protectedByOneOf(Set.of(label))) return true;
         }
@@ -188,8 +191,8 @@ public final class Matching {
     }
 
     private static boolean labelAllowed(Provision rule, ConsentQuestion asked) {
-        if (rule.labels().isEmpty()) return true;
-        for (Coding label : rule.labels()) {
+        if (rule.codings().labels().isEmpty()) return true;
+        for (Coding label : rule.codings().labels()) {
             if (asked.note()) {
                 // nothing but the explicit name opens a note
                 if (asked.rules().names(label)) return true;
@@ -205,10 +208,10 @@ public final class Matching {
     }
 
     private static boolean purposeDenied(Provision rule, ConsentQuestion asked) {
-        if (rule.purposes().isEmpty() || asked.purposes().isEmpty()) return true;
+        if (rule.codings().purposes().isEmpty() || asked.purposes().isEmpty()) return true;
         for (Coding purpose : asked.purposes()) {
             if (!asked.known().known().contains(purpose)) return true;
-            for (Coding denied : rule.purposes()) {
+            for (Coding denied : rule.codings().purposes()) {
                 if (asked.known().covers(denied, purpose) || asked.known().covers(Spelling.usual(denied), purpose))
                     return true;
             }
@@ -217,8 +220,8 @@ public final class Matching {
     }
 
     private static boolean actionAllowed(Provision rule, ConsentQuestion asked) {
-        if (rule.actions().isEmpty()) return true;
-        for (Coding action : rule.actions()) {
+        if (rule.codings().actions().isEmpty()) return true;
+        for (Coding action : rule.codings().actions()) {
             if (action.code().equals("access")) return true;
             if (action.code().equals(asked.inside() ? "use" : "disclose")) return true;
         }
@@ -254,8 +257,8 @@ public final class Matching {
     }
 
     private static boolean dataAllowed(Provision rule, ConsentQuestion asked) {
-        if (rule.data().isEmpty()) return true;
-        for (DataReference data : rule.data()) {
+        if (rule.selection().data().isEmpty()) return true;
+        for (DataReference data : rule.selection().data()) {
             if (data.reference().isEmpty()) continue;
             Reference named = data.reference().get();
             boolean itself = isSelf(named, asked);
@@ -275,8 +278,8 @@ public final class Matching {
     }
 
     private static boolean dataDenied(Provision rule, ConsentQuestion asked) {
-        if (rule.data().isEmpty()) return true;
-        for (DataReference data : rule.data()) {
+        if (rule.selection().data().isEmpty()) return true;
+        for (DataReference data : rule.selection().data()) {
             if (data.reference().isEmpty()) return true;
             Reference named = data.reference().get();
             if (isSelf(named, asked)
@@ -294,18 +297,19 @@ public final class Matching {
     }
 
     private static boolean dateAllowed(Provision rule, ConsentQuestion asked) {
-        if (rule.dataPeriod().isEmpty()) return true;
+        if (rule.selection().dataPeriod().isEmpty()) return true;
         if (asked.facts().clinicalDate().isEmpty()) return false;
         for (String date : asked.facts().clinicalDate()) {
-            if (!inside(date, rule.dataPeriod().get(), asked, true)) return false;
+            if (!inside(date, rule.selection().dataPeriod().get(), asked, true)) return false;
         }
         return true;
     }
 
     private static boolean dateDenied(Provision rule, ConsentQuestion asked) {
-        if (rule.dataPeriod().isEmpty() || asked.facts().clinicalDate().isEmpty()) return true;
+        if (rule.selection().dataPeriod().isEmpty()
+                || asked.facts().clinicalDate().isEmpty()) return true;
         for (String date : asked.facts().clinicalDate()) {
-            if (inside(date, rule.dataPeriod().get(), asked, false)) return true;
+            if (inside(date, rule.selection().dataPeriod().get(), asked, false)) return true;
         }
         return false;
     }

@@ -3,6 +3,7 @@ package org.consentgateway.core.consent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.core.json.Unwrapped;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -14,13 +15,8 @@ import org.consentgateway.core.request.Reference;
  * @param effect     permit, deny or indeterminate
  * @param period     when the rule applies
  * @param actors     whom it names
- * @param actions    consentaction codes
- * @param labels     security labels
- * @param purposes   purposes of use
- * @param classes    resource types, profiles or document types ({@code class}; R5 documentType, resourceType)
- * @param codes      content codes
- * @param dataPeriod clinical dates covered, empty: any
- * @param data       resources named, with how far the naming reaches
+ * @param codings    what is done to what, for what, by code
+ * @param selection  which data, by date and by name
  * @param unevaluable true when it bears an unknown modifierExtension or an expression: cannot permit
  * @param children   nested provisions, exceptions to this one
  */
@@ -29,15 +25,42 @@ public record Provision(
         Effect effect,
         FhirPeriod period,
         List<Actor> actors,
-        Set<Coding> actions,
-        Set<Coding> labels,
-        Set<Coding> purposes,
-        Set<Coding> classes,
-        Set<Coding> codes,
-        Optional<FhirPeriod> dataPeriod,
-        List<DataReference> data,
+        @Unwrapped Codings codings,
+        @Unwrapped Selection selection,
         boolean unevaluable,
         List<Provision> children) {
+
+    /**
+     * What a rule covers by code; without a code of a kind it covers any.
+     *
+     * @param actions  consentaction codes
+     * @param labels   security labels
+     * @param purposes purposes of use
+     * @param classes  resource types, profiles or document types ({@code class}; R5 documentType, resourceType)
+     * @param codes    content codes
+     */
+    public record Codings(
+            Set<Coding> actions, Set<Coding> labels, Set<Coding> purposes, Set<Coding> classes, Set<Coding> codes) {
+        public Codings {
+            actions = Set.copyOf(actions);
+            labels = Set.copyOf(labels);
+            purposes = Set.copyOf(purposes);
+            classes = Set.copyOf(classes);
+            codes = Set.copyOf(codes);
+        }
+    }
+
+    /**
+     * Which data a rule covers.
+     *
+     * @param dataPeriod clinical dates covered, empty: any
+     * @param data       resources named, with how far the naming reaches
+     */
+    public record Selection(Optional<FhirPeriod> dataPeriod, List<DataReference> data) {
+        public Selection {
+            data = List.copyOf(data);
+        }
+    }
 
     /**
      * @param role      v3-ParticipationType or v3-RoleCode, e.g. IRCP
@@ -62,12 +85,6 @@ public record Provision(
 
     public Provision {
         actors = List.copyOf(actors);
-        actions = Set.copyOf(actions);
-        labels = Set.copyOf(labels);
-        purposes = Set.copyOf(purposes);
-        classes = Set.copyOf(classes);
-        codes = Set.copyOf(codes);
-        data = List.copyOf(data);
         children = List.copyOf(children);
     }
 }

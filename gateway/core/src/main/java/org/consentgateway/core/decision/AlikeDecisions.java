@@ -32,7 +32,8 @@ public final class AlikeDecisions {
     }
 
     private static boolean tellsApart(Provision provision) {
-        if (!provision.data().isEmpty() || provision.dataPeriod().isPresent()) return true;
+        if (!provision.selection().data().isEmpty()
+                || provision.selection().dataPeriod().isPresent()) return true;
         for (Provision child : provision.children()) if (tellsApart(child)) return true;
         return false;
     }

@@ -88,10 +88,10 @@ record AuthorizationForm(
 
     /** Whether a rule is limited to some data: by that alone can it name psychotherapy notes. */
     private static boolean narrows(Provision rule) {
-        boolean here = !rule.labels().isEmpty()
-                || !rule.codes().isEmpty()
-                || !rule.classes().isEmpty()
-                || !rule.data().isEmpty();
+        boolean here = !rule.codings().labels().isEmpty()
+                || !rule.codings().codes().isEmpty()
+                || !rule.codings().classes().isEmpty()
+                || !rule.selection().data().isEmpty();
         if (here) return true;
         for (Provision child : rule.children()) {
             if (narrows(child)) return true;
@@ -111,6 +111,7 @@ record AuthorizationForm(
                 chain.any(rule -> Matching.ended(rule.period(), asked.question().now()));
         boolean occurred = directive
                 .form()
+                .expiry()
                 .expiration()
                 .filter(SignedForm.ExpirationEvent::occurred)
                 .isPresent();
@@ -173,7 +174,7 @@ record AuthorizationForm(
 
     private boolean markets(PermitChain chain) {
         return chain.any(rule -> {
-            for (Coding purpose : rule.purposes()) {
+            for (Coding purpose : rule.codings().purposes()) {
                 if (asked.question().known().canonical(purpose).equals(MARKETING)) return true;
             }
             return false;
@@ -210,29 +211,30 @@ record AuthorizationForm(
         if (form.signers().isEmpty()) return Optional.of("signer");
         if (form.disclosers().isEmpty()) return Optional.of("discloser");
         boolean template = rules().approvedTemplates().isEmpty()
-                || directive.policyUris().stream().anyMatch(rules().approvedTemplates()::contains);
+                || directive.kind().policyUris().stream().anyMatch(rules().approvedTemplates()::contains);
         return template ? Optional.empty() : Optional.of("template");
     }
 
     /** What 164.508(c)(1) asks of what is permitted and is not there. */
     private Optional<String> missing(PermitChain chain) {
         if (!chain.any(Matching::namesRecipient)) return Optional.of("recipient");
-        boolean why = chain.any(rule -> !rule.purposes().isEmpty());
+        boolean why = chain.any(rule -> !rule.codings().purposes().isEmpty());
         if (!why) return Optional.of("purpose");
         boolean until = chain.any(rule -> rule.period().end().isPresent())
                 || directive
                         .form()
+                        .expiry()
                         .expiration()
                         .filter(SignedForm.ExpirationEvent::isNamed)
                         .isPresent()
-                || (directive.form().researchNoExpiry() && isResearch(chain));
+                || (directive.form().expiry().researchNoExpiry() && isResearch(chain));
         return until ? Optional.empty() : Optional.of("expiration");
     }
 
     // 164.508(c)(1)(v): "end of the research study", "none" are sufficient for research alone
     private boolean isResearch(PermitChain chain) {
         return chain.rules().stream()
-                .flatMap(rule -> rule.purposes().stream())
+                .flatMap(rule -> rule.codings().purposes().stream())
                 .allMatch(purpose -> asked.question().known().covers(RESEARCH, purpose));
     }
 
@@ -251,7 +253,7 @@ record AuthorizationForm(
     }
 
     private Set<Coding> labels(PermitChain chain) {
-        return chain.last().labels();
+        return chain.last().codings().labels();
     }
 
     private AuthorizationRules rules() {

@@ -167,23 +167,24 @@ final class CaseReader {
                 references(consent, "disclosers"),
                 references(consent, "signers"),
                 consent.get("verified").map(verified -> verified.equals(new Json.Bool(true))),
-                consent.object("expiration")
-                        .map(event -> new SignedForm.ExpirationEvent(
-                                event.text("event").orElse(""),
-                                event.get("occurred").isPresent())),
-                consent.get("researchNoExpiry").isPresent(),
+                new SignedForm.Expiry(
+                        consent.object("expiration")
+                                .map(event -> new SignedForm.ExpirationEvent(
+                                        event.text("event").orElse(""),
+                                        event.get("occurred").isPresent())),
+                        consent.get("researchNoExpiry").isPresent()),
                 consent.get("representativeAuthority").isPresent(),
                 consent.get("conditioned").isPresent(),
                 SignedForm.Integrity.valueOf(constant(consent.text("integrity").orElse("unchecked"))));
         return new Directive(
-                reference(consent.text("id").orElse("Consent/c" + number)),
-                Optional.empty(),
+                new Directive.Version(reference(consent.text("id").orElse("Consent/c" + number)), Optional.empty()),
                 reference(consent.text("patient").orElse("Patient/P1")),
                 Directive.Status.valueOf(constant(consent.text("status").orElse("active"))),
-                Set.of(),
-                codings(consent, "categories", Coding.ACT_CODE),
-                codings(consent, "policies", "http://terminology.hl7.org/CodeSystem/consentpolicycodes"),
-                new LinkedHashSet<>(texts(consent, "templates")),
+                new Directive.Kind(
+                        Set.of(),
+                        codings(consent, "categories", Coding.ACT_CODE),
+                        codings(consent, "policies", "http://terminology.hl7.org/CodeSystem/consentpolicycodes"),
+                        new LinkedHashSet<>(texts(consent, "templates"))),
                 consent.text("dateTime"),
                 provision(consent.object("rule").orElse(EMPTY), "provision"),
                 form,
@@ -207,13 +208,16 @@ final class CaseReader {
                 Effect.valueOf(constant(rule.text("type").orElse("indeterminate"))),
                 new FhirPeriod(rule.text("start"), rule.text("end")),
                 actors,
-                codings(rule, "actions", "http://terminology.hl7.org/CodeSystem/consentaction"),
-                codings(rule, "labels", Coding.ACT_CODE),
-                codings(rule, "purposes", Coding.ACT_REASON),
-                codings(rule, "classes", "http://hl7.org/fhir/resource-types"),
-                codings(rule, "codes", Coding.LOINC),
-                rule.object("dataPeriod").map(period -> new FhirPeriod(period.text("start"), period.text("end"))),
-                data,
+                new Provision.Codings(
+                        codings(rule, "actions", "http://terminology.hl7.org/CodeSystem/consentaction"),
+                        codings(rule, "labels", Coding.ACT_CODE),
+                        codings(rule, "purposes", Coding.ACT_REASON),
+                        codings(rule, "classes", "http://hl7.org/fhir/resource-types"),
+                        codings(rule, "codes", Coding.LOINC)),
+                new Provision.Selection(
+                        rule.object("dataPeriod")
+                                .map(period -> new FhirPeriod(period.text("start"), period.text("end"))),
+                        data),
                 rule.get("unevaluable").isPresent(),
                 children);
     }
@@ -239,22 +243,28 @@ final class CaseReader {
         return new Grant(
                 grant.text("id").orElse("g1"),
                 LegalBasis.of(grant.text("basis").orElse("")).orElseThrow(() -> unknown("basis", "")),
-                reference(grant.text("patient").orElse("Patient/P1")),
-                reference(grant.text("recipient").orElse("?")),
-                codings(grant, "purpose", Coding.ACT_REASON).stream().findFirst(),
-                references(grant, "resources"),
+                new Grant.Scope(
+                        reference(grant.text("patient").orElse("Patient/P1")),
+                        reference(grant.text("recipient").orElse("?")),
+                        codings(grant, "purpose", Coding.ACT_REASON).stream().findFirst(),
+                        references(grant, "resources")),
                 parties,
-                grant.object("reference")
-                        .map(law -> new Grant.LegalReference(
-                                law.text("type"), law.text("number"), law.text("issuer"), law.text("citation"))),
-                grant.text("evidence"),
-                grant.text("attestation"),
-                grant.get("privilegeReview").isPresent(),
-                grant.get("humanApproval").isPresent(),
-                Instant.parse(grant.text("start").orElse("2026-06-01T00:00:00Z")),
-                Instant.parse(grant.text("end").orElse("2026-07-01T00:00:00Z")),
-                usesLeft,
-                usesLeft,
+                new Grant.Documentation(
+                        grant.object("reference")
+                                .map(law -> new Grant.LegalReference(
+                                        law.text("type"),
+                                        law.text("number"),
+                                        law.text("issuer"),
+                                        law.text("citation"))),
+                        grant.text("evidence"),
+                        grant.text("attestation"),
+                        grant.get("privilegeReview").isPresent(),
+                        grant.get("humanApproval").isPresent()),
+                new Grant.Term(
+                        Instant.parse(grant.text("start").orElse("2026-06-01T00:00:00Z")),
+                        Instant.parse(grant.text("end").orElse("2026-07-01T00:00:00Z")),
+                        usesLeft,
+                        usesLeft),
                 Grant.Status.valueOf(constant(grant.text("status").orElse("active"))));
     }
 

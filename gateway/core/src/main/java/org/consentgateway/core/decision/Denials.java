@@ -85,13 +85,13 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
         return permits(rule)
                 && bears(directive, asked.pack().authorization().policies())
                 && rule.actors().isEmpty()
-                && rule.actions().isEmpty()
-                && rule.labels().isEmpty()
-                && rule.purposes().isEmpty()
-                && rule.classes().isEmpty()
-                && rule.codes().isEmpty()
-                && rule.data().isEmpty()
-                && rule.dataPeriod().isEmpty();
+                && rule.codings().actions().isEmpty()
+                && rule.codings().labels().isEmpty()
+                && rule.codings().purposes().isEmpty()
+                && rule.codings().classes().isEmpty()
+                && rule.codings().codes().isEmpty()
+                && rule.selection().data().isEmpty()
+                && rule.selection().dataPeriod().isEmpty();
     }
 
     private static boolean permits(Provision rule) {
@@ -101,9 +101,9 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
     /** Whether the directive bears one of the codings as policy or category. */
     static boolean bears(Directive directive, Iterable<Coding> codings) {
         for (Coding coding : codings) {
-            if (directive.policies().contains(coding)
-                    || directive.categories().contains(coding)
-                    || directive.scope().contains(coding)) return true;
+            if (directive.kind().policies().contains(coding)
+                    || directive.kind().categories().contains(coding)
+                    || directive.kind().scope().contains(coding)) return true;
         }
         return false;
     }

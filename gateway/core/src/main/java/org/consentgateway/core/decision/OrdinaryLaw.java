@@ -146,7 +146,7 @@ final class OrdinaryLaw {
             if (rule.isEmpty()) continue;
             // 42 CFR 2.31(d): a consent for proceedings stands alone
             if (asked.question().purposes().stream().anyMatch(proceedings::contains)
-                    && !proceedings.containsAll(rule.get().purposes())) {
+                    && !proceedings.containsAll(rule.get().codings().purposes())) {
                 mixed = true;
                 continue;
             }

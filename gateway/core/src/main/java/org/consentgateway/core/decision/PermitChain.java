@@ -60,20 +60,23 @@ record PermitChain(List<Provision> rules, boolean namesNotes, boolean onlyNotes)
 
     /** Whether the rule names psychotherapy notes, or this one, be it beside other things. */
     private static boolean namesNotes(Provision rule, DecisionContext asked) {
-        if (!rule.labels().isEmpty()) return asked.pack().notes().nameOneOf(rule.labels());
-        return any(rule.codes(), code -> isNoteType(code, asked))
-                || any(rule.classes(), code -> isNoteType(code, asked))
-                || any(rule.data(), data -> isThisNote(data, asked));
+        if (!rule.codings().labels().isEmpty())
+            return asked.pack().notes().nameOneOf(rule.codings().labels());
+        return any(rule.codings().codes(), code -> isNoteType(code, asked))
+                || any(rule.codings().classes(), code -> isNoteType(code, asked))
+                || any(rule.selection().data(), data -> isThisNote(data, asked));
     }
 
     /** Whether all that the rule can cover are psychotherapy notes: by label, by type of note, or this very note. */
     private static boolean onlyNotes(Provision rule, DecisionContext asked) {
-        if (!rule.labels().isEmpty()) {
-            return every(rule.labels(), asked.pack().notes()::names);
+        if (!rule.codings().labels().isEmpty()) {
+            return every(rule.codings().labels(), asked.pack().notes()::names);
         }
-        if (!rule.codes().isEmpty() && every(rule.codes(), code -> isNoteType(code, asked))) return true;
-        if (!rule.classes().isEmpty() && every(rule.classes(), code -> isNoteType(code, asked))) return true;
-        return !rule.data().isEmpty() && every(rule.data(), data -> isThisNote(data, asked));
+        if (!rule.codings().codes().isEmpty() && every(rule.codings().codes(), code -> isNoteType(code, asked)))
+            return true;
+        if (!rule.codings().classes().isEmpty() && every(rule.codings().classes(), code -> isNoteType(code, asked)))
+            return true;
+        return !rule.selection().data().isEmpty() && every(rule.selection().data(), data -> isThisNote(data, asked));
     }
 
     private static boolean isNoteType(Coding code, DecisionContext asked) {

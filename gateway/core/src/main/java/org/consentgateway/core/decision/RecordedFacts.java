@@ -66,7 +66,7 @@ public record RecordedFacts(Facts facts, Background background) {
     }
 
     private static boolean names(Provision rule) {
-        return !rule.data().isEmpty() || rule.children().stream().anyMatch(RecordedFacts::names);
+        return !rule.selection().data().isEmpty() || rule.children().stream().anyMatch(RecordedFacts::names);
     }
 
     /**
@@ -127,7 +127,11 @@ public record RecordedFacts(Facts facts, Background background) {
     /** {@code Consent/x/_history/v#digest}. */
     public static String name(Directive directive, String digest) {
         return directive.id()
-                + directive.versionId().map(version -> "/_history/" + version).orElse("") + "#" + digest;
+                + directive
+                        .version()
+                        .versionId()
+                        .map(version -> "/_history/" + version)
+                        .orElse("") + "#" + digest;
     }
 
     /** {@code id#digest}. */

@@ -1,8 +1,8 @@
 package org.consentgateway.core.json;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import java.util.function.Function;
 /**
  * Values of records as JSON by the names of their components, and back. What is empty or false is left out; the items of
  * a set stand in order, so that equal values have one text. Nothing is named twice: a component that is added is written.
+ * Parts that are {@link Unwrapped} stand in the JSON of the whole.
  */
 public final class RecordJson {
 
@@ -34,7 +35,10 @@ public final class RecordJson {
     public record Scalar<T>(Class<T> type, Function<T, String> write, Function<String, T> read) {}
 
     private final Map<Class<?>, Scalar<?>> scalars = new HashMap<>();
-    private final Map<Class<?>, RecordComponent[]> components = new ConcurrentHashMap<>();
+    /** @param unwrapped whether its own components stand in its place */
+    private record Component(String name, Method accessor, Type type, boolean unwrapped) {}
+
+    private final Map<Class<?>, List<Component>> components = new ConcurrentHashMap<>();
 
     public RecordJson(List<Scalar<?>> others) {
         scalar(new Scalar<>(String.class, text -> text, text -> text));
@@ -91,14 +95,21 @@ public final class RecordJson {
                     .append("\":\"")
                     .append(value.getClass().getSimpleName())
                     .append('"');
-        for (RecordComponent component : components(value.getClass())) {
-            Object part = invoke(component, value);
-            if (empty(part)) continue;
-            if (text.length() > empty) text.append(',');
-            text.append('"').append(component.getName()).append("\":");
-            append(part, component.getGenericType(), text);
-        }
+        components(value, empty, text);
         text.append('}');
+    }
+
+    private void components(Object value, int empty, StringBuilder text) {
+        for (Component component : components(value.getClass())) {
+            Object part = invoke(component, value);
+            if (component.unwrapped()) {
+                components(part, empty, text);
+            } else if (!empty(part)) {
+                if (text.length() > empty) text.append(',');
+                text.append('"').append(component.name()).append("\":");
+                append(part, component.type(), text);
+            }
+        }
     }
 
     private static void scalar(Json value, StringBuilder text) {
@@ -163,11 +174,16 @@ public final class RecordJson {
     private Json object(Object value, boolean named) {
         Map<String, Json> members = new LinkedHashMap<>();
         if (named) members.put(IS, new Json.Text(value.getClass().getSimpleName()));
-        for (RecordComponent component : components(value.getClass())) {
-            Object part = invoke(component, value);
-            if (!empty(part)) members.put(component.getName(), json(part, component.getGenericType()));
-        }
+        components(value, members);
         return new Json.Obj(members);
+    }
+
+    private void components(Object value, Map<String, Json> members) {
+        for (Component component : components(value.getClass())) {
+            Object part = invoke(component, value);
+            if (component.unwrapped()) components(part, members);
+            else if (!empty(part)) members.put(component.name(), json(part, component.type()));
+        }
     }
 
     private static boolean empty(Object part) {
@@ -222,29 +238,37 @@ public final class RecordJson {
                         .findFirst()
                         .orElseThrow(() -> new UnreadableRecord(declared))
                 : declared;
-        RecordComponent[] parts = components(type);
-        Object[] values = Arrays.stream(parts)
-                .map(part -> value(object.get(part.getName()), part.getGenericType()))
+        List<Component> parts = components(type);
+        Object[] values = parts.stream()
+                .map(part -> part.unwrapped()
+                        ? record(object, raw(part.type()))
+                        : value(object.get(part.name()), part.type()))
                 .toArray();
         try {
             return type.getDeclaredConstructor(
-                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                            parts.stream().map(part -> raw(part.type())).toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new UnreadableRecord(type, e);
         }
     }
 
-    private RecordComponent[] components(Class<?> type) {
+    private List<Component> components(Class<?> type) {
         return components.computeIfAbsent(type, fresh -> {
             if (!fresh.isRecord()) throw new UnreadableRecord(fresh);
-            return fresh.getRecordComponents();
+            return Arrays.stream(fresh.getRecordComponents())
+                    .map(one -> new Component(
+                            one.getName(),
+                            one.getAccessor(),
+                            one.getGenericType(),
+                            one.isAnnotationPresent(Unwrapped.class)))
+                    .toList();
         });
     }
 
-    private static Object invoke(RecordComponent component, Object value) {
+    private static Object invoke(Component component, Object value) {
         try {
-            return component.getAccessor().invoke(value);
+            return component.accessor().invoke(value);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new UnreadableRecord(value.getClass(), e);
         }

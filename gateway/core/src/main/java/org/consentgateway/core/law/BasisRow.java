@@ -72,10 +72,11 @@ public record BasisRow(
         /** Whether the grant bears it. */
         public boolean in(Grant grant) {
             return switch (this) {
-                case REFERENCE_NUMBER -> said(grant.reference().flatMap(Grant.LegalReference::number));
-                case REFERENCE_ISSUER -> said(grant.reference().flatMap(Grant.LegalReference::issuer));
-                case REFERENCE_CITATION -> said(grant.reference().flatMap(Grant.LegalReference::citation));
-                case EVIDENCE -> said(grant.evidenceHash());
+                case REFERENCE_NUMBER -> said(grant.documentation().reference().flatMap(Grant.LegalReference::number));
+                case REFERENCE_ISSUER -> said(grant.documentation().reference().flatMap(Grant.LegalReference::issuer));
+                case REFERENCE_CITATION ->
+                    said(grant.documentation().reference().flatMap(Grant.LegalReference::citation));
+                case EVIDENCE -> said(grant.documentation().evidenceHash());
                 case RESOURCE -> !grant.resources().isEmpty();
                 case PLAINTIFF -> !grant.party("plaintiff").isEmpty();
                 case DEFENDANT -> !grant.party("defendant").isEmpty();
@@ -83,9 +84,9 @@ public record BasisRow(
                 case SUPERVISOR -> !grant.party("supervisor").isEmpty();
                 case TRAINEE -> !grant.party("trainee").isEmpty();
                 case ATTESTOR -> !grant.party("attestor").isEmpty();
-                case ATTESTATION -> said(grant.attestation());
-                case PRIVILEGE_REVIEW -> grant.privilegeReview();
-                case HUMAN_APPROVAL -> grant.humanApproval();
+                case ATTESTATION -> said(grant.documentation().attestation());
+                case PRIVILEGE_REVIEW -> grant.documentation().privilegeReview();
+                case HUMAN_APPROVAL -> grant.documentation().humanApproval();
             };
         }
 

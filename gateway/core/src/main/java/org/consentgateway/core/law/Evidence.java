@@ -138,7 +138,7 @@ public final class Evidence {
     }
 
     private static boolean citesUnlisted(Grant grant, BasisRow row) {
-        Optional<String> citation = grant.reference().flatMap(Grant.LegalReference::citation);
+        Optional<String> citation = grant.documentation().reference().flatMap(Grant.LegalReference::citation);
         return citation.map(Evidence::plain)
                 .filter(cited ->
                         row.rejectedCitations().stream().map(Evidence::plain).anyMatch(cited::contains))
@@ -191,12 +191,12 @@ public final class Evidence {
     private static boolean inForce(Grant grant, BasisRow row, Instant at) {
         // a grant that was made under a pack which let it last longer ends by the pack in force
         boolean lived = row.lifetime()
-                .filter(longest -> at.isAfter(grant.start().plus(longest)))
+                .filter(longest -> at.isAfter(grant.term().start().plus(longest)))
                 .isPresent();
         return grant.status() == Grant.Status.ACTIVE
                 && !lived
-                && !at.isBefore(grant.start())
-                && !at.isAfter(grant.end())
-                && (grant.usesLeft().isEmpty() || grant.usesLeft().getAsInt() > 0);
+                && !at.isBefore(grant.term().start())
+                && !at.isAfter(grant.term().end())
+                && (grant.term().usesLeft().isEmpty() || grant.term().usesLeft().getAsInt() > 0);
     }
 }

@@ -91,14 +91,10 @@ public class DecideBenchmark {
         Directive like = said(written("C-09")).get(0);
         while (ten.size() < 10) {
             ten.add(new Directive(
-                    new Reference("Consent", "tree-" + ten.size()),
-                    Optional.empty(),
+                    new Directive.Version(new Reference("Consent", "tree-" + ten.size()), Optional.empty()),
                     PATIENT,
                     Directive.Status.ACTIVE,
-                    Set.of(),
-                    Set.of(),
-                    Set.of(),
-                    Set.of(),
+                    new Directive.Kind(Set.of(), Set.of(), Set.of(), Set.of()),
                     Optional.of("2026-01-01"),
                     tree("provision", Effect.PERMIT, 3, new Reference("Practitioner", named), labels),
                     form(like.form(), "paper-" + ten.size()),
@@ -121,8 +117,7 @@ public class DecideBenchmark {
                 like.disclosers(),
                 like.signers(),
                 like.verified(),
-                like.expiration(),
-                like.researchNoExpiry(),
+                new SignedForm.Expiry(like.expiry().expiration(), like.expiry().researchNoExpiry()),
                 like.representativeAuthority(),
                 like.conditioned(),
                 like.integrity());
@@ -153,13 +148,13 @@ public class DecideBenchmark {
                 effect,
                 new FhirPeriod(Optional.of("2026-01-01"), Optional.of("2026-12-31")),
                 root ? List.of() : List.of(new Provision.Actor(Set.of(), Optional.of(named))),
-                Set.of(),
-                root ? Set.of() : labels,
-                root ? Set.of(new Coding(Coding.ACT_REASON, "TREAT")) : Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
+                new Provision.Codings(
+                        Set.of(),
+                        root ? Set.of() : labels,
+                        root ? Set.of(new Coding(Coding.ACT_REASON, "TREAT")) : Set.of(),
+                        Set.of(),
+                        Set.of()),
+                new Provision.Selection(Optional.empty(), List.of()),
                 false,
                 children);
     }

@@ -253,14 +253,11 @@ class DecisionLawsTest {
 
     private static Directive renamed(Directive one, int number) {
         return new Directive(
-                new Reference("Consent", "c" + number),
-                one.versionId(),
+                new Directive.Version(
+                        new Reference("Consent", "c" + number), one.version().versionId()),
                 one.patient(),
                 one.status(),
-                one.scope(),
-                one.categories(),
-                one.policies(),
-                one.policyUris(),
+                one.kind(),
                 one.dateTime(),
                 one.root(),
                 one.form(),
@@ -286,19 +283,15 @@ class DecisionLawsTest {
         Directive like = CASES.stream()
                 .flatMap(written -> written.access().consents().values().stream())
                 .flatMap(consents -> consents.match(all -> all, last -> last).stream())
-                .filter(known ->
-                        known.policies().isEmpty() && known.categories().isEmpty())
+                .filter(known -> known.kind().policies().isEmpty()
+                        && known.kind().categories().isEmpty())
                 .findFirst()
                 .orElseThrow();
         return new Directive(
-                Reference.parse(id).orElseThrow(),
-                Optional.empty(),
+                new Directive.Version(Reference.parse(id).orElseThrow(), Optional.empty()),
                 patient,
                 Directive.Status.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
+                new Directive.Kind(Set.of(), Set.of(), Set.of(), Set.of()),
                 Optional.empty(),
                 root,
                 like.form(),
@@ -311,13 +304,8 @@ class DecisionLawsTest {
                 effect,
                 FhirPeriod.UNLIMITED,
                 actors,
-                Set.of(),
-                labels,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
+                new Provision.Codings(Set.of(), labels, Set.of(), Set.of(), Set.of()),
+                new Provision.Selection(Optional.empty(), List.of()),
                 false,
                 List.of());
     }

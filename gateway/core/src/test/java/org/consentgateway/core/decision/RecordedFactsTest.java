@@ -6,16 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordedFactsTest {
 
     private static final long SEED = Long.getLong("seed", 20261130L);
+    private static final Path RECORDED = Path.of("src/test/resources/decision/recorded");
     private static final List<WrittenCase> CASES =
             WrittenCase.read(Packs.yaml(Path.of("src/test/resources/decision/cases.yaml")), Packs::of);
 
@@ -140,6 +144,18 @@ class RecordedFactsTest {
     }
 
     @Test
+    void equal_consents_and_grants_have_the_bytes_that_they_had() throws Exception {
+        Set<String> now = new HashSet<>();
+        for (WrittenCase one : CASES) {
+            for (Consents said : one.access().consents().values())
+                for (Directive directive : said.match(all -> all, last -> last))
+                    now.add(JsonWriter.text(RecordedFacts.json(directive)));
+            for (Grant grant : one.access().grants()) now.add(JsonWriter.text(RecordedFacts.json(grant)));
+        }
+        assertThat(now).containsAll(Files.readAllLines(RECORDED.resolve("consents-and-grants.txt")));
+    }
+
+    @Test
     void the_text_of_facts_is_the_text_of_their_json() {
         for (WrittenCase one : CASES) {
             RecordedFacts facts = RecordedFacts.of(one.access());
@@ -149,8 +165,7 @@ class RecordedFactsTest {
 
     private static Map<String, Json.Obj> lines(String form) throws Exception {
         Map<String, Json.Obj> lines = new LinkedHashMap<>();
-        Path file = Path.of("src/test/resources/decision/recorded", form + ".txt");
-        for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(RECORDED.resolve(form + ".txt"))) {
             int tab = line.indexOf('\t');
             byte[] json = line.substring(tab + 1).getBytes(StandardCharsets.UTF_8);
             lines.put(line.substring(0, tab), JsonReader.object(json));

@@ -35,20 +35,10 @@ class SeparationOfDutiesTest {
         return new Grant(
                 "g",
                 basis,
-                new Reference("Patient", "p"),
-                recipient,
-                Optional.empty(),
-                Set.of(),
+                new Grant.Scope(new Reference("Patient", "p"), recipient, Optional.empty(), Set.of()),
                 parties,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                Instant.EPOCH,
-                Instant.MAX,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+                new Grant.Documentation(Optional.empty(), Optional.empty(), Optional.empty(), false, false),
+                new Grant.Term(Instant.EPOCH, Instant.MAX, OptionalInt.empty(), OptionalInt.empty()),
                 Grant.Status.ACTIVE);
     }
 

@@ -57,14 +57,10 @@ public final class RevokedConsents implements ConsentStore {
     private static Directive ended(Directive directive) {
         boolean denies = denies(directive.root());
         return new Directive(
-                directive.id(),
-                directive.versionId(),
+                directive.version(),
                 directive.patient(),
                 denies ? directive.status() : Status.INACTIVE,
-                directive.scope(),
-                directive.categories(),
-                directive.policies(),
-                directive.policyUris(),
+                directive.kind(),
                 directive.dateTime(),
                 directive.root(),
                 directive.form(),

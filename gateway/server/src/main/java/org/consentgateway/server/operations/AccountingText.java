@@ -19,12 +19,12 @@ final class AccountingText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMMM d, uuuu, h:mm a", Locale.US);
 
     private static final String STYLE = """
-            body { font: 1.1rem/1.5 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff;
-                   max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-            table { border-collapse: collapse; width: 100%; }
-            th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #767676; padding: .4rem .6rem .4rem 0; }
-            footer { margin-top: 2rem; font-size: .85rem; }
-            """;
+        body { font: 1.1rem/1.5 Georgia, 'Times New Roman', serif; color: #1a1a1a; background: #fff;
+               max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+        table { border-collapse: collapse; width: 100%; }
+        th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #767676; padding: .4rem .6rem .4rem 0; }
+        footer { margin-top: 2rem; font-size: .85rem; }
+        """;
 
     private AccountingText() {}
 
@@ -65,27 +65,27 @@ final class AccountingText {
 
     static String html(List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
         return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="robots" content="noindex">
-                <title>Who got your therapy notes</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <h1>Who got your therapy notes</h1>
-                <p>This list shows each time your therapy notes went to someone because a law allows or demands it.
-                It runs from %s to %s. It leaves out what you agreed to in writing, what your own
-                therapist read to treat you, and what was given to you yourself.</p>
-                %s<p>If something here looks wrong, ask the privacy office. You may also complain to the U.S. Department of
-                Health and Human Services.</p>
-                <footer>45 CFR 164.528. Made by the rules %s.</footer>
-                </body>
-                </html>
-                """.formatted(
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <title>Who got your therapy notes</title>
+            <style>
+            %s</style>
+            </head>
+            <body>
+            <h1>Who got your therapy notes</h1>
+            <p>This list shows each time your therapy notes went to someone because a law allows or demands it.
+            It runs from %s to %s. It leaves out what you agreed to in writing, what your own
+            therapist read to treat you, and what was given to you yourself.</p>
+            %s<p>If something here looks wrong, ask the privacy office. You may also complain to the U.S. Department of
+            Health and Human Services.</p>
+            <footer>45 CFR 164.528. Made by the rules %s.</footer>
+            </body>
+            </html>
+            """.formatted(
                         STYLE,
                         DAY.format(start.atZone(pack.zone())),
                         DAY.format(end.atZone(pack.zone())),
@@ -95,7 +95,8 @@ final class AccountingText {
 
     private static String table(List<Disclosure> all, PolicyPack pack) {
         if (all.isEmpty())
-            return "<p><strong>Nobody got your therapy notes in this time without your written permission.</strong></p>\n";
+            return "<p><strong>Nobody got your therapy notes in this time without your written"
+                    + " permission.</strong></p>\n";
         return "<table>\n<thead><tr><th>When</th><th>Who got them</th><th>What</th><th>Why</th></tr></thead>\n<tbody>\n"
                 + all.stream().map(one -> row(one, pack)).collect(Collectors.joining()) + "</tbody>\n</table>\n";
     }
@@ -136,7 +137,7 @@ final class AccountingText {
     /** The written request behind it, 164.528(b)(2)(iv). */
     private static String paper(Disclosure one) {
         return one.filed()
-                .flatMap(filed -> filed.grant().reference())
+                .flatMap(filed -> filed.grant().documentation().reference())
                 .map(AccountingText::words)
                 .orElse("");
     }

@@ -141,20 +141,16 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         var grant = new Grant(
                 UUID.randomUUID().toString(),
                 basis.orElse(LegalBasis.REQUIRED_BY_LAW),
-                patient,
-                recipient.orElse(patient),
-                purpose,
-                resources,
+                new Grant.Scope(patient, recipient.orElse(patient), purpose, resources),
                 parties,
-                reference,
-                hash,
-                reader.text("attestation"),
-                reader.flag("privilegeReview").orElse(false),
-                reader.flag("humanApproval").orElse(false),
-                start,
-                basis.map(known -> capped(known, start, end)).orElse(end),
-                maxUses,
-                maxUses,
+                new Grant.Documentation(
+                        reference,
+                        hash,
+                        reader.text("attestation"),
+                        reader.flag("privilegeReview").orElse(false),
+                        reader.flag("humanApproval").orElse(false)),
+                new Grant.Term(
+                        start, basis.map(known -> capped(known, start, end)).orElse(end), maxUses, maxUses),
                 status(basis));
         basis.ifPresent(known -> checkElements(known, grant, issues));
         Optional<Instant> suspended = suspended(reader, basis, now, issues);

@@ -20,10 +20,10 @@ record GrantTrial(LegalBasisOperations.Trial decisions, PolicyPack pack) {
     /** @param notes what its recipient would ask for */
     OperationAnswer answer(Grant grant, Caller maker, List<Reference> notes, Instant now) {
         Grant held = inForce(grant);
-        Instant at = held.start().isAfter(now) ? held.start() : now;
+        Instant at = held.term().start().isAfter(now) ? held.term().start() : now;
         List<Json.Obj> answer = new ArrayList<>();
         answer.add(Fields.parameter("status", "Code", "tested"));
-        answer.add(Fields.parameter("end", "DateTime", held.end().toString()));
+        answer.add(Fields.parameter("end", "DateTime", held.term().end().toString()));
         answer.add(Fields.flag("approval", pack.basis(grant.basis()).approval()));
         for (Reference note : notes) answer.add(Fields.parts("note", note(held, maker, note, at)));
         return new OperationAnswer.Fhir(200, Fields.parameters(answer));
@@ -47,23 +47,20 @@ record GrantTrial(LegalBasisOperations.Trial decisions, PolicyPack pack) {
     }
 
     private Grant inForce(Grant grant) {
+        Grant.Documentation said = grant.documentation();
+        var looked = new Grant.Documentation(
+                said.reference(),
+                said.evidenceHash(),
+                said.attestation(),
+                said.privilegeReview(),
+                said.humanApproval() || pack.basis(grant.basis()).approval());
         return new Grant(
                 grant.id(),
                 grant.basis(),
-                grant.patient(),
-                grant.recipient(),
-                grant.purpose(),
-                grant.resources(),
+                grant.scope(),
                 grant.parties(),
-                grant.reference(),
-                grant.evidenceHash(),
-                grant.attestation(),
-                grant.privilegeReview(),
-                grant.humanApproval() || pack.basis(grant.basis()).approval(),
-                grant.start(),
-                grant.end(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+                looked,
+                new Grant.Term(grant.term().start(), grant.term().end(), OptionalInt.empty(), OptionalInt.empty()),
                 Grant.Status.ACTIVE);
     }
 }

@@ -209,7 +209,7 @@ public final class LegalBasisOperations {
         List<Json.Obj> all = new ArrayList<>();
         all.add(Fields.parameter("id", "String", grant.id()));
         all.add(Fields.parameter("status", "Code", code(grant.status())));
-        all.add(Fields.parameter("end", "DateTime", grant.end().toString()));
+        all.add(Fields.parameter("end", "DateTime", grant.term().end().toString()));
         accountingSuspendedUntil.ifPresent(
                 until -> all.add(Fields.parameter("accountingSuspendedUntil", "DateTime", until.toString())));
         if (!opensSomething(grant.basis()))
@@ -236,18 +236,20 @@ public final class LegalBasisOperations {
         grant.parties()
                 .forEach((role, people) -> people.forEach(who -> parts.add(Fields.parts(
                         "party", List.of(Fields.parameter("role", "Code", role), Fields.reference("who", who))))));
-        grant.reference().ifPresent(reference -> parts.add(Fields.parts("reference", reference(reference))));
+        grant.documentation()
+                .reference()
+                .ifPresent(reference -> parts.add(Fields.parts("reference", reference(reference))));
         List<Json.Obj> evidence = new ArrayList<>();
-        Fields.ifPresent(evidence, "sha256", "String", grant.evidenceHash());
+        Fields.ifPresent(evidence, "sha256", "String", grant.documentation().evidenceHash());
         Fields.ifPresent(evidence, "reference", "String", filed.evidenceReference());
         if (!evidence.isEmpty()) parts.add(Fields.parts("evidence", evidence));
-        Fields.ifPresent(parts, "attestation", "String", grant.attestation());
-        parts.add(Fields.flag("privilegeReview", grant.privilegeReview()));
-        parts.add(Fields.flag("humanApproval", grant.humanApproval()));
-        parts.add(Fields.parameter("start", "DateTime", grant.start().toString()));
-        parts.add(Fields.parameter("end", "DateTime", grant.end().toString()));
-        grant.maxUses().ifPresent(uses -> parts.add(Fields.number("maxUses", uses)));
-        grant.usesLeft().ifPresent(uses -> parts.add(Fields.number("usesLeft", uses)));
+        Fields.ifPresent(parts, "attestation", "String", grant.documentation().attestation());
+        parts.add(Fields.flag("privilegeReview", grant.documentation().privilegeReview()));
+        parts.add(Fields.flag("humanApproval", grant.documentation().humanApproval()));
+        parts.add(Fields.parameter("start", "DateTime", grant.term().start().toString()));
+        parts.add(Fields.parameter("end", "DateTime", grant.term().end().toString()));
+        grant.term().maxUses().ifPresent(uses -> parts.add(Fields.number("maxUses", uses)));
+        grant.term().usesLeft().ifPresent(uses -> parts.add(Fields.number("usesLeft", uses)));
         parts.add(Fields.parameter("createdBy", "String", filed.createdBy()));
         parts.add(Fields.parameter("createdAt", "DateTime", filed.createdAt().toString()));
         Fields.ifPresent(parts, "approvedBy", "String", filed.approvedBy());

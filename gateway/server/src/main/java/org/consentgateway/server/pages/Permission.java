@@ -34,7 +34,8 @@ public record Permission(String id, boolean yes, boolean notes, List<Reference> 
         return Optional.of(new Permission(
                         directive.id().id(),
                         root.effect() == Effect.PERMIT,
-                        rules(root).anyMatch(rule -> rule.labels().stream().anyMatch(pack.noteLabels()::contains)),
+                        rules(root).anyMatch(rule -> rule.codings().labels().stream()
+                                .anyMatch(pack.noteLabels()::contains)),
                         rules(root)
                                 .flatMap(rule -> rule.actors().stream())
                                 .flatMap(actor -> actor.reference().stream())

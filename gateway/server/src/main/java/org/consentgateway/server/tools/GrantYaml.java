@@ -25,26 +25,29 @@ final class GrantYaml {
                 yaml.need("id"),
                 LegalBasis.of(basis)
                         .orElseThrow(() -> new UnusableCase(yaml.where() + ": unknown basis `" + basis + "`")),
-                PolicyCaseReader.reference(yaml, yaml.need("patient")),
-                PolicyCaseReader.reference(yaml, yaml.need("recipient")),
-                purpose,
-                PolicyCaseReader.references(yaml, "resource"),
+                new Grant.Scope(
+                        PolicyCaseReader.reference(yaml, yaml.need("patient")),
+                        PolicyCaseReader.reference(yaml, yaml.need("recipient")),
+                        purpose,
+                        PolicyCaseReader.references(yaml, "resource")),
                 parties(yaml.section("party")),
-                yaml.has("reference")
-                        ? Optional.of(new Grant.LegalReference(
-                                reference.text("type"),
-                                reference.text("number"),
-                                reference.text("issuer"),
-                                reference.text("citation")))
-                        : Optional.empty(),
-                yaml.section("evidence").text("sha256"),
-                yaml.text("attestation"),
-                yaml.flag("privilegeReview"),
-                yaml.flag("humanApproval"),
-                PolicyCaseReader.instant(yaml, "start"),
-                PolicyCaseReader.instant(yaml, "end"),
-                number(yaml, "maxUses"),
-                number(yaml, "usesLeft"),
+                new Grant.Documentation(
+                        yaml.has("reference")
+                                ? Optional.of(new Grant.LegalReference(
+                                        reference.text("type"),
+                                        reference.text("number"),
+                                        reference.text("issuer"),
+                                        reference.text("citation")))
+                                : Optional.empty(),
+                        yaml.section("evidence").text("sha256"),
+                        yaml.text("attestation"),
+                        yaml.flag("privilegeReview"),
+                        yaml.flag("humanApproval")),
+                new Grant.Term(
+                        PolicyCaseReader.instant(yaml, "start"),
+                        PolicyCaseReader.instant(yaml, "end"),
+                        number(yaml, "maxUses"),
+                        number(yaml, "usesLeft")),
                 PolicyCaseReader.oneOf(
                         yaml, Grant.Status.values(), yaml.text("status").orElse("active")));
     }

@@ -20,13 +20,8 @@ public final class PlainConsents {
                 effect,
                 FhirPeriod.UNLIMITED,
                 List.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
+                new Provision.Codings(Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+                new Provision.Selection(Optional.empty(), List.of()),
                 false,
                 List.of());
     }
@@ -38,8 +33,7 @@ public final class PlainConsents {
                 Set.of(),
                 Set.of(),
                 Optional.empty(),
-                Optional.empty(),
-                false,
+                new SignedForm.Expiry(Optional.empty(), false),
                 false,
                 false,
                 SignedForm.Integrity.UNCHECKED);

@@ -129,11 +129,12 @@ class LegalBasisOperationsTest {
     void what_is_only_tested_is_not_filed_and_a_missing_note_is_told() throws Exception {
         // Given
         Json.Obj parameters = json("""
-                {'resourceType':'Parameters','parameter':[
-                  {'name':'basis','valueCode':'patient-release'},
-                  {'name':'recipient','valueReference':{'reference':'Patient/p1'}},
-                  {'name':'end','valueDateTime':'2026-06-02T12:00:00Z'},
-                  {'name':'test','valueReference':{'reference':'DocumentReference/none'}}]}""");
+            {'resourceType':'Parameters','parameter':[
+              {'name':'basis','valueCode':'patient-release'},
+              {'name':'recipient','valueReference':{'reference':'Patient/p1'}},
+              {'name':'end','valueDateTime':'2026-06-02T12:00:00Z'},
+              {'name':'test','valueReference':{'reference':'DocumentReference/none'}}]}\
+            """);
         // When
         OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters);
         // Then
@@ -147,8 +148,9 @@ class LegalBasisOperationsTest {
     void everything_that_is_missing_is_told_at_once() throws Exception {
         // When
         OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, json("""
-                {'resourceType':'Parameters','parameter':[
-                  {'name':'basis','valueCode':'required-by-law'},{'name':'maxUses','valueInteger':0}]}"""));
+            {'resourceType':'Parameters','parameter':[
+              {'name':'basis','valueCode':'required-by-law'},{'name':'maxUses','valueInteger':0}]}\
+            """));
         // Then
         assertThat(answer.status()).isEqualTo(422);
         assertThat(diagnostics(answer))
@@ -216,7 +218,8 @@ class LegalBasisOperationsTest {
         OperationAnswer answer = operations.file("r-1", People.OFFICER, P1, parameters(all));
         // Then
         assertThat(answer.status()).isEqualTo(status);
-        if (status == 201) assertThat(store.ofPatient(P1).get(0).grant().end()).isEqualTo(Instant.parse(stored));
+        if (status == 201)
+            assertThat(store.ofPatient(P1).get(0).grant().term().end()).isEqualTo(Instant.parse(stored));
     }
 
     @Test
@@ -229,7 +232,7 @@ class LegalBasisOperationsTest {
         // Then
         assertThat(answer.status()).isEqualTo(201);
         assertThat(value(answer, "end")).isEqualTo("2026-06-02T12:00:00Z");
-        assertThat(store.ofPatient(P1).get(0).grant().end()).isEqualTo(Instant.parse("2026-06-02T12:00:00Z"));
+        assertThat(store.ofPatient(P1).get(0).grant().term().end()).isEqualTo(Instant.parse("2026-06-02T12:00:00Z"));
     }
 
     @ParameterizedTest
@@ -320,7 +323,8 @@ class LegalBasisOperationsTest {
         // Then
         assertThat(approved.status()).isEqualTo(200);
         assertThat(value(approved, "status")).isEqualTo("active");
-        assertThat(store.ofPatient(P1).get(0).grant().humanApproval()).isTrue();
+        assertThat(store.ofPatient(P1).get(0).grant().documentation().humanApproval())
+                .isTrue();
         assertThat(operations.approve("r-3", People.SECOND_OFFICER, P1, id).status())
                 .isEqualTo(422);
         // When

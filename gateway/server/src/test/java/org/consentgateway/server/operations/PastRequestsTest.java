@@ -388,24 +388,19 @@ class PastRequestsTest {
         var grant = new Grant(
                 id,
                 basis,
-                P1,
-                new Reference("Practitioner", "court-1"),
-                Optional.empty(),
-                Set.of(),
+                new Grant.Scope(P1, new Reference("Practitioner", "court-1"), Optional.empty(), Set.of()),
                 Map.of(),
-                Optional.of(new Grant.LegalReference(
-                        Optional.of("=cmd('/c calc')"),
-                        Optional.of("<script>alert(1)</script>"),
+                new Grant.Documentation(
+                        Optional.of(new Grant.LegalReference(
+                                Optional.of("=cmd('/c calc')"),
+                                Optional.of("<script>alert(1)</script>"),
+                                Optional.empty(),
+                                Optional.empty())),
                         Optional.empty(),
-                        Optional.empty())),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                now,
-                now.plus(Duration.ofDays(1)),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+                        Optional.empty(),
+                        false,
+                        false),
+                new Grant.Term(now, now.plus(Duration.ofDays(1)), OptionalInt.empty(), OptionalInt.empty()),
                 Grant.Status.ACTIVE);
         store.file("r-0", new Filed(grant, "Practitioner/po", now, Optional.empty(), Optional.empty()));
     }

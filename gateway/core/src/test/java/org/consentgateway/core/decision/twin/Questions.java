@@ -265,28 +265,24 @@ final class Questions {
                         often(95) ? Effect.DENY : Effect.INDETERMINATE,
                         FhirPeriod.UNLIMITED,
                         List.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Optional.empty(),
-                        List.of(),
+                        new Provision.Codings(Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+                        new Provision.Selection(Optional.empty(), List.of()),
                         often(1),
                         often(85) ? List.of(permit) : List.of(permit, any("provision.provision[1]", caller, 1)))
                 : permit;
         Set<Coding> policies = often(95) ? Set.of(policy("hipaa-auth")) : Set.of();
         return new Directive(
-                new Reference("Consent", id),
-                Optional.of("1"),
+                new Directive.Version(new Reference("Consent", id), Optional.of("1")),
                 often(98) ? patient : new Reference("Patient", "p1-old"),
                 status(),
-                often(90)
-                        ? Set.of(new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"))
-                        : Set.of(),
-                often(2) ? Set.of(act("CompoundResearchCD")) : Set.of(),
-                policies,
-                often(85) ? Set.of("https://site/form") : Set.of(),
+                new Directive.Kind(
+                        often(90)
+                                ? Set.of(new Coding(
+                                        "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"))
+                                : Set.of(),
+                        often(2) ? Set.of(act("CompoundResearchCD")) : Set.of(),
+                        policies,
+                        often(85) ? Set.of("https://site/form") : Set.of()),
                 often(97)
                         ? Optional.of(one(List.of("2026-01-15", "2026-01-15", "2026-05-31", "2025")))
                         : Optional.empty(),
@@ -303,10 +299,12 @@ final class Questions {
                 often(90) ? Set.of(ORG_A) : often(50) ? Set.of(ORG_B, ORG_A) : Set.of(ORG_B),
                 signers,
                 often(80) ? Optional.of(true) : often(80) ? Optional.empty() : Optional.of(false),
-                often(15)
-                        ? Optional.of(new SignedForm.ExpirationEvent(often(90) ? "end of therapy" : " ", often(20)))
-                        : Optional.empty(),
-                often(15),
+                new SignedForm.Expiry(
+                        often(15)
+                                ? Optional.of(
+                                        new SignedForm.ExpirationEvent(often(90) ? "end of therapy" : " ", often(20)))
+                                : Optional.empty(),
+                        often(15)),
                 often(70),
                 often(2),
                 often(95) ? SignedForm.Integrity.UNCHECKED : one(List.of(SignedForm.Integrity.values())));
@@ -315,14 +313,10 @@ final class Questions {
     private Directive general(Reference patient, Caller caller) {
         Provision root = any("provision", caller, random.nextInt(4));
         return new Directive(
-                new Reference("Consent", "c2"),
-                Optional.empty(),
+                new Directive.Version(new Reference("Consent", "c2"), Optional.empty()),
                 patient,
                 status(),
-                Set.of(),
-                Set.of(),
-                often(10) ? Set.of(policy("hipaa-auth")) : Set.of(),
-                Set.of(),
+                new Directive.Kind(Set.of(), Set.of(), often(10) ? Set.of(policy("hipaa-auth")) : Set.of(), Set.of()),
                 Optional.of("2025-01-01"),
                 root,
                 new SignedForm(
@@ -330,8 +324,7 @@ final class Questions {
                         often(50) ? Set.of(ORG_A) : Set.of(),
                         Set.of(patient),
                         Optional.empty(),
-                        Optional.empty(),
-                        false,
+                        new SignedForm.Expiry(Optional.empty(), false),
                         false,
                         false,
                         SignedForm.Integrity.UNCHECKED),
@@ -344,24 +337,16 @@ final class Questions {
                 Effect.DENY,
                 FhirPeriod.UNLIMITED,
                 often(60) ? List.of() : List.of(actor(caller)),
-                Set.of(),
-                often(50) ? Set.of(PSYTHPN) : Set.of(act("MH")),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
+                new Provision.Codings(
+                        Set.of(), often(50) ? Set.of(PSYTHPN) : Set.of(act("MH")), Set.of(), Set.of(), Set.of()),
+                new Provision.Selection(Optional.empty(), List.of()),
                 false,
                 List.of());
         return new Directive(
-                new Reference("Consent", "c3"),
-                Optional.empty(),
+                new Directive.Version(new Reference("Consent", "c3"), Optional.empty()),
                 patient,
                 status(),
-                Set.of(),
-                Set.of(),
-                Set.of(policy("hipaa-restrictions")),
-                Set.of(),
+                new Directive.Kind(Set.of(), Set.of(), Set.of(policy("hipaa-restrictions")), Set.of()),
                 Optional.empty(),
                 root,
                 new SignedForm(
@@ -369,8 +354,7 @@ final class Questions {
                         often(80) ? Set.of(ORG_A) : Set.of(),
                         Set.of(patient),
                         Optional.empty(),
-                        Optional.empty(),
-                        false,
+                        new SignedForm.Expiry(Optional.empty(), false),
                         false,
                         false,
                         SignedForm.Integrity.UNCHECKED),
@@ -397,21 +381,22 @@ final class Questions {
                 effect,
                 often(given) ? period() : FhirPeriod.UNLIMITED,
                 often(given) ? actors(caller) : List.of(),
-                often(form ? 60 : 10)
-                        ? often(80)
-                                ? Set.of(action("access"), action("disclose"), action("use"))
-                                : Set.of(action(one(List.of("use", "access", "collect"))))
-                        : Set.of(),
-                often(given) ? labels(form) : Set.of(),
-                often(given) ? purposes(caller) : Set.of(),
-                often(8)
-                        ? Set.of(new Coding(
-                                "http://hl7.org/fhir/resource-types",
-                                one(List.of("DocumentReference", "DocumentReference", "Observation"))))
-                        : Set.of(),
-                often(6) ? Set.of(loinc(one(List.of("34866-4", "34866-4", "11506-3")))) : Set.of(),
-                often(12) ? Optional.of(dataPeriod()) : Optional.empty(),
-                often(8) ? data() : List.of(),
+                new Provision.Codings(
+                        often(form ? 60 : 10)
+                                ? often(80)
+                                        ? Set.of(action("access"), action("disclose"), action("use"))
+                                        : Set.of(action(one(List.of("use", "access", "collect"))))
+                                : Set.of(),
+                        often(given) ? labels(form) : Set.of(),
+                        often(given) ? purposes(caller) : Set.of(),
+                        often(8)
+                                ? Set.of(new Coding(
+                                        "http://hl7.org/fhir/resource-types",
+                                        one(List.of("DocumentReference", "DocumentReference", "Observation"))))
+                                : Set.of(),
+                        often(6) ? Set.of(loinc(one(List.of("34866-4", "34866-4", "11506-3")))) : Set.of()),
+                new Provision.Selection(
+                        often(12) ? Optional.of(dataPeriod()) : Optional.empty(), often(8) ? data() : List.of()),
                 often(2),
                 children);
     }
@@ -533,26 +518,25 @@ final class Questions {
         return new Grant(
                 "g" + random.nextInt(100),
                 basis,
-                often(97) ? patient : one(List.of(P1, P2)),
-                often(90) ? caller.user().orElse(DR_C) : one(List.of(ORG_A, ORG_B, DR_C, DR_X, TEAM)),
-                purpose,
-                often(60) ? Set.of(NOTE) : often(70) ? Set.of() : Set.of(OTHER_NOTE),
+                new Grant.Scope(
+                        often(97) ? patient : one(List.of(P1, P2)),
+                        often(90) ? caller.user().orElse(DR_C) : one(List.of(ORG_A, ORG_B, DR_C, DR_X, TEAM)),
+                        purpose,
+                        often(60) ? Set.of(NOTE) : often(70) ? Set.of() : Set.of(OTHER_NOTE)),
                 parties,
-                often(95)
-                        ? Optional.of(new Grant.LegalReference(
-                                Optional.of("order"),
-                                often(95) ? Optional.of("26-1") : Optional.of(" "),
-                                often(95) ? Optional.of("court") : Optional.empty(),
-                                citation))
-                        : Optional.empty(),
-                often(95) ? Optional.of("a".repeat(64)) : Optional.empty(),
-                often(95) ? Optional.of("belief") : Optional.empty(),
-                often(50),
-                often(60),
-                start,
-                end,
-                uses.isPresent() ? OptionalInt.of(3) : OptionalInt.empty(),
-                uses,
+                new Grant.Documentation(
+                        often(95)
+                                ? Optional.of(new Grant.LegalReference(
+                                        Optional.of("order"),
+                                        often(95) ? Optional.of("26-1") : Optional.of(" "),
+                                        often(95) ? Optional.of("court") : Optional.empty(),
+                                        citation))
+                                : Optional.empty(),
+                        often(95) ? Optional.of("a".repeat(64)) : Optional.empty(),
+                        often(95) ? Optional.of("belief") : Optional.empty(),
+                        often(50),
+                        often(60)),
+                new Grant.Term(start, end, uses.isPresent() ? OptionalInt.of(3) : OptionalInt.empty(), uses),
                 often(94) ? Grant.Status.ACTIVE : one(List.of(Grant.Status.values())));
     }
 

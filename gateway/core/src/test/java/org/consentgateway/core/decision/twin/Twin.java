@@ -281,7 +281,7 @@ final class Twin {
 
     private boolean agreed(Directive directive) {
         Set<Coding> restrictions = access.pack().authorization().restrictions();
-        return directive.policies().stream().anyMatch(restrictions::contains)
+        return directive.kind().policies().stream().anyMatch(restrictions::contains)
                 && directive.form().disclosers().contains(access.pack().organization());
     }
 
@@ -305,10 +305,11 @@ final class Twin {
         BasisRow row = access.pack().basis(grant.basis());
         if (!row.enabled()) return false;
         if (grant.status() != Grant.Status.ACTIVE) return false;
-        if (access.at().isBefore(grant.start()) || access.at().isAfter(grant.end())) return false;
+        if (access.at().isBefore(grant.term().start())
+                || access.at().isAfter(grant.term().end())) return false;
         if (row.lifetime().isPresent()
-                && access.at().isAfter(grant.start().plus(row.lifetime().get()))) return false;
-        if (grant.usesLeft().isPresent() && grant.usesLeft().getAsInt() <= 0) return false;
+                && access.at().isAfter(grant.term().start().plus(row.lifetime().get()))) return false;
+        if (grant.term().usesLeft().isPresent() && grant.term().usesLeft().getAsInt() <= 0) return false;
         if (!row.purposes().containsAll(access.caller().purposes())) return false;
         if (grant.purpose().isPresent()) {
             for (Coding asserted : access.caller().purposes())
@@ -321,8 +322,9 @@ final class Twin {
                                         access.facts().type(),
                                         access.facts().id().get())))) return false;
         for (BasisRow.Element element : row.requires()) if (!element.in(grant)) return false;
-        if (grant.reference().isPresent() && grant.reference().get().citation().isPresent()) {
-            String cited = grant.reference().get().citation().get();
+        if (grant.documentation().reference().isPresent()
+                && grant.documentation().reference().get().citation().isPresent()) {
+            String cited = grant.documentation().reference().get().citation().get();
             String written = cited.replace(" ", "").toLowerCase(Locale.ROOT);
             for (String rejected : row.rejectedCitations()) if (written.contains(rejected)) return false;
         }

@@ -82,13 +82,13 @@ final class TwinConsents {
 
     private static boolean bare(Provision rule) {
         return rule.actors().isEmpty()
-                && rule.actions().isEmpty()
-                && rule.labels().isEmpty()
-                && rule.purposes().isEmpty()
-                && rule.classes().isEmpty()
-                && rule.codes().isEmpty()
-                && rule.dataPeriod().isEmpty()
-                && rule.data().isEmpty();
+                && rule.codings().actions().isEmpty()
+                && rule.codings().labels().isEmpty()
+                && rule.codings().purposes().isEmpty()
+                && rule.codings().classes().isEmpty()
+                && rule.codings().codes().isEmpty()
+                && rule.selection().dataPeriod().isEmpty()
+                && rule.selection().data().isEmpty();
     }
 
     private static boolean permits(Provision rule) {
@@ -96,8 +96,8 @@ final class TwinConsents {
     }
 
     private boolean isAuthorization(Directive directive) {
-        Set<Coding> said = new HashSet<>(directive.policies());
-        said.addAll(directive.categories());
+        Set<Coding> said = new HashSet<>(directive.kind().policies());
+        said.addAll(directive.kind().categories());
         return said.stream().anyMatch(access.pack().authorization().policies()::contains);
     }
 
@@ -151,9 +151,10 @@ final class TwinConsents {
         if (rules.requireVerification() && form.verified().isEmpty()) return false;
         if (form.conditioned() || form.integrity() == SignedForm.Integrity.DIFFERS) return false;
         if (!rules.approvedTemplates().isEmpty()
-                && directive.policyUris().stream().noneMatch(rules.approvedTemplates()::contains)) return false;
+                && directive.kind().policyUris().stream().noneMatch(rules.approvedTemplates()::contains)) return false;
         if (!form.disclosers().contains(custodian())) return false;
-        if (form.expiration().isPresent() && form.expiration().get().occurred()) return false;
+        if (form.expiry().expiration().isPresent()
+                && form.expiry().expiration().get().occurred()) return false;
         if (!signersMaySign(directive, patient)) return false;
         for (Directive other : all) {
             if (other.status() == Directive.Status.ENTERED_IN_ERROR) continue;
@@ -162,7 +163,8 @@ final class TwinConsents {
             if (sameForm && goesBeyondNotes(other)) return false;
         }
         if (everyRule(directive.root()).stream()
-                .anyMatch(rule -> permits(rule) && rule.purposes().stream().anyMatch(this::isMarketing))) return false;
+                .anyMatch(rule ->
+                        permits(rule) && rule.codings().purposes().stream().anyMatch(this::isMarketing))) return false;
         if (denies(directive.root(), false, true, true)) return false;
         return complete(directive.root(), List.of(), false, form);
     }
@@ -189,8 +191,8 @@ final class TwinConsents {
     }
 
     private boolean goesBeyondNotes(Directive directive) {
-        Set<Coding> marks = new HashSet<>(directive.policies());
-        marks.addAll(directive.categories());
+        Set<Coding> marks = new HashSet<>(directive.kind().policies());
+        marks.addAll(directive.kind().categories());
         if (marks.stream().anyMatch(access.pack().authorization().compound()::contains)) return true;
         return goesBeyondNotes(directive.root());
     }
@@ -203,10 +205,12 @@ final class TwinConsents {
 
     private boolean namesNotesAndNothingElse(Provision rule) {
         // R, SPI, MH beside or instead of the name never suffice
-        if (!rule.labels().isEmpty()) return rule.labels().stream().allMatch(this::isNoteLabel);
-        boolean byCode = isNoteType(rule.codes()) || isNoteType(rule.classes());
-        boolean byReference = !rule.data().isEmpty()
-                && rule.data().stream()
+        if (!rule.codings().labels().isEmpty())
+            return rule.codings().labels().stream().allMatch(this::isNoteLabel);
+        boolean byCode =
+                isNoteType(rule.codings().codes()) || isNoteType(rule.codings().classes());
+        boolean byReference = !rule.selection().data().isEmpty()
+                && rule.selection().data().stream()
                         .allMatch(one -> one.meaning() == Provision.Meaning.INSTANCE
                                 && one.reference().isPresent()
                                 && one.reference().equals(self()));
@@ -236,15 +240,16 @@ final class TwinConsents {
     }
 
     private boolean hasEveryElement(List<Provision> chain, SignedForm form) {
-        List<Coding> purposes =
-                chain.stream().flatMap(rule -> rule.purposes().stream()).toList();
+        List<Coding> purposes = chain.stream()
+                .flatMap(rule -> rule.codings().purposes().stream())
+                .toList();
         if (chain.stream().flatMap(rule -> rule.actors().stream()).noneMatch(TwinConsents::receives)) return false;
         if (purposes.isEmpty()) return false;
         boolean ends = chain.stream().anyMatch(rule -> rule.period().end().isPresent());
-        boolean event = form.expiration().isPresent()
-                && !form.expiration().get().event().isBlank();
-        boolean research =
-                form.researchNoExpiry() && purposes.stream().allMatch(one -> within(new Coding(REASON, "HRESCH"), one));
+        boolean event = form.expiry().expiration().isPresent()
+                && !form.expiry().expiration().get().event().isBlank();
+        boolean research = form.expiry().researchNoExpiry()
+                && purposes.stream().allMatch(one -> within(new Coding(REASON, "HRESCH"), one));
         return ends || event || research;
     }
 
@@ -274,9 +279,11 @@ final class TwinConsents {
                 && (!permit || actions(rule))
                 && labels(rule, permit, note)
                 && purposes(rule, permit, note)
-                && (rule.classes().isEmpty() || rule.classes().stream().anyMatch(this::isClass))
-                && (rule.codes().isEmpty()
-                        || rule.codes().stream().anyMatch(access.facts().codes()::contains))
+                && (rule.codings().classes().isEmpty()
+                        || rule.codings().classes().stream().anyMatch(this::isClass))
+                && (rule.codings().codes().isEmpty()
+                        || rule.codings().codes().stream()
+                                .anyMatch(access.facts().codes()::contains))
                 && dataPeriod(rule, permit)
                 && data(rule, permit);
     }
@@ -341,11 +348,11 @@ final class TwinConsents {
     }
 
     private boolean actions(Provision rule) {
-        if (rule.actions().isEmpty()) return true;
+        if (rule.codings().actions().isEmpty()) return true;
         boolean internal =
                 access.caller().organization().equals(Optional.of(access.pack().organization()));
         Set<String> wanted = internal ? Set.of("access", "use") : Set.of("access", "disclose");
-        return rule.actions().stream().anyMatch(action -> wanted.contains(action.code()));
+        return rule.codings().actions().stream().anyMatch(action -> wanted.contains(action.code()));
     }
 
     private boolean isNoteLabel(Coding label) {
@@ -354,8 +361,8 @@ final class TwinConsents {
     }
 
     private boolean labels(Provision rule, boolean permit, boolean note) {
-        if (rule.labels().isEmpty()) return true;
-        for (Coding label : rule.labels()) {
+        if (rule.codings().labels().isEmpty()) return true;
+        for (Coding label : rule.codings().labels()) {
             if (permit ? permitted(label, note) : denied(label, note)) return true;
         }
         return false;
@@ -396,18 +403,19 @@ final class TwinConsents {
     }
 
     private boolean purposes(Provision rule, boolean permit, boolean note) {
-        if (rule.purposes().isEmpty()) return true;
+        if (rule.codings().purposes().isEmpty()) return true;
         Set<Coding> asserted = access.caller().purposes();
         if (permit) {
             return !asserted.isEmpty()
                     && !access.caller().unmappedPurpose()
-                    && asserted.stream()
-                            .allMatch(one -> rule.purposes().stream().anyMatch(listed -> suits(listed, one, note)));
+                    && asserted.stream().allMatch(one -> rule.codings().purposes().stream()
+                            .anyMatch(listed -> suits(listed, one, note)));
         }
         return asserted.isEmpty()
                 || access.caller().unmappedPurpose()
                 || asserted.stream().anyMatch(this::isUnknown)
-                || asserted.stream().anyMatch(one -> rule.purposes().stream().anyMatch(listed -> within(listed, one)));
+                || asserted.stream()
+                        .anyMatch(one -> rule.codings().purposes().stream().anyMatch(listed -> within(listed, one)));
     }
 
     private boolean isUnknown(Coding purpose) {
@@ -444,10 +452,10 @@ final class TwinConsents {
     }
 
     private boolean dataPeriod(Provision rule, boolean permit) {
-        if (rule.dataPeriod().isEmpty()) return true;
+        if (rule.selection().dataPeriod().isEmpty()) return true;
         List<String> dates = access.facts().clinicalDate();
         if (dates.isEmpty()) return !permit;
-        FhirPeriod limits = rule.dataPeriod().get();
+        FhirPeriod limits = rule.selection().dataPeriod().get();
         Optional<Stretch> start = limits.start().flatMap(this::stretch);
         Optional<Stretch> end = limits.end().flatMap(this::stretch);
         if (limits.start().isPresent() && start.isEmpty()) return !permit;
@@ -468,9 +476,9 @@ final class TwinConsents {
     }
 
     private boolean data(Provision rule, boolean permit) {
-        if (rule.data().isEmpty()) return true;
+        if (rule.selection().data().isEmpty()) return true;
         Facts facts = access.facts();
-        for (Provision.DataReference one : rule.data()) {
+        for (Provision.DataReference one : rule.selection().data()) {
             if (one.reference().isEmpty()) {
                 if (!permit) return true;
                 continue;

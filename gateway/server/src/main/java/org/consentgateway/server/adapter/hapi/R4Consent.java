@@ -73,13 +73,8 @@ final class R4Consent {
                 Effect.PERMIT,
                 FhirPeriod.UNLIMITED,
                 List.of(),
-                Set.of(),
-                Set.of(),
-                EMERGENCY,
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                List.of(),
+                new Provision.Codings(Set.of(), Set.of(), EMERGENCY, Set.of(), Set.of()),
+                new Provision.Selection(Optional.empty(), List.of()),
                 false,
                 List.of());
         List<Provision> children = new ArrayList<>(root.children());
@@ -89,13 +84,14 @@ final class R4Consent {
                 root.effect(),
                 root.period(),
                 root.actors(),
-                root.actions(),
-                root.labels(),
-                root.purposes(),
-                root.classes(),
-                root.codes(),
-                root.dataPeriod(),
-                root.data(),
+                new Provision.Codings(
+                        root.codings().actions(),
+                        root.codings().labels(),
+                        root.codings().purposes(),
+                        root.codings().classes(),
+                        root.codings().codes()),
+                new Provision.Selection(
+                        root.selection().dataPeriod(), root.selection().data()),
                 root.unevaluable(),
                 children);
     }

@@ -58,13 +58,11 @@ final class Rules {
                 effect,
                 period(rule.object("period")),
                 actors.stream().map(this::actor).toList(),
-                actions.codes(),
-                labels.codes(),
-                purposes.codes(),
-                classes.codes(),
-                codes.codes(),
-                rule.object("dataPeriod").map(period -> period(Optional.of(period))),
-                data.stream().map(this::data).toList(),
+                new Provision.Codings(
+                        actions.codes(), labels.codes(), purposes.codes(), classes.codes(), codes.codes()),
+                new Provision.Selection(
+                        rule.object("dataPeriod").map(period -> period(Optional.of(period))),
+                        data.stream().map(this::data).toList()),
                 !readable,
                 children);
     }

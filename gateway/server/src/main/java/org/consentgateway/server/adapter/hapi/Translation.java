@@ -95,16 +95,16 @@ final class Translation {
                         .filter(Extensions::unknownModifier)
                         .isPresent();
         return new Directive(
-                id,
-                consent.object("meta").flatMap(meta -> meta.text("versionId")),
+                new Directive.Version(id, consent.object("meta").flatMap(meta -> meta.text("versionId"))),
                 patient,
                 isElsewhere(consent)
                         ? Status.UNKNOWN
                         : STATUS.getOrDefault(consent.text("status").orElse(""), Status.UNKNOWN),
-                consent.object("scope").map(Attribute::concept).orElse(Set.of()),
-                concepts(consent, "category"),
-                readAsR5 ? concepts(consent, "regulatoryBasis") : concept(consent, "policyRule"),
-                policyUris(consent),
+                new Directive.Kind(
+                        consent.object("scope").map(Attribute::concept).orElse(Set.of()),
+                        concepts(consent, "category"),
+                        readAsR5 ? concepts(consent, "regulatoryBasis") : concept(consent, "policyRule"),
+                        policyUris(consent)),
                 consent.text("dateTime").or(() -> consent.text("date")),
                 root,
                 form(id, consent, root),
@@ -134,11 +134,11 @@ final class Translation {
                 disclosers,
                 signers,
                 verified(consent),
-                Extensions.expiration(consent),
-                Extensions.researchNoExpiry(consent),
+                new SignedForm.Expiry(Extensions.expiration(consent), Extensions.researchNoExpiry(consent)),
                 Extensions.representativeAuthority(consent),
-                Extensions.flag(consent, "authorization-conditioned"),
-                // only a form that could open something is worth a look-up
+                Extensions.flag(
+                        consent,
+                        "authorization-conditioned"), // only a form that could open something is worth a look-up
                 permits(root) && consent.text("status").equals(Optional.of("active"))
                         ? integrity.apply(consent)
                         : Integrity.UNCHECKED);

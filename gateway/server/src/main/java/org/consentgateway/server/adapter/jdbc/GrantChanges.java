@@ -57,11 +57,14 @@ final class GrantChanges {
                         .sorted()
                         .map(note -> (Json) new Json.Text(note.toString()))
                         .toList()));
-        body.put("start", new Json.Text(grant.start().toString()));
-        body.put("end", new Json.Text(grant.end().toString()));
+        body.put("start", new Json.Text(grant.term().start().toString()));
+        body.put("end", new Json.Text(grant.term().end().toString()));
         body.put("status", new Json.Text(grant.status().name()));
-        grant.evidenceHash().ifPresent(hash -> body.put("evidence", new Json.Text(hash)));
-        grant.reference().flatMap(Grant.LegalReference::number).ifPresent(it -> body.put("number", new Json.Text(it)));
+        grant.documentation().evidenceHash().ifPresent(hash -> body.put("evidence", new Json.Text(hash)));
+        grant.documentation()
+                .reference()
+                .flatMap(Grant.LegalReference::number)
+                .ifPresent(it -> body.put("number", new Json.Text(it)));
         return new Trail.Entry(requestId, Trail.Kind.GRANT, new Json.Obj(body));
     }
 }

@@ -50,19 +50,20 @@ final class GrantRows {
         row.setString(4, grant.recipient().toString());
         text(row, 5, grant.purpose().map(Coding::system));
         text(row, 6, grant.purpose().map(Coding::code));
-        text(row, 7, grant.reference().flatMap(Grant.LegalReference::type));
-        text(row, 8, grant.reference().flatMap(Grant.LegalReference::number));
-        text(row, 9, grant.reference().flatMap(Grant.LegalReference::issuer));
-        text(row, 10, grant.reference().flatMap(Grant.LegalReference::citation));
-        text(row, 11, grant.evidenceHash());
+        Grant.Documentation behind = grant.documentation();
+        text(row, 7, behind.reference().flatMap(Grant.LegalReference::type));
+        text(row, 8, behind.reference().flatMap(Grant.LegalReference::number));
+        text(row, 9, behind.reference().flatMap(Grant.LegalReference::issuer));
+        text(row, 10, behind.reference().flatMap(Grant.LegalReference::citation));
+        text(row, 11, behind.evidenceHash());
         text(row, 12, filed.evidenceReference());
-        text(row, 13, grant.attestation());
-        row.setBoolean(14, grant.privilegeReview());
-        row.setBoolean(15, grant.humanApproval());
-        row.setLong(16, grant.start().toEpochMilli());
-        row.setLong(17, grant.end().toEpochMilli());
-        number(row, 18, grant.maxUses());
-        number(row, 19, grant.usesLeft());
+        text(row, 13, behind.attestation());
+        row.setBoolean(14, behind.privilegeReview());
+        row.setBoolean(15, behind.humanApproval());
+        row.setLong(16, grant.term().start().toEpochMilli());
+        row.setLong(17, grant.term().end().toEpochMilli());
+        number(row, 18, grant.term().maxUses());
+        number(row, 19, grant.term().usesLeft());
         row.setString(20, grant.status().name());
         row.setString(21, filed.createdBy());
         row.setLong(22, filed.createdAt().toEpochMilli());
@@ -155,34 +156,18 @@ final class GrantRows {
     }
 
     private static Filed filed(ResultSet row) throws SQLException {
-        Optional<String> purpose = text(row, "purpose_code");
-        var reference = new Grant.LegalReference(
-                text(row, "reference_type"),
-                text(row, "reference_number"),
-                text(row, "reference_issuer"),
-                text(row, "reference_citation"));
-        boolean cites = !reference.equals(
-                new Grant.LegalReference(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         String code = row.getString("basis");
         var grant = new Grant(
                 row.getString("id"),
                 LegalBasis.of(code).orElseThrow(() -> new SQLException("a grant of an unknown basis", "22000")),
-                reference(row.getString("patient")),
-                reference(row.getString("recipient")),
-                purpose.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Coding(text(row, "purpose_system").orElse(""), purpose.get())),
-                Set.of(),
+                scope(row),
                 Map.of(),
-                cites ? Optional.of(reference) : Optional.empty(),
-                text(row, "evidence_sha256"),
-                text(row, "attestation"),
-                row.getBoolean("privilege_review"),
-                row.getBoolean("human_approval"),
-                Instant.ofEpochMilli(row.getLong("starts")),
-                Instant.ofEpochMilli(row.getLong("ends")),
-                number(row, "max_uses"),
-                number(row, "uses_left"),
+                documentation(row),
+                new Grant.Term(
+                        Instant.ofEpochMilli(row.getLong("starts")),
+                        Instant.ofEpochMilli(row.getLong("ends")),
+                        number(row, "max_uses"),
+                        number(row, "uses_left")),
                 Grant.Status.valueOf(row.getString("status")));
         return new Filed(
                 grant,
@@ -195,25 +180,42 @@ final class GrantRows {
                 text(row, "approved_in").flatMap(Reference::parse));
     }
 
+    private static Grant.Scope scope(ResultSet row) throws SQLException {
+        Optional<String> purpose = text(row, "purpose_code");
+        return new Grant.Scope(
+                reference(row.getString("patient")),
+                reference(row.getString("recipient")),
+                purpose.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Coding(text(row, "purpose_system").orElse(""), purpose.get())),
+                Set.of());
+    }
+
+    private static Grant.Documentation documentation(ResultSet row) throws SQLException {
+        var reference = new Grant.LegalReference(
+                text(row, "reference_type"),
+                text(row, "reference_number"),
+                text(row, "reference_issuer"),
+                text(row, "reference_citation"));
+        boolean cites = !reference.equals(
+                new Grant.LegalReference(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return new Grant.Documentation(
+                cites ? Optional.of(reference) : Optional.empty(),
+                text(row, "evidence_sha256"),
+                text(row, "attestation"),
+                row.getBoolean("privilege_review"),
+                row.getBoolean("human_approval"));
+    }
+
     private static Filed complete(Filed filed, Set<Reference> resources, Map<String, List<Reference>> parties) {
         Grant bare = filed.grant();
         var grant = new Grant(
                 bare.id(),
                 bare.basis(),
-                bare.patient(),
-                bare.recipient(),
-                bare.purpose(),
-                resources,
+                new Grant.Scope(bare.patient(), bare.recipient(), bare.purpose(), resources),
                 parties,
-                bare.reference(),
-                bare.evidenceHash(),
-                bare.attestation(),
-                bare.privilegeReview(),
-                bare.humanApproval(),
-                bare.start(),
-                bare.end(),
-                bare.maxUses(),
-                bare.usesLeft(),
+                bare.documentation(),
+                bare.term(),
                 bare.status());
         return new Filed(
                 grant,

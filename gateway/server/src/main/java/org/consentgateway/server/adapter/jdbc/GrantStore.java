@@ -169,7 +169,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
     public boolean use(String grantId, String requestId, Reference recipient, Set<Reference> notes) {
         Optional<Grant> known = find(grantId).map(Filed::grant);
         if (known.isEmpty()) return false;
-        if (known.get().maxUses().isEmpty()) return isOpen(known.get());
+        if (known.get().term().maxUses().isEmpty()) return isOpen(known.get());
         try {
             return database.<Boolean, Trail.Unavailable>inTransaction(connection -> {
                 if (!uses.take(connection, grantId)) return false;
@@ -184,14 +184,16 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
 
     private boolean isOpen(Grant grant) {
         Instant now = clock.instant();
-        return grant.status() == Grant.Status.ACTIVE && !now.isBefore(grant.start()) && !now.isAfter(grant.end());
+        return grant.status() == Grant.Status.ACTIVE
+                && !now.isBefore(grant.term().start())
+                && !now.isAfter(grant.term().end());
     }
 
     @Override
     public List<Grant> forAttachments(Set<Reference> patients, Reference recipient, Set<Reference> notes) {
         List<Grant> all = new ArrayList<>();
         for (Grant grant : of(patients)) {
-            boolean counted = grant.maxUses().isPresent();
+            boolean counted = grant.term().maxUses().isPresent();
             boolean spent = grant.status() == Grant.Status.USED_UP;
             Set<Reference> fresh = counted && spent ? freshlyReleased(grant.id(), recipient, notes) : Set.of();
             all.add(fresh.isEmpty() ? grant : grant.reopenedFor(fresh));
@@ -210,7 +212,7 @@ public final class GrantStore implements GrantEvidence, GrantRegister {
     private boolean notEnded(Filed filed) {
         Grant.Status status = filed.grant().status();
         return (status == Grant.Status.ACTIVE || status == Grant.Status.USED_UP)
-                && !clock.instant().isAfter(filed.grant().end());
+                && !clock.instant().isAfter(filed.grant().term().end());
     }
 
     private Set<Reference> freshlyReleased(String grantId, Reference recipient, Set<Reference> notes) {

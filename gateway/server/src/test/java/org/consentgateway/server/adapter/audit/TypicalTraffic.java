@@ -182,14 +182,10 @@ final class TypicalTraffic {
 
     private static Directive consent(Reference patient) {
         return new Directive(
-                new Reference("Consent", "c-" + patient.id()),
-                Optional.of("1"),
+                new Directive.Version(new Reference("Consent", "c-" + patient.id()), Optional.of("1")),
                 patient,
                 Directive.Status.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
+                new Directive.Kind(Set.of(), Set.of(), Set.of(), Set.of()),
                 Optional.of("2026-01-01"),
                 PlainConsents.rule(Effect.PERMIT),
                 PlainConsents.unsigned(),

@@ -200,14 +200,10 @@ class CachedConsentsTest {
 
     private static Directive directive(String id) {
         return new Directive(
-                new Reference("Consent", id),
-                Optional.empty(),
+                new Directive.Version(new Reference("Consent", id), Optional.empty()),
                 P1,
                 Directive.Status.ACTIVE,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
+                new Directive.Kind(Set.of(), Set.of(), Set.of(), Set.of()),
                 Optional.empty(),
                 PlainConsents.rule(Effect.DENY),
                 PlainConsents.unsigned(),

@@ -33,36 +33,38 @@ class TranslationTest {
 
     /** An authorization that 45 CFR 164.508(c) accepts. */
     private static final String AUTHORIZATION = """
-            {"resourceType":"Consent","id":"c1","meta":{"versionId":"7"},"status":"active",
-             "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
-             "category":[{"coding":[{"system":"http://loinc.org","code":"64292-6"}]}],
-             "patient":{"reference":"Patient/P1"},"dateTime":"2026-01-15","performer":[{"reference":"Patient/P1"}],
-             "organization":[{"reference":"Organization/org-a"}],
-             "sourceReference":{"reference":"DocumentReference/auth-1"},
-             "policy":[{"uri":"https://example.org/forms/psychotherapy-notes-authorization|1"}],
-             "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentpolicycodes","code":"hipaa-auth"}]},
-             "verification":[{"verified":true,"verificationDate":"2026-01-15"}],
-             "provision":{"type":"permit","period":{"start":"2026-01-15","end":"2026-12-31"},
-              "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},
-                        "reference":{"reference":"Practitioner/dr-x"}}],
-              "action":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentaction","code":"access"}]}],
-              "securityLabel":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"PSYTHPN"}],
-              "purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],
-              "data":[{"meaning":"instance","reference":{"reference":"DocumentReference/N1"}}]}}
-            """;
+        {"resourceType":"Consent","id":"c1","meta":{"versionId":"7"},"status":"active",
+         "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+         "category":[{"coding":[{"system":"http://loinc.org","code":"64292-6"}]}],
+         "patient":{"reference":"Patient/P1"},"dateTime":"2026-01-15","performer":[{"reference":"Patient/P1"}],
+         "organization":[{"reference":"Organization/org-a"}],
+         "sourceReference":{"reference":"DocumentReference/auth-1"},
+         "policy":[{"uri":"https://example.org/forms/psychotherapy-notes-authorization|1"}],
+         "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentpolicycodes","code":"hipaa-auth"}]},
+         "verification":[{"verified":true,"verificationDate":"2026-01-15"}],
+         "provision":{"type":"permit","period":{"start":"2026-01-15","end":"2026-12-31"},
+          "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},
+                    "reference":{"reference":"Practitioner/dr-x"}}],
+          "action":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentaction","code":"access"}]}],
+          "securityLabel":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"PSYTHPN"}],
+          "purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}],
+          "data":[{"meaning":"instance","reference":{"reference":"DocumentReference/N1"}}]}}
+        """;
 
     @Test
     void an_r4_authorization_is_read_whole() throws Exception {
         assertThat(directive(AUTHORIZATION))
                 .isEqualTo(new Directive(
-                        ID,
-                        Optional.of("7"),
+                        new Directive.Version(ID, Optional.of("7")),
                         P1,
                         Status.ACTIVE,
-                        Set.of(new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")),
-                        Set.of(new Coding(Coding.LOINC, "64292-6")),
-                        Set.of(new Coding("http://terminology.hl7.org/CodeSystem/consentpolicycodes", "hipaa-auth")),
-                        Set.of("https://example.org/forms/psychotherapy-notes-authorization|1"),
+                        new Directive.Kind(
+                                Set.of(new Coding(
+                                        "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")),
+                                Set.of(new Coding(Coding.LOINC, "64292-6")),
+                                Set.of(new Coding(
+                                        "http://terminology.hl7.org/CodeSystem/consentpolicycodes", "hipaa-auth")),
+                                Set.of("https://example.org/forms/psychotherapy-notes-authorization|1")),
                         Optional.of("2026-01-15"),
                         new Provision(
                                 "provision",
@@ -72,14 +74,18 @@ class TranslationTest {
                                         Set.of(new Coding(
                                                 "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")),
                                         Optional.of(new Reference("Practitioner", "dr-x")))),
-                                Set.of(new Coding("http://terminology.hl7.org/CodeSystem/consentaction", "access")),
-                                Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")),
-                                Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
-                                Set.of(),
-                                Set.of(),
-                                Optional.empty(),
-                                List.of(new DataReference(
-                                        Meaning.INSTANCE, Optional.of(new Reference("DocumentReference", "N1")))),
+                                new Provision.Codings(
+                                        Set.of(new Coding(
+                                                "http://terminology.hl7.org/CodeSystem/consentaction", "access")),
+                                        Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")),
+                                        Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
+                                        Set.of(),
+                                        Set.of()),
+                                new Provision.Selection(
+                                        Optional.empty(),
+                                        List.of(new DataReference(
+                                                Meaning.INSTANCE,
+                                                Optional.of(new Reference("DocumentReference", "N1"))))),
                                 false,
                                 List.of()),
                         new SignedForm(
@@ -87,8 +93,7 @@ class TranslationTest {
                                 Set.of(new Reference("Organization", "org-a")),
                                 Set.of(P1),
                                 Optional.of(true),
-                                Optional.empty(),
-                                false,
+                                new SignedForm.Expiry(Optional.empty(), false),
                                 false,
                                 false,
                                 Integrity.UNCHECKED),
@@ -143,16 +148,18 @@ class TranslationTest {
 
         assertThat(root.children()).singleElement().satisfies(child -> {
             assertThat(child.effect()).isEqualTo(Effect.PERMIT);
-            assertThat(child.purposes()).extracting(Coding::code).containsExactlyInAnyOrder("ETREAT", "ERTREAT", "BTG");
+            assertThat(child.codings().purposes())
+                    .extracting(Coding::code)
+                    .containsExactlyInAnyOrder("ETREAT", "ERTREAT", "BTG");
         });
     }
 
     @Test
     void a_nested_r4_rule_says_its_own_type_or_is_the_inverse_of_its_parent() throws Exception {
         Provision root = root(r4("""
-                        "provision":{"type":"permit","provision":[
-                           {"type":"permit"}, {"provision":[{}, {"type":"deny"}]} ]}
-                        """));
+            "provision":{"type":"permit","provision":[
+               {"type":"permit"}, {"provision":[{}, {"type":"deny"}]} ]}
+            """));
 
         assertThat(root.children()).extracting(Provision::effect).containsExactly(Effect.PERMIT, Effect.DENY);
         assertThat(root.children().get(1).children())
@@ -164,13 +171,13 @@ class TranslationTest {
     @Test
     void every_r5_rule_inverts_what_stands_above_it() throws Exception {
         Directive directive = directive("""
-                {"resourceType":"Consent","id":"c1","status":"active","subject":{"reference":"Patient/P1"},
-                 "date":"2026-01-15","period":{"end":"2026-12-31"},"decision":"permit",
-                 "grantor":[{"reference":"Patient/P1"}],"controller":[{"reference":"Organization/org-a"}],
-                 "policyBasis":{"url":"https://example.org/form"},
-                 "provision":[{"actor":[{"reference":{"reference":"Practitioner/dr-x"}}],
-                    "provision":[{"purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"ETREAT"}]}]}]}
-                """);
+            {"resourceType":"Consent","id":"c1","status":"active","subject":{"reference":"Patient/P1"},
+             "date":"2026-01-15","period":{"end":"2026-12-31"},"decision":"permit",
+             "grantor":[{"reference":"Patient/P1"}],"controller":[{"reference":"Organization/org-a"}],
+             "policyBasis":{"url":"https://example.org/form"},
+             "provision":[{"actor":[{"reference":{"reference":"Practitioner/dr-x"}}],
+                "provision":[{"purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"ETREAT"}]}]}]}
+            """);
 
         Provision root = directive.root();
         assertThat(directive.unknownModifier()).isFalse();
@@ -182,7 +189,7 @@ class TranslationTest {
         assertThat(root.children().get(0).children().get(0).path()).isEqualTo("provision[0].provision[0]");
         assertThat(directive.form().signers()).containsExactly(P1);
         assertThat(directive.form().disclosers()).containsExactly(new Reference("Organization", "org-a"));
-        assertThat(directive.policyUris()).containsExactly("https://example.org/form");
+        assertThat(directive.kind().policyUris()).containsExactly("https://example.org/form");
         assertThat(directive.dateTime()).contains("2026-01-15");
     }
 
@@ -198,7 +205,7 @@ class TranslationTest {
                 + "}]}";
 
         assertThat(directive(json).root().children().get(0).unevaluable()).isTrue();
-        assertThat(directive(json).root().children().get(0).classes()).isEmpty();
+        assertThat(directive(json).root().children().get(0).codings().classes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -222,11 +229,11 @@ class TranslationTest {
         Provision root = root(r4("\"provision\":{\"type\":\"permit\"," + attribute + "}"));
 
         assertThat(root.unevaluable()).isTrue();
-        assertThat(root.purposes()).isEmpty();
-        assertThat(root.actions()).isEmpty();
-        assertThat(root.codes()).isEmpty();
-        assertThat(root.classes()).isEmpty();
-        assertThat(root.labels()).isEmpty();
+        assertThat(root.codings().purposes()).isEmpty();
+        assertThat(root.codings().actions()).isEmpty();
+        assertThat(root.codings().codes()).isEmpty();
+        assertThat(root.codings().classes()).isEmpty();
+        assertThat(root.codings().labels()).isEmpty();
     }
 
     @ParameterizedTest
@@ -256,8 +263,8 @@ class TranslationTest {
                 + EXTENSION + "authorization-conditioned\",\"valueBoolean\":true}]"));
 
         assertThat(directive.unknownModifier()).isFalse();
-        assertThat(directive.form().expiration()).contains(new ExpirationEvent("end of therapy", true));
-        assertThat(directive.form().researchNoExpiry()).isTrue();
+        assertThat(directive.form().expiry().expiration()).contains(new ExpirationEvent("end of therapy", true));
+        assertThat(directive.form().expiry().researchNoExpiry()).isTrue();
         assertThat(directive.form().representativeAuthority()).isTrue();
         assertThat(directive.form().conditioned()).isTrue();
     }
@@ -292,10 +299,10 @@ class TranslationTest {
     @Test
     void an_actor_that_is_not_a_literal_reference_is_unresolved() throws Exception {
         Provision root = root(r4("""
-                        "provision":{"type":"deny","actor":[
-                          {"role":{"coding":[{"code":"IRCP"}]},"reference":{"identifier":{"value":"x"}}},
-                          {"role":{"coding":[{"code":"IRCP"}]},"reference":{"reference":"https://other.test/Practitioner/x"}}]}
-                        """));
+            "provision":{"type":"deny","actor":[
+              {"role":{"coding":[{"code":"IRCP"}]},"reference":{"identifier":{"value":"x"}}},
+              {"role":{"coding":[{"code":"IRCP"}]},"reference":{"reference":"https://other.test/Practitioner/x"}}]}
+            """));
 
         assertThat(root.actors()).hasSize(2).allMatch(actor -> actor.reference().isEmpty());
         assertThat(root.unevaluable()).isFalse();

@@ -102,7 +102,8 @@ class GrantStoreTest {
                     .get()
                     .extracting(it -> it.grant().status())
                     .isEqualTo(Grant.Status.PENDING);
-            assertThat(store.find("g-1").orElseThrow().grant().usesLeft()).hasValue(1);
+            assertThat(store.find("g-1").orElseThrow().grant().term().usesLeft())
+                    .hasValue(1);
             // When it can be written again
             trail.failing(false);
             // Then
@@ -126,7 +127,7 @@ class GrantStoreTest {
             // Then
             for (String id : List.of("once", "five")) {
                 Grant grant = store.find(id).orElseThrow().grant();
-                assertThat(grant.usesLeft()).hasValue(0);
+                assertThat(grant.term().usesLeft()).hasValue(0);
                 assertThat(grant.status()).isEqualTo(Grant.Status.USED_UP);
             }
             assertThat(trail.events().stream().filter("used"::equals)).hasSize(6);
@@ -152,7 +153,7 @@ class GrantStoreTest {
             Grant reopened = store.forAttachments(Set.of(PATIENT), COURT, Set.of(NOTE, OTHER_NOTE))
                     .get(0);
             assertThat(reopened.status()).isEqualTo(Grant.Status.ACTIVE);
-            assertThat(reopened.usesLeft()).hasValue(1);
+            assertThat(reopened.term().usesLeft()).hasValue(1);
             assertThat(reopened.resources()).containsExactly(NOTE);
             // but not the note itself, not another note, not another recipient
             assertThat(store.use("g", "r-3", COURT, Set.of(NOTE))).isFalse();
@@ -228,10 +229,12 @@ class GrantStoreTest {
             store.file(EVIL, filed("g", OptionalInt.of(1), Grant.Status.ACTIVE));
             assertThat(store.revoke(EVIL, "g", EVIL)).isTrue();
             // Then
-            assertThat(store.find("g").orElseThrow().grant().attestation()).contains(EVIL);
+            assertThat(store.find("g").orElseThrow().grant().documentation().attestation())
+                    .contains(EVIL);
             assertThat(store.find("g")
                             .orElseThrow()
                             .grant()
+                            .documentation()
                             .reference()
                             .orElseThrow()
                             .number())
@@ -337,21 +340,18 @@ class GrantStoreTest {
         var grant = new Grant(
                 id,
                 LegalBasis.REQUIRED_BY_LAW,
-                PATIENT,
-                COURT,
-                Optional.of(new Coding(Coding.ACT_REASON, "HLEGAL")),
-                Set.of(NOTE, OTHER_NOTE),
+                new Grant.Scope(
+                        PATIENT, COURT, Optional.of(new Coding(Coding.ACT_REASON, "HLEGAL")), Set.of(NOTE, OTHER_NOTE)),
                 Map.of("attestor", List.of(new Reference("Practitioner", "a"), new Reference("Practitioner", "b"))),
-                Optional.of(new Grant.LegalReference(
-                        Optional.of("order"), Optional.of(EVIL), Optional.of("court"), Optional.empty())),
-                Optional.of("a".repeat(64)),
-                Optional.of(EVIL),
-                true,
-                false,
-                Instant.parse("2026-06-01T11:00:00.123Z"),
-                Instant.parse("2026-06-02T12:00:00Z"),
-                uses,
-                uses,
+                new Grant.Documentation(
+                        Optional.of(new Grant.LegalReference(
+                                Optional.of("order"), Optional.of(EVIL), Optional.of("court"), Optional.empty())),
+                        Optional.of("a".repeat(64)),
+                        Optional.of(EVIL),
+                        true,
+                        false),
+                new Grant.Term(
+                        Instant.parse("2026-06-01T11:00:00.123Z"), Instant.parse("2026-06-02T12:00:00Z"), uses, uses),
                 status);
         return new Filed(grant, "Practitioner/po", clock.instant(), Optional.empty(), Optional.of("safe 7"));
     }
