@@ -1,6 +1,7 @@
 package org.consentgateway.server.authorize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -104,17 +105,22 @@ public final class MemoryEhr implements HttpTransport {
                     List.of(URLDecoder.decode(both[1], StandardCharsets.UTF_8).split(","));
             return switch (both[0]) {
                 case "_id" -> values.contains(resource.path("id").asText());
-                case "patient", "practitioner" ->
-                    values.stream().anyMatch(value -> {
-                        String found = resource.path(both[0]).path("reference").asText();
-                        return found.equals(value) || found.endsWith("/" + value);
-                    });
+                case "patient" ->
+                    values.stream()
+                            .anyMatch(value -> refers(resource.path("patient"), value)
+                                    || refers(resource.path("subject"), value));
+                case "practitioner" -> values.stream().anyMatch(value -> refers(resource.path("practitioner"), value));
                 case "link" -> values.stream().anyMatch(resource.path("link").toString()::contains);
                 case "location" -> values.stream().anyMatch(value -> located(resource, value));
                 case "identifier" -> values.stream().anyMatch(value -> identified(resource, value));
                 default -> true;
             };
         });
+    }
+
+    private static boolean refers(JsonNode element, String value) {
+        String found = element.path("reference").asText();
+        return found.equals(value) || found.endsWith("/" + value);
     }
 
     /** Relative to the base; a page of an answer has a query alone. */

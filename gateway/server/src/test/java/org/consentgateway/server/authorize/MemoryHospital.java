@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -133,7 +134,15 @@ public final class MemoryHospital {
 
     /** The same hospital where what was withheld leaves a mark. */
     public Site marking() {
-        ReleaseSettings marked = new ReleaseSettings(true, 1, ObserveMode.never());
+        return with(new ReleaseSettings(true, 1, ObserveMode.never()), site.clock());
+    }
+
+    /** The same hospital at that instant. */
+    Site at(Instant now) {
+        return with(site.settings(), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private Site with(ReleaseSettings settings, Clock clock) {
         return new Site(
                 site.pack(),
                 site.upstream(),
@@ -141,14 +150,23 @@ public final class MemoryHospital {
                 site.memory(),
                 site.recording(),
                 site.attachments(),
-                marked,
-                site.clock());
+                settings,
+                clock);
     }
 
     /** It has these, written with single quotes. */
     public MemoryHospital with(String... resources) {
         for (String one : resources) ehr.put(one.replace('\'', '"'));
         return this;
+    }
+
+    /** A Consent of a patient that is in force, with such a provision. */
+    static String consent(String id, String patient, String provision) {
+        return "{'resourceType':'Consent','id':'" + id + "','meta':{'versionId':'1'},'status':'active',"
+                + "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
+                + "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org','code':'59284-0'}]}],"
+                + "'patient':{'reference':'Patient/" + patient + "'},'dateTime':'2026-01-05','provision':{" + provision
+                + "}}";
     }
 
     /** Somebody who is here for treatment, with every scope. */
