@@ -6,12 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NoteRules;
+import org.consentgateway.core.label.Recognition;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.law.RepresentativeRules;
+import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
@@ -36,7 +40,7 @@ public final class SmallPack {
                         Map.of(),
                         professionals,
                         Map.of(),
-                        List.of(),
+                        Lookout.of(List.of()),
                         false,
                         Set.of()),
                 bases,
@@ -60,7 +64,9 @@ public final class SmallPack {
                         OrdinaryRules.OptIn.NONE),
                 new Purposes(purposes, Map.of(), Map.of()),
                 PolicyPack.Existence.HIDE,
-                List.of());
+                List.of(),
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 
     /** The same, but that everything is suspected to be a note. */
@@ -79,15 +85,16 @@ public final class SmallPack {
                         notes.tiers(),
                         notes.professionals(),
                         notes.custody(),
-                        List.of(new NoteRules.Rule(
+                        Lookout.of(List.of(new NoteRules.Rule(
                                 "everything",
                                 Set.of(),
                                 Set.of(),
                                 Set.of(),
                                 Set.of(),
                                 false,
+                                Recognition.NONE,
                                 Classification.Note.SUSPECTED,
-                                Optional.empty())),
+                                Optional.empty()))),
                         notes.labelOnIngest(),
                         notes.openBinaryTypes()),
                 pack.bases(),
@@ -96,6 +103,7 @@ public final class SmallPack {
                 pack.purposes(),
                 pack.existence(),
                 pack.statements(),
-                pack.writes());
+                pack.writes(),
+                RepresentativeRules.NONE);
     }
 }

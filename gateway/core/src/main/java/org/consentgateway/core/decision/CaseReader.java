@@ -23,9 +23,11 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Background.Life;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.ResourceKind;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.law.LegalBasis;
@@ -131,17 +133,17 @@ final class CaseReader {
         Optional<Boolean> separated = resource.text("custody").map("separate"::equals);
         return new Background(
                 facts.get("subjectsUnresolved").isPresent() ? new Subjects.Unresolved() : new Subjects.Known(patients),
-                resource.get("originators").isPresent()
+                new Background.Authorship(resource.get("originators").isPresent()
                         ? references(resource, "originators")
-                        : references(resource, "authors"),
-                codings(resource, "qualifications", Coding.NUCC),
-                references(facts, "memberOf"),
-                references(facts, "unresolved"),
-                resource.get("deceased").isPresent(),
+                        : references(resource, "authors"), codings(resource, "qualifications", Coding.NUCC)),
+                new Background.Membership(references(facts, "memberOf"), references(facts, "unresolved")),
+                new Background.VitalStatus(resource.get("deceased").isPresent(), lives),
                 separated,
                 facts.text("review").map(word -> Review.valueOf(constant(word))),
-                lives,
-                references(facts, "refusedSigners"));
+                references(facts, "refusedSigners"),
+                OwnWrites.NONE,
+                StrictestSeen.NOTHING,
+                Map.of());
     }
 
     private Map<Reference, Consents> consents(Json.Obj facts, Set<Reference> patients) {

@@ -12,29 +12,23 @@ import org.consentgateway.core.request.Reference;
  * What the gateway found out about a resource beside the resource itself, each item looked up for this request.
  *
  * @param patients       the patients it is about, Group members resolved
- * @param originators    the practitioners who recorded the first version, PractitionerRole resolved to Practitioner
- * @param qualifications NUCC codes of the authors, from Practitioner.qualification and PractitionerRole
- * @param memberOf       Groups, CareTeams, PractitionerRoles and organisations that the caller was found to belong to
- * @param unresolved     actors named by a consent whose membership could not be read
- * @param deceased       whether a patient it is about is recorded as deceased
+ * @param authorship     who recorded its first version
+ * @param membership     where the caller belongs
+ * @param vitalStatus    birth and death of the patients it is about
  * @param separated      custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
  * @param review         what a labeller answered on the review worklist
- * @param lives          birth and death of the patients it is about, where they were looked up
- * @param written        what of all this is the caller's own word
  * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
+ * @param written        what of all this is the caller's own word
  * @param strictest      what of its past still protects it
  * @param around         what other records say of where and by whom it was made, where a rule asks for it
  */
 public record Background(
         Subjects patients,
-        Set<Reference> originators,
-        Set<Coding> qualifications,
-        Set<Reference> memberOf,
-        Set<Reference> unresolved,
-        boolean deceased,
+        Authorship authorship,
+        Membership membership,
+        VitalStatus vitalStatus,
         Optional<Boolean> separated,
         Optional<Review> review,
-        Map<Reference, Life> lives,
         Set<Reference> refusedSigners,
         OwnWrites written,
         StrictestSeen strictest,
@@ -44,6 +38,54 @@ public record Background(
     public enum Review {
         PSYCHOTHERAPY_NOTE,
         ORDINARY
+    }
+
+    /**
+     * Who recorded a resource, as far as that makes an originator (45 CFR 164.501).
+     *
+     * @param originators    the practitioners who recorded the first version, PractitionerRole resolved to Practitioner
+     * @param qualifications NUCC codes of the authors, from Practitioner.qualification and PractitionerRole
+     */
+    public record Authorship(Set<Reference> originators, Set<Coding> qualifications) {
+        /** Nobody is known to have recorded it. */
+        public static final Authorship UNKNOWN = new Authorship(Set.of(), Set.of());
+
+        public Authorship {
+            // an Organization or a Device as author does not identify an originator, whoever speaks for it
+            originators = originators.stream().filter(Background::mayRecord).collect(Collectors.toUnmodifiableSet());
+            qualifications = Set.copyOf(qualifications);
+        }
+    }
+
+    /**
+     * Where the caller belongs, of what consents name.
+     *
+     * @param of         Groups, CareTeams, PractitionerRoles and organisations that the caller was found to belong to
+     * @param unresolved actors named by a consent whose membership could not be read
+     */
+    public record Membership(Set<Reference> of, Set<Reference> unresolved) {
+        /** Nowhere that a consent names. */
+        public static final Membership NONE = new Membership(Set.of(), Set.of());
+
+        public Membership {
+            of = Set.copyOf(of);
+            unresolved = Set.copyOf(unresolved);
+        }
+    }
+
+    /**
+     * Birth and death of the patients a resource is about.
+     *
+     * @param deceased whether one of them is recorded as deceased
+     * @param lives    of each, where it was looked up
+     */
+    public record VitalStatus(boolean deceased, Map<Reference, Life> lives) {
+        /** It was not looked up. */
+        public static final VitalStatus UNKNOWN = new VitalStatus(false, Map.of());
+
+        public VitalStatus {
+            lives = Map.copyOf(lives);
+        }
     }
 
     /**
@@ -59,114 +101,82 @@ public record Background(
         return author.type().equals("Practitioner") || author.type().equals("PractitionerRole");
     }
 
-    /** Where the caller wrote nothing of it. */
-    public Background(
-            Subjects patients,
-            Set<Reference> originators,
-            Set<Coding> qualifications,
-            Set<Reference> memberOf,
-            Set<Reference> unresolved,
-            boolean deceased,
-            Optional<Boolean> separated,
-            Optional<Review> review,
-            Map<Reference, Life> lives,
-            Set<Reference> refusedSigners) {
-        this(
+    /** Nothing was looked up: the patients are those that the resource names. */
+    public static Background none(Set<Reference> patients) {
+        return of(new Subjects.Known(patients), Authorship.UNKNOWN, Membership.NONE);
+    }
+
+    /** Who recorded it and where the caller belongs is known, and nothing else. */
+    public static Background of(Subjects patients, Authorship authorship, Membership membership) {
+        return new Background(
                 patients,
-                originators,
-                qualifications,
-                memberOf,
-                unresolved,
-                deceased,
-                separated,
-                review,
-                lives,
-                refusedSigners,
+                authorship,
+                membership,
+                VitalStatus.UNKNOWN,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
                 OwnWrites.NONE,
                 StrictestSeen.NOTHING,
                 Map.of());
     }
 
+    public Background {
+        refusedSigners = Set.copyOf(refusedSigners);
+        around = Map.copyOf(around);
+    }
+
     /** The same, with what of the resource's past still protects it. */
     public Background with(StrictestSeen seen) {
-        return new Background(
-                patients,
-                originators,
-                qualifications,
-                memberOf,
-                unresolved,
-                deceased,
-                separated,
-                review,
-                lives,
-                refusedSigners,
-                written,
-                seen,
-                around);
+        return with(seen, around);
     }
 
     /** The same, with what other records say of where and by whom it was made. */
     public Background within(Map<Aspect, Surroundings> surroundings) {
+        return with(strictest, surroundings);
+    }
+
+    private Background with(StrictestSeen seen, Map<Aspect, Surroundings> surroundings) {
         return new Background(
                 patients,
-                originators,
-                qualifications,
-                memberOf,
-                unresolved,
-                deceased,
+                authorship,
+                membership,
+                vitalStatus,
                 separated,
                 review,
-                lives,
                 refusedSigners,
                 written,
-                strictest,
+                seen,
                 surroundings);
     }
 
-    /** Without the lives of patients and without refused signers. */
-    public Background(
-            Subjects patients,
-            Set<Reference> originators,
-            Set<Coding> qualifications,
-            Set<Reference> memberOf,
-            Set<Reference> unresolved,
-            boolean deceased,
-            Optional<Boolean> separated,
-            Optional<Review> review) {
-        this(
-                patients,
-                originators,
-                qualifications,
-                memberOf,
-                unresolved,
-                deceased,
-                separated,
-                review,
-                Map.of(),
-                Set.of());
+    /** @see Authorship#originators */
+    public Set<Reference> originators() {
+        return authorship.originators();
     }
 
-    /** Nothing was looked up: the patients are those that the resource names. */
-    public static Background none(Set<Reference> patients) {
-        return new Background(
-                new Subjects.Known(patients),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+    /** @see Authorship#qualifications */
+    public Set<Coding> qualifications() {
+        return authorship.qualifications();
     }
 
-    public Background {
-        lives = Map.copyOf(lives);
-        refusedSigners = Set.copyOf(refusedSigners);
-        around = Map.copyOf(around);
-        // an Organization or a Device as author does not identify an originator, whoever speaks for it
-        originators = originators.stream().filter(Background::mayRecord).collect(Collectors.toUnmodifiableSet());
-        qualifications = Set.copyOf(qualifications);
-        memberOf = Set.copyOf(memberOf);
-        unresolved = Set.copyOf(unresolved);
+    /** @see Membership#of */
+    public Set<Reference> memberOf() {
+        return membership.of();
+    }
+
+    /** @see Membership#unresolved */
+    public Set<Reference> unresolved() {
+        return membership.unresolved();
+    }
+
+    /** @see VitalStatus#deceased */
+    public boolean deceased() {
+        return vitalStatus.deceased();
+    }
+
+    /** @see VitalStatus#lives */
+    public Map<Reference, Life> lives() {
+        return vitalStatus.lives();
     }
 }

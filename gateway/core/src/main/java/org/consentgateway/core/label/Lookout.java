@@ -21,12 +21,14 @@ public final class Lookout {
     /** How far from a department is followed what it is part of, the first step being the department itself. */
     public static final int DEPTH = 3;
 
+    private final List<Rule> ordered;
     private final NamePatterns names;
     private final Map<Aspect, List<Rule>> rules;
     private final Set<Aspect> aspects;
     private final boolean byId;
 
-    private Lookout(NamePatterns names, Map<Aspect, List<Rule>> rules, boolean byId) {
+    private Lookout(List<Rule> ordered, NamePatterns names, Map<Aspect, List<Rule>> rules, boolean byId) {
+        this.ordered = ordered;
         this.names = names;
         this.rules = rules;
         this.byId = byId;
@@ -36,17 +38,23 @@ public final class Lookout {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static Lookout of(List<Rule> rules) {
+    /** Of the rules of a pack, in their order. */
+    public static Lookout of(List<Rule> rules) {
         Stream<String> own = rules.stream().flatMap(rule -> rule.recognition().names().stream());
         Stream<String> around = rules.stream()
                 .flatMap(rule -> rule.recognition().surroundings().values().stream())
                 .flatMap(sought -> sought.names().stream());
         return new Lookout(
+                List.copyOf(rules),
                 new NamePatterns(Stream.concat(own, around).collect(Collectors.toSet())),
                 Arrays.stream(Aspect.values()).collect(Collectors.toMap(aspect -> aspect, aspect -> rules.stream()
                         .filter(rule -> rule.recognition().surroundings().containsKey(aspect))
                         .toList())),
                 rules.stream().anyMatch(rule -> !rule.recognition().ids().isEmpty()));
+    }
+
+    List<Rule> ordered() {
+        return ordered;
     }
 
     NamePatterns names() {

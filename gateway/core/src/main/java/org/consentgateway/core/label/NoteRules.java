@@ -17,10 +17,9 @@ import org.consentgateway.core.request.Coding;
  * @param tiers           LOINC document types by how strongly they speak for a note: {@code S, M, W, X}
  * @param professionals   NUCC codes of mental health professionals
  * @param custody         what tells how the source keeps a resource
- * @param rules           ordered and named; the first that applies decides, none: NOT
+ * @param lookout         the rules, and what they look for where a note bears no label
  * @param labelOnIngest   whether the gateway labels a note that is written without a label
  * @param openBinaryTypes media types of a Binary without an owner that may go; every other is withheld
- * @param lookout        what the rules look for where a note bears no label
  */
 public record NoteRules(
         Set<String> types,
@@ -30,36 +29,9 @@ public record NoteRules(
         Map<Coding, Tier> tiers,
         Set<Coding> professionals,
         Map<Custody, Signals> custody,
-        List<Rule> rules,
+        Lookout lookout,
         boolean labelOnIngest,
-        Set<String> openBinaryTypes,
-        Lookout lookout) {
-
-    /** With what the rules look for where no label is. */
-    public NoteRules(
-            Set<String> types,
-            Set<String> labelTypes,
-            Set<Coding> labels,
-            Map<Coding, Coding> localLabels,
-            Map<Coding, Tier> tiers,
-            Set<Coding> professionals,
-            Map<Custody, Signals> custody,
-            List<Rule> rules,
-            boolean labelOnIngest,
-            Set<String> openBinaryTypes) {
-        this(
-                types,
-                labelTypes,
-                labels,
-                localLabels,
-                tiers,
-                professionals,
-                custody,
-                rules,
-                labelOnIngest,
-                openBinaryTypes,
-                Lookout.of(rules));
-    }
+        Set<String> openBinaryTypes) {
 
     /** What a label without a code says in words. */
     private static final String WORDS = "PSYCHOTHERAPYNOTE";
@@ -128,19 +100,6 @@ public record NoteRules(
             Classification.Note then,
             Optional<String> reason) {
 
-        /** By codes, labels and custody alone. */
-        public Rule(
-                String name,
-                Set<String> types,
-                Set<Coding> codings,
-                Set<Tier> tiers,
-                Set<Custody> custody,
-                boolean mentalHealthAuthor,
-                Classification.Note then,
-                Optional<String> reason) {
-            this(name, types, codings, tiers, custody, mentalHealthAuthor, Recognition.NONE, then, reason);
-        }
-
         public Rule {
             types = Set.copyOf(types);
             codings = KnownCodings.of(codings);
@@ -157,8 +116,12 @@ public record NoteRules(
         tiers = Map.copyOf(tiers);
         professionals = Set.copyOf(professionals);
         custody = Map.copyOf(custody);
-        rules = List.copyOf(rules);
         openBinaryTypes = Set.copyOf(openBinaryTypes);
+    }
+
+    /** Ordered and named; the first that applies decides, none: NOT. */
+    public List<Rule> rules() {
+        return lookout.ordered();
     }
 
     /** The labels that alone make a note CONFIRMED, with the local ones that stand for one of them. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Rule;
@@ -163,7 +164,7 @@ public final class PackReader {
                 tiers,
                 notes.codingsAnd("professionals", below.professionals()),
                 signals,
-                rules,
+                Lookout.of(rules),
                 notes.flag("labelOnIngest", below.labelOnIngest()),
                 notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
     }
@@ -300,7 +301,15 @@ public final class PackReader {
                     organization,
                     zone,
                     new NoteRules(
-                            Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), true,
+                            Set.of(),
+                            Set.of(),
+                            Set.of(),
+                            Map.of(),
+                            Map.of(),
+                            Set.of(),
+                            Map.of(),
+                            Lookout.of(List.of()),
+                            true,
                             Set.of()),
                     Map.of(),
                     new AuthorizationRules(
@@ -310,7 +319,8 @@ public final class PackReader {
                     new Purposes(Set.of(), Map.of(), Map.of()),
                     Existence.HIDE,
                     List.of(),
-                    WriteRules.NONE);
+                    WriteRules.NONE,
+                    RepresentativeRules.NONE);
         }
     }
 }

@@ -61,64 +61,6 @@ public record PolicyPack(
      */
     public record Statement(String topic, String plain, String quote, String citation, String readOn) {}
 
-    /** With no elements but those that every pack guards. */
-    public PolicyPack(
-            String id,
-            String version,
-            Reference organization,
-            ZoneId zone,
-            NoteRules notes,
-            Map<LegalBasis, BasisRow> bases,
-            AuthorizationRules authorization,
-            OrdinaryRules ordinary,
-            Purposes purposes,
-            Existence existence,
-            List<Statement> statements) {
-        this(
-                id,
-                version,
-                organization,
-                zone,
-                notes,
-                bases,
-                authorization,
-                ordinary,
-                purposes,
-                existence,
-                statements,
-                WriteRules.NONE);
-    }
-
-    /** In which nobody stands in a patient's place. */
-    public PolicyPack(
-            String id,
-            String version,
-            Reference organization,
-            ZoneId zone,
-            NoteRules notes,
-            Map<LegalBasis, BasisRow> bases,
-            AuthorizationRules authorization,
-            OrdinaryRules ordinary,
-            Purposes purposes,
-            Existence existence,
-            List<Statement> statements,
-            WriteRules writes) {
-        this(
-                id,
-                version,
-                organization,
-                zone,
-                notes,
-                bases,
-                authorization,
-                ordinary,
-                purposes,
-                existence,
-                statements,
-                writes,
-                RepresentativeRules.NONE);
-    }
-
     public PolicyPack {
         bases = Map.copyOf(bases);
         statements = List.copyOf(statements);

@@ -59,15 +59,10 @@ class CorpusTest {
         Json.Obj resource = note.object("resource").orElseThrow();
         Facts facts = FactsReader.read(resource, ReferenceResolver.relative(FhirVersion.R4));
         Optional<Coding> qualification = note.text("author").map(code -> new Coding(Coding.NUCC, code));
-        Background background = new Background(
+        Background background = Background.of(
                 new Subjects.Known(facts.subjects()),
-                facts.authors(),
-                qualification.map(Set::of).orElse(Set.of()),
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                new Background.Authorship(facts.authors(), qualification.map(Set::of).orElse(Set.of())),
+                Background.Membership.NONE);
         Caller other = new Caller(
                 "other",
                 "app",

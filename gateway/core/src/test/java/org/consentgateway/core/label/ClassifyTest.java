@@ -26,7 +26,7 @@ class ClassifyTest {
             Map.of(new Coding(Coding.LOINC, "34869-8"), Tier.X),
             Set.of(PSYCHOLOGIST),
             Map.of(Custody.SEPARATE, new Signals(Set.of(), Set.of("urn:apart"), Set.of())),
-            List.of(),
+            Lookout.of(List.of()),
             false,
             Set.of());
 
@@ -63,15 +63,10 @@ class ClassifyTest {
     }
 
     private static boolean conflict(Set<Coding> qualifications) {
-        Background background = new Background(
+        Background background = Background.of(
                 new Subjects.Known(Set.of()),
-                Set.of(),
-                qualifications,
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                new Background.Authorship(Set.of(), qualifications),
+                Background.Membership.NONE);
         Classification found =
                 Classify.classify(facts(Set.of(PSYTHPN), Optional.empty(), List.of()), background, RULES);
         assertThat(found.note()).isEqualTo(Note.CONFIRMED);

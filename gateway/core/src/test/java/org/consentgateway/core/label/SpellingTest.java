@@ -52,11 +52,11 @@ class SpellingTest {
                     new Signals(Set.of(STORE), Set.of("https://ehr.example.org/vault"), Set.of()),
                     Custody.MAIN_CHART,
                     new Signals(Set.of(new Coding(LOCAL, "main")), Set.of(), Set.of())),
-            List.of(
+            Lookout.of(List.of(
                     rule("main", Set.of(), Set.of(Custody.MAIN_CHART), false, Note.NOT),
                     rule("excluded", Set.of(Tier.X), Set.of(), false, Note.NOT),
                     rule("apart", Set.of(), Set.of(Custody.SEPARATE), true, Note.SUSPECTED),
-                    rule("strong", Set.of(Tier.S), Set.of(), false, Note.SUSPECTED)),
+                    rule("strong", Set.of(Tier.S), Set.of(), false, Note.SUSPECTED))),
             false,
             Set.of());
 
@@ -310,19 +310,14 @@ class SpellingTest {
     }
 
     private static Rule rule(String name, Set<Tier> tiers, Set<Custody> custody, boolean author, Note then) {
-        return new Rule(name, Set.of(), Set.of(), tiers, custody, author, then, Optional.empty());
+        return new Rule(name, Set.of(), Set.of(), tiers, custody, author, Recognition.NONE, then, Optional.empty());
     }
 
     private static Background background(String system) {
-        return new Background(
+        return Background.of(
                 new Subjects.Known(Set.of()),
-                Set.of(),
-                Set.of(new Coding(system, "103TC0700X")),
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                new Background.Authorship(Set.of(), Set.of(new Coding(system, "103TC0700X"))),
+                Background.Membership.NONE);
     }
 
     private static Classification classified(Facts facts, Optional<Review> review) {
@@ -330,13 +325,15 @@ class SpellingTest {
                 facts,
                 new Background(
                         new Subjects.Known(Set.of()),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        false,
+                        Background.Authorship.UNKNOWN,
+                        Background.Membership.NONE,
+                        Background.VitalStatus.UNKNOWN,
                         Optional.empty(),
-                        review),
+                        review,
+                        Set.of(),
+                        OwnWrites.NONE,
+                        StrictestSeen.NOTHING,
+                        Map.of()),
                 RULES);
     }
 

@@ -126,14 +126,11 @@ final class DecisionInputs {
         Set<Reference> recorded = wanted.noteBackground() ? firstAuthors.of(facts, lone) : Set.of();
         return new Background(
                 subjects,
-                authors.practitioners(notOwn(recorded)),
-                wanted.qualifications() ? authors.of(facts.authors()) : Set.of(),
-                teams.memberOfForNotes(),
-                teams.unresolvedForNotes(),
-                deceased(subjects),
+                new Background.Authorship(authors.practitioners(notOwn(recorded)), wanted.qualifications() ? authors.of(facts.authors()) : Set.of()),
+                new Background.Membership(teams.memberOfForNotes(), teams.unresolvedForNotes()),
+                new Background.VitalStatus(deceased(subjects), lives),
                 Optional.empty(),
                 review(facts),
-                lives,
                 wanted.noteBackground() ? refusedSigners(consents) : Set.of(),
                 own.about(facts),
                 past.of(facts),
@@ -148,15 +145,10 @@ final class DecisionInputs {
     }
 
     private static Background known(Subjects subjects, ConsentTeams.Teams teams) {
-        return new Background(
+        return Background.of(
                 subjects,
-                Set.of(),
-                Set.of(),
-                teams.memberOf(),
-                teams.unresolved(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                Background.Authorship.UNKNOWN,
+                new Background.Membership(teams.memberOf(), teams.unresolved()));
     }
 
     private Set<Reference> notOwn(Set<Reference> authors) {

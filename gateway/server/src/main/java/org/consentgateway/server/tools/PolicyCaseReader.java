@@ -28,7 +28,9 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
+import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.ReferenceResolver;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
@@ -114,17 +116,17 @@ final class PolicyCaseReader {
         }
         return new Background(
                 patients,
-                yaml.has("originators") ? references(yaml, "originators") : facts.authors(),
-                codings(yaml, "qualifications", Coding.NUCC),
-                references(yaml, "memberOf"),
-                references(yaml, "unresolved"),
-                yaml.flag("deceased"),
+                new Background.Authorship(yaml.has("originators") ? references(yaml, "originators") : facts.authors(), codings(yaml, "qualifications", Coding.NUCC)),
+                new Background.Membership(references(yaml, "memberOf"), references(yaml, "unresolved")),
+                new Background.VitalStatus(yaml.flag("deceased"), lives),
                 yaml.flagIfSaid("separated"),
                 review.isEmpty()
                         ? Optional.empty()
                         : Optional.of(oneOf(yaml, Background.Review.values(), review.get())),
-                lives,
-                references(yaml, "refusedSigners"));
+                references(yaml, "refusedSigners"),
+                OwnWrites.NONE,
+                StrictestSeen.NOTHING,
+                Map.of());
     }
 
     /** What other records say; where the resource names some and the case does not tell, it is as if they cannot be read. */

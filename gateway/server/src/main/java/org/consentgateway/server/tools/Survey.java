@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -179,15 +178,10 @@ public final class Survey {
         Set<Reference> patients = facts.subjects().stream()
                 .filter(subject -> subject.type().equals("Patient"))
                 .collect(Collectors.toSet());
-        return new Background(
+        return Background.of(
                 new Subjects.Known(patients),
-                authors.practitioners(),
-                authors.qualifications(),
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                new Background.Authorship(authors.practitioners(), authors.qualifications()),
+                Background.Membership.NONE);
     }
 
     private int others(Ehr ehr, PrintStream out) {

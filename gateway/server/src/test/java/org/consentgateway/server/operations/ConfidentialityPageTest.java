@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
@@ -21,6 +22,8 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.law.RepresentativeRules;
+import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
@@ -158,7 +161,15 @@ final class ConfidentialityPageTest {
                 new Reference("Organization", "org-a"),
                 ZoneOffset.UTC,
                 new NoteRules(
-                        Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of(), List.of(), false,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Map.of(),
+                        Map.of(),
+                        Set.of(),
+                        Map.of(),
+                        Lookout.of(List.of()),
+                        false,
                         Set.of()),
                 bases,
                 new AuthorizationRules(Set.of(), Set.of(), Set.of(), true, Set.of(), release, false, true, 18),
@@ -172,6 +183,8 @@ final class ConfidentialityPageTest {
                         OrdinaryRules.OptIn.NONE),
                 new Purposes(Set.of(), Map.of(), Map.of()),
                 PolicyPack.Existence.HIDE,
-                statements);
+                statements,
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 }

@@ -130,15 +130,10 @@ final class IhePcfTest {
 
     private static Background background(Facts facts, String caller) {
         boolean privileged = caller.equals("on-call");
-        return new Background(
+        return Background.of(
                 new Subjects.Known(Set.of(PATIENT)),
-                facts.authors(),
-                Set.of(new Coding(Coding.NUCC, "103TC0700X")),
-                privileged ? Set.of(PRIVILEGED) : Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+                new Background.Authorship(facts.authors(), Set.of(new Coding(Coding.NUCC, "103TC0700X"))),
+                new Background.Membership(privileged ? Set.of(PRIVILEGED) : Set.of(), Set.of()));
     }
 
     private static Caller caller(String who, String purpose) {

@@ -22,9 +22,11 @@ import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
+import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.ResourceKind;
+import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Grant;
@@ -149,17 +151,17 @@ final class Questions {
         boolean member = often(40);
         return new Background(
                 often(2) ? new Subjects.Unresolved() : new Subjects.Known(patients),
-                often(90) ? facts.authors() : often(50) ? Set.of(DR_O, DR_C) : Set.of(),
-                often(80)
+                new Background.Authorship(often(90) ? facts.authors() : often(50) ? Set.of(DR_O, DR_C) : Set.of(), often(80)
                         ? Set.of(new Coding(Coding.NUCC, "103TC0700X"))
-                        : Set.of(new Coding(Coding.NUCC, "207Q00000X")),
-                member ? Set.of(TEAM) : often(5) ? Set.of(ORG_A) : Set.of(),
-                !member && often(15) ? Set.of(TEAM) : Set.of(),
-                often(60),
+                        : Set.of(new Coding(Coding.NUCC, "207Q00000X"))),
+                new Background.Membership(member ? Set.of(TEAM) : often(5) ? Set.of(ORG_A) : Set.of(), !member && often(15) ? Set.of(TEAM) : Set.of()),
+                new Background.VitalStatus(often(60), lives),
                 often(50) ? Optional.empty() : Optional.of(often(60)),
                 often(90) ? Optional.empty() : Optional.of(one(List.of(Background.Review.values()))),
-                lives,
-                often(4) ? Set.of(AGENT) : Set.of());
+                often(4) ? Set.of(AGENT) : Set.of(),
+                OwnWrites.NONE,
+                StrictestSeen.NOTHING,
+                Map.of());
     }
 
     // ---- who ----

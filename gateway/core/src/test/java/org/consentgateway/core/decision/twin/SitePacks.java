@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.consentgateway.core.decision.Packs;
+import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
@@ -15,6 +16,8 @@ import org.consentgateway.core.law.LegalBasis;
 import org.consentgateway.core.law.OrdinaryRules;
 import org.consentgateway.core.law.OrdinaryRules.Fallback;
 import org.consentgateway.core.law.PolicyPack;
+import org.consentgateway.core.law.RepresentativeRules;
+import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Coding;
 
 /** The shipped pack, and what a site may have set otherwise: every switch both ways. */
@@ -58,7 +61,7 @@ final class SitePacks {
                         notes.tiers(),
                         notes.professionals(),
                         notes.custody(),
-                        notes.rules(),
+                        Lookout.of(notes.rules()),
                         notes.labelOnIngest(),
                         notes.openBinaryTypes()),
                 bases,
@@ -87,7 +90,9 @@ final class SitePacks {
                                 : OrdinaryRules.OptIn.NONE),
                 base.purposes(),
                 base.existence(),
-                base.statements());
+                base.statements(),
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 
     private static BasisRow row(BasisRow row, boolean denialBlocks, boolean approval) {

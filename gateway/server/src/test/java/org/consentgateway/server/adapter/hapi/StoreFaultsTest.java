@@ -27,7 +27,6 @@ import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
-import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -151,15 +150,7 @@ class StoreFaultsTest {
                 Optional.empty(),
                 Set.of(),
                 Optional.empty());
-        Background background = new Background(
-                new Subjects.Known(Set.of(P1)),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                false,
-                Optional.empty(),
-                Optional.empty());
+        Background background = Background.none(Set.of(P1));
         return Decide.decide(new Access(
                 caller, facts, background, Map.of(P1, said), List.of(), pack, Instant.parse("2026-03-10T10:00:00Z")));
     }
