@@ -49,24 +49,10 @@ class CommandsTest {
     static void observe() throws Exception {
         ehr = new FakeEhr();
         issuer = new LocalIssuer();
-        Files.writeString(folder.resolve("gateway.yaml"), """
-                http.port: 0
-                management.port: 0
-                public.url: https://gateway.example/fhir
-                upstream.url: %s
-                upstream.auth: forward
-                lookup.auth: none
-                issuer.url: %s
-                audience: https://gateway.example/fhir
-                organization: Organization/org-a
-                timing.grid: 0ms
-                data.dir: %s
-                mode: observe
-                mode.accepted-by.name: J. Doe
-                mode.accepted-by.reason: trial before go-live
-                mode.until: %s
-                """.formatted(
-                ehr.url(), issuer.url(), folder.resolve("data"), CLOCK.instant().plus(Duration.ofDays(10))));
+        Files.writeString(
+                folder.resolve("gateway.yaml"),
+                ObservingConfig.until(
+                        CLOCK.instant().plus(Duration.ofDays(10)), ehr.url(), issuer.url(), folder.resolve("data")));
         Token tokens = new Token(issuer.url(), CLOCK);
         try (RunningGateway gateway = RunningGateway.of(folder.resolve("gateway.yaml"), CLOCK)) {
             for (String target : List.of("DocumentReference/N1", "Observation/O1", "DocumentReference?patient=P1")) {

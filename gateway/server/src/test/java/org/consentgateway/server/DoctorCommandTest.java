@@ -46,19 +46,11 @@ class DoctorCommandTest {
     Path folder = Path.of("replaced by JUnit");
 
     private final EhrDouble ehr = new EhrDouble(Habits.of("lenient"));
-    private final LocalIssuer issuer = issuer();
+    private final LocalIssuer issuer = LocalIssuer.started();
     private final WireMockServer other =
             new WireMockServer(WireMockConfiguration.options().dynamicPort().dynamicHttpsPort());
     private final Map<String, String> settings = new TreeMap<>();
     private int code;
-
-    private static LocalIssuer issuer() {
-        try {
-            return new LocalIssuer();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 
     @BeforeEach
     void configure() {

@@ -3,12 +3,10 @@ package org.consentgateway.sandbox.people;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.consentgateway.server.browser.HeadlessChrome;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -16,31 +14,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A window of Chromium that one person sits before; nothing is kept from one to the next. */
 final class BrowserWindow implements AutoCloseable {
 
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final ChromeDriver browser;
-
-    BrowserWindow() {
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toString());
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--no-first-run",
-                "--window-size=1280,1000");
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        browser = new ChromeDriver(service, options);
-        browser.manage().timeouts().pageLoadTimeout(PATIENCE);
-    }
+    private final ChromeDriver browser = HeadlessChrome.open();
 
     void open(String url) {
         browser.get(url);
@@ -83,7 +57,7 @@ final class BrowserWindow implements AutoCloseable {
     }
 
     private <T> T until(ExpectedCondition<T> condition) {
-        return new WebDriverWait(browser, PATIENCE).until(condition);
+        return new WebDriverWait(browser, HeadlessChrome.PATIENCE).until(condition);
     }
 
     @Override

@@ -133,9 +133,11 @@ final class CaseReader {
         Optional<Boolean> separated = resource.text("custody").map("separate"::equals);
         return new Background(
                 facts.get("subjectsUnresolved").isPresent() ? new Subjects.Unresolved() : new Subjects.Known(patients),
-                new Background.Authorship(resource.get("originators").isPresent()
-                        ? references(resource, "originators")
-                        : references(resource, "authors"), codings(resource, "qualifications", Coding.NUCC)),
+                new Background.Authorship(
+                        resource.get("originators").isPresent()
+                                ? references(resource, "originators")
+                                : references(resource, "authors"),
+                        codings(resource, "qualifications", Coding.NUCC)),
                 new Background.Membership(references(facts, "memberOf"), references(facts, "unresolved")),
                 new Background.VitalStatus(resource.get("deceased").isPresent(), lives),
                 separated,

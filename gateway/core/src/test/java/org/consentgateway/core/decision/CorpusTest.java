@@ -61,7 +61,8 @@ class CorpusTest {
         Optional<Coding> qualification = note.text("author").map(code -> new Coding(Coding.NUCC, code));
         Background background = Background.of(
                 new Subjects.Known(facts.subjects()),
-                new Background.Authorship(facts.authors(), qualification.map(Set::of).orElse(Set.of())),
+                new Background.Authorship(
+                        facts.authors(), qualification.map(Set::of).orElse(Set.of())),
                 Background.Membership.NONE);
         Caller other = new Caller(
                 "other",

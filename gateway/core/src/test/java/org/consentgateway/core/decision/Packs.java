@@ -44,8 +44,7 @@ public final class Packs {
 
     static Json.Obj yaml(Path file) {
         try {
-            if (Yaml.read(Files.readString(file)) instanceof Json.Obj object) return object;
-            throw new IllegalStateException("no mapping in " + file);
+            return Yaml.object(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,8 +2,6 @@ package org.consentgateway.core.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -103,7 +101,7 @@ class UnlabelledNotesTest {
     void only_what_no_earlier_rule_decides_is_looked_up() {
         NoteRules rules = pack(BY_ENCOUNTER).notes();
         Facts report = FactsReader.read(
-                json("{resourceType: Observation, id: o}"), ReferenceResolver.relative(FhirVersion.R4));
+                Yaml.object("{resourceType: Observation, id: o}"), ReferenceResolver.relative(FhirVersion.R4));
 
         assertThat(RequiredLookups.around(document("docStatus: final"), rules)).containsExactly(Aspect.ENCOUNTER);
         assertThat(RequiredLookups.around(report, rules)).isEmpty();
@@ -138,8 +136,8 @@ class UnlabelledNotesTest {
     private static StickyFacts kept(Facts facts, Map<Aspect, Surroundings> around, PolicyPack pack) {
         StickyFacts kept = StickyFacts.of(facts, Background.none(Set.of()).within(around), pack.notes());
         assertThat(kept.text()).doesNotContain("Psychotherapy note");
-        assertThat(StickyFacts.read(json(kept.text()))).isEqualTo(kept);
-        return StickyFacts.read(json(kept.text()));
+        assertThat(StickyFacts.read(Yaml.object(kept.text()))).isEqualTo(kept);
+        return StickyFacts.read(Yaml.object(kept.text()));
     }
 
     private static Note note(Facts facts, PolicyPack pack) {
@@ -153,7 +151,7 @@ class UnlabelledNotesTest {
 
     private static Facts document(String more) {
         return FactsReader.read(
-                json("{resourceType: DocumentReference, id: d, " + more + "}"),
+                Yaml.object("{resourceType: DocumentReference, id: d, " + more + "}"),
                 ReferenceResolver.relative(FhirVersion.R4));
     }
 
@@ -168,16 +166,7 @@ class UnlabelledNotesTest {
     }
 
     private static Optional<PolicyPack> read(String rule, List<String> problems) {
-        Json.Obj overlay = json("{id: site, version: 1.0.0, extends: us-hipaa, notes: {rules: [" + rule + "]}}");
+        Json.Obj overlay = Yaml.object("{id: site, version: 1.0.0, extends: us-hipaa, notes: {rules: [" + rule + "]}}");
         return PackReader.read(List.of(BASE, overlay), Packs.ORG, ZoneId.of("UTC"), problems);
-    }
-
-    private static Json.Obj json(String yaml) {
-        try {
-            if (Yaml.read(yaml) instanceof Json.Obj object) return object;
-            throw new IllegalArgumentException(yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

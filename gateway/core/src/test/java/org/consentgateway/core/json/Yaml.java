@@ -1,35 +1,22 @@
 package org.consentgateway.core.json;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.io.UncheckedIOException;
 
-/** What a test writes as YAML, as the JSON that it stands for. */
+/** What a test writes as a YAML mapping, as the JSON object that it stands for. */
 public final class Yaml {
 
     private Yaml() {}
 
-    public static Json read(String yaml) throws IOException {
-        return json(new YAMLMapper().readTree(yaml));
-    }
-
-    private static Json json(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Json> members = new LinkedHashMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), json(member.getValue())));
-            return new Json.Obj(members);
+    public static Json.Obj object(String yaml) {
+        try {
+            return JsonReader.object(new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MalformedJson e) {
+            throw new IllegalArgumentException("no mapping: " + yaml, e);
         }
-        if (node.isArray()) {
-            List<Json> items = new ArrayList<>();
-            node.forEach(item -> items.add(json(item)));
-            return new Json.Arr(items);
-        }
-        if (node.isTextual()) return new Json.Text(node.textValue());
-        if (node.isBoolean()) return new Json.Bool(node.booleanValue());
-        return node.isNumber() ? new Json.Num(node.asText()) : new Json.Null();
     }
 }

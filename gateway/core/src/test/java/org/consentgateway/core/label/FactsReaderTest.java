@@ -3,13 +3,10 @@ package org.consentgateway.core.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.fhir.FhirVersion;
-import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Identifier;
@@ -261,11 +258,6 @@ class FactsReaderTest {
     }
 
     private static Facts read(String yaml) {
-        try {
-            if (Yaml.read(yaml) instanceof Json.Obj object) return FactsReader.read(object, OURS);
-            throw new IllegalStateException("no object");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FactsReader.read(Yaml.object(yaml), OURS);
     }
 }

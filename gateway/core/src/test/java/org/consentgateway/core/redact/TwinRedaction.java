@@ -32,17 +32,8 @@ final class TwinRedaction {
     private static final Set<String> ITEMS =
             Set.of("List.entry", "Provenance.entity", "DocumentReference.relatesTo", "AuditEvent.entity");
 
-    private static final Set<String> WORDS = Set.of(
-            "display",
-            "title",
-            "label",
-            "description",
-            "citation",
-            "name",
-            "comment",
-            "basis",
-            "alternativeText",
-            "text");
+    private static final Set<String> WORDS =
+            Set.of("display title label description citation name comment basis alternativeText text".split(" "));
 
     private final Set<String> withheld; // Type/id
 

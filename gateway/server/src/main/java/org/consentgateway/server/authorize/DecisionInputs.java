@@ -126,7 +126,9 @@ final class DecisionInputs {
         Set<Reference> recorded = wanted.noteBackground() ? firstAuthors.of(facts, lone) : Set.of();
         return new Background(
                 subjects,
-                new Background.Authorship(authors.practitioners(notOwn(recorded)), wanted.qualifications() ? authors.of(facts.authors()) : Set.of()),
+                new Background.Authorship(
+                        authors.practitioners(notOwn(recorded)),
+                        wanted.qualifications() ? authors.of(facts.authors()) : Set.of()),
                 new Background.Membership(teams.memberOfForNotes(), teams.unresolvedForNotes()),
                 new Background.VitalStatus(deceased(subjects), lives),
                 Optional.empty(),

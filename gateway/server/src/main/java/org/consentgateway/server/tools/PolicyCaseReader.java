@@ -116,7 +116,9 @@ final class PolicyCaseReader {
         }
         return new Background(
                 patients,
-                new Background.Authorship(yaml.has("originators") ? references(yaml, "originators") : facts.authors(), codings(yaml, "qualifications", Coding.NUCC)),
+                new Background.Authorship(
+                        yaml.has("originators") ? references(yaml, "originators") : facts.authors(),
+                        codings(yaml, "qualifications", Coding.NUCC)),
                 new Background.Membership(references(yaml, "memberOf"), references(yaml, "unresolved")),
                 new Background.VitalStatus(yaml.flag("deceased"), lives),
                 yaml.flagIfSaid("separated"),

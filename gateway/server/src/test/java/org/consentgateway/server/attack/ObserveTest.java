@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.server.ObservingConfig;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.Opening;
@@ -36,18 +37,10 @@ class ObserveTest {
     Path folder = Path.of("replaced by JUnit");
 
     private final FakeEhr ehr = new FakeEhr();
-    private final LocalIssuer issuer = issuer();
+    private final LocalIssuer issuer = LocalIssuer.started();
     private final MovableClock clock = new MovableClock(Instant.parse("2030-01-01T00:00:00Z"));
     private final Token tokens = new Token(issuer.url(), clock);
     private final List<RunningGateway> running = new ArrayList<>();
-
-    private static LocalIssuer issuer() {
-        try {
-            return new LocalIssuer();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 
     @BeforeEach
     void fill() {
@@ -398,28 +391,11 @@ class ObserveTest {
     }
 
     private String common() {
-        return """
-                http.port: 0
-                management.port: 0
-                public.url: https://gateway.example/fhir
-                upstream.url: %s
-                issuer.url: %s
-                audience: https://gateway.example/fhir
-                organization: Organization/org-a
-                timing.grid: 0ms
-                data.dir: %s
-                """.formatted(ehr.url(), issuer.url(), data());
+        return ObservingConfig.common(ehr.url(), issuer.url(), folder.resolve("data"));
     }
 
     private String observing(Duration length) {
-        return common() + """
-                upstream.auth: forward
-                lookup.auth: none
-                mode: observe
-                mode.accepted-by.name: J. Doe
-                mode.accepted-by.reason: trial before go-live
-                mode.until: %s
-                """.formatted(clock.instant().plus(length));
+        return ObservingConfig.until(clock.instant().plus(length), ehr.url(), issuer.url(), folder.resolve("data"));
     }
 
     private static Duration days(int days) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.server.attack.Chart;
+import org.consentgateway.server.browser.HeadlessChrome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.By;
@@ -26,8 +26,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
  * A real browser walks every page as everybody for whom it is; axe-core finds no violation of WCAG 2.2 AA. Pictures of the
@@ -36,12 +34,9 @@ import org.openqa.selenium.chrome.ChromeOptions;
 class BrowserWalkTest {
 
     private static final By RECORD = By.cssSelector("main form button[value=record]");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     static boolean thereIsOne() {
-        return "true".equals(System.getenv("GATEWAY_REQUIRE_BROWSER"))
-                || (Files.isExecutable(DRIVER) && Files.isExecutable(CHROMIUM));
+        return "true".equals(System.getenv("GATEWAY_REQUIRE_BROWSER")) || HeadlessChrome.isInstalled();
     }
 
     /** One window of one person. */
@@ -56,23 +51,7 @@ class BrowserWalkTest {
         Walker(int port) throws IOException {
             pictures = Files.createDirectories(Path.of("target", "pages").toAbsolutePath());
             base = "http://localhost:" + port;
-            ChromeOptions options = new ChromeOptions();
-            options.setBinary(CHROMIUM.toString());
-            options.addArguments(
-                    "--headless=new",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-dev-shm-usage",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--no-first-run",
-                    "--window-size=1280,1000");
-            ChromeDriverService service = new ChromeDriverService.Builder()
-                    .usingDriverExecutable(DRIVER.toFile())
-                    .usingAnyFreePort()
-                    .build();
-            browser = new ChromeDriver(service, options);
-            browser.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
+            browser = HeadlessChrome.open();
             try (InputStream in = BrowserWalkTest.class.getResourceAsStream(
                     "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
                 axe = new String(Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
@@ -132,13 +111,13 @@ class BrowserWalkTest {
         }
 
         WebElement until(By what) {
-            return await().atMost(Duration.ofSeconds(60))
+            return await().atMost(HeadlessChrome.PATIENCE)
                     .ignoreExceptions()
                     .until(() -> browser.findElement(what), found -> true);
         }
 
         void untilText(String text) {
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> text().contains(text));
+            await().atMost(HeadlessChrome.PATIENCE).ignoreExceptions().until(() -> text().contains(text));
         }
 
         List<String> console() {
@@ -293,7 +272,7 @@ class BrowserWalkTest {
         labeller.look("console-reviews-one");
         labeller.press(By.cssSelector("input[name=resource][value='DocumentReference/SUS1']"), Keys.SPACE);
         labeller.press(By.cssSelector("button[name=answer][value=psychotherapy-note]"), Keys.ENTER);
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !labeller.text()
+        await().atMost(HeadlessChrome.PATIENCE).ignoreExceptions().until(() -> !labeller.text()
                 .contains("DocumentReference/SUS1"));
     }
 

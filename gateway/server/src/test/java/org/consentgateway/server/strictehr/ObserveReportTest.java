@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.consentgateway.server.ObservingConfig;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.audit.ObserveReport;
 import org.consentgateway.server.adapter.audit.ObserveReportText;
@@ -48,15 +49,7 @@ class ObserveReportTest {
     private final ShiftedClock clock = new ShiftedClock();
     private final Habits habits = Habits.of("millennium");
     private final EhrDouble ehr = new EhrDouble(habits);
-    private LocalIssuer issuer = issuer();
-
-    private static LocalIssuer issuer() {
-        try {
-            return new LocalIssuer();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
+    private LocalIssuer issuer = LocalIssuer.started();
 
     @BeforeEach
     void fill() {
@@ -238,29 +231,10 @@ class ObserveReportTest {
     }
 
     private RunningGateway observing() throws IOException {
-        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
-                http.port: 0
-                management.port: 0
-                public.url: https://gateway.example/fhir
-                upstream.url: %s
-                upstream.bases: %s
-                upstream.auth: forward
-                lookup.auth: none
-                issuer.url: %s
-                audience: https://gateway.example/fhir
-                organization: Organization/org-a
-                timing.grid: 0ms
-                data.dir: %s
-                mode: observe
-                mode.accepted-by.name: J. Doe
-                mode.accepted-by.reason: trial before go-live
-                mode.until: %s
-                """.formatted(
-                        ehr.url(),
-                        habits.otherBase(),
-                        issuer.url(),
-                        data(),
-                        clock.instant().plus(Duration.ofDays(10))));
+        String config =
+                ObservingConfig.until(clock.instant().plus(Duration.ofDays(10)), ehr.url(), issuer.url(), data());
+        Path file = Files.writeString(
+                folder.resolve("gateway.yaml"), config + "upstream.bases: " + habits.otherBase() + "\n");
         return RunningGateway.of(file, clock);
     }
 }

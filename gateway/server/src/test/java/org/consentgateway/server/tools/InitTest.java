@@ -41,16 +41,8 @@ class InitTest {
     private final EhrDouble ehr = new EhrDouble(Habits.of("millennium"));
     private final WireMockServer other =
             new WireMockServer(WireMockConfiguration.options().dynamicPort());
-    private LocalIssuer issuer = issuer();
+    private LocalIssuer issuer = LocalIssuer.started();
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-
-    private static LocalIssuer issuer() {
-        try {
-            return new LocalIssuer();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 
     @BeforeEach
     void start() {

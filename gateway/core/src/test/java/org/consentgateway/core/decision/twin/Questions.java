@@ -151,10 +151,14 @@ final class Questions {
         boolean member = often(40);
         return new Background(
                 often(2) ? new Subjects.Unresolved() : new Subjects.Known(patients),
-                new Background.Authorship(often(90) ? facts.authors() : often(50) ? Set.of(DR_O, DR_C) : Set.of(), often(80)
-                        ? Set.of(new Coding(Coding.NUCC, "103TC0700X"))
-                        : Set.of(new Coding(Coding.NUCC, "207Q00000X"))),
-                new Background.Membership(member ? Set.of(TEAM) : often(5) ? Set.of(ORG_A) : Set.of(), !member && often(15) ? Set.of(TEAM) : Set.of()),
+                new Background.Authorship(
+                        often(90) ? facts.authors() : often(50) ? Set.of(DR_O, DR_C) : Set.of(),
+                        often(80)
+                                ? Set.of(new Coding(Coding.NUCC, "103TC0700X"))
+                                : Set.of(new Coding(Coding.NUCC, "207Q00000X"))),
+                new Background.Membership(
+                        member ? Set.of(TEAM) : often(5) ? Set.of(ORG_A) : Set.of(),
+                        !member && often(15) ? Set.of(TEAM) : Set.of()),
                 new Background.VitalStatus(often(60), lives),
                 often(50) ? Optional.empty() : Optional.of(often(60)),
                 often(90) ? Optional.empty() : Optional.of(one(List.of(Background.Review.values()))),

@@ -16,6 +16,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -51,6 +52,15 @@ public final class LocalIssuer implements AutoCloseable {
     private final List<String> discovered = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
+
+    /** One that answers, for a field of a test. */
+    public static LocalIssuer started() {
+        try {
+            return new LocalIssuer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public LocalIssuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
