@@ -52,6 +52,7 @@ import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.tools.BreachScope;
 import org.consentgateway.server.tools.Init;
+import org.consentgateway.server.tools.MonthlyRefusals;
 import org.consentgateway.server.tools.PolicyTest;
 import org.consentgateway.server.tools.RecentPatients;
 import org.consentgateway.server.tools.RecountedRefusals;
@@ -200,7 +201,7 @@ record Commands(ToolConfig config) {
         try (Database database = opened()) {
             TrailIndexStore store = new TrailIndexStore(database);
             new TrailIndex(trail, store).update();
-            return told(new RefusalReport(period, store.withheld(period)), csv, out);
+            return told(new MonthlyRefusals(trail, store).of(period), csv, out);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.consentgateway.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.consentgateway.server.pages.TherapistParts;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.MonthlyRefusals;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 
@@ -97,6 +100,15 @@ final class PeoplePages implements AutoCloseable {
                                 setup.pack())));
     }
 
+    private RefusalReport refusals(String month) {
+        storage.catchUp();
+        try {
+            return new MonthlyRefusals(new TrailWalk(setup.config().storage().data()), storage.indexed).of(month);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the audit trail cannot be read", e);
+        }
+    }
+
     private ConsoleParts console(DecisionIndex index) {
         BreachScope scope = new BreachScope(
                 new TrailWalk(setup.config().storage().data()),
@@ -109,10 +121,7 @@ final class PeoplePages implements AutoCloseable {
                     storage.catchUp();
                     return index;
                 },
-                month -> {
-                    storage.catchUp();
-                    return new RefusalReport(month, storage.indexed.withheld(month));
-                },
+                this::refusals,
                 storage.grants,
                 setup.pack(),
                 new Breaches(scope::find, new BreachAssessmentStore(storage.database)),

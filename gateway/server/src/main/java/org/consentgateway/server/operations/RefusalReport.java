@@ -1,8 +1,10 @@
 package org.consentgateway.server.operations;
 
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.consentgateway.server.port.WithheldRow;
 
 /**
@@ -11,9 +13,13 @@ import org.consentgateway.server.port.WithheldRow;
  *
  * @param period {@code yyyy-MM}
  * @param rows   in that order
+ * @param incompleteBefore before which instant some may be missing: records lie in an archive, and are not counted
  * @see <a href="https://www.ecfr.gov/current/title-45/part-171">45 CFR part 171</a>
  */
-public record RefusalReport(String period, List<WithheldRow> rows) {
+public record RefusalReport(String period, List<WithheldRow> rows, Optional<Instant> incompleteBefore) {
+
+    private static final String MISSING =
+            ": it is in an archive of the trail and not counted; restore it, then `index --rebuild`";
 
     public RefusalReport {
         rows = rows.stream()
@@ -48,10 +54,13 @@ public record RefusalReport(String period, List<WithheldRow> rows) {
                     Long.toString(row.amount()),
                     row.ground().citation(),
                     row.ground().facts()));
+        incompleteBefore.ifPresent(begun -> csv.append(
+                Csv.line(period, "MAY LACK", "", "", "", "", "", "what was recorded before " + begun + MISSING)));
         return csv.toString();
     }
 
     public void print(PrintStream out) {
+        incompleteBefore.ifPresent(begun -> out.println("may lack what was recorded before " + begun + MISSING));
         for (WithheldRow.Ground ground : WithheldRow.Ground.values()) {
             List<WithheldRow> theirs = on(ground);
             if (theirs.isEmpty()) continue;

@@ -30,6 +30,7 @@ public final class RecountedRefusals {
                                 one.getKey().get(3),
                                 one.getKey().get(4),
                                 one.getValue()))
-                        .toList());
+                        .toList(),
+                MonthlyRefusals.archivedSince(trail, period));
     }
 }

@@ -3,6 +3,7 @@ package org.consentgateway.server.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -11,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentgateway.server.adapter.audit.ArchivedTrail;
 import org.consentgateway.server.attack.Chart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a privacy officer does without writing a request. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start()
@@ -366,5 +369,21 @@ class ConsoleTest {
         assertThat(officer.get("/console").body()).contains("Decided today", "<svg");
         assertThat(officer.get("/console/break-glass").statusCode()).isEqualTo(200);
         assertThat(officer.get("/console/reviews").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusals_say_what_they_may_lack_where_records_are_archived_and_not_counted(@TempDir Path folder)
+            throws Exception {
+        Path data = folder.resolve("data");
+        ArchivedTrail.in(data, folder.resolve("archive"));
+        try (Office years = new Office(Map.of("GATEWAY_DATA_DIR", data.toString()))) {
+            Browser reader = years.signedIn("officer", "console");
+
+            assertThat(reader.get("/console/refusals").body()).contains("May lack what was recorded before");
+            assertThat(reader.get("/console/refusals.csv").body()).contains("MAY LACK");
+            assertThat(reader.get("/console/refusals?month=2998-01").body()).doesNotContain("May lack");
+        }
+        assertThat(officer.get("/console/refusals").body()).doesNotContain("May lack");
+        assertThat(officer.get("/console/refusals.csv").body()).doesNotContain("MAY LACK");
     }
 }

@@ -33,6 +33,7 @@ import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.DisclosureIndex;
 import org.consentgateway.server.port.WithheldRow;
+import org.consentgateway.server.tools.MonthlyRefusals;
 import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.TrailIndex;
 import org.junit.jupiter.api.Tag;
@@ -234,7 +235,7 @@ class ScriptedMonthTest {
                     !day.isAfter(LocalDate.now(ZoneOffset.UTC));
                     day = day.plusDays(1)) months.add(YearMonth.from(day));
             for (YearMonth month : months) {
-                RefusalReport report = new RefusalReport(month.toString(), store.withheld(month.toString()));
+                RefusalReport report = new MonthlyRefusals(trail, store).of(month.toString());
                 assertThat(report).isEqualTo(RecountedRefusals.of(trail, month.toString()));
                 outside += report.rows().stream()
                         .filter(one -> one.ground() == WithheldRow.Ground.OUTSIDE_EHI)

@@ -208,12 +208,15 @@ final class DisclosureTables {
 
     /** Whether a disclosure is here that was recorded before that number. */
     static boolean reaches(Connection connection, String trail, long sequence) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select min(seq) from disclosure where trail = ?")) {
-            query.setString(1, trail);
-            try (ResultSet found = query.executeQuery()) {
-                return found.next() && found.getLong(1) > 0 && found.getLong(1) < sequence;
+        for (String table : List.of("disclosure", "decision_index"))
+            try (PreparedStatement query =
+                    connection.prepareStatement("select min(seq) from " + table + " where trail = ?")) {
+                query.setString(1, trail);
+                try (ResultSet found = query.executeQuery()) {
+                    if (found.next() && found.getLong(1) > 0 && found.getLong(1) < sequence) return true;
+                }
             }
-        }
+        return false;
     }
 
     /** What went out by some records of a trail, in order; both ends are inclusive. */

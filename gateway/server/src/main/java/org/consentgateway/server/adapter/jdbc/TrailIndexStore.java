@@ -50,7 +50,7 @@ public final class TrailIndexStore implements DisclosureIndex {
         }
     }
 
-    /** Whether it knows of a disclosure that was recorded before that number. */
+    /** Whether it knows of a decision or a disclosure that was recorded before that number. */
     public boolean reaches(String trail, long sequence) {
         return database.reading(connection -> DisclosureTables.reaches(connection, trail, sequence));
     }

@@ -6,16 +6,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.SmallPack;
@@ -24,10 +21,13 @@ import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.operations.BreachQuery;
 import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.operations.BreachReport.Cause;
+import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.DisclosureIndex.Column;
-import org.consentgateway.server.port.Trail;
+import org.consentgateway.server.port.WithheldRow;
 import org.consentgateway.server.tools.AccountingIndex;
 import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.MonthlyRefusals;
+import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.Replay;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.TrailIndex;
@@ -42,7 +42,6 @@ class ArchivedEvidenceTest {
 
     private static final Reference PATIENT = new Reference("Patient", "P1");
     private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
-    private static final int DISCLOSURES = 40;
 
     @TempDir
     Path folder;
@@ -56,11 +55,7 @@ class ArchivedEvidenceTest {
         data = folder.resolve("data");
         trail = new TrailWalk(data);
         database = memory();
-        try (WriteAheadTrail written = WriteAheadTrail.open(
-                new WriteAheadTrail.Layout(data, data.resolve("keys"), 8_000), Disk.real(), Clock.systemUTC())) {
-            Random random = new Random(13);
-            for (int i = 0; i < DISCLOSURES; i++) written.commit(List.of(disclosure(i, random)));
-        }
+        ArchivedTrail.fill(data);
     }
 
     @AfterEach
@@ -72,12 +67,12 @@ class ArchivedEvidenceTest {
     void an_accounting_is_whole_when_the_records_it_rests_on_are_archived() throws Exception {
         // Given
         AccountingIndex accounting = accounting(database);
-        assertThat(told(accounting)).isEqualTo(DISCLOSURES);
+        assertThat(told(accounting)).isEqualTo(ArchivedTrail.DISCLOSURES);
         // When
         archive();
         // Then
         assertThat(trail.first()).isGreaterThan(1);
-        assertThat(told(accounting)).isEqualTo(DISCLOSURES);
+        assertThat(told(accounting)).isEqualTo(ArchivedTrail.DISCLOSURES);
         assertThat(accounting.incompleteBefore()).isEmpty();
     }
 
@@ -89,7 +84,7 @@ class ArchivedEvidenceTest {
         // When
         int told = told(accounting);
         // Then
-        assertThat(told).isPositive().isLessThan(DISCLOSURES);
+        assertThat(told).isPositive().isLessThan(ArchivedTrail.DISCLOSURES);
         Instant first = trail.archivedBefore().orElseThrow();
         assertThat(accounting.incompleteBefore())
                 .hasValueSatisfying(since -> assertThat(since).isBetween(first, first.plusMillis(1)));
@@ -99,7 +94,7 @@ class ArchivedEvidenceTest {
                 .isZero();
         new TrailIndex(trail, new TrailIndexStore(database)).run(TrailIndex.Task.REBUILD, nowhere());
         // Then
-        assertThat(told(accounting(database))).isEqualTo(DISCLOSURES);
+        assertThat(told(accounting(database))).isEqualTo(ArchivedTrail.DISCLOSURES);
         assertThat(accounting.incompleteBefore()).isEmpty();
     }
 
@@ -126,7 +121,7 @@ class ArchivedEvidenceTest {
         BreachReport report = breach(store, Instant.EPOCH);
         // Then
         assertThat(report.incompleteBefore()).isEmpty();
-        assertThat(report.unknown()).hasSize(DISCLOSURES);
+        assertThat(report.unknown()).hasSize(ArchivedTrail.DISCLOSURES);
         assertThat(report.of(Cause.ARCHIVED)).hasSizeGreaterThan(1).allSatisfy(one -> {
             assertThat(one.recipient()).isEqualTo("Practitioner/court-1");
             assertThat(one.patients()).containsExactly(PATIENT.toString());
@@ -151,6 +146,39 @@ class ArchivedEvidenceTest {
         report.print(new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("may lack      what was recorded before " + first);
         assertThat(breach(store, first).incompleteBefore()).isEmpty();
+    }
+
+    @Test
+    void a_report_of_refusals_says_what_it_may_lack_where_the_archive_is_not_counted() throws Exception {
+        // Given: an index that was told of all
+        TrailIndexStore told = new TrailIndexStore(database);
+        new TrailIndex(trail, told).update();
+        String month = WithheldRow.month(Instant.now());
+        RefusalReport whole = new MonthlyRefusals(trail, told).of(month);
+        assertThat(whole.amount(WithheldRow.Ground.OUTSIDE_EHI)).isEqualTo(ArchivedTrail.KEPT_BACK);
+        // When
+        archive();
+        // Then
+        assertThat(new MonthlyRefusals(trail, told).of(month)).isEqualTo(whole);
+        assertThat(whole.incompleteBefore()).isEmpty();
+        // When the index is made anew, and when the trail itself is counted
+        Instant first = trail.archivedBefore().orElseThrow();
+        try (Database fresh = memory()) {
+            TrailIndexStore anew = new TrailIndexStore(fresh);
+            new TrailIndex(trail, anew).update();
+            RefusalReport report = new MonthlyRefusals(trail, anew).of(month);
+            // Then
+            assertThat(report.amount(WithheldRow.Ground.OUTSIDE_EHI)).isLessThan(ArchivedTrail.KEPT_BACK);
+            assertThat(report.incompleteBefore()).contains(first);
+            assertThat(report).isEqualTo(RecountedRefusals.of(trail, month));
+            assertThat(report.csv()).contains("MAY LACK").contains("what was recorded before " + first);
+            var out = new java.io.ByteArrayOutputStream();
+            report.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+            assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("may lack what was recorded before " + first);
+            // months after that are whole
+            assertThat(new MonthlyRefusals(trail, anew).of("2998-01").incompleteBefore())
+                    .isEmpty();
+        }
     }
 
     private BreachReport breach(TrailIndexStore store, Instant from) throws Exception {
@@ -194,26 +222,10 @@ class ArchivedEvidenceTest {
     }
 
     private void archive() throws Exception {
-        assertThat(new TrailArchive(data, Keys.existing(data.resolve("keys")))
-                        .archive(LATER, folder.resolve("archive"), nowhere()))
-                .isZero();
+        ArchivedTrail.archive(data, folder.resolve("archive"));
     }
 
     private static PrintStream nowhere() {
         return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    }
-
-    /** A note that went to a court; what fills the segments stands in its target. */
-    private static Trail.Entry disclosure(int i, Random random) throws Exception {
-        StringBuilder filling = new StringBuilder();
-        for (int n = 0; n < 40; n++) filling.append(Long.toHexString(random.nextLong()));
-        String body = """
-                {"interaction": "read", "target": "%s", "patients": ["Patient/P1"], "pack": "us-test|1",
-                 "caller": {"client": "app", "user": "Practitioner/court-1", "organization": "Organization/court"},
-                 "disclosed": [{"decision": "release", "class": "CONFIRMED", "rule": "label",
-                   "resources": ["DocumentReference/n%d"], "patients": ["Patient/P1"],
-                   "reasons": [{"code": "required-by-law", "grant": "g-1"}]}]}""".formatted(filling, i);
-        return new Trail.Entry(
-                "request-" + i, Trail.Kind.DISCLOSED, JsonReader.object(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

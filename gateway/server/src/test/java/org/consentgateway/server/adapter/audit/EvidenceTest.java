@@ -33,6 +33,7 @@ import org.consentgateway.server.operations.RefusalReport;
 import org.consentgateway.server.port.DisclosureIndex.Column;
 import org.consentgateway.server.port.WithheldRow;
 import org.consentgateway.server.tools.BreachScope;
+import org.consentgateway.server.tools.MonthlyRefusals;
 import org.consentgateway.server.tools.RecountedRefusals;
 import org.consentgateway.server.tools.Replayed;
 import org.consentgateway.server.tools.TrailIndex;
@@ -112,7 +113,7 @@ class EvidenceTest {
         run(TrailIndex.Task.UPDATE);
         String month = YearMonth.now(ZoneOffset.UTC).toString();
         // When
-        RefusalReport report = new RefusalReport(month, store.withheld(month));
+        RefusalReport report = new MonthlyRefusals(trail, store).of(month);
         // Then
         assertThat(report).isEqualTo(RecountedRefusals.of(trail, month));
         assertThat(report.rows()).isNotEmpty().allSatisfy(row -> {
