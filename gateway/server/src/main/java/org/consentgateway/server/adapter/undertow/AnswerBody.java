@@ -18,12 +18,16 @@ import org.xnio.channels.StreamSourceChannel;
 final class AnswerBody extends InputStream {
 
     private static final int AHEAD = 32 * 1024;
+    /** Times the longest wait for the next bytes, in all: a server that sends a byte each time holds no worker for ever. */
+    private static final int WAITS = 20;
+
     private static final byte[] NOTHING = {};
 
     private final StreamSourceChannel channel;
     private final UpstreamConnection connection;
     private final UpstreamConnections connections;
     private final long patience;
+    private long waited;
     private byte[] ahead = NOTHING;
     private int taken;
     private boolean ended;
@@ -107,14 +111,17 @@ final class AnswerBody extends InputStream {
     }
 
     private int next(ByteBuffer into) throws IOException {
-        long until = System.nanoTime() + patience;
         int count = channel.read(into);
+        if (count != 0) return count;
+        long began = System.nanoTime();
+        long longest = Math.min(patience, WAITS * patience - waited);
         while (count == 0) {
-            long left = until - System.nanoTime();
+            long left = longest - (System.nanoTime() - began);
             if (left <= 0) throw new HttpTimeoutException("no bytes in time");
             channel.awaitReadable(left, TimeUnit.NANOSECONDS);
             count = channel.read(into);
         }
+        waited += System.nanoTime() - began;
         return count;
     }
 

@@ -1,6 +1,7 @@
 package org.consentgateway.server.adapter.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,9 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.consentgateway.server.port.HttpTransport.Answer;
 import org.consentgateway.server.port.HttpTransport.Outgoing;
 import org.consentgateway.server.port.HttpTransports;
@@ -28,7 +32,15 @@ class EarlyAnswersTest {
     private static final class Hasty implements Closeable {
         private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
+        private final boolean endless;
+
         Hasty(String answer) throws IOException {
+            this(answer, false);
+        }
+
+        /** @param endless whether bytes follow as long as anybody reads them, each after a while */
+        Hasty(String answer, boolean endless) throws IOException {
+            this.endless = endless;
             Thread thread = new Thread(() -> serve(answer.getBytes(StandardCharsets.US_ASCII)), "hasty-server");
             thread.setDaemon(true);
             thread.start();
@@ -41,6 +53,10 @@ class EarlyAnswersTest {
                     StringBuilder head = new StringBuilder();
                     while (head.indexOf("\r\n\r\n") < 0) head.append((char) in.read());
                     client.getOutputStream().write(answer);
+                    while (endless) {
+                        LockSupport.parkNanos(1_000_000);
+                        client.getOutputStream().write('x');
+                    }
                 } catch (IOException e) {
                     // the client went, or the test is over
                 }
@@ -90,6 +106,22 @@ class EarlyAnswersTest {
     }
 
     @Test
+    void a_server_that_sends_byte_after_byte_holds_nobody_for_ever() throws Exception {
+        try (Hasty server = new Hasty("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", true)) {
+            Answer answer = asked(
+                    server.listening.getLocalPort(),
+                    "GET",
+                    Optional.empty(),
+                    new HttpTransports.Patience(
+                            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(50)));
+
+            try (InputStream body = answer.body()) {
+                assertThatThrownBy(body::readAllBytes).isInstanceOf(HttpTimeoutException.class);
+            }
+        }
+    }
+
+    @Test
     void a_connection_is_kept_after_an_answer_that_is_empty_by_its_head_too() throws Exception {
         try (KeepingServer server = new KeepingServer()) {
             server.answers(request -> "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n");
@@ -116,9 +148,13 @@ class EarlyAnswersTest {
     }
 
     private static Answer asked(int port, String method, Optional<byte[]> body) throws Exception {
+        return asked(port, method, body, UpstreamTransportsTest.PATIENT);
+    }
+
+    private static Answer asked(int port, String method, Optional<byte[]> body, HttpTransports.Patience patience)
+            throws Exception {
         return new UpstreamTransports(IoThreads.shared())
-                .to(new HttpTransports.Destination(
-                        base(port), Optional.empty(), Optional.empty(), UpstreamTransportsTest.PATIENT))
+                .to(new HttpTransports.Destination(base(port), Optional.empty(), Optional.empty(), patience))
                 .send(new Outgoing(method, base(port), List.of(), body))
                 .toCompletableFuture()
                 .get();
