@@ -29,6 +29,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.server.config.ConfigReader;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +169,15 @@ class ArchitectureTest {
             .accessClassesThat()
             .haveFullyQualifiedName("java.nio.channels.FileChannel");
 
+    /** R5 is another value there, and nothing else. */
+    private static final ArchRule one_class_chooses_the_version_of_fhir = noClasses()
+            .that()
+            .resideInAnyPackage(CORE_ALL, SERVER_ALL)
+            .and(not(equivalentTo(FhirVersion.class)))
+            .and(not(equivalentTo(ConfigReader.class)))
+            .should()
+            .accessField(FhirVersion.class, "R4");
+
     static Stream<Named<ArchRule>> rules() {
         return Stream.of(
                 Named.of("core is pure", core_is_pure),
@@ -185,7 +196,8 @@ class ArchitectureTest {
                 Named.of("only oidc sees keycloak", only_oidc_sees_keycloak),
                 Named.of("only jdbc sees sql", only_jdbc_sees_sql),
                 Named.of("the rooms of a request know no vendor", the_rooms_of_a_request_know_no_vendor),
-                Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk));
+                Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk),
+                Named.of("one class chooses the version of FHIR", one_class_chooses_the_version_of_fhir));
     }
 
     @ParameterizedTest

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.fhir.LaterVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.request.Reference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +79,16 @@ class AnswerPointersTest {
 
         assertThat(pointers.closed(json("{'id_token':'" + token + "','a':1}"))).isEqualTo(json("{'a':1}"));
         assertThat(pointers.closed(json("{'id_token':7,'a':1}"))).isEqualTo(json("{'a':1}"));
+    }
+
+    @Test
+    void a_member_is_named_for_a_type_of_the_version_that_is_served() throws Exception {
+        Json.Obj answer = json("{'genomicstudy':'g1','intent':'open GenomicStudy/g1','basic':'b1'}");
+
+        assertThat(new AnswerPointers(LaterVersion.LATER, any -> true, any -> true).closed(answer))
+                .isEqualTo(json("{'basic':'b1'}"));
+        assertThat(new AnswerPointers(FhirVersion.R4, any -> true, any -> true).closed(answer))
+                .isEqualTo(json("{'genomicstudy':'g1','intent':'open GenomicStudy/g1'}"));
     }
 
     private static Json.Obj json(String text) throws MalformedJson {
