@@ -101,8 +101,11 @@ public final class MemoryEhr implements HttpTransport {
     private static boolean matches(ObjectNode resource, String query) {
         return Arrays.stream(query.split("&")).allMatch(pair -> {
             String[] both = pair.split("=", 2);
-            List<String> values =
-                    List.of(URLDecoder.decode(both[1], StandardCharsets.UTF_8).split(","));
+            // FHIR R4 3.1.1.3.2: what separates is escaped in values
+            List<String> values = Arrays.stream(
+                            URLDecoder.decode(both[1], StandardCharsets.UTF_8).split("(?<!\\\\),"))
+                    .map(value -> value.replaceAll("\\\\([\\\\,|$])", "$1"))
+                    .toList();
             return switch (both[0]) {
                 case "_id" -> values.contains(resource.path("id").asText());
                 case "patient" ->

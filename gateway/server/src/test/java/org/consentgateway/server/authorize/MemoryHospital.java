@@ -79,6 +79,14 @@ public final class MemoryHospital {
                     + "'code':{'coding':[{'system':'http://loinc.org','code':'718-7'}]},"
                     + "'subject':{'reference':'Patient/P1'},'performer':[{'reference':'Practitioner/dr-c'}]}";
 
+    /** The note as one that says that the plain result belongs to it. */
+    public static final String NAMING =
+            NOTE.replace("'content'", "'context':{'related':[{'reference':'Observation/o2'}]},'content'");
+
+    /** A report of the plain result. */
+    public static final String REPORT = "{'resourceType':'DiagnosticReport','id':'d1','status':'final',"
+            + "'subject':{'reference':'Patient/P1'},'result':[{'reference':'Observation/o2'}]}";
+
     /** What is decided of something ordinary. */
     static final Decision RELEASED = new Decision.Release(
             new Classification(Classification.Note.NOT, "no-rule", false),

@@ -1,9 +1,11 @@
 package org.consentgateway.server.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentgateway.server.authorize.MemoryHospital.NAMING;
 import static org.consentgateway.server.authorize.MemoryHospital.NOTE;
 import static org.consentgateway.server.authorize.MemoryHospital.PLAIN;
 import static org.consentgateway.server.authorize.MemoryHospital.POINTING;
+import static org.consentgateway.server.authorize.MemoryHospital.REPORT;
 import static org.consentgateway.server.authorize.MemoryHospital.caller;
 import static org.consentgateway.server.authorize.MemoryHospital.json;
 
@@ -25,8 +27,7 @@ class ToldDeletionsTest {
     @Test
     void what_is_kept_for_the_sake_of_a_note_alone_is_gone_for_who_may_not_see_the_note() throws Exception {
         // Given
-        hospital.ehr.put(NOTE.replace("'content'", "'context':{'related':[{'reference':'Observation/o2'}]},'content'")
-                .replace('\'', '"'));
+        hospital.with(NAMING);
         deleted(new Reference("DocumentReference", "N1"));
 
         // Then
@@ -37,8 +38,7 @@ class ToldDeletionsTest {
     @Test
     void what_something_visible_refers_to_is_there() throws Exception {
         // Given
-        hospital.with("{'resourceType':'DiagnosticReport','id':'d1','status':'final',"
-                + "'subject':{'reference':'Patient/P1'},'result':[{'reference':'Observation/o2'}]}");
+        hospital.with(REPORT);
         deleted(new Reference("DiagnosticReport", "d1"));
 
         // Then

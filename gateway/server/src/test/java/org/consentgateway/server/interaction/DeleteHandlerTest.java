@@ -1,9 +1,11 @@
 package org.consentgateway.server.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentgateway.server.authorize.MemoryHospital.NAMING;
 import static org.consentgateway.server.authorize.MemoryHospital.NOTE;
 import static org.consentgateway.server.authorize.MemoryHospital.PLAIN;
 import static org.consentgateway.server.authorize.MemoryHospital.POINTING;
+import static org.consentgateway.server.authorize.MemoryHospital.REPORT;
 import static org.consentgateway.server.authorize.MemoryHospital.caller;
 import static org.consentgateway.server.authorize.MemoryHospital.json;
 
@@ -26,13 +28,6 @@ class DeleteHandlerTest {
     private static final Reference TARGET = new Reference("Observation", "o2");
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
     private static final Reference REPORTED = new Reference("DiagnosticReport", "d1");
-
-    /** The note says that the result belongs to it. */
-    private static final String NAMING =
-            NOTE.replace("'content'", "'context':{'related':[{'reference':'Observation/o2'}]},'content'");
-
-    private static final String REPORT = "{'resourceType':'DiagnosticReport','id':'d1','status':'final',"
-            + "'subject':{'reference':'Patient/P1'},'result':[{'reference':'Observation/o2'}]}";
 
     private final MemoryHospital hospital = new MemoryHospital().with(PLAIN);
     private final DeleteHandler deleting = new DeleteHandler(hospital.site);

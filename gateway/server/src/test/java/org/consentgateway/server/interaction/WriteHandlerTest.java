@@ -1,6 +1,7 @@
 package org.consentgateway.server.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentgateway.server.authorize.MemoryHospital.NAMING;
 import static org.consentgateway.server.authorize.MemoryHospital.NOTE;
 import static org.consentgateway.server.authorize.MemoryHospital.PLAIN;
 import static org.consentgateway.server.authorize.MemoryHospital.POINTING;
@@ -67,7 +68,7 @@ class WriteHandlerTest {
     @Test
     void a_deletion_is_told_where_the_ehr_keeps_the_resource_for_a_hidden_notes_sake_alone() {
         // Given
-        hospital.with(NOTE.replace("'content'", "'context':{'related':[{'reference':'Observation/o2'}]},'content'"));
+        hospital.with(NAMING);
         hospital.ehr.refuses("DELETE Observation", 409);
 
         // Then
