@@ -1,6 +1,7 @@
 package org.consentgateway.core.decision;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,26 @@ public final class Decide {
             return new Release(classification, whole.grounds());
         }
         return elements(asked, patients.get(), whole);
+    }
+
+    /**
+     * Where in a resource that is no note itself stand notes that the caller may not have, whatever becomes of the rest.
+     * What they say decides nothing about the rest: {@link Facts#without}.
+     */
+    public static Set<List<Object>> hiddenParts(Access access) {
+        if (access.facts().inline().isEmpty()) return Set.of();
+        Classification classification = Classify.classify(
+                access.facts(), access.background(), access.pack().notes());
+        if (classification.isProtected()) return Set.of();
+        DecisionContext asked = DecisionContext.of(access, classification);
+        Optional<Set<Reference>> patients = patients(access);
+        Set<List<Object>> hidden = new LinkedHashSet<>();
+        for (Facts.InlineLabel part : asked.facts().inline()) {
+            if (!isNote(part, asked)) continue;
+            DecisionContext about = asked.about(part, true);
+            if (patients.filter(known -> note(about, known).open()).isEmpty()) hidden.add(part.path());
+        }
+        return hidden;
     }
 
     /**

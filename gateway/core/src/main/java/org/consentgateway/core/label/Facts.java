@@ -10,7 +10,7 @@ import org.consentgateway.core.request.Reference;
 
 /**
  * What one resource says of itself that a decision needs; read from the resource that is judged and released, never from
- * an index or a cache. No clinical text stands here.
+ * an index or a cache. No clinical text stands here but in {@link Labelling#whole}.
  *
  * @param identity   which resource it is
  * @param labelling  what labels it bears, and its elements
@@ -48,10 +48,16 @@ public record Facts(
      *
      * @param labels {@code meta.security}, and for a DocumentReference {@code securityLabel}
      * @param inline elements with a label of their own (DS4P inline-sec-label)
+     * @param whole  the resource that has such elements, as it was read; empty where it has none
      */
-    public record Labelling(Set<Coding> labels, List<InlineLabel> inline) {
+    public record Labelling(Set<Coding> labels, List<InlineLabel> inline, Optional<WholeResource> whole) {
         /** It bears none. */
         public static final Labelling NONE = new Labelling(Set.of(), List.of());
+
+        /** Of a resource that is not at hand. */
+        public Labelling(Set<Coding> labels, List<InlineLabel> inline) {
+            this(labels, inline, Optional.empty());
+        }
 
         public Labelling {
             labels = Set.copyOf(labels);
@@ -241,7 +247,8 @@ public record Facts(
     public Facts withLabel(Coding label) {
         Set<Coding> more = new HashSet<>(labels());
         more.add(label);
-        return new Facts(identity, new Labelling(more, inline()), kind, parties, occurrence, pointing);
+        return new Facts(
+                identity, new Labelling(more, inline(), labelling.whole()), kind, parties, occurrence, pointing);
     }
 
     /**
@@ -253,7 +260,13 @@ public record Facts(
     public Facts deciding(boolean pointing) {
         Optional<String> unnamable = self().isPresent() ? Optional.empty() : id();
         Pointing left = pointing ? new Pointing(references(), PointerCandidates.NONE) : Pointing.NONE;
-        return new Facts(Identity.of(type(), unnamable, Optional.empty()), labelling, kind, parties, occurrence, left);
+        return new Facts(
+                Identity.of(type(), unnamable, Optional.empty()),
+                new Labelling(labels(), inline()),
+                kind,
+                parties,
+                occurrence,
+                left);
     }
 
     /** The same facts of the resource of that id. */
@@ -266,7 +279,18 @@ public record Facts(
     public Facts alike() {
         Identity nobody = new Identity(type(), Optional.empty(), Optional.empty(), Optional.empty());
         Occurrence whenever = new Occurrence(status(), List.of(), Set.of());
-        return new Facts(nobody, labelling, kind, parties, whenever, Pointing.NONE);
+        return new Facts(nobody, new Labelling(labels(), inline()), kind, parties, whenever, Pointing.NONE);
+    }
+
+    /**
+     * What it says of itself to somebody from whom some of its elements are hidden.
+     *
+     * @param hidden where they stand, as {@link InlineLabel#path} says
+     */
+    public Facts without(Set<List<Object>> hidden) {
+        return hidden.isEmpty()
+                ? this
+                : labelling.whole().map(whole -> whole.without(hidden, this)).orElse(this);
     }
 
     /** The same resource as it said something else of its kind. */

@@ -111,11 +111,17 @@ public final class FactsReader {
         if (type.equals("Consent")) provisions(resource.get("provision"), bases, codes, recipients);
         return new Facts(
                 Facts.Identity.of(type, resource.text("id"), meta.text("versionId")),
-                new Facts.Labelling(labels(resource, pointers), pointers.inline()),
+                labelling(resource, pointers, bases),
                 kind(resource, meta, codes),
                 parties(type, resource, bases, recipients),
                 new Facts.Occurrence(resource.text("status"), dates(resource), encounters(resource, bases)),
                 new Facts.Pointing(pointers.references(), pointers.mentions().found()));
+    }
+
+    private static Facts.Labelling labelling(Json.Obj resource, Pointers pointers, ReferenceResolver bases) {
+        Optional<WholeResource> whole =
+                pointers.inline().isEmpty() ? Optional.empty() : Optional.of(new WholeResource(resource, bases));
+        return new Facts.Labelling(labels(resource, pointers), pointers.inline(), whole);
     }
 
     private static Set<Coding> labels(Json.Obj resource, Pointers pointers) {

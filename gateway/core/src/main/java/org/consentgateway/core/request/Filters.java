@@ -2,6 +2,7 @@ package org.consentgateway.core.request;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -208,7 +209,7 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
      * Whether the parameter looks at a neighbour of a reference that may point to a note, e.g. {@code relatesTo.code}:
      * when the reference is stripped its neighbours may go with it. A composite is what its components are.
      */
-    private boolean besideNotes(Definition definition) {
+    boolean besideNotes(Definition definition) {
         if (definition.kind() == Kind.REFERENCE) return false;
         Set<Definition> components = definition.components().stream()
                 .flatMap(code -> known.find(definition.type(), code).stream())
@@ -223,6 +224,28 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
                 .filter(path -> !SINGLE.contains(definition.type() + "." + path))
                 .collect(Collectors.toSet());
         return definition.paths().stream().anyMatch(path -> backbones.stream().anyMatch(path::startsWith));
+    }
+
+    /** Whether what it looks at may point to a note, if by another parameter: {@code Provenance.target} as its patient. */
+    boolean sharesNotes(Definition definition) {
+        return known.of(definition.type()).stream()
+                .filter(other -> other.reaches(noteTypes))
+                .anyMatch(other -> !Collections.disjoint(other.paths(), definition.paths()));
+    }
+
+    /**
+     * The parameter as the EHR is asked: a chain over an element that may point to a note as well says which type it follows,
+     * {@code patient.identifier} as {@code patient:Patient.identifier}.
+     */
+    Parameter typed(String type, Parameter parameter) {
+        String[] step = parameter.name().split("\\.", 2);
+        if (step.length < 2 || step[0].contains(":")) return parameter;
+        return known.find(type, step[0])
+                .filter(this::sharesNotes)
+                .filter(definition -> definition.targets().size() == 1)
+                .map(definition -> step[0] + ":" + definition.targets().iterator().next() + "." + step[1])
+                .map(name -> new Parameter(name, parameter.value()))
+                .orElse(parameter);
     }
 
     private Set<String> paths(Definition definition) {

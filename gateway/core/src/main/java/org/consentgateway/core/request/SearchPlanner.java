@@ -115,7 +115,7 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
             }
             if (refusal.isPresent()) return new OrRefusal.Refused<>(refusal.get());
             Optional<MatchCondition> due = judged.value().flatMap(Filtered::owed);
-            if (due.filter(MatchCondition::own).isEmpty()) upstream.add(relative(parameter));
+            if (due.filter(MatchCondition::own).isEmpty()) upstream.add(filters.typed(type, relative(parameter)));
             due.ifPresent(owed::add);
         }
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));
@@ -129,7 +129,7 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
             case "_has" -> filters.reverseChain(type, parameter);
             case "_include" -> include(type, parameter);
             case "_revinclude" -> reverseInclude(type, parameter);
-            case "_sort" -> sort(type, parameter);
+            case "_sort" -> sort(filters, type, parameter);
             default -> filters.filter(type, parameter);
         };
     }
@@ -166,14 +166,14 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
     }
 
     /** {@code _sort=a,-b}: by what is shown alone; an order by what is stripped would tell of it. */
-    private OrRefusal<Filtered> sort(String type, Parameter parameter) {
+    private OrRefusal<Filtered> sort(Filters filters, String type, Parameter parameter) {
         if (!parameter.name().equals("_sort"))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `_sort`");
         for (String key : Arrays.asList(parameter.value().split(",", -1))) {
             Optional<Definition> found =
                     fhir.searchParameters().find(type, key.startsWith("-") ? key.substring(1) : key);
             if (found.isEmpty()) return malformed("_sort");
-            if (found.get().reaches(noteTypes)) return oracle("_sort");
+            if (filters.sharesNotes(found.get()) || filters.besideNotes(found.get())) return oracle("_sort");
             if (found.get().kind() == Kind.COMPOSITE || found.get().kind() == Kind.SPECIAL) return malformed("_sort");
         }
         return OrRefusal.of(Filtered.NOTHING);

@@ -69,6 +69,9 @@ class SearchPlannerTest {
                 "List?item=Patient/1,N1",
                 "List?_sort=item",
                 "Provenance?_sort=target",
+                "Provenance?_sort=-patient",
+                "AuditEvent?_sort=patient",
+                "DocumentReference?_sort=relation",
                 "DocumentReference?relation=replaces",
                 "DocumentReference?relationship=DocumentReference/N1$replaces",
                 "Observation?derived-from=N1",
@@ -216,6 +219,16 @@ class SearchPlannerTest {
         // Then
         assertThat(plan.query()).isEqualTo("item=DocumentReference%2FN1&source=Practitioner%2Fx");
         assertThat(plan.owed()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Provenance?patient.identifier=x, Provenance?patient:Patient.identifier=x",
+        "AuditEvent?patient.name=x, AuditEvent?patient:Patient.name=x",
+        "Observation?patient.name=x, Observation?patient.name=x",
+    })
+    void a_chain_over_what_may_point_to_a_note_says_which_type_it_follows(String asked, String upstream) {
+        assertThat(plan(asked).value().orElseThrow().target()).isEqualTo(upstream.replace(":Patient", "%3APatient"));
     }
 
     @Test

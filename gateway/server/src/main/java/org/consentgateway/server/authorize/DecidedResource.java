@@ -1,11 +1,15 @@
 package org.consentgateway.server.authorize;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.decision.JointDecision;
+import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Subjects;
@@ -14,9 +18,20 @@ import org.consentgateway.core.request.Reference;
 /**
  * One resource with all that was found out about it, and what was decided.
  *
- * @param basis what the decision was made from
+ * @param hidden where in it stand notes that the caller may not have
+ * @param basis  what the decision was made from
  */
-record DecidedResource(Facts facts, Subjects subjects, Background background, Decision decision, DecisionBasis basis) {
+record DecidedResource(
+        Facts facts,
+        Set<List<Object>> hidden,
+        Subjects subjects,
+        Background background,
+        Decision decision,
+        DecisionBasis basis) {
+
+    DecidedResource {
+        hidden = Set.copyOf(hidden);
+    }
 
     /** What was decided of the resource with these facts. */
     static DecidedResource of(Facts facts, Map<Facts, DecidedResource> decided) {
@@ -24,13 +39,43 @@ record DecidedResource(Facts facts, Subjects subjects, Background background, De
     }
 
     DecidedResource with(Decision other) {
-        return new DecidedResource(facts, subjects, background, other, basis);
+        return new DecidedResource(facts, hidden, subjects, background, other, basis);
     }
 
     /** What this caller may have through somebody for whom the other was decided. */
     DecidedResource through(DecidedResource actors) {
         Decision both = JointDecision.of(decision, actors.decision());
-        return new DecidedResource(facts, subjects, background, both, basis.through(actors.basis(), both));
+        Set<List<Object>> hiddenFromEither = new HashSet<>(hidden);
+        hiddenFromEither.addAll(actors.hidden());
+        return new DecidedResource(
+                facts, hiddenFromEither, subjects, background, both, basis.through(actors.basis(), both));
+    }
+
+    /** What it says of itself to the caller. */
+    Facts shown() {
+        return facts.without(hidden);
+    }
+
+    /**
+     * INVARIANT: what is hidden in a resource decides nothing about the rest, which is decided as a resource that never had it.
+     *
+     * @param shown the same decided by {@link #shown}
+     */
+    DecidedResource asShown(DecidedResource shown) {
+        if (shown.decision() instanceof Decision.Withhold)
+            return new DecidedResource(
+                    facts, hidden, shown.subjects(), shown.background(), shown.decision(), shown.basis());
+        Set<List<Object>> out = new HashSet<>(hidden);
+        out.addAll(elements(shown.decision()));
+        if (new HashSet<>(elements(decision)).equals(out)) return this;
+        List<Decision.Ground> grounds = new ArrayList<>(List.of(Decision.Ground.of(Reason.PSYN_ELEMENT_REMOVED)));
+        grounds.addAll(shown.decision().grounds());
+        Decision stripped = new Decision.Strip(shown.decision().classification(), grounds, List.copyOf(out));
+        return new DecidedResource(facts, hidden, shown.subjects(), shown.background(), stripped, shown.basis());
+    }
+
+    private static List<List<Object>> elements(Decision decision) {
+        return decision.match(release -> List.of(), Decision.Strip::elements, withhold -> List.of());
     }
 
     /** Whose it is; none where that cannot be told. */

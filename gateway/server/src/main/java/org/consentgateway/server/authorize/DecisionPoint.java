@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,8 +95,23 @@ final class DecisionPoint {
         return both;
     }
 
-    /** Decides each, with one query for the consents of all their patients. */
+    /** Decides each; of what has hidden parts the rest by what it says to the caller. */
     private Map<Facts, DecidedResource> decideAlone(Collection<Facts> all) {
+        Map<Facts, DecidedResource> whole = decideWhole(all);
+        Map<Facts, Facts> shown = new LinkedHashMap<>();
+        whole.forEach((facts, matter) -> {
+            if (!matter.hidden().isEmpty()) shown.put(facts, matter.shown());
+        });
+        if (shown.isEmpty()) return whole;
+        Map<Facts, DecidedResource> again = decideWhole(new LinkedHashSet<>(shown.values()));
+        Map<Facts, DecidedResource> both = new LinkedHashMap<>(whole);
+        shown.forEach((facts, left) -> both.put(
+                facts, DecidedResource.of(facts, whole).asShown(DecidedResource.of(left, again))));
+        return both;
+    }
+
+    /** Decides each, with one query for the consents of all their patients. */
+    private Map<Facts, DecidedResource> decideWhole(Collection<Facts> all) {
         if (all.isEmpty()) return Map.of();
         inputs.review(all);
         Map<Facts, Subjects> subjects = inputs.subjects(all);
@@ -147,7 +163,9 @@ final class DecisionPoint {
             Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
             Decision decision = inputs.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
             DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
-            matters.put(facts, new DecidedResource(facts, of, background, decision, basis));
+            matters.put(
+                    facts,
+                    new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
         }
         return matters;
     }

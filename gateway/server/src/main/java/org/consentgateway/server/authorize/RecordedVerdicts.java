@@ -82,7 +82,7 @@ final class RecordedVerdicts {
     Verdict passed(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around, Set<Candidate> shut)
             throws NoVerdict {
         Decision decision = matter.decision();
-        if (strays(candidate, matter.facts())) return verdict(candidate, matter, around);
+        if (strays(candidate, matter.shown())) return verdict(candidate, matter, around);
         boolean within = candidate.holder().filter(shut::contains).isPresent();
         if (within && !(decision instanceof Decision.Withhold)) return new Verdict.Release(candidate, Edits.NONE);
         if (trial.closure().vanishes(candidate.resource(), decision)) decision = ReferenceClosure.emptied(decision);
@@ -111,7 +111,7 @@ final class RecordedVerdicts {
     Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) throws NoVerdict {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
-        if (strays(candidate, facts)) {
+        if (strays(candidate, matter.shown())) {
             ledger.withhold(judged(candidate, matter, ScopeRule.outside(asked, decision.classification())));
             return new Verdict.Drop(candidate);
         }

@@ -41,6 +41,13 @@ final class Credentials {
                     claims.put("fhirUser", "Practitioner/" + prefix + "c");
                     claims.putObject("realm_access").putArray("roles").add("registrar");
                 });
+            case KIND_APP ->
+                tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
+                        .put("scope", "user/*.cruds?category=hidden user/*.rs?code=hidden user/*.rs?status=entered-in-error"));
+            case LAUNCHED_ELSEWHERE ->
+                tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
+                        .put("patient", prefix + "p2")
+                        .put("scope", "patient/*.cruds"));
             case OTHER_APP ->
                 tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
                         .put("azp", "research-app")

@@ -25,6 +25,10 @@ record SessionStep(String kind, Person caller, String method, String target, Lis
         EMERGENCY(true),
         /** May write people, roles, teams and links. */
         REGISTRAR(true),
+        /** An app whose scopes reach resources of one kind alone. */
+        KIND_APP(true),
+        /** An app that treats, launched for the other patient. */
+        LAUNCHED_ELSEWHERE(true),
         ORIGINATOR(false),
         AUTHORISED(false);
 
