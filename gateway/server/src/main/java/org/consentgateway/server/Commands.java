@@ -38,6 +38,7 @@ import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.SigningKeys;
+import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
@@ -85,7 +86,8 @@ record Commands(ToolConfig config) {
         try {
             HttpClient client = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                     .plain(new GatewayConfig.Tls(Optional.empty(), Optional.empty()));
-            return new Init(client, InstantSource.system(), answer).run(ehr.toString(), issuer.toString(), folder, out);
+            return new Init(ConfigReader.SERVED, client, InstantSource.system(), answer)
+                    .run(ehr.toString(), issuer.toString(), folder, out);
         } catch (GeneralSecurityException e) {
             throw new CannotStart(List.of("TLS cannot be set up: " + e.getMessage()));
         }

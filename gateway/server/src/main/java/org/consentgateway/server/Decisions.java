@@ -103,7 +103,7 @@ final class Decisions implements AutoCloseable {
         GatewayConfig config = setup.config();
         return new Site(
                 setup.pack(),
-                new EhrAccess(bases, own, servers.ehr, chart, new HapiXml()),
+                new EhrAccess(bases, own, servers.ehr, chart, new HapiXml(config.fhir())),
                 permissions(setup, storage, servers, chart, own),
                 new GatewayMemory(
                         storage.reviews,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.server.adapter.jdbc.Database;
@@ -120,7 +121,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             if (reach.stream()
                     .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 KeptCapabilities shown = KeptCapabilities.forgetful(InstantSource.system());
-                findings.addAll(probe(ehr, consents, config.bases(), shown));
+                findings.addAll(probe(config.fhir(), ehr, consents, config.bases(), shown));
                 findings.add(
                         new MemoryCheck(config.storage().data().resolve(KeptCapabilities.FILE), InstantSource.system())
                                 .of(shown));
@@ -142,6 +143,7 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             if (config.upstream().isEmpty() || config.consent().isEmpty()) return;
             Commands commands = new Commands(config);
             findings.addAll(probe(
+                    config.fhir(),
                     commands.clients(config.upstream().get())
                             .server(ServerKeys.LOOK_UPS, config.upstream().get()),
                     commands.clients(config.consent().get())
@@ -153,11 +155,12 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
         }
     }
 
-    private static List<Finding> probe(FhirServer ehr, FhirServer consents, List<URI> bases, KeptCapabilities shown) {
+    private static List<Finding> probe(
+            FhirVersion fhir, FhirServer ehr, FhirServer consents, List<URI> bases, KeptCapabilities shown) {
         List<String> own = Stream.concat(Stream.of(ehr.base()), bases.stream())
                 .map(base -> base + "/")
                 .toList();
-        return new Probe(ehr, consents, shown, url -> own.stream().anyMatch(url::startsWith)).findings();
+        return new Probe(fhir, ehr, consents, shown, url -> own.stream().anyMatch(url::startsWith)).findings();
     }
 
     private static List<Finding> sample(FhirServer ehr, FhirServer consents, PolicyPack pack) {

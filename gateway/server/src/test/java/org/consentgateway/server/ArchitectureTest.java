@@ -178,6 +178,16 @@ class ArchitectureTest {
             .should()
             .accessField(FhirVersion.class, "R4");
 
+    /** {@code init} has no configuration yet that could tell. */
+    private static final ArchRule the_configuration_carries_the_version_of_fhir = noClasses()
+            .that()
+            .resideInAPackage(SERVER_ALL)
+            .and(not(equivalentTo(ConfigReader.class)))
+            .and()
+            .doNotHaveFullyQualifiedName(SERVER + "Commands")
+            .should()
+            .accessField(ConfigReader.class, "SERVED");
+
     static Stream<Named<ArchRule>> rules() {
         return Stream.of(
                 Named.of("core is pure", core_is_pure),
@@ -197,7 +207,10 @@ class ArchitectureTest {
                 Named.of("only jdbc sees sql", only_jdbc_sees_sql),
                 Named.of("the rooms of a request know no vendor", the_rooms_of_a_request_know_no_vendor),
                 Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk),
-                Named.of("one class chooses the version of FHIR", one_class_chooses_the_version_of_fhir));
+                Named.of("one class chooses the version of FHIR", one_class_chooses_the_version_of_fhir),
+                Named.of(
+                        "the configuration carries the version of FHIR",
+                        the_configuration_carries_the_version_of_fhir));
     }
 
     @ParameterizedTest

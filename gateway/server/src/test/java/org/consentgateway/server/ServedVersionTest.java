@@ -216,6 +216,19 @@ class ServedVersionTest {
         assertThat(redacted(R4, OBSERVATION, summary)).doesNotContain("'study'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4.0.1, true, false",
+        "4.0.0, true, false",
+        "4.3.0, false, false",
+        "9.0.2, false, true",
+        "?, false, false"
+    })
+    void a_server_speaks_the_version_whose_number_it_states(String stated, boolean r4, boolean later) {
+        assertThat(R4.isSpokenBy(stated)).isEqualTo(r4);
+        assertThat(LATER.isSpokenBy(stated)).isEqualTo(later);
+    }
+
     @Test
     void the_capability_statement_tells_of_the_version() {
         // When

@@ -14,7 +14,7 @@ import org.consentgateway.core.fhir.FhirVersion;
 public final class ConfigReader {
 
     /** The version of FHIR that is served; everything else is given it. */
-    private static final FhirVersion SERVED = FhirVersion.R4;
+    public static final FhirVersion SERVED = FhirVersion.R4;
 
     private ConfigReader() {}
 

@@ -10,10 +10,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.consentgateway.core.fhir.FhirVersion;
 
 /** {@code gateway.jar init}: asks an EHR and an issuer what they are, and drafts a configuration. It overwrites nothing. */
 public final class Init {
 
+    private final FhirVersion fhir;
     private final JsonLookup lookup;
     private final InstantSource clock;
     private final Function<String, Optional<String>> answer;
@@ -22,7 +24,8 @@ public final class Init {
      * @param client follows no redirect
      * @param answer of the operator to a question; empty: they leave it open, or nobody is there
      */
-    public Init(HttpClient client, InstantSource clock, Function<String, Optional<String>> answer) {
+    public Init(FhirVersion fhir, HttpClient client, InstantSource clock, Function<String, Optional<String>> answer) {
+        this.fhir = fhir;
         this.lookup = new JsonLookup(client);
         this.clock = clock;
         this.answer = answer;
@@ -38,7 +41,7 @@ public final class Init {
                 return 1;
             }
         ServerDescriptions found = ServerDescriptions.ask(lookup, ehr, issuer);
-        List<String> problems = found.problems(ehr, issuer);
+        List<String> problems = found.problems(fhir, ehr, issuer);
         if (!problems.isEmpty()) {
             problems.forEach(out::println);
             out.println("nothing was written");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.config.ServerKeys;
 
@@ -33,7 +34,7 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
     }
 
     /** Why nothing can be made of them, in sentences; empty where it can. */
-    List<String> problems(String ehr, String issuer) {
+    List<String> problems(FhirVersion fhir, String ehr, String issuer) {
         List<String> problems = new ArrayList<>();
         boolean statement = metadata.document()
                 .flatMap(one -> one.text("resourceType"))
@@ -42,9 +43,10 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
         if (metadata.status() == 0) problems.add("the EHR `" + ehr + "` " + metadata.problem());
         else if (!statement)
             problems.add("the EHR gives no CapabilityStatement at `" + bare(ehr) + "/metadata` (" + metadata.status()
-                    + "): `--ehr` must be its FHIR R4 base");
-        else if (!fhirVersion().startsWith("4.0"))
-            problems.add("the EHR speaks FHIR `" + fhirVersion() + "` at `" + ehr + "`: `--ehr` must be its R4 base");
+                    + "): `--ehr` must be its FHIR " + fhir.name() + " base");
+        else if (!fhir.isSpokenBy(fhirVersion()))
+            problems.add("the EHR speaks FHIR `" + fhirVersion() + "` at `" + ehr + "`: `--ehr` must be its "
+                    + fhir.name() + " base");
         if (openid.status() == 0) problems.add("the issuer `" + issuer + "` " + openid.problem());
         else if (issuerName().isEmpty())
             problems.add("there is no OpenID discovery document at `" + bare(issuer)

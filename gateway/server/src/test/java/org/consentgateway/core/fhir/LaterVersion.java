@@ -7,6 +7,7 @@ public final class LaterVersion {
 
     /** With GenomicStudy, without Basic; study, moment[x] and related of Observation are new. */
     public static final FhirVersion LATER = new FhirVersion(
+            "R9",
             "9.0.1",
             Set.of("9.0", "9.0.1"),
             SearchParameters.read("search-parameters-later.txt"),

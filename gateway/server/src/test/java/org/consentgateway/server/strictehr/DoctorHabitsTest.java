@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
@@ -117,6 +118,7 @@ class DoctorHabitsTest {
                     .server(new GatewayConfig.Server(
                             URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
             new Doctor(new Probe(
+                            FhirVersion.R4,
                             server,
                             server,
                             KeptCapabilities.forgetful(InstantSource.system()),

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.Clients;
@@ -106,7 +107,7 @@ class DoctorTest {
         FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
                         java.net.URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
-        Probe probe = new Probe(server, server, abilities, url -> url.startsWith(ehr.url() + "/"));
+        Probe probe = new Probe(FhirVersion.R4, server, server, abilities, url -> url.startsWith(ehr.url() + "/"));
         return new Doctor(probe).run(json, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 }

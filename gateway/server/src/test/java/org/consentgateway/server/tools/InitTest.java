@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.ehr.EhrDouble;
@@ -197,7 +198,7 @@ class InitTest {
     }
 
     private int init(String fhir, String openid, Function<String, Optional<String>> answer) throws IOException {
-        return new Init(HttpClient.newHttpClient(), InstantSource.fixed(NOW), answer)
+        return new Init(FhirVersion.R4, HttpClient.newHttpClient(), InstantSource.fixed(NOW), answer)
                 .run(fhir, openid, folder.resolve("site"), new PrintStream(told, true, StandardCharsets.UTF_8));
     }
 

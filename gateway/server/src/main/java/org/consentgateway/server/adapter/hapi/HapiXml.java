@@ -1,21 +1,24 @@
 package org.consentgateway.server.adapter.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.port.XmlFormat;
 
 /**
- * FHIR R4 XML to JSON and back, for clients that speak XML; upstream stays JSON. Both ways are strict: what HAPI does not
+ * FHIR XML to JSON and back, for clients that speak XML; upstream stays JSON. Both ways are strict: what HAPI does not
  * know is refused, because to drop it would change what was written or released.
  */
 public final class HapiXml implements XmlFormat {
@@ -36,21 +39,31 @@ public final class HapiXml implements XmlFormat {
             XMLStreamConstants.NOTATION_DECLARATION,
             XMLStreamConstants.PROCESSING_INSTRUCTION);
 
+    private final FhirVersion fhir;
+    private final FhirVersionEnum version;
+
+    /** @param fhir the version that documents are of, one that HAPI knows */
+    public HapiXml(FhirVersion fhir) {
+        this.fhir = fhir;
+        this.version = Optional.ofNullable(FhirVersionEnum.forVersionString(fhir.number()))
+                .orElseThrow(() -> new IllegalArgumentException("HAPI knows no FHIR `" + fhir.number() + "`"));
+    }
+
     @Override
     public byte[] toJson(byte[] xml) throws NotFhir {
         check(xml);
-        FhirContext context = FhirContext.forR4Cached();
+        FhirContext context = FhirContext.forCached(version);
         return convert(parser(context.newXmlParser()), parser(context.newJsonParser()), xml);
     }
 
     @Override
     public byte[] toXml(byte[] json) throws NotFhir {
         if (json.length > MOST_BYTES) throw new NotFhir("too large");
-        FhirContext context = FhirContext.forR4Cached();
+        FhirContext context = FhirContext.forCached(version);
         return convert(parser(context.newJsonParser()), parser(context.newXmlParser()), json);
     }
 
-    private static byte[] convert(IParser from, IParser to, byte[] document) throws NotFhir {
+    private byte[] convert(IParser from, IParser to, byte[] document) throws NotFhir {
         try {
             String text = new String(document, StandardCharsets.UTF_8);
             byte[] converted =
@@ -58,7 +71,7 @@ public final class HapiXml implements XmlFormat {
             if (converted.length > MOST_BYTES) throw new NotFhir("too large");
             return converted;
         } catch (DataFormatException | IllegalArgumentException e) {
-            throw new NotFhir("not a FHIR R4 resource");
+            throw new NotFhir("not a FHIR " + fhir.name() + " resource");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.upstream.ProbeCalls.Seen;
@@ -43,6 +44,7 @@ public final class Probe {
      */
     public record Finding(String code, Level level, String says, String todo) {}
 
+    private final FhirVersion fhir;
     private final FhirServer ehr;
     private final FhirServer consents;
     private final ServerCapabilities abilities;
@@ -52,10 +54,17 @@ public final class Probe {
     /**
      * Both servers with the credential for look-ups.
      *
+     * @param fhir      the version that is served
      * @param abilities told of what was shown
      * @param isOwn     whether a URL lies under a base that is known to be the EHR's
      */
-    public Probe(FhirServer ehr, FhirServer consents, ServerCapabilities abilities, Function<String, Boolean> isOwn) {
+    public Probe(
+            FhirVersion fhir,
+            FhirServer ehr,
+            FhirServer consents,
+            ServerCapabilities abilities,
+            Function<String, Boolean> isOwn) {
+        this.fhir = fhir;
         this.ehr = ehr;
         this.consents = consents;
         this.abilities = abilities;
@@ -93,12 +102,14 @@ public final class Probe {
 
     private void version(Seen metadata) {
         String version = metadata.body().flatMap(one -> one.text("fhirVersion")).orElse("none");
-        boolean r4 = version.startsWith("4.");
+        // R4B is R4 but for a few types, none of which carries a note
+        boolean spoken =
+                version.startsWith(fhir.number().substring(0, fhir.number().indexOf('.') + 1));
         add(
                 "version",
-                r4 ? Level.GOOD : Level.BAD,
+                spoken ? Level.GOOD : Level.BAD,
                 "the EHR says that it speaks FHIR `" + (version.matches("[0-9.a-zA-Z-]{1,20}") ? version : "?") + "`",
-                r4 ? "" : "configure the EHR's R4 base");
+                spoken ? "" : "configure the EHR's " + fhir.name() + " base");
     }
 
     /** A few patients: whether they can be read, asked for together, and under which base the EHR writes them. */

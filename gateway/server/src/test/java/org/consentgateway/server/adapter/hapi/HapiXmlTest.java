@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.consentgateway.core.fhir.FhirVersion;
+import org.consentgateway.core.fhir.LaterVersion;
 import org.consentgateway.core.json.JsonReader;
+import org.consentgateway.server.port.XmlFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HapiXmlTest {
 
-    private final HapiXml xml = new HapiXml();
+    private final HapiXml xml = new HapiXml(FhirVersion.R4);
 
     @Test
     void a_resource_survives_the_way_to_xml_and_back() throws Exception {
@@ -30,6 +34,23 @@ class HapiXmlTest {
                 .isEqualTo(
                         JsonReader.object(json.getBytes(StandardCharsets.UTF_8)).members());
         assertThat(new String(there, StandardCharsets.UTF_8)).contains("<value value=\"0.10\">");
+    }
+
+    @Test
+    void a_document_is_of_the_version_that_is_served() throws Exception {
+        // Given
+        byte[] transport = "<Transport xmlns='http://hl7.org/fhir'><status value='planned'/></Transport>"
+                .getBytes(StandardCharsets.UTF_8);
+        FhirVersion r5 = new FhirVersion(
+                "R5", "5.0.0", Set.of("5.0"), FhirVersion.R4.searchParameters(), FhirVersion.R4.elements());
+
+        // When / Then
+        assertThat(new String(new HapiXml(r5).toJson(transport), StandardCharsets.UTF_8))
+                .isEqualTo("{\"resourceType\":\"Transport\",\"status\":\"planned\"}");
+        assertThatThrownBy(() -> xml.toJson(transport))
+                .isInstanceOf(XmlFormat.NotFhir.class)
+                .hasMessageContaining("FHIR R4");
+        assertThatThrownBy(() -> new HapiXml(LaterVersion.LATER)).hasMessage("HAPI knows no FHIR `9.0.1`");
     }
 
     @Test
