@@ -35,7 +35,6 @@ class HouseTest {
     private static final String PACK = "it has the members of a policy pack as its file has them";
     private static final String ROW = "a row of the database or of a report";
     private static final String WIRING = "made once, where the gateway is wired";
-    private static final String DIVIDE = "still to be divided";
 
     private static final Map<String, String> LARGE_FILES = Map.ofEntries(
             Map.entry("Questions.java", "generators of every part of a question"),
@@ -59,8 +58,7 @@ class HouseTest {
             Map.entry("ToolConfig", "a section of gateway.yaml each"),
             Map.entry("Edge", WIRING),
             Map.entry("OwnAnswers", WIRING),
-            Map.entry("PageParts", WIRING),
-            Map.entry("Edits", DIVIDE));
+            Map.entry("PageParts", WIRING));
 
     @Test
     void no_file_is_larger_than_can_be_read_at_once() throws IOException {

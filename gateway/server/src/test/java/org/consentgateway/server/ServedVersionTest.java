@@ -175,7 +175,7 @@ class ServedVersionTest {
         // Given
         Json.Obj observation =
                 json("{'resourceType':'Observation','id':'o1','related':[{'grade':1,'remark':'labelled'}]}");
-        Edits edits = new Edits(Set.of(List.of("related", 0, "remark")), Set.of(), Set.of(), Set.of(), Set.of(), false);
+        Edits edits = new Edits(Set.of(List.of("related", 0, "remark")), Set.of(), Set.of(), false);
 
         // When / Then
         assertThat(left(R4, observation, edits))
@@ -203,7 +203,7 @@ class ServedVersionTest {
     void what_is_hidden_is_found_in_a_text_by_the_types_of_the_version() throws MalformedJson {
         Json.Obj noted =
                 json("{'resourceType':'Patient','id':'p1','name':[{'text':'x'}],'note':'as GenomicStudy/g1 says'}");
-        Edits edits = new Edits(Set.of(), Set.of(STUDY), Set.of(), Set.of(), Set.of(), false);
+        Edits edits = new Edits(Set.of(), Set.of(STUDY), Set.of(), false);
         assertThat(left(R4, noted, edits)).contains(noted);
         assertThat(left(LATER, noted, edits))
                 .hasValueSatisfying(left -> assertThat(left.members()).doesNotContainKey("note"));

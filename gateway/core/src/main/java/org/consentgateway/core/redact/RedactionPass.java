@@ -63,9 +63,8 @@ final class RedactionPass {
         edits.withheld().forEach(hidden::add);
         edits.attachments().forEach(hidden::add);
         edits.identifiers().forEach(hidden::add);
-        edits.contained().forEach(id -> hidden.add("#" + id));
         PathTree elements = told.with(edits.elements());
-        Set<Json.Obj> uncontained = containedToGo(candidate.resource(), edits, elements.child("contained"));
+        Set<Json.Obj> uncontained = containedToGo(candidate.resource(), elements.child("contained"));
         uncontained.forEach(one -> one.text("id").ifPresent(id -> hidden.add("#" + id)));
         ResourceRedactor blade = new ResourceRedactor(candidate, edits, elements, hidden, uncontained, this);
         Optional<Json.Obj> result = blade.run();
@@ -86,14 +85,13 @@ final class RedactionPass {
     }
 
     /** The dropped ones, and those that only they pointed at: an orphan would tell of them. */
-    private Set<Json.Obj> containedToGo(Json.Obj holder, Edits edits, PathTree told) {
+    private Set<Json.Obj> containedToGo(Json.Obj holder, PathTree told) {
         List<Json.Obj> all = holder.objects("contained");
         Set<Json.Obj> going = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Json> items = holder.items("contained");
         for (int i = 0; i < items.size(); i++) {
             if (!(items.get(i) instanceof Json.Obj one)) continue;
-            boolean named = one.text("id").filter(edits.contained()::contains).isPresent();
-            if (named || dropped(one) || told.child(i).goes()) going.add(one);
+            if (dropped(one) || told.child(i).goes()) going.add(one);
         }
         if (going.isEmpty()) return going;
         Set<String> before = reached(holder, all, Set.of());

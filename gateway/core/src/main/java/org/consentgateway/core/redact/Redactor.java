@@ -34,8 +34,7 @@ public final class Redactor {
                 single -> new OneResource(single, bases, judge),
                 searchset -> new SearchPage(searchset, bases, judge),
                 count -> new CountOnly(count, bases, judge),
-                history -> new HistoryPages(history, bases, judge),
-                batch -> new BatchEntries(batch, bases, judge));
+                history -> new HistoryPages(history, bases, judge));
         try (upstream) {
             return course.run(upstream, answer);
         } catch (Unusable e) {

@@ -47,7 +47,7 @@ final class ResourceRedactor {
         Json.Obj whole = candidate.resource();
         Optional<Json.Obj> cut = object(whole, "", scissors.elements(candidate), elements, true);
         if (fallen || cut.isEmpty()) return Optional.empty();
-        Json.Obj result = SecurityLabels.without(Bundles.tidied(cut.get()), edits.labels());
+        Json.Obj result = Bundles.tidied(cut.get());
         if (RedactionMarks.same(result, whole)) return cut;
         if (!Bundles.stands(whole, result) || ResidualRules.tellsOfNothingElse(whole, result)) return Optional.empty();
         return Optional.of(RedactionFinish.changed(whole, result, edits));

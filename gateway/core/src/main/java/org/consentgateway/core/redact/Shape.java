@@ -157,24 +157,15 @@ public sealed interface Shape {
         }
     }
 
-    /**
-     * The answer to a batch, entry by entry in the order of the request.
-     *
-     * @param transaction whether the request was a transaction
-     * @param missing     the OperationOutcome that stands for a resource which the caller may not have, with status 404
-     */
-    record Batch(boolean transaction, Json.Obj missing, ResponseFormat rendering) implements Shape {}
-
     /** Applies the one that fits. */
     default <T> T match(
             Function<Single, T> single,
             Function<Searchset, T> searchset,
             Function<Count, T> count,
-            Function<History, T> history,
-            Function<Batch, T> batch) {
+            Function<History, T> history) {
         if (this instanceof Single s) return single.apply(s);
         if (this instanceof Searchset s) return searchset.apply(s);
         if (this instanceof Count c) return count.apply(c);
-        return this instanceof History h ? history.apply(h) : batch.apply((Batch) this);
+        return history.apply((History) this);
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.consentgateway.core.consent.Memberships;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classification.Note;
 import org.consentgateway.core.label.NoteRules.Custody;
@@ -25,7 +24,6 @@ import org.consentgateway.core.law.PackReader;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.law.PolicyPack.Existence;
 import org.consentgateway.core.request.Coding;
-import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,34 +218,6 @@ class PackReaderTest {
 
         // Then
         assertThat(needs).isEqualTo(new RequiredLookups(qualifications, note));
-    }
-
-    @Test
-    void only_collective_actors_of_active_consents_are_looked_up() {
-        // Given
-        List<Access> cases =
-                WrittenCase.read(Packs.yaml(Path.of("src/test/resources/decision/cases.yaml")), Packs::of).stream()
-                        .filter(written -> Set.of("C-07", "C-16", "N-12 inactive denial", "G-06")
-                                .contains(written.id()))
-                        .map(WrittenCase::access)
-                        .toList();
-
-        // When
-        List<Set<Reference>> found = cases.stream()
-                .map(access -> Memberships.toResolve(
-                        access.consents().values().stream()
-                                .flatMap(consents -> consents.match(all -> all, last -> last).stream())
-                                .toList(),
-                        Set.of(new Reference("Group", "btg"))))
-                .toList();
-
-        // Then
-        assertThat(found)
-                .containsExactly(
-                        Set.of(new Reference("Organization", "org-b")),
-                        Set.of(new Reference("CareTeam", "ct-1")),
-                        Set.of(),
-                        Set.of());
     }
 
     @Test

@@ -73,7 +73,7 @@ class GrowthTest {
                             ? new Verdict.Drop(one)
                             : new Verdict.Release(
                                     one,
-                                    new Edits(Set.of(), Set.of(), Set.of("Binary/hidden"), Set.of(), Set.of(), false)));
+                                    new Edits(Set.of(), Set.of(), Set.of("Binary/hidden"), false)));
         return new Redaction(FhirVersion.R4).of(root, verdicts);
     }
 

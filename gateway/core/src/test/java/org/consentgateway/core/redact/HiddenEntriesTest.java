@@ -62,7 +62,7 @@ class HiddenEntriesTest {
     private static final Court COURT = new Court(one -> {
         if (Court.note(one.resource())) return new Verdict.Drop(one);
         boolean cut = one.resource().text("description").equals(Optional.of("stripped"));
-        Edits edits = new Edits(Set.of(List.of("description")), Set.of(), Set.of(), Set.of(), Set.of(), false);
+        Edits edits = new Edits(Set.of(List.of("description")), Set.of(), Set.of(), false);
         return new Verdict.Release(one, cut ? edits : Edits.NONE);
     });
 

@@ -203,7 +203,7 @@ class MergeLawTest {
             }
             Set<List<Object>> paths = new HashSet<>();
             if (one == root || one.place() == Candidate.Place.ROOT) labelled(one.resource(), List.of(), paths);
-            verdicts.add(new Verdict.Release(one, new Edits(paths, Set.of(NOTE), Set.of(), Set.of(), Set.of(), false)));
+            verdicts.add(new Verdict.Release(one, new Edits(paths, Set.of(NOTE), Set.of(), false)));
         }
         return new Redaction(FhirVersion.R4).of(root, verdicts);
     }

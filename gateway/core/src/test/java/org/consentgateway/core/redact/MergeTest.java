@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,13 +195,14 @@ class MergeTest {
 
     private static Optional<Json.Obj> shown(Json.Obj stored) {
         Candidate root = Candidate.root(stored);
-        Edits edits = new Edits(
-                Set.of(),
-                Set.of(new Reference("DocumentReference", "n1")),
-                Set.of(),
-                Set.of(),
-                Set.of(new Coding(Coding.ACT_CODE, "PSY")),
-                false);
+        Set<List<Object>> labels = new HashSet<>();
+        List<Json> security =
+                stored.object("meta").map(meta -> meta.items("security")).orElse(List.of());
+        for (int i = 0; i < security.size(); i++) {
+            if (security.get(i) instanceof Json.Obj coding && coding.text("code").equals(Optional.of("PSY")))
+                labels.add(List.of("meta", "security", i));
+        }
+        Edits edits = new Edits(labels, Set.of(new Reference("DocumentReference", "n1")), Set.of(), false);
         return new Redaction(FhirVersion.R4).of(root, List.of(new Verdict.Release(root, edits)));
     }
 

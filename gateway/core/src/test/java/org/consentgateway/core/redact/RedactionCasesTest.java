@@ -16,7 +16,6 @@ import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -71,16 +70,10 @@ class RedactionCasesTest {
         Set<Reference> withheld = texts(row.items("withheld"))
                 .map(text -> Reference.parse(text).orElseThrow())
                 .collect(Collectors.toSet());
-        Set<Coding> labels = row.items("labels").stream()
-                .map(pair -> texts(((Json.Arr) pair).items()).toList())
-                .map(pair -> new Coding(pair.get(0), pair.get(1)))
-                .collect(Collectors.toSet());
         return new Edits(
                 elements,
                 withheld,
                 texts(row.items("attachments")).collect(Collectors.toSet()),
-                texts(row.items("contained")).collect(Collectors.toSet()),
-                labels,
                 row.get("marked").isPresent());
     }
 

@@ -10,7 +10,6 @@ import static org.consentgateway.core.redact.Upstream.plain;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.core.json.Drip;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.redact.ResponseFormat.Summary;
 import org.consentgateway.core.request.Reference;
@@ -168,27 +167,6 @@ class ShapesTest {
                 .contains("\"total\":2");
     }
 
-    @Test
-    void a_batch_keeps_its_places_and_says_missing_where_something_is_withheld() throws Exception {
-        String batch = "{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":["
-                + "{\"resource\":" + note("n") + ",\"response\":{\"status\":\"200 OK\",\"etag\":\"W/\\\"1\\\"\"}},"
-                + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200 OK\"}},"
-                + "{\"response\":{\"status\":\"201\",\"location\":\"http://ehr.internal:8090/fhir/Basic/1/_history/1\",\"outcome\":{\"resourceType\":\"OperationOutcome\",\"text\":\"CNRY\"}}}]}";
-        Shape shape = new Shape.Batch(
-                false,
-                JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}")),
-                ResponseFormat.WHOLE);
-
-        upstream.redact(batch, shape, Court.guarding());
-
-        assertThat(upstream.text())
-                .isEqualTo(
-                        "{\"resourceType\":\"Bundle\",\"type\":\"batch-response\",\"entry\":["
-                                + "{\"response\":{\"status\":\"404\",\"outcome\":{\"resourceType\":\"OperationOutcome\"}}},"
-                                + "{\"resource\":" + plain("a") + ",\"response\":{\"status\":\"200\"}},"
-                                + "{\"response\":{\"status\":\"201\",\"location\":\"https://gw.example/fhir/Basic/1/_history/1\"}}]}");
-    }
-
     /** World B never held the notes; what the caller gets of both worlds is one text. */
     @Test
     void two_worlds_that_differ_only_in_notes_give_the_same_pages() throws Exception {
@@ -224,13 +202,5 @@ class ShapesTest {
             }
         } while (from.isPresent());
         return all.toString();
-    }
-
-    @Test
-    void a_batch_of_another_type_is_unusable() {
-        Shape shape = new Shape.Batch(true, RedactionMarks.object(), ResponseFormat.WHOLE);
-        assertThatThrownBy(() -> new Redactor(Upstream.BASES, Court.releasing())
-                        .redact(new Drip(Upstream.utf8(bundle("")), 8), shape, version -> upstream.body))
-                .isInstanceOf(Unusable.class);
     }
 }

@@ -81,7 +81,7 @@ class TwinTest {
 
     private static byte[] redact(byte[] source, Set<Reference> notes, int size) throws Exception {
         Upstream upstream = new Upstream();
-        Edits edits = new Edits(Set.of(), notes, Set.of(), Set.of(), Set.of(), false);
+        Edits edits = new Edits(Set.of(), notes, Set.of(), false);
         Court court = new Court(one -> {
             boolean hidden = one.place() == Candidate.Place.CONTAINED
                     ? Court.note(one.resource())

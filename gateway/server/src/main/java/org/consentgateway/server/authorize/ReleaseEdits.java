@@ -56,7 +56,7 @@ final class ReleaseEdits {
                 && candidate.resource().get("signature").isPresent();
         if (!signed || !cuts.none() || targetsWhole(candidate)) return cuts;
         // a signature over what is shown only in part would tell that a part is missing
-        return new Edits(Set.of(List.of("signature")), Set.of(), Set.of(), Set.of(), Set.of(), site.marked());
+        return new Edits(Set.of(List.of("signature")), Set.of(), Set.of(), site.marked());
     }
 
     /** The same, but for a signature over what is shown in part. */
@@ -88,9 +88,7 @@ final class ReleaseEdits {
                 elements,
                 hidden,
                 attachments,
-                Set.of(),
                 identifiers,
-                Set.of(),
                 closure.namings().staying(candidate.resource(), closure.own(candidate), surely::contains),
                 Optional.empty(),
                 site.marked());

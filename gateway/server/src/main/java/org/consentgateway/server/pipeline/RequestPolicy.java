@@ -112,17 +112,29 @@ public final class RequestPolicy implements Step<Identified> {
     }
 
     private OrRefusal<Stage> permitted(Identified identified, InteractionTable.Enforced row) {
+        OrRefusal<Identified> allowed =
+                row == InteractionTable.Enforced.OPEN ? OrRefusal.of(identified) : allowed(identified);
+        return allowed.then(asking -> planned(asking, row));
+    }
+
+    /** Whether the token lets its holder ask this, whatever the answer would hold. */
+    private static OrRefusal<Identified> allowed(Identified identified) {
         FhirRequest request = identified.ask().request();
-        if (row == InteractionTable.Enforced.OPEN) return plan(identified, new Plan.Own());
         Caller caller = identified.caller().orElseThrow();
         if (!ScopeRule.permits(caller, request)) return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
         if (caller.unmappedPurpose()) return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
         if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
             return OrRefusal.refused(Why.BREAK_GLASS, "break-glass is not allowed for this caller");
+        return OrRefusal.of(identified);
+    }
+
+    private OrRefusal<Stage> planned(Identified identified, InteractionTable.Enforced row) {
+        FhirRequest request = identified.ask().request();
+        Optional<Caller> caller = identified.caller();
         return switch (row) {
             // what is done in somebody's own right is not done through another
             case OWN ->
-                caller.actsThrough().isPresent()
+                caller.flatMap(Caller::actsThrough).isPresent()
                         ? OrRefusal.refused(Why.OPERATION, "this operation is not open to those who act for another")
                         : plan(identified, new Plan.Own());
             case OPEN -> plan(identified, new Plan.Own());
@@ -132,17 +144,17 @@ public final class RequestPolicy implements Step<Identified> {
                 FhirRequest understood = planner.understood(request);
                 yield search(about(identified, understood), understood, Optional.empty());
             }
-            case PAGE -> page(identified, caller);
+            case PAGE -> page(identified, caller.orElseThrow());
             case EVERYTHING ->
                 operations.asGet(identified.ask()).then(asked -> everything(about(identified, asked), asked));
             case TERMINOLOGY ->
                 operations.asGet(identified.ask()).then(asked -> terminology(about(identified, asked), asked));
-            case OPERATION -> operation(identified, caller);
+            case OPERATION -> operation(identified, caller.orElseThrow());
             case WRITE -> plan(identified, new Plan.Write());
             case CONDITIONAL_WRITE ->
                 planner.criteria(request).then(criteria -> plan(identified, new Plan.Write(Optional.of(criteria))));
             case CONSENT_WRITE ->
-                caller.has(Role.CONSENT_MANAGER)
+                caller.filter(one -> one.has(Role.CONSENT_MANAGER)).isPresent()
                         ? plan(identified, new Plan.Write())
                         : OrRefusal.refused(Why.CONSENT_WRITE, "consents are written by the consent manager");
             case BATCH -> plan(identified, new Plan.Batch());

@@ -49,7 +49,7 @@ class StampedVerdictsTest {
     }
 
     private static Edits cut() {
-        return new Edits(Set.of(), Set.of(NOTED), Set.of(), Set.of(), Set.of(), false);
+        return new Edits(Set.of(), Set.of(NOTED), Set.of(), false);
     }
 
     private Verdict stamped(String resource, Edits edits) throws Exception {
