@@ -1,5 +1,6 @@
 package org.consentgateway.server.interaction;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.consentgateway.core.request.Scopes;
 import org.consentgateway.core.request.SearchPlanner;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
+import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Plan;
 import org.consentgateway.server.stage.RequestContext;
@@ -76,6 +78,15 @@ final class MemoryClient {
         return asks(line, body, all);
     }
 
+    /** A read that the EHR has answered. */
+    Answered answered(String line, int status, String type, String body, String... headers) {
+        byte[] sent = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        HttpAnswer upstream = new HttpAnswer(
+                status, Optional.of(type), Optional.empty(), Optional.empty(), new ByteArrayInputStream(sent));
+        Answered asked = asks(line, "", headers);
+        return new Answered(asked.ask(), asked.caller(), asked.bearer(), asked.plan(), Optional.of(upstream));
+    }
+
     /** A request without a body. */
     Answered asks(String line) {
         return asks(line, "");
@@ -88,9 +99,17 @@ final class MemoryClient {
     private Plan plan(FhirRequest request) {
         boolean reads = request.interaction() == Interaction.READ || request.interaction() == Interaction.VREAD;
         if (reads) return new Plan.Read(request.target().orElseThrow(), request.version());
+        if (request.interaction() == Interaction.HISTORY_INSTANCE)
+            return new Plan.History(request.target().orElseThrow());
         boolean conditional = request.interaction().name().startsWith("CONDITIONAL");
         SearchPlanner planner = new SearchPlanner(
                 FhirVersion.R4, site.pack().hideableTypes(), site.bases().publicBase());
+        if (request.interaction() == Interaction.SEARCH_TYPE)
+            return new Plan.Search(
+                    planner.plan(request).value().orElseThrow(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Plan.Page(request.canonical()));
         return new Plan.Write(conditional ? planner.criteria(request).value() : Optional.empty());
     }
 }
