@@ -26,9 +26,10 @@ record InnerNames(Set<Reference> references, Set<String> urns) {
         Set<Reference> references = new HashSet<>();
         Set<String> urns = new HashSet<>();
         root.self().ifPresent(references::add);
-        boolean holds = root.type().equals("Bundle") || root.type().equals("Parameters");
-        ReferenceResolver relative = ReferenceResolver.relative(fhir);
-        if (holds) for (Candidate one : InnerResources.of(fhir, root)) add(one, relative, references, urns);
+        if (root.type().equals("Bundle") || root.type().equals("Parameters")) {
+            ReferenceResolver relative = ReferenceResolver.relative(fhir);
+            for (Candidate one : InnerResources.of(fhir, root)) add(one, relative, references, urns);
+        }
         return new InnerNames(references, urns);
     }
 
