@@ -293,10 +293,11 @@ record Commands(ToolConfig config) {
     Clients clients(GatewayConfig.Server server) throws IOException {
         SigningKeys keys = keys();
         if (server.auth().ownKey()) keys.refresh();
-        Clients clients = new Clients(new UpstreamTransports(IoThreads.shared()), config.outbound(), keys);
+        Clients clients = new Clients(
+                new UpstreamTransports(IoThreads.shared()), config.servers().outbound(), keys);
         boolean isEhr =
                 config.upstream().filter(ehr -> ehr.url().equals(server.url())).isPresent();
-        return isEhr ? clients.with(config.headers(), GatewayConfig.Budget.USUAL, List.of()) : clients;
+        return isEhr ? clients.with(config.servers().headers(), GatewayConfig.Budget.USUAL, List.of()) : clients;
     }
 
     private SigningKeys keys() {

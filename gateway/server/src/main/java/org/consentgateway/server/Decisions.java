@@ -117,7 +117,7 @@ final class Decisions implements AutoCloseable {
                 attachments(setup, storage, servers),
                 new ReleaseSettings(
                         config.law().withholding() == PolicyConfig.Withholding.MARKED,
-                        config.lookAhead(),
+                        config.ehr().lookAhead(),
                         storage.observing),
                 setup.clock());
     }

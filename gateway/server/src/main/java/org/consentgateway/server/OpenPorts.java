@@ -21,6 +21,7 @@ import org.consentgateway.server.adapter.undertow.Edge;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.OpenPage;
 import org.consentgateway.server.adapter.undertow.Origins;
+import org.consentgateway.server.adapter.undertow.OutsideFhir;
 import org.consentgateway.server.adapter.undertow.PassedHeaders;
 import org.consentgateway.server.adapter.undertow.ServerTls;
 import org.consentgateway.server.adapter.upstream.Clients;
@@ -75,20 +76,13 @@ final class OpenPorts implements AutoCloseable {
                 setup.measured().tokens(decisions.tokens),
                 path.parser,
                 path.refusals,
-                setup.publicBase(),
-                this::openPage,
-                oauth(),
-                oauthThreads,
-                people.pages,
-                people.threads,
-                threads,
-                http.host(),
-                http.port(),
-                config.pages().port(),
-                setup.measured()::answered,
-                tls(config),
-                new Origins(http.cors().origins(), http.cors().headers(), http.basePath()),
-                new PassedHeaders(config.headers().passed()));
+                new Edge.Ports(threads, http.host(), http.port(), config.pages().port(), tls(config)),
+                new Edge.PublicFace(
+                        setup.publicBase(),
+                        new Origins(http.cors().origins(), http.cors().headers(), http.basePath()),
+                        new PassedHeaders(config.headers().passed())),
+                new OutsideFhir(this::openPage, oauth(), oauthThreads, people.pages, people.threads),
+                setup.measured()::answered);
     }
 
     /** A page that anyone may open, by its path below {@code pages.path}. */

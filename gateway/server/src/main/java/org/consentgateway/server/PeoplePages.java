@@ -70,19 +70,19 @@ final class PeoplePages implements AutoCloseable {
                 .map(client -> new PageParts(
                         at,
                         new Frame.Site(told.name(), told.contact(), told.languages()),
-                        new AuthorizationCodeFlow(
-                                setup.config().issuers().get(0),
-                                client,
-                                told.scopes(),
-                                at.resolve("signin/callback"),
-                                servers.issuer,
-                                setup.clock(),
-                                setup.dependencies()),
-                        decisions.tokens,
-                        token -> messages.logout("logout_token=" + token),
-                        storage.seals,
-                        storage.trail,
-                        storage.records,
+                        new PageParts.SignInParts(
+                                new AuthorizationCodeFlow(
+                                        setup.config().issuers().get(0),
+                                        client,
+                                        told.scopes(),
+                                        at.resolve("signin/callback"),
+                                        servers.issuer,
+                                        setup.clock(),
+                                        setup.dependencies()),
+                                decisions.tokens,
+                                token -> messages.logout("logout_token=" + token),
+                                storage.seals),
+                        new PageParts.Audit(storage.trail, storage.records),
                         setup.clock(),
                         console(index),
                         new PatientParts(

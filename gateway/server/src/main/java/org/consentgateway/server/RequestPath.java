@@ -145,6 +145,18 @@ final class RequestPath {
                 pack.notes());
     }
 
+    private static LegalBasisOperations legalBasis(Setup setup, Storage storage, Decisions decisions) {
+        Site site = decisions.site;
+        return new LegalBasisOperations(
+                storage.grants,
+                setup.pack(),
+                decisions.questions::recorded,
+                new GrantorMemberships(site)::contains,
+                (grant, maker, note, at) -> decisions.questions.decide("legal-basis", grant, maker, note, at),
+                site::reference,
+                setup.clock());
+    }
+
     private OwnAnswers answers(
             Setup setup, Storage storage, Servers servers, Decisions decisions, UnauthenticatedRefusals anonymous)
             throws IOException, GeneralSecurityException {
@@ -165,16 +177,11 @@ final class RequestPath {
                                 servers.clients.server(setup.config().lookUps())),
                         smart::document),
                 smart,
-                explainAccess(setup, storage, decisions),
-                new Accounting(storage.accountable, storage.grants, pack, decisions.representatives, setup.clock()),
-                new LegalBasisOperations(
-                        storage.grants,
-                        pack,
-                        decisions.questions::recorded,
-                        new GrantorMemberships(site)::contains,
-                        (grant, maker, note, at) -> decisions.questions.decide("legal-basis", grant, maker, note, at),
-                        site::reference,
-                        setup.clock()),
+                new OwnAnswers.OfPatient(
+                        explainAccess(setup, storage, decisions),
+                        new Accounting(
+                                storage.accountable, storage.grants, pack, decisions.representatives, setup.clock()),
+                        legalBasis(setup, storage, decisions)),
                 new ReviewOperations(
                         storage.reviews,
                         site::reference,

@@ -52,8 +52,7 @@ public final class SmallPack {
                         Set.of(),
                         AuthorizationRules.PatientRelease.NEVER,
                         false,
-                        true,
-                        18),
+                        new AuthorizationRules.Majority(18, true)),
                 new OrdinaryRules(
                         OrdinaryRules.Fallback.PERMIT,
                         OrdinaryRules.Fallback.PERMIT,

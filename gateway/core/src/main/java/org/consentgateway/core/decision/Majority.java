@@ -21,14 +21,14 @@ final class Majority {
      * known by its year alone either birthday may be the true one. Without a birth date nothing ends.
      */
     static boolean reached(Directive form, Reference patient, DecisionContext asked) {
-        if (!asked.pack().authorization().reauthorizeAtMajority()) return false;
+        if (!asked.pack().authorization().majority().reauthorize()) return false;
         ZoneId zone = asked.pack().zone();
         Optional<String> born = life(patient, asked).flatMap(Life::born);
         Optional<LocalDate> first = born.flatMap(date -> day(date, zone));
         Optional<LocalDate> last = born.flatMap(date -> lastDay(date, zone));
         Optional<LocalDate> signed = form.dateTime().flatMap(date -> day(date, zone));
         if (first.isEmpty() || last.isEmpty() || signed.isEmpty()) return false;
-        int years = asked.pack().authorization().ageOfMajority();
+        int years = asked.pack().authorization().majority().years();
         return signed.get().isBefore(last.get().plusYears(years))
                 && !asked.question().now().today().isBefore(first.get().plusYears(years));
     }

@@ -13,8 +13,7 @@ import org.consentgateway.core.request.Coding;
  * @param approvedTemplates            {@code policy.uri} of the site's forms; empty: any
  * @param patientRelease               how the individual may get their own notes
  * @param patientMayRestrictOriginator whether a denial that nobody agreed to stops the originator's own treatment use
- * @param reauthorizeAtMajority        whether a representative's signature for a minor ends when the minor comes of age
- * @param ageOfMajority                in years
+ * @param majority                     when a minor comes of age, and what that changes
  */
 public record AuthorizationRules(
         Set<Coding> policies,
@@ -24,8 +23,15 @@ public record AuthorizationRules(
         Set<String> approvedTemplates,
         PatientRelease patientRelease,
         boolean patientMayRestrictOriginator,
-        boolean reauthorizeAtMajority,
-        int ageOfMajority) {
+        Majority majority) {
+
+    /**
+     * When a minor comes of age, by the law of the site (45 CFR 164.502(g)(3)).
+     *
+     * @param years       the age of majority
+     * @param reauthorize whether a representative's signature for the minor ends then
+     */
+    public record Majority(int years, boolean reauthorize) {}
 
     /** How the individual, or who stands in their place, may get their own notes; they have no right to (164.524(a)(1)(i)). */
     public enum PatientRelease {

@@ -12,27 +12,43 @@ import org.consentgateway.core.request.Coding;
  * @param enabled           whether it opens anything at all
  * @param purposes          purposes of use that fit, by exact code; empty: as the signed form says
  * @param denialBlocks      whether a patient's denial that the entity did not agree to stops it
- * @param approval          whether a grant stays pending until a second person approves
- * @param lifetime          how long a grant may last, empty: as long as it says
- * @param requires          what a grant must bear beside recipient and end
+ * @param grants            what a grant of it must meet
  * @param minimumNecessary  whether 45 CFR 164.502(b) limits what is released
  * @param accountable       whether a release stands in the accounting of 45 CFR 164.528
- * @param rejectedCitations paragraphs that are no exception for notes; a grant that cites one opens nothing
- * @param quote             the words of the law
- * @param readOn            ISO date on which they were read
+ * @param quotation         the words of the law
  */
 public record BasisRow(
         boolean enabled,
         Set<Coding> purposes,
         boolean denialBlocks,
-        boolean approval,
-        Optional<Duration> lifetime,
-        Set<Element> requires,
+        GrantConditions grants,
         boolean minimumNecessary,
         boolean accountable,
-        Set<String> rejectedCitations,
-        String quote,
-        String readOn) {
+        Quotation quotation) {
+
+    /**
+     * What a grant must meet.
+     *
+     * @param approval          whether it stays pending until a second person approves
+     * @param lifetime          how long it may last, empty: as long as it says
+     * @param requires          what it must bear beside recipient and end
+     * @param rejectedCitations paragraphs that are no exception for notes; a grant that cites one opens nothing
+     */
+    public record GrantConditions(
+            boolean approval, Optional<Duration> lifetime, Set<Element> requires, Set<String> rejectedCitations) {
+        public GrantConditions {
+            requires = Set.copyOf(requires);
+            rejectedCitations = Set.copyOf(rejectedCitations);
+        }
+    }
+
+    /**
+     * The words of the law.
+     *
+     * @param quote  as they stand there
+     * @param readOn ISO date on which they were read
+     */
+    public record Quotation(String quote, String readOn) {}
 
     /** What a grant may have to bear, by the names of the operation's parameters. */
     public enum Element {
@@ -97,11 +113,15 @@ public record BasisRow(
 
     /** The row of a basis that the pack does not name. */
     public static final BasisRow DISABLED = new BasisRow(
-            false, Set.of(), true, false, Optional.empty(), Set.of(), false, false, Set.of(), "not enabled", "");
+            false,
+            Set.of(),
+            true,
+            new BasisRow.GrantConditions(false, Optional.empty(), Set.of(), Set.of()),
+            false,
+            false,
+            new BasisRow.Quotation("not enabled", ""));
 
     public BasisRow {
         purposes = Set.copyOf(purposes);
-        requires = Set.copyOf(requires);
-        rejectedCitations = Set.copyOf(rejectedCitations);
     }
 }

@@ -86,7 +86,7 @@ public final class Evidence {
         if (!grant.patient().equals(asked.patient())) return recipient ? Finding.INVALID : Finding.IRRELEVANT;
         if (citesUnlisted(grant, row)) return Finding.UNLISTED;
         if (!recipient || !purposes || !purposeFits(grant, asked)) return Finding.INVALID;
-        if (!row.requires().stream().allMatch(element -> element.in(grant))) return Finding.INVALID;
+        if (!row.grants().requires().stream().allMatch(element -> element.in(grant))) return Finding.INVALID;
         if (!fits(grant, asked)) return Finding.INVALID;
         if (grant.status() == Grant.Status.PENDING) return Finding.INVALID;
         if (!inForce(grant, row, asked.at())) return Finding.EXPIRED;
@@ -140,8 +140,9 @@ public final class Evidence {
     private static boolean citesUnlisted(Grant grant, BasisRow row) {
         Optional<String> citation = grant.documentation().reference().flatMap(Grant.LegalReference::citation);
         return citation.map(Evidence::plain)
-                .filter(cited ->
-                        row.rejectedCitations().stream().map(Evidence::plain).anyMatch(cited::contains))
+                .filter(cited -> row.grants().rejectedCitations().stream()
+                        .map(Evidence::plain)
+                        .anyMatch(cited::contains))
                 .isPresent();
     }
 
@@ -190,7 +191,8 @@ public final class Evidence {
 
     private static boolean inForce(Grant grant, BasisRow row, Instant at) {
         // a grant that was made under a pack which let it last longer ends by the pack in force
-        boolean lived = row.lifetime()
+        boolean lived = row.grants()
+                .lifetime()
                 .filter(longest -> at.isAfter(grant.term().start().plus(longest)))
                 .isPresent();
         return grant.status() == Grant.Status.ACTIVE

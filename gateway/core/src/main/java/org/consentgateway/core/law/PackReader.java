@@ -199,7 +199,7 @@ public final class PackReader {
     }
 
     private static BasisRow row(PackNode row, BasisRow below) {
-        Set<BasisRow.Element> requires = new LinkedHashSet<>(below.requires());
+        Set<BasisRow.Element> requires = new LinkedHashSet<>(below.grants().requires());
         for (String parameter : row.texts("requires")) {
             Optional<BasisRow.Element> element = BasisRow.Element.of(parameter);
             if (element.isEmpty()) row.problem("requires", "knows no `" + parameter + "`");
@@ -209,14 +209,16 @@ public final class PackReader {
                 row.flag("enabled", below.enabled()),
                 row.codingsOr("purposes", below.purposes()),
                 row.flag("denialBlocks", below.denialBlocks()),
-                row.flag("approval", below.approval()),
-                lifetime(row).or(below::lifetime),
-                requires,
+                new BasisRow.GrantConditions(
+                        row.flag("approval", below.grants().approval()),
+                        lifetime(row).or(() -> below.grants().lifetime()),
+                        requires,
+                        row.textsAnd("rejectedCitations", below.grants().rejectedCitations())),
                 row.flag("minimumNecessary", below.minimumNecessary()),
                 row.flag("accountable", below.accountable()),
-                row.textsAnd("rejectedCitations", below.rejectedCitations()),
-                row.text("quote", below.quote()),
-                row.text("readOn", below.readOn()));
+                new BasisRow.Quotation(
+                        row.text("quote", below.quotation().quote()),
+                        row.text("readOn", below.quotation().readOn())));
     }
 
     private static Optional<Duration> lifetime(PackNode row) {
@@ -238,8 +240,9 @@ public final class PackReader {
                 form.textsOr("approvedTemplates", below.approvedTemplates()),
                 form.choice("patientRelease", PatientRelease.class, below.patientRelease()),
                 form.flag("patientMayRestrictOriginator", below.patientMayRestrictOriginator()),
-                form.flag("reauthorizeAtMajority", below.reauthorizeAtMajority()),
-                form.number("ageOfMajority", below.ageOfMajority()));
+                new AuthorizationRules.Majority(
+                        form.number("ageOfMajority", below.majority().years()),
+                        form.flag("reauthorizeAtMajority", below.majority().reauthorize())));
     }
 
     private static OrdinaryRules ordinary(PackNode rules, OrdinaryRules below) {
@@ -313,7 +316,14 @@ public final class PackReader {
                             Set.of()),
                     Map.of(),
                     new AuthorizationRules(
-                            Set.of(), Set.of(), Set.of(), true, Set.of(), PatientRelease.NEVER, true, true, 18),
+                            Set.of(),
+                            Set.of(),
+                            Set.of(),
+                            true,
+                            Set.of(),
+                            PatientRelease.NEVER,
+                            true,
+                            new AuthorizationRules.Majority(18, true)),
                     new OrdinaryRules(
                             Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE),
                     new Purposes(Set.of(), Map.of(), Map.of()),

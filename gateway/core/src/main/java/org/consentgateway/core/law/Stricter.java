@@ -59,8 +59,10 @@ final class Stricter {
         turnedOn(path + "enabled", before.enabled(), after.enabled());
         smaller(path + "purposes", before.purposes(), after.purposes());
         turnedOff(path + "denialBlocks", before.denialBlocks(), after.denialBlocks());
-        turnedOff(path + "approval", before.approval(), after.approval());
-        unless(path + "lifetime", shorter(before.lifetime(), after.lifetime()));
+        turnedOff(path + "approval", before.grants().approval(), after.grants().approval());
+        unless(
+                path + "lifetime",
+                shorter(before.grants().lifetime(), after.grants().lifetime()));
         turnedOff(path + "minimumNecessary", before.minimumNecessary(), after.minimumNecessary());
         turnedOff(path + "accountable", before.accountable(), after.accountable());
     }
@@ -85,8 +87,14 @@ final class Stricter {
                 "authorization.patientMayRestrictOriginator",
                 before.patientMayRestrictOriginator(),
                 after.patientMayRestrictOriginator());
-        turnedOff("authorization.reauthorizeAtMajority", before.reauthorizeAtMajority(), after.reauthorizeAtMajority());
-        same("authorization.ageOfMajority", before.ageOfMajority(), after.ageOfMajority());
+        turnedOff(
+                "authorization.reauthorizeAtMajority",
+                before.majority().reauthorize(),
+                after.majority().reauthorize());
+        same(
+                "authorization.ageOfMajority",
+                before.majority().years(),
+                after.majority().years());
     }
 
     private void representatives(RepresentativeRules before, RepresentativeRules after) {

@@ -70,12 +70,14 @@ class PackReaderTest {
         assertThat(pack.notes().rules().get(0).then()).isEqualTo(Note.CONFIRMED);
         assertThat(pack.notes().professionals()).contains(new Coding(Coding.NUCC, "1"));
         assertThat(pack.basis(LegalBasis.CORONER).enabled()).isFalse();
-        assertThat(pack.basis(LegalBasis.OWN_TRAINING).lifetime()).contains(Duration.ofDays(30));
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).lifetime()).contains(Duration.ofDays(90));
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).approval()).isTrue();
+        assertThat(pack.basis(LegalBasis.OWN_TRAINING).grants().lifetime()).contains(Duration.ofDays(30));
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().lifetime()).contains(Duration.ofDays(90));
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().approval()).isTrue();
         assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).denialBlocks()).isTrue();
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).requires()).contains(Element.HUMAN_APPROVAL, Element.PLAINTIFF);
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).rejectedCitations()).containsExactly("none");
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().requires())
+                .contains(Element.HUMAN_APPROVAL, Element.PLAINTIFF);
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().rejectedCitations())
+                .containsExactly("none");
         assertThat(pack.basis(LegalBasis.HHS_SECRETARY).purposes())
                 .containsExactly(new Coding(Coding.ACT_REASON, "GOV"));
         assertThat(pack.authorization().requireVerification()).isTrue();
@@ -169,7 +171,8 @@ class PackReaderTest {
                         "`us-hipaa: notes.labels` holds something that is no text",
                         "`us-hipaa: notes.labelOnIngest` is not true or false",
                         "`us-hipaa: notes.custody.cellar` knows no `cellar`",
-                        "`us-hipaa: bases.coroner.lifetime` is `a week`, which is no duration such as `P30D` or `PT24H`",
+                        "`us-hipaa: bases.coroner.lifetime` is `a week`, which is no duration such as `P30D` or"
+                                + " `PT24H`",
                         "`us-hipaa: bases.coroner.requires` knows no `badge`",
                         "`us-hipaa: authorization.ageOfMajority` is not a whole number",
                         "`us-hipaa: existence` knows no `tell`");

@@ -44,7 +44,7 @@ public final class PatientRepresentatives implements Representatives {
                                 relationships,
                                 day,
                                 today,
-                                site.pack().authorization().ageOfMajority()))
+                                site.pack().authorization().majority().years()))
                 .isPresent());
     }
 

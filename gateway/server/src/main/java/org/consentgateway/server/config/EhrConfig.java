@@ -16,6 +16,7 @@ import org.consentgateway.core.request.OperationOutput;
  * @param lookup     credential for what the gateway asks it for itself
  * @param headers    what is sent to it beside our own headers
  * @param budget     what it may be asked
+ * @param lookAhead  how many further entries a search may read to fill a page
  */
 public record EhrConfig(
         FhirVersion fhir,
@@ -24,7 +25,8 @@ public record EhrConfig(
         Map<String, OperationOutput> operations,
         UpstreamAuth lookup,
         GatewayConfig.ExtraHeaders headers,
-        GatewayConfig.Budget budget) {
+        GatewayConfig.Budget budget,
+        int lookAhead) {
 
     public EhrConfig {
         bases = List.copyOf(bases);

@@ -35,7 +35,9 @@ final class EhrSection {
         UpstreamAuth lookup = lookup(upstream);
         GatewayConfig.ExtraHeaders headers = new HeadersSection(values).headers();
         GatewayConfig.Budget budget = new BudgetSection(values).budget();
-        return upstream.map(server -> new EhrConfig(fhir, server, bases, operations, lookup, headers, budget));
+        int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
+        return upstream.map(
+                server -> new EhrConfig(fhir, server, bases, operations, lookup, headers, budget, lookAhead));
     }
 
     /** What the gateway asks the EHR for itself bears no caller's token: without a credential of its own it would lose consents. */

@@ -23,7 +23,6 @@ import org.consentgateway.core.request.Reference;
  * @param storage   folders and database
  * @param routes    folder of {@code *.camel.yaml}, empty: the built-in routes
  * @param notices   whom the gateway tells by itself
- * @param lookAhead how many further entries a search may read to fill a page
  */
 public record GatewayConfig(
         ListenerConfig listeners,
@@ -33,8 +32,7 @@ public record GatewayConfig(
         PolicyConfig policy,
         Storage storage,
         Optional<Path> routes,
-        NoticesConfig notices,
-        int lookAhead) {
+        NoticesConfig notices) {
 
     public ListenerConfig.Http http() {
         return listeners.http();
@@ -132,10 +130,8 @@ public record GatewayConfig(
                 organization(),
                 law(),
                 storage,
-                Optional.of(lookUps()),
-                Optional.of(consent().server()),
-                headers(),
-                outbound(),
+                new ToolConfig.Servers(
+                        Optional.of(lookUps()), Optional.of(consent().server()), headers(), outbound()),
                 upstreams().keySet(),
                 routes);
     }

@@ -38,7 +38,6 @@ final class Sections {
                 new PolicySection(values, remarks).policy(ehr.map(EhrConfig::server), upstreams);
         Storage storage = new StorageSection(values).storage();
         Optional<Path> routes = values.path("routes.dir");
-        int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
         NoticesConfig notices = new NoticesSection(values).notices();
         if (ehr.isEmpty() || servers.isEmpty() || issuers.isEmpty() || policy.isEmpty()) return Optional.empty();
         return Optional.of(new GatewayConfig(
@@ -49,8 +48,7 @@ final class Sections {
                 policy.get(),
                 storage,
                 routes,
-                notices,
-                lookAhead));
+                notices));
     }
 
     /** What the tools of the command line read of it. */
@@ -67,10 +65,11 @@ final class Sections {
                 organization,
                 policy.law(),
                 new StorageSection(values).storage(),
-                upstream,
-                servers.consent(upstream).map(ConsentServer::server),
-                new HeadersSection(values).headers(),
-                servers.outbound(),
+                new ToolConfig.Servers(
+                        upstream,
+                        servers.consent(upstream).map(ConsentServer::server),
+                        new HeadersSection(values).headers(),
+                        servers.outbound()),
                 servers.upstreams().keySet(),
                 values.path("routes.dir"));
     }

@@ -14,10 +14,7 @@ import org.consentgateway.server.config.PolicyConfig.Law;
  *
  * @param fhir         the version of FHIR that is served
  * @param organization the covered entity; {@code Organization/org-a} where none is set
- * @param upstream     the EHR, for the tool that asks it
- * @param consent      where consents are read
- * @param headers   what is sent to the EHR beside our own headers
- * @param outbound     proxy and patience of its calls
+ * @param servers      whom the tools ask
  * @param upstreams    names of further ones, which a route may name
  * @param routes       folder of routes; empty: the built-in ones
  */
@@ -26,13 +23,33 @@ public record ToolConfig(
         Reference organization,
         Law law,
         Storage storage,
-        Optional<Server> upstream,
-        Optional<Server> consent,
-        GatewayConfig.ExtraHeaders headers,
-        GatewayConfig.Outbound outbound,
+        Servers servers,
         Set<String> upstreams,
         Optional<Path> routes) {
+
+    /**
+     * The servers that the tools ask, and how.
+     *
+     * @param upstream the EHR
+     * @param consent  where consents are read
+     * @param headers  what is sent to the EHR beside our own headers
+     * @param outbound proxy and patience of every call
+     */
+    public record Servers(
+            Optional<Server> upstream,
+            Optional<Server> consent,
+            GatewayConfig.ExtraHeaders headers,
+            GatewayConfig.Outbound outbound) {}
+
     public ToolConfig {
         upstreams = Set.copyOf(upstreams);
+    }
+
+    public Optional<Server> upstream() {
+        return servers.upstream();
+    }
+
+    public Optional<Server> consent() {
+        return servers.consent();
     }
 }

@@ -62,75 +62,78 @@ public record BreachReport(
     }
 
     /**
-     * One resource that went to one recipient.
+     * Why a resource would not go today.
      *
-     * @param verdict  {@code release} or {@code strip}: how it went
-     * @param reason   why it would not go today
+     * @param reason   code of the reason; empty where it is not decided
      * @param citation of that reason
      */
+    public record Finding(Cause cause, String reason, String citation) {
+        static Finding of(Cause cause) {
+            return new Finding(cause, "", "");
+        }
+    }
+
+    /** Who got a resource, through which app and for what purposes, as asserted. */
+    public record Receiver(String recipient, String organization, String client, String purposes) {}
+
+    /**
+     * One resource that went to one recipient.
+     *
+     * @param finding  why it would not go today
+     * @param receiver who got it
+     * @param verdict  {@code release} or {@code strip}: how it went
+     */
     public record Disclosure(
-            Cause cause,
+            Finding finding,
             String requestId,
             Instant at,
-            String recipient,
-            String organization,
-            String client,
-            String purposes,
+            Receiver receiver,
             String resource,
             Set<String> patients,
-            String verdict,
-            String reason,
-            String citation) {
+            String verdict) {
 
         public static Disclosure of(Recorded record, Json.Obj group, String resource) {
             Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
             return new Disclosure(
-                    Cause.NOT_DECIDABLE,
+                    Finding.of(Cause.NOT_DECIDABLE),
                     record.requestId(),
                     record.at(),
-                    caller.text("user").or(() -> caller.text("subject")).orElse("unknown"),
-                    caller.text("organization").orElse(""),
-                    caller.text("client").orElse("unknown"),
-                    texts(caller, "purposes").collect(Collectors.joining(" ")),
+                    new Receiver(
+                            caller.text("user").or(() -> caller.text("subject")).orElse("unknown"),
+                            caller.text("organization").orElse(""),
+                            caller.text("client").orElse("unknown"),
+                            texts(caller, "purposes").collect(Collectors.joining(" "))),
                     resource,
                     new TreeSet<>(texts(group, "patients").toList()),
-                    group.text("decision").orElse("release"),
-                    "",
-                    "");
+                    group.text("decision").orElse("release"));
         }
 
         /** Of one whose record is in an archive, as the index tells it. */
         public static Disclosure archived(DisclosedRow row) {
             return new Disclosure(
-                    Cause.ARCHIVED,
-                    row.request(),
-                    Instant.ofEpochMilli(row.at()),
-                    row.recipient(),
-                    "",
-                    row.client(),
-                    row.purposes(),
+                    Finding.of(Cause.ARCHIVED),
+                    row.entry().request(),
+                    Instant.ofEpochMilli(row.entry().at()),
+                    new Receiver(
+                            row.receiver().recipient(),
+                            "",
+                            row.receiver().client(),
+                            row.receiver().purposes()),
                     row.resource(),
                     row.patient().isEmpty() ? Set.of() : Set.of(row.patient()),
-                    "release",
-                    "",
-                    "");
+                    "release");
         }
 
         public Disclosure because(Cause why, Decision decision) {
             var reason = decision.grounds().get(0).reason();
             return new Disclosure(
-                    why,
+                    new Finding(why, reason.code(), reason.citation()),
                     requestId,
                     at,
-                    recipient,
-                    organization,
-                    client,
-                    purposes,
+                    receiver,
                     resource,
                     patients,
-                    verdict,
-                    reason.code(),
-                    reason.citation());
+                    verdict);
         }
     }
 
@@ -142,7 +145,7 @@ public record BreachReport(
     /** The individuals whose resources went out though the law did not permit it. */
     public Set<String> affected() {
         return found.stream()
-                .filter(one -> one.cause() == Cause.NOT_PERMITTED_THEN)
+                .filter(one -> one.finding().cause() == Cause.NOT_PERMITTED_THEN)
                 .flatMap(one -> one.patients().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -158,19 +161,19 @@ public record BreachReport(
                 + "patients,went as,reason today,citation\r\n");
         Stream.concat(found.stream(), unknown.stream())
                 .forEach(one -> csv.append(Csv.line(
-                        one.cause().toString(),
+                        one.finding().cause().toString(),
                         one.requestId(),
                         one.at().toString(),
-                        one.recipient(),
-                        one.organization(),
-                        one.client(),
-                        one.purposes(),
+                        one.receiver().recipient(),
+                        one.receiver().organization(),
+                        one.receiver().client(),
+                        one.receiver().purposes(),
                         one.resource().replaceFirst("/.*", ""),
                         one.resource(),
                         String.join(" ", one.patients()),
                         one.verdict(),
-                        one.reason(),
-                        one.citation())));
+                        one.finding().reason(),
+                        one.finding().citation())));
         return csv.toString();
     }
 
@@ -193,27 +196,31 @@ public record BreachReport(
     /** Those of one cause, in order. */
     public List<Disclosure> of(Cause cause) {
         return Stream.concat(found.stream(), unknown.stream())
-                .filter(one -> one.cause() == cause)
+                .filter(one -> one.finding().cause() == cause)
                 .toList();
     }
 
     private void cause(Cause cause, PrintStream out) {
         List<Disclosure> theirs = of(cause);
         out.println(theirs.size() + " " + cause);
-        theirs.forEach(one -> out.println("  " + one.at() + " " + one.resource() + " to " + one.recipient() + " of "
-                + (one.organization().isEmpty() ? "no organization" : one.organization()) + " through " + one.client()
-                + ", request " + one.requestId()
-                + Optional.of(one.reason())
-                        .filter(code -> !code.isEmpty())
-                        .map(code -> ": " + code + " (" + one.citation() + ")")
-                        .orElse("")));
+        theirs.forEach(one -> out.println(
+                "  " + one.at() + " " + one.resource() + " to " + one.receiver().recipient() + " of "
+                        + (one.receiver().organization().isEmpty()
+                                ? "no organization"
+                                : one.receiver().organization()) + " through "
+                        + one.receiver().client()
+                        + ", request " + one.requestId()
+                        + Optional.of(one.finding().reason())
+                                .filter(code -> !code.isEmpty())
+                                .map(code -> ": " + code + " (" + one.finding().citation() + ")")
+                                .orElse("")));
     }
 
     /** Who else is told, and by when. 45 CFR 164.406, 164.408 */
     public String others() {
         if (affected().size() >= MANY)
-            return "the Secretary together with the individuals (45 CFR 164.408(b)), and prominent media where more than"
-                    + " 500 are residents of one State (45 CFR 164.406)";
+            return "the Secretary together with the individuals (45 CFR 164.408(b)), and prominent media where more"
+                    + " than 500 are residents of one State (45 CFR 164.406)";
         return "the Secretary within 60 days after the end of "
                 + query.discovered().getYear() + " (45 CFR 164.408(c)); no media";
     }

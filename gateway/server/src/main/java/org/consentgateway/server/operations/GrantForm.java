@@ -170,7 +170,7 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
 
     /** A grant that another person has yet to approve, as the pack says, opens nothing until then. */
     private Grant.Status status(Optional<LegalBasis> basis) {
-        return basis.filter(known -> pack.basis(known).approval()).isPresent()
+        return basis.filter(known -> pack.basis(known).grants().approval()).isPresent()
                 ? Grant.Status.PENDING
                 : Grant.Status.ACTIVE;
     }
@@ -223,7 +223,8 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
 
     private void checkElements(LegalBasis basis, Grant grant, List<Issue> issues) {
         Set<Element> required = EnumSet.copyOf(elements(pack, basis));
-        if (pack.basis(basis).approval()) required.remove(Element.HUMAN_APPROVAL); // given by the second person
+        if (pack.basis(basis).grants().approval())
+            required.remove(Element.HUMAN_APPROVAL); // given by the second person
         for (Element element : required) if (!element.in(grant)) missing(element.parameter(), issues);
     }
 
@@ -232,13 +233,14 @@ record GrantForm(PolicyPack pack, Function<String, Optional<Reference>> referenc
         if (!basis.takesGrant()) return Set.of();
         Set<Element> all = EnumSet.noneOf(Element.class);
         all.addAll(Objects.requireNonNull(REQUIRED.get(basis), basis.code()));
-        all.addAll(pack.basis(basis).requires());
+        all.addAll(pack.basis(basis).grants().requires());
         return all;
     }
 
     /** No grant lasts longer than the pack says; the answer tells the end that counts. */
     private Instant capped(LegalBasis basis, Instant start, Instant end) {
         return pack.basis(basis)
+                .grants()
                 .lifetime()
                 .map(start::plus)
                 .filter(longest -> longest.isBefore(end))

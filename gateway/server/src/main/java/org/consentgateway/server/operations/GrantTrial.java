@@ -24,7 +24,7 @@ record GrantTrial(LegalBasisOperations.Trial decisions, PolicyPack pack) {
         List<Json.Obj> answer = new ArrayList<>();
         answer.add(Fields.parameter("status", "Code", "tested"));
         answer.add(Fields.parameter("end", "DateTime", held.term().end().toString()));
-        answer.add(Fields.flag("approval", pack.basis(grant.basis()).approval()));
+        answer.add(Fields.flag("approval", pack.basis(grant.basis()).grants().approval()));
         for (Reference note : notes) answer.add(Fields.parts("note", note(held, maker, note, at)));
         return new OperationAnswer.Fhir(200, Fields.parameters(answer));
     }
@@ -53,7 +53,7 @@ record GrantTrial(LegalBasisOperations.Trial decisions, PolicyPack pack) {
                 said.evidenceHash(),
                 said.attestation(),
                 said.privilegeReview(),
-                said.humanApproval() || pack.basis(grant.basis()).approval());
+                said.humanApproval() || pack.basis(grant.basis()).grants().approval());
         return new Grant(
                 grant.id(),
                 grant.basis(),

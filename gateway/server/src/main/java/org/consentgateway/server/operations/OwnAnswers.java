@@ -34,29 +34,26 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
 
     private final Metadata metadata;
     private final SmartConfiguration smart;
-    private final ExplainAccess explain;
-    private final Accounting accounting;
-    private final LegalBasisOperations legalBasis;
+    private final OfPatient patients;
     private final ReviewOperations reviews;
     private final WorklistOperation worklist;
     private final UnauthenticatedRefusals anonymous;
     private final Site site;
 
+    /** The operations on one patient. */
+    public record OfPatient(ExplainAccess explain, Accounting accounting, LegalBasisOperations legalBasis) {}
+
     public OwnAnswers(
             Metadata metadata,
             SmartConfiguration smart,
-            ExplainAccess explain,
-            Accounting accounting,
-            LegalBasisOperations legalBasis,
+            OfPatient patients,
             ReviewOperations reviews,
             WorklistOperation worklist,
             UnauthenticatedRefusals anonymous,
             Site site) {
         this.metadata = metadata;
         this.smart = smart;
-        this.explain = explain;
-        this.accounting = accounting;
-        this.legalBasis = legalBasis;
+        this.patients = patients;
         this.reviews = reviews;
         this.worklist = worklist;
         this.anonymous = anonymous;
@@ -123,12 +120,12 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
     private OperationAnswer answer(RequestContext ask, Caller caller, Reference patient)
             throws MalformedJson, XmlFormat.NotFhir {
         return switch (ask.request().interaction()) {
-            case EXPLAIN_ACCESS -> explain.explain(caller, patient, query(ask));
-            case ACCOUNTING_OF_DISCLOSURES -> accounting.account(caller, patient, query(ask), form(ask));
-            case LEGAL_BASIS_LIST -> legalBasis.list(caller, patient);
-            case LEGAL_BASIS_GRANT -> legalBasis.file(ask.id(), caller, patient, body(ask));
-            case LEGAL_BASIS_APPROVE -> legalBasis.approve(ask.id(), caller, patient, body(ask));
-            case LEGAL_BASIS_REVOKE -> legalBasis.revoke(ask.id(), caller, patient, body(ask));
+            case EXPLAIN_ACCESS -> patients.explain().explain(caller, patient, query(ask));
+            case ACCOUNTING_OF_DISCLOSURES -> patients.accounting().account(caller, patient, query(ask), form(ask));
+            case LEGAL_BASIS_LIST -> patients.legalBasis().list(caller, patient);
+            case LEGAL_BASIS_GRANT -> patients.legalBasis().file(ask.id(), caller, patient, body(ask));
+            case LEGAL_BASIS_APPROVE -> patients.legalBasis().approve(ask.id(), caller, patient, body(ask));
+            case LEGAL_BASIS_REVOKE -> patients.legalBasis().revoke(ask.id(), caller, patient, body(ask));
             default -> OperationAnswer.refused(404, "not-found", "not served here");
         };
     }

@@ -116,10 +116,10 @@ final class PlainWords {
     }
 
     private static String limits(BasisRow row) {
-        String second = row.approval() ? " A second person here must agree first." : "";
+        String second = row.grants().approval() ? " A second person here must agree first." : "";
         // 45 CFR 164.528(a)(1): health care operations need not be accounted for
         String unlisted = row.accountable() ? "" : " This is not on the list that you may ask for.";
-        return second + row.lifetime().map(PlainWords::lasts).orElse("") + unlisted;
+        return second + row.grants().lifetime().map(PlainWords::lasts).orElse("") + unlisted;
     }
 
     private static String lasts(Duration lifetime) {

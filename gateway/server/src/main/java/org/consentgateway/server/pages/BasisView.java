@@ -38,7 +38,7 @@ public record BasisView(
                 basis.takesGrant(),
                 elements.stream().map(BasisRow.Element::parameter).sorted().toList(),
                 row.purposes().stream().map(Coding::code).sorted().toList(),
-                row.lifetime().map(BasisView::words).orElse(""),
+                row.grants().lifetime().map(BasisView::words).orElse(""),
                 row);
     }
 

@@ -21,6 +21,7 @@ import org.consentgateway.server.operations.BreachReport;
 import org.consentgateway.server.pages.BrowserPages.Row;
 import org.consentgateway.server.pages.Visit.Shown;
 import org.consentgateway.server.port.BreachAssessments.Assessment;
+import org.consentgateway.server.port.BreachAssessments.Factors;
 import org.consentgateway.server.port.DisclosureIndex.Column;
 import org.consentgateway.server.port.PageAnswer;
 import org.consentgateway.server.port.StoreUnavailable;
@@ -183,10 +184,11 @@ final class BreachPages {
                         query.get().by() + " " + query.get().value(),
                         query.get().discovered(),
                         report.affected().size(),
-                        form.of("nature").orElse(""),
-                        form.of("recipient").orElse(""),
-                        form.of("acquired").orElse(""),
-                        form.of("mitigated").orElse(""),
+                        new Factors(
+                                form.of("nature").orElse(""),
+                                form.of("recipient").orElse(""),
+                                form.of("acquired").orElse(""),
+                                form.of("mitigated").orElse("")),
                         outcome.equals(Optional.of("breach"))));
         return new Shown(PageAnswer.seeOther(html.root() + "console/breach#assessed"), patients(report), Set.of());
     }

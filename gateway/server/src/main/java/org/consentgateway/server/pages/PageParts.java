@@ -19,21 +19,29 @@ import org.consentgateway.server.port.WebPages;
  * @param at       where they stand, with the path and a slash at its end
  * @param site     what the hospital says of itself
  * @param console  what the privacy office reads besides
- * @param believed whether a logout token is the issuer's
+ * @param signIn   how people sign in and out
+ * @param audit    where what they do is recorded
  */
 public record PageParts(
         URI at,
         Frame.Site site,
-        SignIn issuer,
-        AccessTokenVerifier tokens,
-        Predicate<String> believed,
-        SealedTokens seals,
-        Trail trail,
-        Records records,
+        SignInParts signIn,
+        Audit audit,
         Clock clock,
         ConsoleParts console,
         PatientParts patients,
         TherapistParts therapists) {
+
+    /**
+     * How people sign in at the issuer, and out.
+     *
+     * @param believed whether a logout token is the issuer's
+     */
+    public record SignInParts(
+            SignIn issuer, AccessTokenVerifier tokens, Predicate<String> believed, SealedTokens seals) {}
+
+    /** Where what people do on the pages is recorded. */
+    public record Audit(Trail trail, Records records) {}
 
     /** The pages. */
     public WebPages pages(FhirRequests fhir) {
@@ -57,10 +65,10 @@ public record PageParts(
         return new BrowserPages(
                 at.getScheme() + "://" + at.getRawAuthority(),
                 html,
-                new SignInPages(issuer, sessions, seals, believed, clock, html),
-                new Visitors(sessions, issuer, tokens, clock),
+                new SignInPages(signIn.issuer(), sessions, signIn.seals(), signIn.believed(), clock, html),
+                new Visitors(sessions, signIn.issuer(), signIn.tokens(), clock),
                 rows,
-                trail,
-                records);
+                audit.trail(),
+                audit.records());
     }
 }

@@ -124,7 +124,11 @@ public final class TherapistPages {
                 .toList();
         List<RefusalView> refusals = rows.stream()
                 .map(row -> new RefusalView(
-                        wording.time(row.at()), row.target(), row.client(), row.purposes(), row.reasons()))
+                        wording.time(row.at()),
+                        row.target(),
+                        row.asker().client(),
+                        row.asker().purposes(),
+                        row.answer().reasons()))
                 .toList();
         Set<Reference> about = rows.stream()
                 .flatMap(row -> row.patients().stream())

@@ -59,7 +59,7 @@ public final class Wording {
 
     /** What came of a request. */
     public String outcome(DecisionIndex.Row row) {
-        return outcome(row.outcome());
+        return outcome(row.answer().outcome());
     }
 
     /** What came of a request. */

@@ -8,14 +8,21 @@ import java.util.List;
 public interface BreachAssessments {
 
     /**
+     * The factors of 45 CFR 164.402(2).
+     *
+     * @param nature    (i) what it held, and how likely somebody is identified again by it
+     * @param recipient (ii) who used it or got it
+     * @param acquired  (iii) whether it was acquired or viewed
+     * @param mitigated (iv) how far the risk was mitigated
+     */
+    record Factors(String nature, String recipient, String acquired, String mitigated) {}
+
+    /**
      * One assessment by the four factors of 45 CFR 164.402(2).
      *
      * @param question   by what disclosures were found
      * @param affected   individuals
-     * @param nature     (i) what it held, and how likely somebody is identified again by it
-     * @param recipient  (ii) who used it or got it
-     * @param acquired   (iii) whether it was acquired or viewed
-     * @param mitigated  (iv) how far the risk was mitigated
+     * @param factors    what was found of each factor
      * @param breach     false: a low probability of compromise was shown
      */
     record Assessment(
@@ -25,10 +32,7 @@ public interface BreachAssessments {
             String question,
             LocalDate discovered,
             int affected,
-            String nature,
-            String recipient,
-            String acquired,
-            String mitigated,
+            Factors factors,
             boolean breach) {
         @Override
         public String toString() {

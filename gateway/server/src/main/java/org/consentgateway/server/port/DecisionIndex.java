@@ -11,63 +11,63 @@ public interface DecisionIndex {
     /**
      * One request as the trail tells of it.
      *
-     * @param sequence    number of its DECISION record
-     * @param person      {@code Practitioner/x}, or nothing
+     * @param place       where it stands among all
+     * @param asker       who asked
      * @param interaction {@code read}, {@code search-type}, {@code page}, ...
-     * @param outcome     {@code released}, {@code stripped}, {@code withheld}, {@code refused}, or {@code own}: an answer
-     *                    about nobody's chart
-     * @param reason      the first of those that tell most
-     * @param reasons    codes, those that tell most first
-     * @param purposes    codes, separated by spaces
-     * @param breakGlass  whether break-glass was asserted
+     * @param answer      how it ended
      */
     record Row(
-            long sequence,
-            Instant at,
+            Place place,
             String requestId,
-            String subject,
-            String person,
-            String client,
+            Asker asker,
             String interaction,
             String target,
-            String outcome,
-            String reason,
-            List<String> reasons,
-            String purposes,
-            boolean breakGlass,
+            Answer answer,
             Set<String> patients) {
         public Row {
-            reasons = List.copyOf(reasons);
             patients = Set.copyOf(patients);
         }
 
         /** The same, about these patients. */
         public Row about(Set<String> whom) {
-            return new Row(
-                    sequence,
-                    at,
-                    requestId,
-                    subject,
-                    person,
-                    client,
-                    interaction,
-                    target,
-                    outcome,
-                    reason,
-                    reasons,
-                    purposes,
-                    breakGlass,
-                    whom);
+            return new Row(place, requestId, asker, interaction, target, answer, whom);
         }
 
-        /** Where it stands. */
-        public Place place() {
-            return new Place(at, sequence);
+        public Instant at() {
+            return place.at();
+        }
+
+        /** Number of its DECISION record. */
+        public long sequence() {
+            return place.sequence();
         }
 
         /** The caller as people know them. */
         public String who() {
-            return person.isEmpty() ? subject : person;
+            return asker.person().isEmpty() ? asker.subject() : asker.person();
+        }
+    }
+
+    /**
+     * Who asked, and for what.
+     *
+     * @param person     {@code Practitioner/x}, or nothing
+     * @param purposes   codes, separated by spaces
+     * @param breakGlass whether break-glass was asserted
+     */
+    record Asker(String subject, String person, String client, String purposes, boolean breakGlass) {}
+
+    /**
+     * How a request ended.
+     *
+     * @param outcome {@code released}, {@code stripped}, {@code withheld}, {@code refused}, or {@code own}: an answer
+     *                about nobody's chart
+     * @param reason  the first of those that tell most
+     * @param reasons codes, those that tell most first
+     */
+    record Answer(String outcome, String reason, List<String> reasons) {
+        public Answer {
+            reasons = List.copyOf(reasons);
         }
     }
 

@@ -37,19 +37,18 @@ public final class DecisionRow {
                 .toList();
         List<String> reasons = reasons(record);
         return new DecisionIndex.Row(
-                record.sequence(),
-                Instant.ofEpochMilli(record.at().toEpochMilli()),
+                new DecisionIndex.Place(Instant.ofEpochMilli(record.at().toEpochMilli()), record.sequence()),
                 cut(record.requestId(), 200),
-                cut(caller.text("subject").orElse(""), 600),
-                cut(caller.text("user").orElse(""), 330),
-                cut(caller.text("client").orElse(""), 300),
+                new DecisionIndex.Asker(
+                        cut(caller.text("subject").orElse(""), 600),
+                        cut(caller.text("user").orElse(""), 330),
+                        cut(caller.text("client").orElse(""), 300),
+                        cut(String.join(" ", purposes), 300),
+                        purposes.contains("BTG")),
                 cut(body.text("interaction").orElse(""), 60),
                 cut(body.text("target").orElse(""), 400),
-                outcome(body, verdicts),
-                cut(reasons.isEmpty() ? "" : reasons.get(0), 80),
-                few(reasons),
-                cut(String.join(" ", purposes), 300),
-                purposes.contains("BTG"),
+                new DecisionIndex.Answer(
+                        outcome(body, verdicts), cut(reasons.isEmpty() ? "" : reasons.get(0), 80), few(reasons)),
                 record.patients());
     }
 

@@ -44,19 +44,22 @@ public record DisclosedGroup(DisclosedRow first, List<String> resources, List<St
         List<String> patients = named.isEmpty() ? List.of("") : named;
         Json.Obj caller = record.body().object("caller").orElse(new Json.Obj(Map.of()));
         DisclosedRow first = new DisclosedRow(
-                record.sequence(),
-                position,
-                cut(record.requestId(), 128),
-                record.at().toEpochMilli(),
+                new DisclosedRow.Entry(
+                        record.sequence(),
+                        position,
+                        cut(record.requestId(), 128),
+                        record.at().toEpochMilli()),
                 resources.get(0),
                 patients.get(0),
-                cut(caller.text("user").or(() -> caller.text("subject")).orElse("unknown"), LONG),
-                cut(caller.text("client").orElse("unknown"), 256),
-                cut(record.body().text("pack").orElse(""), 160),
-                consents(judged),
-                cut(purposes(caller), 300),
-                cut(judged.text("class").orElse(""), 16),
-                cut(reason(judged), 80));
+                new DisclosedRow.Receiver(
+                        cut(caller.text("user").or(() -> caller.text("subject")).orElse("unknown"), LONG),
+                        cut(caller.text("client").orElse("unknown"), 256),
+                        cut(purposes(caller), 300)),
+                new DisclosedRow.Ground(
+                        cut(record.body().text("pack").orElse(""), 160),
+                        consents(judged),
+                        cut(judged.text("class").orElse(""), 16),
+                        cut(reason(judged), 80)));
         return new DisclosedGroup(first, resources, patients);
     }
 
@@ -64,7 +67,8 @@ public record DisclosedGroup(DisclosedRow first, List<String> resources, List<St
     public List<DisclosedRow> rows() {
         List<DisclosedRow> rows = new ArrayList<>(resources.size() * patients.size());
         for (String resource : resources)
-            for (String patient : patients) rows.add(first.about(first.position() + rows.size(), resource, patient));
+            for (String patient : patients)
+                rows.add(first.about(first.entry().position() + rows.size(), resource, patient));
         return rows;
     }
 

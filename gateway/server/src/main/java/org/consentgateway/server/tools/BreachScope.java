@@ -75,8 +75,10 @@ public final class BreachScope {
         List<BreachReport.Disclosure> unknown = new ArrayList<>();
         long first = trail.first();
         for (DisclosedRow row : candidates) {
-            if (row.sequence() < first) unknown.add(BreachReport.Disclosure.archived(row));
-            else due.computeIfAbsent(row.sequence(), fresh -> new HashSet<>()).add(row.resource());
+            if (row.entry().sequence() < first) unknown.add(BreachReport.Disclosure.archived(row));
+            else
+                due.computeIfAbsent(row.entry().sequence(), fresh -> new HashSet<>())
+                        .add(row.resource());
         }
         Map<Reference, Optional<Facts>> asked = new HashMap<>();
         trail.of(

@@ -130,12 +130,12 @@ public final class IndexComparison {
             long last = piece.get(piece.size() - 1).sequence();
             if (!DecisionRow.of(piece).equals(store.requests(name, first, last))) differs(first);
             List<DisclosedRow> known = store.disclosed(name, first, last);
-            Set<String> there = known.stream().map(DisclosedRow::request).collect(Collectors.toSet());
+            Set<String> there = known.stream().map(row -> row.entry().request()).collect(Collectors.toSet());
             List<DisclosedRow> told = new ArrayList<>();
             for (Recorded record : piece)
                 for (DisclosedRow row : DisclosedRow.of(record)) {
-                    if (there.contains(row.request())) told.add(row);
-                    else missing.putIfAbsent(row.request(), row.sequence());
+                    if (there.contains(row.entry().request())) told.add(row);
+                    else missing.putIfAbsent(row.entry().request(), row.entry().sequence());
                 }
             if (!told.equals(known)) differs(first);
             if (!accountable(piece).equals(store.accountable().of(name, first, last))) differs(first);

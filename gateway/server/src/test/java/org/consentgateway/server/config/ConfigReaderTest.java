@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigReaderTest {
 
     private static final String MINIMAL = """
-            upstream.url: http://127.0.0.1:8090/fhir
-            issuer.url: http://127.0.0.1:8091/realms/x
-            audience: gateway
-            organization: Organization/org-a
-            """;
+        upstream.url: http://127.0.0.1:8090/fhir
+        issuer.url: http://127.0.0.1:8091/realms/x
+        audience: gateway
+        organization: Organization/org-a
+        """;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -93,7 +93,7 @@ class ConfigReaderTest {
                         new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
                         Optional.empty()));
         assertThat(config.routes()).isEmpty();
-        assertThat(config.lookAhead()).isEqualTo(500);
+        assertThat(config.ehr().lookAhead()).isEqualTo(500);
         assertThat(config.timingGrid()).isEqualTo(Duration.ofMillis(100));
     }
 
@@ -161,19 +161,22 @@ class ConfigReaderTest {
     @Test
     void nested_and_dotted_keys_mean_the_same() throws Exception {
         String nested = """
-                upstream:
-                  url: http://127.0.0.1:8090/fhir/
-                  auth:
-                    type: basic
-                    username: gw
-                    password: s3cret-canary
-                issuer: {url: "http://127.0.0.1:8091/realms/x"}
-                audience: gateway
-                organization: Organization/org-a
-                policy: [us-hipaa, part-2]
-                """;
+            upstream:
+              url: http://127.0.0.1:8090/fhir/
+              auth:
+                type: basic
+                username: gw
+                password: s3cret-canary
+            issuer: {url: "http://127.0.0.1:8091/realms/x"}
+            audience: gateway
+            organization: Organization/org-a
+            policy: [us-hipaa, part-2]
+            """;
         String dotted = MINIMAL
-                + "upstream.auth: basic\nupstream.auth.username: gw\nupstream.auth.password: s3cret-canary\npolicy: us-hipaa, part-2\n";
+                + "upstream.auth: basic\n"
+                + "upstream.auth.username: gw\n"
+                + "upstream.auth.password: s3cret-canary\n"
+                + "policy: us-hipaa, part-2\n";
 
         GatewayConfig one = read(nested).config();
         GatewayConfig other = read(dotted).config();
@@ -279,10 +282,10 @@ class ConfigReaderTest {
 
     @Test
     void a_secret_file_that_is_missing_refuses_to_start() throws Exception {
-        assertThat(
-                        problems(
-                                MINIMAL
-                                        + "upstream.auth: basic\nupstream.auth.username: gw\nupstream.auth.password: file:/does/not/exist\n"))
+        assertThat(problems(MINIMAL
+                        + "upstream.auth: basic\n"
+                        + "upstream.auth.username: gw\n"
+                        + "upstream.auth.password: file:/does/not/exist\n"))
                 .containsExactly("the file of `upstream.auth.password` cannot be read");
     }
 

@@ -45,8 +45,8 @@ class PackLoaderTest {
         assertThat(pack.noteTypes()).contains("DocumentReference", "Binary").doesNotContain("Patient", "Practitioner");
         assertThat(pack.notes().tiers()).containsEntry(new Coding(Coding.LOINC, "34866-4"), Tier.S);
         assertThat(pack.authorization().patientRelease()).isEqualTo(PatientRelease.NEVER);
-        assertThat(pack.basis(LegalBasis.SERIOUS_THREAT).lifetime()).contains(Duration.ofHours(24));
-        assertThat(pack.basis(LegalBasis.REQUIRED_BY_LAW).requires())
+        assertThat(pack.basis(LegalBasis.SERIOUS_THREAT).grants().lifetime()).contains(Duration.ofHours(24));
+        assertThat(pack.basis(LegalBasis.REQUIRED_BY_LAW).grants().requires())
                 .containsExactlyInAnyOrder(
                         Element.REFERENCE_NUMBER, Element.REFERENCE_ISSUER, Element.EVIDENCE, Element.RESOURCE);
         assertThat(pack.purposes().covers(act("TREAT"), act("BTG"))).isTrue();
@@ -65,8 +65,8 @@ class PackLoaderTest {
         assertThat(pack.notes().rules().get(0).name()).isEqualTo("sud-counseling-note");
         assertThat(pack.ordinary().optIn().labels()).contains(new Coding(Coding.ACT_CODE, "42CFRPart2"));
         assertThat(pack.authorization().requireVerification()).isTrue();
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).approval()).isTrue();
-        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).requires())
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().approval()).isTrue();
+        assertThat(pack.basis(LegalBasis.LEGAL_DEFENCE).grants().requires())
                 .contains(Element.PLAINTIFF, Element.PRIVILEGE_REVIEW);
     }
 
@@ -74,28 +74,28 @@ class PackLoaderTest {
     void an_overlay_that_is_looser_than_its_base_stops_start_up_with_every_loosening() throws Exception {
         // Given
         Path overlay = file("looser.yaml", """
-                id: looser
-                version: 1.0.0
-                reviewedOn: "2026-11-23"
-                title: too kind
-                extends: us-hipaa
-                systems: {reason: "http://terminology.hl7.org/CodeSystem/v3-ActReason", loinc: "http://loinc.org",
-                          custody: "https://consentgateway.org/fhir/CodeSystem/custody"}
-                notes:
-                  tiers: {W: [loinc#34866-4]}
-                  custody: {main-chart: {codings: [custody#anything]}}
-                  rules: [{name: open, then: not, reason: not-psyn}]
-                  labelOnIngest: false
-                  openBinaryTypes: [image/png]
-                bases:
-                  serious-threat: {purposes: [reason#THREAT, reason#TREAT], lifetime: P30D, accountable: false,
-                                   minimumNecessary: false}
-                  own-training: {denialBlocks: false}
-                authorization: {patientRelease: authorization, reauthorizeAtMajority: false, ageOfMajority: 14}
-                ordinary: {emergencyPurposes: [reason#TREAT], markDenied: true}
-                purposes: {within: {TREAT: [HMARKT]}, nhin: {}}
-                existence: incomplete-notice
-                """);
+            id: looser
+            version: 1.0.0
+            reviewedOn: "2026-11-23"
+            title: too kind
+            extends: us-hipaa
+            systems: {reason: "http://terminology.hl7.org/CodeSystem/v3-ActReason", loinc: "http://loinc.org",
+                      custody: "https://consentgateway.org/fhir/CodeSystem/custody"}
+            notes:
+              tiers: {W: [loinc#34866-4]}
+              custody: {main-chart: {codings: [custody#anything]}}
+              rules: [{name: open, then: not, reason: not-psyn}]
+              labelOnIngest: false
+              openBinaryTypes: [image/png]
+            bases:
+              serious-threat: {purposes: [reason#THREAT, reason#TREAT], lifetime: P30D, accountable: false,
+                               minimumNecessary: false}
+              own-training: {denialBlocks: false}
+            authorization: {patientRelease: authorization, reauthorizeAtMajority: false, ageOfMajority: 14}
+            ordinary: {emergencyPurposes: [reason#TREAT], markDenied: true}
+            purposes: {within: {TREAT: [HMARKT]}, nhin: {}}
+            existence: incomplete-notice
+            """);
 
         // When
         List<String> problems = problems("us-hipaa", overlay.toString());
@@ -128,15 +128,15 @@ class PackLoaderTest {
     void a_pack_of_the_wrong_shape_stops_start_up_with_every_problem() throws Exception {
         // Given
         Path pack = file("broken.yaml", """
-                id: Broken Pack
-                version: one
-                reviewedOn: "2026-11-23"
-                title: t
-                systems: {}
-                surprise: true
-                bases: {psychiatric-emergency: {enabled: true}}
-                existence: tell
-                """);
+            id: Broken Pack
+            version: one
+            reviewedOn: "2026-11-23"
+            title: t
+            systems: {}
+            surprise: true
+            bases: {psychiatric-emergency: {enabled: true}}
+            existence: tell
+            """);
 
         // When
         List<String> problems = problems(pack.toString());
@@ -151,14 +151,14 @@ class PackLoaderTest {
     void unknown_code_systems_unreadable_files_and_misplaced_packs_are_all_named() throws Exception {
         // Given
         Path overlay = file("typo.yaml", """
-                id: typo
-                version: 1.0.0
-                reviewedOn: "2026-11-23"
-                title: t
-                extends: us-other
-                systems: {}
-                notes: {labels: [ehr#SECRET]}
-                """);
+            id: typo
+            version: 1.0.0
+            reviewedOn: "2026-11-23"
+            title: t
+            extends: us-other
+            systems: {}
+            notes: {labels: [ehr#SECRET]}
+            """);
 
         // Then
         assertThat(problems("us-hipaa", overlay.toString()))

@@ -128,7 +128,8 @@ final class ConfidentialityPageTest {
         assertThat(html)
                 .containsSubsequence(
                         "<section id=\"revoke\">",
-                        "Say &quot;stop&quot; &amp; &lt;b&gt;sign&lt;/b&gt; <cite>1 CFR &lt;2&gt;, read on 2026-11-23</cite>",
+                        "Say &quot;stop&quot; &amp; &lt;b&gt;sign&lt;/b&gt; <cite>1 CFR &lt;2&gt;, read on"
+                                + " 2026-11-23</cite>",
                         "<section id=\"more\">",
                         "It&#39;s all right.</li>")
                 .doesNotContain("<b>");
@@ -143,14 +144,10 @@ final class ConfidentialityPageTest {
                 true,
                 Set.of(),
                 true,
-                true,
-                Optional.of(Duration.ofDays(30)),
-                Set.of(),
+                new BasisRow.GrantConditions(true, Optional.of(Duration.ofDays(30)), Set.of(), Set.of()),
                 true,
                 accountable,
-                Set.of(),
-                "quote",
-                "2026-11-23");
+                new BasisRow.Quotation("quote", "2026-11-23"));
     }
 
     private static PolicyPack pack(
@@ -172,7 +169,15 @@ final class ConfidentialityPageTest {
                         false,
                         Set.of()),
                 bases,
-                new AuthorizationRules(Set.of(), Set.of(), Set.of(), true, Set.of(), release, false, true, 18),
+                new AuthorizationRules(
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        true,
+                        Set.of(),
+                        release,
+                        false,
+                        new AuthorizationRules.Majority(18, true)),
                 new OrdinaryRules(
                         Fallback.PERMIT,
                         Fallback.PERMIT,

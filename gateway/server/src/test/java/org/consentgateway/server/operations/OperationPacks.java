@@ -34,14 +34,18 @@ final class OperationPacks {
                             basis != LegalBasis.PATIENT_RELEASE,
                             Set.of(),
                             false,
-                            basis == LegalBasis.LEGAL_DEFENCE,
-                            basis == LegalBasis.SERIOUS_THREAT ? Optional.of(Duration.ofHours(24)) : Optional.empty(),
-                            basis == LegalBasis.LEGAL_DEFENCE ? Set.of(BasisRow.Element.HUMAN_APPROVAL) : Set.of(),
+                            new BasisRow.GrantConditions(
+                                    basis == LegalBasis.LEGAL_DEFENCE,
+                                    basis == LegalBasis.SERIOUS_THREAT
+                                            ? Optional.of(Duration.ofHours(24))
+                                            : Optional.empty(),
+                                    basis == LegalBasis.LEGAL_DEFENCE
+                                            ? Set.of(BasisRow.Element.HUMAN_APPROVAL)
+                                            : Set.of(),
+                                    Set.of()),
                             true,
                             ACCOUNTABLE.contains(basis),
-                            Set.of(),
-                            "quote",
-                            "2026-06-01"));
+                            new BasisRow.Quotation("quote", "2026-06-01")));
         return SmallPack.of(
                 ZoneId.of("America/New_York"),
                 Set.of(),

@@ -547,7 +547,7 @@ final class Questions {
     }
 
     private int basisHours(BasisRow row) {
-        long hours = row.lifetime().map(lifetime -> lifetime.toHours()).orElse(2000L);
+        long hours = row.grants().lifetime().map(lifetime -> lifetime.toHours()).orElse(2000L);
         return (int) (often(95) ? Math.min(hours, 2000) : hours + 1);
     }
 

@@ -40,7 +40,9 @@ final class SitePacks {
         AuthorizationRules rules = base.authorization();
         Map<LegalBasis, BasisRow> bases = new EnumMap<>(base.bases());
         if (strict) {
-            bases.computeIfPresent(LegalBasis.LEGAL_DEFENCE, (basis, row) -> row(row, true, row.approval()));
+            bases.computeIfPresent(
+                    LegalBasis.LEGAL_DEFENCE,
+                    (basis, row) -> row(row, true, row.grants().approval()));
             bases.computeIfPresent(LegalBasis.REQUIRED_BY_LAW, (basis, row) -> row(row, false, true));
         } else if (fallback == Fallback.DENY) {
             bases.computeIfPresent(LegalBasis.OWN_TRAINING, (basis, row) -> row(row, false, true));
@@ -73,8 +75,7 @@ final class SitePacks {
                         strict ? Set.of("https://site/form") : Set.of(),
                         release,
                         strict,
-                        !strict,
-                        18),
+                        new AuthorizationRules.Majority(18, !strict)),
                 new OrdinaryRules(
                         fallback,
                         fallback,
@@ -100,13 +101,13 @@ final class SitePacks {
                 row.enabled(),
                 row.purposes(),
                 denialBlocks,
-                approval,
-                row.lifetime(),
-                row.requires(),
+                new BasisRow.GrantConditions(
+                        approval,
+                        row.grants().lifetime(),
+                        row.grants().requires(),
+                        row.grants().rejectedCitations()),
                 row.minimumNecessary(),
                 row.accountable(),
-                row.rejectedCitations(),
-                row.quote(),
-                row.readOn());
+                new BasisRow.Quotation(row.quotation().quote(), row.quotation().readOn()));
     }
 }

@@ -307,8 +307,11 @@ final class Twin {
         if (grant.status() != Grant.Status.ACTIVE) return false;
         if (access.at().isBefore(grant.term().start())
                 || access.at().isAfter(grant.term().end())) return false;
-        if (row.lifetime().isPresent()
-                && access.at().isAfter(grant.term().start().plus(row.lifetime().get()))) return false;
+        if (row.grants().lifetime().isPresent()
+                && access.at()
+                        .isAfter(grant.term()
+                                .start()
+                                .plus(row.grants().lifetime().get()))) return false;
         if (grant.term().usesLeft().isPresent() && grant.term().usesLeft().getAsInt() <= 0) return false;
         if (!row.purposes().containsAll(access.caller().purposes())) return false;
         if (grant.purpose().isPresent()) {
@@ -321,12 +324,12 @@ final class Twin {
                                 .contains(new Reference(
                                         access.facts().type(),
                                         access.facts().id().get())))) return false;
-        for (BasisRow.Element element : row.requires()) if (!element.in(grant)) return false;
+        for (BasisRow.Element element : row.grants().requires()) if (!element.in(grant)) return false;
         if (grant.documentation().reference().isPresent()
                 && grant.documentation().reference().get().citation().isPresent()) {
             String cited = grant.documentation().reference().get().citation().get();
             String written = cited.replace(" ", "").toLowerCase(Locale.ROOT);
-            for (String rejected : row.rejectedCitations()) if (written.contains(rejected)) return false;
+            for (String rejected : row.grants().rejectedCitations()) if (written.contains(rejected)) return false;
         }
         return recipient(grant) && whatItsBasisAsks(grant);
     }

@@ -176,13 +176,13 @@ final class TwinConsents {
                 && form.signers().stream()
                         .anyMatch(who -> !access.background().refusedSigners().contains(who));
         if (!represented) return false;
-        if (!access.pack().authorization().reauthorizeAtMajority()) return true;
+        if (!access.pack().authorization().majority().reauthorize()) return true;
         Background.Life life = access.background().lives().get(patient);
         if (life == null || life.born().isEmpty()) return true;
         Optional<Stretch> born = stretch(life.born().get());
         Optional<Stretch> signed = stretch(directive.dateTime().orElseThrow());
         if (born.isEmpty() || signed.isEmpty()) return true;
-        int years = access.pack().authorization().ageOfMajority();
+        int years = access.pack().authorization().majority().years();
         Instant adultEarliest =
                 born.get().from().atZone(zone()).plusYears(years).toInstant();
         Instant adultLatest =

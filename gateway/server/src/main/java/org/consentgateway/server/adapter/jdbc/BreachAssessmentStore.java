@@ -25,10 +25,10 @@ public record BreachAssessmentStore(Database database) implements BreachAssessme
                 insert.setString(4, one.question());
                 insert.setString(5, one.discovered().toString());
                 insert.setInt(6, one.affected());
-                insert.setString(7, one.nature());
-                insert.setString(8, one.recipient());
-                insert.setString(9, one.acquired());
-                insert.setString(10, one.mitigated());
+                insert.setString(7, one.factors().nature());
+                insert.setString(8, one.factors().recipient());
+                insert.setString(9, one.factors().acquired());
+                insert.setString(10, one.factors().mitigated());
                 insert.setBoolean(11, one.breach());
                 return insert.executeUpdate();
             }
@@ -50,10 +50,8 @@ public record BreachAssessmentStore(Database database) implements BreachAssessme
                             row.getString(4),
                             LocalDate.parse(row.getString(5)),
                             row.getInt(6),
-                            row.getString(7),
-                            row.getString(8),
-                            row.getString(9),
-                            row.getString(10),
+                            new BreachAssessments.Factors(
+                                    row.getString(7), row.getString(8), row.getString(9), row.getString(10)),
                             row.getBoolean(11)));
             }
             return all;

@@ -22,7 +22,8 @@ import org.consentgateway.server.port.DecisionIndex;
 public final class DecisionIndexStore implements DecisionIndex {
 
     private static final String COLUMNS =
-            "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, reasons, purposes, break_glass";
+            "seq, at, request_id, subject, person, client, interaction, target, outcome, reason, reasons, purposes,"
+                    + " break_glass";
     private static final long HOUR = 3_600_000;
     private static final Comparator<Row> LATEST_FIRST =
             Comparator.comparing(Row::at).thenComparing(Row::sequence).reversed();
@@ -118,22 +119,23 @@ public final class DecisionIndexStore implements DecisionIndex {
     }
 
     private static Row row(ResultSet found, Set<String> patients) throws SQLException {
-        return new Row(
-                found.getLong(1),
-                Instant.ofEpochMilli(found.getLong(2)),
+        return new DecisionIndex.Row(
+                new DecisionIndex.Place(Instant.ofEpochMilli(found.getLong(2)), found.getLong(1)),
                 found.getString(3),
-                found.getString(4),
-                found.getString(5),
-                found.getString(6),
+                new DecisionIndex.Asker(
+                        found.getString(4),
+                        found.getString(5),
+                        found.getString(6),
+                        found.getString(12),
+                        found.getBoolean(13)),
                 found.getString(7),
                 found.getString(8),
-                found.getString(9),
-                found.getString(10),
-                Stream.of(found.getString(11).split(" "))
-                        .filter(code -> !code.isEmpty())
-                        .toList(),
-                found.getString(12),
-                found.getBoolean(13),
+                new DecisionIndex.Answer(
+                        found.getString(9),
+                        found.getString(10),
+                        Stream.of(found.getString(11).split(" "))
+                                .filter(code -> !code.isEmpty())
+                                .toList()),
                 patients);
     }
 
@@ -219,16 +221,16 @@ public final class DecisionIndexStore implements DecisionIndex {
         insert.setLong(2, row.sequence());
         insert.setLong(3, row.at().toEpochMilli());
         insert.setString(4, row.requestId());
-        insert.setString(5, row.subject());
-        insert.setString(6, row.person());
-        insert.setString(7, row.client());
+        insert.setString(5, row.asker().subject());
+        insert.setString(6, row.asker().person());
+        insert.setString(7, row.asker().client());
         insert.setString(8, row.interaction());
         insert.setString(9, row.target());
-        insert.setString(10, row.outcome());
-        insert.setString(11, row.reason());
-        insert.setString(12, String.join(" ", row.reasons()));
-        insert.setString(13, row.purposes());
-        insert.setBoolean(14, row.breakGlass());
+        insert.setString(10, row.answer().outcome());
+        insert.setString(11, row.answer().reason());
+        insert.setString(12, String.join(" ", row.answer().reasons()));
+        insert.setString(13, row.asker().purposes());
+        insert.setBoolean(14, row.asker().breakGlass());
         insert.addBatch();
     }
 

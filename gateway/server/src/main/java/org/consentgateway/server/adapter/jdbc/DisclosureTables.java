@@ -62,8 +62,8 @@ final class DisclosureTables {
     private static List<Long> disclosures(Connection connection, String trail, List<DisclosedGroup> groups)
             throws SQLException {
         try (PreparedStatement row = connection.prepareStatement(
-                "insert into disclosure (trail, seq, position, patients, request, at, recipient, client, pack, consents,"
-                        + " purposes, note, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into disclosure (trail, seq, position, patients, request, at, recipient, client, pack,"
+                        + " consents, purposes, note, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 new String[] {"id"})) {
             List<Long> ids = new ArrayList<>();
             for (DisclosedGroup group : groups) {
@@ -81,18 +81,18 @@ final class DisclosureTables {
     private static void bind(PreparedStatement row, String trail, DisclosedGroup group) throws SQLException {
         DisclosedRow first = group.first();
         row.setString(1, trail);
-        row.setLong(2, first.sequence());
-        row.setInt(3, first.position());
+        row.setLong(2, first.entry().sequence());
+        row.setInt(3, first.entry().position());
         row.setInt(4, group.patients().size());
-        row.setString(5, first.request());
-        row.setLong(6, first.at());
-        row.setString(7, first.recipient());
-        row.setString(8, first.client());
-        row.setString(9, first.pack());
-        row.setString(10, first.consents());
-        row.setString(11, first.purposes());
-        row.setString(12, first.note());
-        row.setString(13, first.reason());
+        row.setString(5, first.entry().request());
+        row.setLong(6, first.entry().at());
+        row.setString(7, first.receiver().recipient());
+        row.setString(8, first.receiver().client());
+        row.setString(9, first.ground().pack());
+        row.setString(10, first.ground().consents());
+        row.setString(11, first.receiver().purposes());
+        row.setString(12, first.ground().note());
+        row.setString(13, first.ground().reason());
     }
 
     private static void patients(PreparedStatement patient, long id, DisclosedGroup group) throws SQLException {
@@ -100,7 +100,7 @@ final class DisclosureTables {
             patient.setLong(1, id);
             patient.setInt(2, place);
             patient.setString(3, group.patients().get(place));
-            patient.setLong(4, group.first().at());
+            patient.setLong(4, group.first().entry().at());
             patient.addBatch();
         }
     }
@@ -109,7 +109,7 @@ final class DisclosureTables {
         for (int place = 0; place < group.resources().size(); place++) {
             resource.setLong(1, id * PLACES + place);
             resource.setString(2, group.resources().get(place));
-            resource.setLong(3, group.first().at());
+            resource.setLong(3, group.first().entry().at());
             resource.addBatch();
         }
     }
@@ -256,19 +256,12 @@ final class DisclosureTables {
         try (ResultSet row = query.executeQuery()) {
             while (row.next())
                 found.add(new DisclosedRow(
-                        row.getLong(1),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getLong(4),
+                        new DisclosedRow.Entry(row.getLong(1), row.getInt(2), row.getString(3), row.getLong(4)),
                         row.getString(5),
                         row.getString(6),
-                        row.getString(7),
-                        row.getString(8),
-                        row.getString(9),
-                        row.getString(10),
-                        row.getString(11),
-                        row.getString(12),
-                        row.getString(13)));
+                        new DisclosedRow.Receiver(row.getString(7), row.getString(8), row.getString(11)),
+                        new DisclosedRow.Ground(
+                                row.getString(9), row.getString(10), row.getString(12), row.getString(13))));
         }
         return found;
     }

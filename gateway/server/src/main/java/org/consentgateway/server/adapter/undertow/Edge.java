@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -22,9 +21,7 @@ import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
-import org.consentgateway.server.oauth.OAuthPass;
 import org.consentgateway.server.port.AccessTokenVerifier;
-import org.consentgateway.server.port.WebPages;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
@@ -62,53 +59,53 @@ public final class Edge {
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
-     * @param tokens    the verifier, asked once for each request, before its body is read
-     * @param publicBase FHIR base that clients call
-     * @param openPages pages that stand outside FHIR and are open to anyone, by path: {@code /confidentiality},
-     *                  {@code /.well-known/jwks.json}
-     * @param oauth     the EHR's OAuth endpoints, where they are passed
-     * @param oauthThreads where these wait for the EHR
-     * @param pages     pages of people who sign in
-     * @param pageThreads where these wait for workers: none of them is one
+     * Where the gateway listens.
+     *
      * @param threads   what moves the bytes
      * @param pagesPort of all pages, where they have one of their own
-     * @param origins   whose web apps may call from a browser
-     * @param passed    headers of the client that go on to the EHR
-     * @param answered  told the status and the time of every answer; status 0: it was cut
+     */
+    public record Ports(
+            IoThreads threads, String host, int port, Optional<Integer> pagesPort, Optional<ServerTls> tls) {}
+
+    /**
+     * How clients and their browsers see the gateway.
+     *
+     * @param base    FHIR base that clients call
+     * @param origins whose web apps may call from a browser
+     * @param passed  headers of the client that go on to the EHR
+     */
+    public record PublicFace(String base, Origins origins, PassedHeaders passed) {}
+
+    /**
+     * @param tokens   the verifier, asked once for each request, before its body is read
+     * @param answered told the status and the time of every answer; status 0: it was cut
      */
     public Edge(
             Road road,
             AccessTokenVerifier tokens,
             RequestParser parser,
             RefusalRecorder refusals,
-            String publicBase,
-            Function<String, Optional<OpenPage>> openPages,
-            Optional<OAuthPass> oauth,
-            Executor oauthThreads,
-            WebPages pages,
-            Executor pageThreads,
-            IoThreads threads,
-            String host,
-            int port,
-            Optional<Integer> pagesPort,
-            BiConsumer<Integer, Duration> answered,
-            Optional<ServerTls> tls,
-            Origins origins,
-            PassedHeaders passed) {
+            Ports ports,
+            PublicFace face,
+            OutsideFhir outside,
+            BiConsumer<Integer, Duration> answered) {
         this.road = road;
         this.tokens = tokens;
         this.parser = parser;
         this.refusals = refusals;
-        this.bearer = new BearerCredentials(publicBase);
-        this.openPages = openPages;
-        this.oauth = new OAuthExchange(oauth, entities, oauthThreads);
-        this.pages = new PageExchange(pages, entities, pageThreads);
+        this.bearer = new BearerCredentials(face.base());
+        this.openPages = outside.open();
+        this.oauth = new OAuthExchange(outside.oauth(), entities, outside.oauthThreads());
+        this.pages = new PageExchange(outside.pages(), entities, outside.pageThreads());
         this.answered = answered;
-        this.passed = passed;
-        this.listener = new Listener(threads, host, port, tls, origins, connections, this::receive);
+        this.passed = face.passed();
+        Origins origins = face.origins();
+        this.listener = new Listener(
+                ports.threads(), ports.host(), ports.port(), ports.tls(), origins, connections, this::receive);
         Origins none = new Origins(Set.of(), Set.of(), origins.basePath());
-        this.pagesListener =
-                pagesPort.map(own -> new Listener(threads, host, own, tls, none, new Connections(), this::receivePage));
+        this.pagesListener = ports.pagesPort()
+                .map(own -> new Listener(
+                        ports.threads(), ports.host(), own, ports.tls(), none, new Connections(), this::receivePage));
     }
 
     /** Checks every route, starts them, then opens the port. */

@@ -123,7 +123,7 @@ class ArchivedEvidenceTest {
         assertThat(report.incompleteBefore()).isEmpty();
         assertThat(report.unknown()).hasSize(ArchivedTrail.DISCLOSURES);
         assertThat(report.of(Cause.ARCHIVED)).hasSizeGreaterThan(1).allSatisfy(one -> {
-            assertThat(one.recipient()).isEqualTo("Practitioner/court-1");
+            assertThat(one.receiver().recipient()).isEqualTo("Practitioner/court-1");
             assertThat(one.patients()).containsExactly(PATIENT.toString());
         });
         assertThat(new Replay(trail, replayed()).since(Instant.EPOCH).archivedBefore())

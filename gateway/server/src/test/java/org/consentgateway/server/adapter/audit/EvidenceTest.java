@@ -134,8 +134,8 @@ class EvidenceTest {
         // Then
         assertThat(relabelled.candidates()).isEqualTo(resource.getValue());
         assertThat(relabelled.found()).hasSize(resource.getValue()).allSatisfy(one -> {
-            assertThat(one.cause()).isEqualTo(Cause.RELABELLED_SINCE);
-            assertThat(one.recipient()).startsWith("Practitioner/dr-");
+            assertThat(one.finding().cause()).isEqualTo(Cause.RELABELLED_SINCE);
+            assertThat(one.receiver().recipient()).startsWith("Practitioner/dr-");
             assertThat(asked.requests).contains(one.requestId());
         });
         assertThat(relabelled.affected()).isEmpty();
@@ -157,7 +157,7 @@ class EvidenceTest {
                 .mapToInt(Integer::intValue)
                 .sum();
         assertThat(report.candidates()).isEqualTo(all);
-        assertThat(report.found()).hasSize(all).allMatch(one -> one.cause() == Cause.NOT_PERMITTED_THEN);
+        assertThat(report.found()).hasSize(all).allMatch(one -> one.finding().cause() == Cause.NOT_PERMITTED_THEN);
         assertThat(report.affected()).isEqualTo(asked.disclosedOfPatient.keySet());
         assertThat(report.deadline()).isEqualTo(LocalDate.of(2027, 1, 29));
         assertThat(printed(report))

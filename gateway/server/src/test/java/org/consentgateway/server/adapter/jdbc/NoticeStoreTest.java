@@ -168,19 +168,12 @@ class NoticeStoreTest {
 
     private static DecisionIndex.Row row(long sequence, Instant at, boolean breakGlass, String... reasons) {
         return new DecisionIndex.Row(
-                sequence,
-                at,
+                new DecisionIndex.Place(at, sequence),
                 "request-" + sequence,
-                "u-1",
-                "Practitioner/p1",
-                "app",
+                new DecisionIndex.Asker("u-1", "Practitioner/p1", "app", "TREAT", breakGlass),
                 "read",
                 "Patient/P1",
-                "released",
-                reasons[0],
-                List.of(reasons),
-                "TREAT",
-                breakGlass,
+                new DecisionIndex.Answer("released", reasons[0], List.of(reasons)),
                 Set.of("Patient/P1"));
     }
 

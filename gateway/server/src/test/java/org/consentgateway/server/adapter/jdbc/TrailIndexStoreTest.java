@@ -25,13 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TrailIndexStoreTest {
 
     private static final String CHART = "{'caller':{'user':'Practitioner/dr-c','client':'app','purposes':['x#TREAT']},"
-            + "'pack':'p|1','judged':["
-            + "{'decision':'release','class':'NOT','patients':['Patient/a','Patient/b'],"
-            + "'resources':['Observation/1','Observation/2'],'reasons':[{'code':'general-consent','consent':'Consent/c#1'}]},"
-            + "{'decision':'withhold','class':'CONFIRMED','patients':['Patient/a'],'resources':['DocumentReference/n'],"
-            + "'reasons':[{'code':'note-protected'}]},"
-            + "{'decision':'strip','class':'NOT','patients':[],'resources':['Observation/3/_history/2'],"
-            + "'reasons':[{'code':'psyn-reference-removed'}]}]}";
+        + "'pack':'p|1','judged':[{'decision':'release','class':'NOT','patients':['Patient/a','Patient/b'],"
+        + "'resources':['Observation/1','Observation/2'],'reasons':[{'code':'general-consent','consent':'Consent/c#1'}]},"
+        + "{'decision':'withhold','class':'CONFIRMED','patients':['Patient/a'],'resources':['DocumentReference/n'],"
+        + "'reasons':[{'code':'note-protected'}]},"
+        + "{'decision':'strip','class':'NOT','patients':[],'resources':['Observation/3/_history/2'],"
+        + "'reasons':[{'code':'psyn-reference-removed'}]}]}";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -65,7 +64,7 @@ class TrailIndexStoreTest {
         // Then
         List<DisclosedRow> rows = store.disclosed("t", 1, 1);
         assertThat(rows).isEqualTo(DisclosedRow.of(chart)).hasSize(5);
-        assertThat(rows).extracting(DisclosedRow::position).containsExactly(0, 1, 2, 3, 4);
+        assertThat(rows).extracting(row -> row.entry().position()).containsExactly(0, 1, 2, 3, 4);
         assertThat(rows)
                 .extracting(row -> row.resource() + " " + row.patient())
                 .containsExactly(
@@ -116,8 +115,9 @@ class TrailIndexStoreTest {
 
         // Then
         assertThat(store.holds("t", "r1")).isFalse();
-        assertThat(store.disclosed("t", 1, 3)).hasSize(5).allMatch(row -> row.request()
-                .equals("r2"));
+        assertThat(store.disclosed("t", 1, 3))
+                .hasSize(5)
+                .allMatch(row -> row.entry().request().equals("r2"));
     }
 
     @Test
