@@ -76,12 +76,15 @@ final class Values {
     }
 
     boolean flag(String key) {
-        return read(key, "`true` or `false`", text -> switch (text) {
-                    case "true" -> Optional.of(true);
-                    case "false" -> Optional.of(false);
-                    default -> Optional.empty();
-                })
-                .orElse(false);
+        return read(key, "`true` or `false`", Values::flagOf).orElse(false);
+    }
+
+    static Optional<Boolean> flagOf(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     Duration duration(String key, Duration fallback, Duration least, Duration most) {

@@ -68,12 +68,7 @@ final class YamlNode {
     }
 
     boolean flag(String key) {
-        return read(key, "`true` or `false`", text -> switch (text) {
-                    case "true" -> Optional.of(true);
-                    case "false" -> Optional.of(false);
-                    default -> Optional.empty();
-                })
-                .orElse(false);
+        return read(key, "`true` or `false`", Values::flagOf).orElse(false);
     }
 
     <T> Optional<T> read(String key, String wanted, Function<String, Optional<T>> reading) {

@@ -84,20 +84,14 @@ final class BatchHandler {
     /** Each is answered and let go before the next is asked for; where the client is gone no more of them are. */
     private Stage inOrder(Answered answered, List<Json.Obj> entries) {
         RequestContext ask = answered.ask();
-        try {
+        return RequestEnds.of(ask, answered.caller(), () -> {
             BatchAnswer answer = new BatchAnswer(ask, site.xml(), "batch-response");
             for (int i = 0; i < entries.size(); i++) {
                 if (ask.reply().gone()) throw new IOException("the client is gone");
                 entry(answered, entries.get(i), ask.id() + "-" + (i + 1), answer);
             }
             answer.end();
-            return RequestEnds.complete(ask, answered.caller(), 200);
-        } catch (IOException e) {
-            ask.reply().cut();
-            return RequestEnds.cut(ask, answered.caller());
-        } catch (XmlFormat.NotFhir | ResponseBody.TooLarge e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
-        }
+        });
     }
 
     private Optional<Json.Obj> bundle(RequestContext ask) {
@@ -255,17 +249,11 @@ final class BatchHandler {
     /** One resource of our own as the answer. */
     static Stage write(Site site, Answered answered, Json.Obj resource) {
         RequestContext ask = answered.ask();
-        try {
+        return RequestEnds.of(ask, answered.caller(), () -> {
             ResponseBody output = new ResponseBody(ask, 200, site.xml());
             output.open(Optional.empty())
                     .write(JsonWriter.bytes(resource, ask.request().shaping().pretty()));
             output.finish();
-            return RequestEnds.complete(ask, answered.caller(), 200);
-        } catch (IOException e) {
-            ask.reply().cut();
-            return RequestEnds.cut(ask, answered.caller());
-        } catch (XmlFormat.NotFhir | ResponseBody.TooLarge e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
-        }
+        });
     }
 }

@@ -1,6 +1,5 @@
 package org.consentgateway.server.interaction;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +11,7 @@ import org.consentgateway.core.request.Method;
 import org.consentgateway.core.request.TransactionLinks;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
-import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer.Broken;
-import org.consentgateway.server.port.XmlFormat;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Outcomes;
@@ -121,7 +118,7 @@ final class TransactionBundle {
     /** Every byte of it is judged and recorded, entry by entry. */
     private Stage told(Answered answered, List<Json.Obj> entries, List<Boolean> reads, List<Json> written) {
         RequestContext ask = answered.ask();
-        try {
+        return RequestEnds.of(ask, answered.caller(), () -> {
             BatchAnswer answer = new BatchAnswer(ask, site.xml(), "transaction-response");
             int next = 0;
             for (int i = 0; i < entries.size(); i++) {
@@ -129,12 +126,6 @@ final class TransactionBundle {
                 else answer.entry((Json.Obj) written.get(next++), 0);
             }
             answer.end();
-            return RequestEnds.complete(ask, answered.caller(), 200);
-        } catch (IOException e) {
-            ask.reply().cut();
-            return RequestEnds.cut(ask, answered.caller());
-        } catch (XmlFormat.NotFhir | ResponseBody.TooLarge e) {
-            return Outcomes.fault(ask, Fault.INTERNAL);
-        }
+        });
     }
 }

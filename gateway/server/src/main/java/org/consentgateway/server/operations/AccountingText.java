@@ -49,18 +49,12 @@ final class AccountingText {
                                         one.basis().citation(),
                                         paper(one),
                                         one.record().requestId())
-                                .map(AccountingText::cell)
+                                .map(Csv::cell)
                                 .collect(Collectors.joining(",")))
                         .map(line -> line + "\r\n")
                         .collect(Collectors.joining())
-                + missing.map(before -> cell("") + "," + cell(incomplete(before)) + ",,,,,,,\r\n")
+                + missing.map(before -> Csv.cell("") + "," + Csv.cell(incomplete(before)) + ",,,,,,,\r\n")
                         .orElse("");
-    }
-
-    /** Quoted, and no spreadsheet takes it for a formula. */
-    private static String cell(String text) {
-        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-        return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
     }
 
     static String html(List<Disclosure> all, PolicyPack pack, Instant start, Instant end, Optional<Instant> missing) {
@@ -90,7 +84,7 @@ final class AccountingText {
                         DAY.format(start.atZone(pack.zone())),
                         DAY.format(end.atZone(pack.zone())),
                         missing.map(before -> gap(before, pack)).orElse("") + table(all, pack),
-                        escaped(pack.id() + " " + pack.version()));
+                        HtmlText.escaped(pack.id() + " " + pack.version()));
     }
 
     private static String table(List<Disclosure> all, PolicyPack pack) {
@@ -110,13 +104,13 @@ final class AccountingText {
         String count = one.resources().size() == 1
                 ? "One therapy note"
                 : one.resources().size() + " therapy notes";
-        String who = escaped(one.recipient())
-                + one.organization().map(org -> " (" + escaped(org) + ")").orElse("");
+        String who = HtmlText.escaped(one.recipient())
+                + one.organization().map(org -> " (" + HtmlText.escaped(org) + ")").orElse("");
         String paper = paper(one);
         return "<tr><td>" + TIME.format(one.record().at().atZone(pack.zone())) + "</td><td>" + who + "</td><td>" + count
-                + "</td><td>" + plain(one.basis()) + (paper.isEmpty() ? "" : " Paper: " + escaped(paper) + ".")
+                + "</td><td>" + plain(one.basis()) + (paper.isEmpty() ? "" : " Paper: " + HtmlText.escaped(paper) + ".")
                 + " <small>"
-                + escaped(one.basis().citation()) + "</small></td></tr>\n";
+                + HtmlText.escaped(one.basis().citation()) + "</small></td></tr>\n";
     }
 
     private static String plain(LegalBasis basis) {
@@ -146,13 +140,5 @@ final class AccountingText {
         return Stream.of(reference.type(), reference.number(), reference.issuer(), reference.citation())
                 .flatMap(part -> part.stream())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -82,32 +82,24 @@ public final class ConfidentialityPage {
                         STYLE,
                         observes ? OBSERVES : "",
                         sections,
-                        escaped(pack.id()),
-                        escaped(pack.version()),
+                        HtmlText.escaped(pack.id()),
+                        HtmlText.escaped(pack.version()),
                         day,
                         LONG_DATE.format(day));
     }
 
     private String section(PlainWords.Section section) {
         return "<section id=\"%s\">\n<h2>%s</h2>\n<ul>\n%s</ul>\n</section>\n"
-                .formatted(escaped(section.id()), escaped(section.title()), items(section.sentences()));
+                .formatted(HtmlText.escaped(section.id()), HtmlText.escaped(section.title()), items(section.sentences()));
     }
 
     private String items(List<PlainWords.Sentence> sentences) {
         return sentences.stream()
-                .map(sentence -> "<li>" + escaped(sentence.plain())
+                .map(sentence -> "<li>" + HtmlText.escaped(sentence.plain())
                         + sentence.citation()
-                                .map(law -> " <cite>" + escaped(law) + "</cite>")
+                                .map(law -> " <cite>" + HtmlText.escaped(law) + "</cite>")
                                 .orElse("")
                         + "</li>\n")
                 .collect(Collectors.joining());
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -13,7 +13,8 @@ public final class Csv {
         return Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
     }
 
-    private static String cell(String text) {
+    /** Quoted. */
+    static String cell(String text) {
         boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
         return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
     }

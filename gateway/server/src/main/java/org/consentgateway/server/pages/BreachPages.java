@@ -41,13 +41,11 @@ final class BreachPages {
     private final Html html;
     private final ConsoleParts parts;
     private final Clock clock;
-    private final Wording wording;
 
     BreachPages(Html html, ConsoleParts parts, Clock clock) {
         this.html = html;
         this.parts = parts;
         this.clock = clock;
-        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
@@ -128,7 +126,7 @@ final class BreachPages {
         with.put("problems", problems);
         with.put("assessments", parts.breaches().assessments().latest(ASSESSMENTS));
         with.put("query", query(filled));
-        with.put("words", wording);
+        with.put("words", parts.wording());
         int told = status == 200 && !problems.isEmpty() ? 422 : status;
         return new Shown(
                 html.page(told, visit, Section.CONSOLE, "Breach scope", "console/breach.jte", with),

@@ -24,14 +24,12 @@ final class ConsolePages {
     private final Html html;
     private final FhirRequests fhir;
     private final ConsoleParts parts;
-    private final Wording wording;
     private final Clock clock;
 
     ConsolePages(Html html, FhirRequests fhir, ConsoleParts parts, Clock clock) {
         this.html = html;
         this.fhir = fhir;
         this.parts = parts;
-        this.wording = new Wording(parts.pack().zone());
         this.clock = clock;
     }
 
@@ -63,12 +61,12 @@ final class ConsolePages {
                 Section.CONSOLE,
                 "Today",
                 "console/today.jte",
-                Map.of("items", items, "plots", plots, "grants", grants, "words", wording)));
+                Map.of("items", items, "plots", plots, "grants", grants, "words", parts.wording())));
     }
 
     private List<DecisionIndex.Count> named(List<DecisionIndex.Count> counts) {
         return counts.stream()
-                .map(count -> new DecisionIndex.Count(wording.outcome(count.what()), count.times()))
+                .map(count -> new DecisionIndex.Count(parts.wording().outcome(count.what()), count.times()))
                 .toList();
     }
 

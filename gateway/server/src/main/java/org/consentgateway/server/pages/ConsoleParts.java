@@ -48,6 +48,11 @@ public record ConsoleParts(
      */
     public record Part(String name, boolean good, String detail) {}
 
+    /** How things are told, in the zone of the pack. */
+    Wording wording() {
+        return new Wording(pack.zone());
+    }
+
     /** The index as of now. */
     DecisionIndex indexNow() {
         return index.get();

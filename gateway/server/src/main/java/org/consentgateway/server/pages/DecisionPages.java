@@ -32,7 +32,6 @@ final class DecisionPages {
     private final Html html;
     private final FhirRequests fhir;
     private final ConsoleParts parts;
-    private final Wording wording;
     private final Clock clock;
 
     DecisionPages(Html html, FhirRequests fhir, ConsoleParts parts, Clock clock) {
@@ -40,7 +39,6 @@ final class DecisionPages {
         this.html = html;
         this.fhir = fhir;
         this.parts = parts;
-        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
@@ -121,7 +119,7 @@ final class DecisionPages {
         rows.forEach(row -> row.patients().forEach(it -> Reference.parse(it).ifPresent(about::add)));
         Map<String, Object> with = new LinkedHashMap<>(more);
         with.put("rows", rows);
-        with.put("words", wording);
+        with.put("words", parts.wording());
         return new Shown(html.page(200, visit, Section.CONSOLE, title, template, with), about, Set.of());
     }
 
@@ -152,7 +150,7 @@ final class DecisionPages {
                                 "answer",
                                 answer,
                                 "words",
-                                wording)),
+                                parts.wording())),
                 patient.map(Set::of).orElse(Set.of()),
                 Set.of());
     }

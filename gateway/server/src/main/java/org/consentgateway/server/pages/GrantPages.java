@@ -27,13 +27,11 @@ final class GrantPages {
     private final Html html;
     private final FhirRequests fhir;
     private final ConsoleParts parts;
-    private final Wording wording;
 
     GrantPages(Html html, FhirRequests fhir, ConsoleParts parts) {
         this.html = html;
         this.fhir = fhir;
         this.parts = parts;
-        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
@@ -65,7 +63,7 @@ final class GrantPages {
                 "bases",
                 bases().stream().filter(BasisView::takesGrant).toList(),
                 "words",
-                wording);
+                parts.wording());
         return new Shown(
                 html.page(200, visit, Section.CONSOLE, "Grants", "console/grants.jte", with),
                 patient.map(Set::of).orElse(Set.of()),
@@ -220,7 +218,7 @@ final class GrantPages {
         with.put("found", grant.map(List::of).orElse(List.of()));
         with.put("uses", grant.isPresent() ? parts.grants().uses(id) : List.of());
         with.put("problems", problems);
-        with.put("words", wording);
+        with.put("words", parts.wording());
         return Shown.of(
                 html.page(grant.isPresent() ? status : 404, visit, Section.CONSOLE, "Grant", "console/grant.jte", with),
                 patient);

@@ -35,13 +35,11 @@ public final class QuestionPages {
     private final Html html;
     private final FhirRequests fhir;
     private final ConsoleParts parts;
-    private final Wording wording;
 
     QuestionPages(Html html, FhirRequests fhir, ConsoleParts parts) {
         this.html = html;
         this.fhir = fhir;
         this.parts = parts;
-        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
@@ -76,7 +74,7 @@ public final class QuestionPages {
         with.put(
                 "replayed", form.of("do").equals(Optional.of("replay")) ? replayed(asked, problems) : Optional.empty());
         with.put("problems", problems);
-        with.put("words", wording);
+        with.put("words", parts.wording());
         return new Shown(
                 html.page(200, visit, Section.CONSOLE, "Simulator", "console/simulator.jte", with),
                 patient.map(Set::of).orElse(Set.of()),
@@ -142,7 +140,7 @@ public final class QuestionPages {
         with.put("rows", List.of());
         with.put("problems", List.of());
         with.put("remarks", List.of());
-        with.put("words", wording);
+        with.put("words", parts.wording());
         if (patient.isPresent()) {
             FhirRequests.Answer answer = fhir.get(visit.viewer().asker(), target(request, patient.get()));
             with.put("problems", Problems.of(answer));

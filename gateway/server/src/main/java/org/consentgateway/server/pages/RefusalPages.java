@@ -24,13 +24,11 @@ final class RefusalPages {
     private final Html html;
     private final ConsoleParts parts;
     private final Clock clock;
-    private final Wording wording;
 
     RefusalPages(Html html, ConsoleParts parts, Clock clock) {
         this.html = html;
         this.parts = parts;
         this.clock = clock;
-        this.wording = new Wording(parts.pack().zone());
     }
 
     List<Row> rows() {
@@ -64,7 +62,7 @@ final class RefusalPages {
                         "problems",
                         problems,
                         "words",
-                        wording)));
+                        parts.wording())));
     }
 
     private Shown csv(Visit visit) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Chart;
@@ -70,16 +69,10 @@ final class SingleReads {
     }
 
     private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent) throws Broken {
-        try (HttpAnswer answer = sent.get()) {
+        try (HttpAnswer answer = ehr.await(sent)) {
             if (ABSENT.contains(answer.status())) return Optional.empty();
             return bodies.resource(reference.toString(), answer)
                     .filter(resource -> Chart.self(resource).equals(Optional.of(reference)));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Broken broken) throw broken;
-            throw new Broken(Fault.UPSTREAM_UNUSABLE, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Broken(Fault.UPSTREAM_UNUSABLE, e);
         }
     }
 
