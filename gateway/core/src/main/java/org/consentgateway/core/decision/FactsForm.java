@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
@@ -47,7 +46,7 @@ public record FactsForm(
         OptionalInt hash) {
 
     /** With what was found out about the resource. */
-    public record WithBackground(FactsForm facts, Background background) {}
+    public record WithBackground(FactsForm facts, BackgroundForm background) {}
 
     static FactsForm of(Facts facts) {
         return new FactsForm(
