@@ -14,9 +14,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,7 @@ public final class MemoryEhr implements HttpTransport {
     private final Map<String, ObjectNode> resources = new TreeMap<>();
     private final Map<String, ObjectNode> versions = new TreeMap<>();
     private final Map<String, Integer> refused = new TreeMap<>();
+    private final Set<String> once = new HashSet<>();
     private final List<String> asked = new ArrayList<>();
     private int made;
 
@@ -44,6 +47,12 @@ public final class MemoryEhr implements HttpTransport {
     /** It answers what begins like this, {@code DELETE Observation/}, with that status; 0: it does not answer at all. */
     public void refuses(String beginning, int status) {
         refused.put(beginning, status);
+    }
+
+    /** The same, but that it does so the first time alone. */
+    public void refusesOnce(String beginning, int status) {
+        refuses(beginning, status);
+        once.add(beginning);
     }
 
     /** It answers a read of that place, or that search, with this, written with single quotes. */
@@ -145,10 +154,12 @@ public final class MemoryEhr implements HttpTransport {
     public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
         String line = request.method() + " " + place(request.target());
         asked.add(line);
-        for (Map.Entry<String, Integer> one : refused.entrySet()) {
-            if (!line.startsWith(one.getKey())) continue;
-            if (one.getValue() == 0) return CompletableFuture.failedFuture(new IOException("no answer"));
-            return CompletableFuture.completedFuture(new Found(one.getValue(), Optional.empty(), Optional.empty()));
+        Optional<String> refusal = refused.keySet().stream().filter(line::startsWith).findFirst();
+        if (refusal.isPresent()) {
+            int status = refused.getOrDefault(refusal.get(), 0);
+            if (once.contains(refusal.get())) refused.remove(refusal.get());
+            if (status == 0) return CompletableFuture.failedFuture(new IOException("no answer"));
+            return CompletableFuture.completedFuture(new Found(status, Optional.empty(), Optional.empty()));
         }
         return CompletableFuture.completedFuture(
                 request.method().equals("GET") ? found(answer(request.target())) : written(request, line));
@@ -160,16 +171,48 @@ public final class MemoryEhr implements HttpTransport {
 
     private Found written(Outgoing request, String line) {
         String place = line.substring(line.indexOf(' ') + 1);
-        if (request.method().equals("DELETE"))
+        Optional<ObjectNode> sent = request.body().map(body -> object(new String(body, StandardCharsets.UTF_8)));
+        if (place.isEmpty()) return together(sent.orElseThrow());
+        Optional<String> version = request.fields().stream()
+                .filter(field -> field.name().equals("If-Match"))
+                .map(HttpTransport.Field::value)
+                .findFirst();
+        return written(request.method(), place, sent, version);
+    }
+
+    /** A transaction: all of its writes or none. */
+    private Found together(ObjectNode bundle) {
+        Map<String, ObjectNode> before = new TreeMap<>(resources);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("resourceType", "Bundle").put("type", "transaction-response");
+        for (JsonNode entry : bundle.path("entry")) {
+            JsonNode asked = entry.path("request");
+            String method = asked.path("method").asText();
+            Found done = written(
+                    method,
+                    asked.path("url").asText(),
+                    Optional.of(entry.path("resource")).filter(JsonNode::isObject).map(one -> (ObjectNode) one),
+                    Optional.of(asked.path("ifMatch").asText()).filter(known -> !known.isEmpty()));
+            if (done.status() >= 400) {
+                resources.clear();
+                resources.putAll(before);
+                return done;
+            }
+            ObjectNode told = answer.withArray("entry").addObject().putObject("response");
+            told.put("status", Integer.toString(done.status()));
+            done.location().ifPresent(place -> told.put("location", place));
+        }
+        return new Found(200, Optional.of(answer.toString()), Optional.empty());
+    }
+
+    private Found written(String method, String place, Optional<ObjectNode> body, Optional<String> version) {
+        if (method.equals("DELETE"))
             return new Found(resources.remove(place) == null ? 404 : 204, Optional.empty(), Optional.empty());
-        ObjectNode sent = object(new String(request.body().orElseThrow(), StandardCharsets.UTF_8));
-        boolean creates = request.method().equals("POST");
-        String self = creates ? place + "/made-" + ++made : place;
+        ObjectNode sent = body.orElseThrow().deepCopy();
+        String self = method.equals("POST") ? place + "/made-" + ++made : place;
         int before = get(self).map(old -> old.path("meta").path("versionId").asInt()).orElse(0);
-        boolean overtaken = request.fields().stream()
-                .anyMatch(field -> field.name().equals("If-Match")
-                        && !field.value().equals("W/\"" + before + "\""));
-        if (overtaken) return new Found(412, Optional.empty(), Optional.empty());
+        if (version.filter(due -> !due.equals("W/\"" + before + "\"")).isPresent())
+            return new Found(412, Optional.empty(), Optional.empty());
         sent.put("id", self.substring(self.indexOf('/') + 1));
         sent.withObject("/meta").put("versionId", Integer.toString(before + 1));
         resources.put(self, sent);

@@ -128,7 +128,7 @@ public final class MemoryHospital {
                         NO_GRANTS,
                         ConsentStore.Freshness.STRICT),
                 new GatewayMemory(
-                        NO_REVIEWS, findings::add, new RememberedWrites(), deletions(), new ShownInMemory(), NO_TYPES),
+                        NO_REVIEWS, findings::add, new RememberedWrites(), deletions(), new ShownInMemory(), new TypesInMemory(new HashSet<>())),
                 new DecisionRecording(trail, new Records(value -> "hidden", "us-hipaa", "1"), decision -> {}),
                 new AttachmentEvidence(
                         new AttachmentSeals(new SealedTokens(new SecretKeySpec(new byte[32], "AES"))),
@@ -183,6 +183,11 @@ public final class MemoryHospital {
     }
 
     public static Caller caller(String who, String purpose) {
+        return caller(who, purpose, Scopes.parse(FhirVersion.R4, "user/*.rs"), Optional.empty());
+    }
+
+    /** @param patient in context, where an app acts for one */
+    public static Caller caller(String who, String purpose, Scopes scopes, Optional<Reference> patient) {
         return new Caller(
                 "sub-" + who,
                 "app",
@@ -190,8 +195,8 @@ public final class MemoryHospital {
                 Reference.parse("Organization/org-a"),
                 Set.of(new Coding(Coding.ACT_REASON, purpose)),
                 false,
-                Scopes.parse(FhirVersion.R4, "user/*.rs"),
-                Optional.empty(),
+                scopes,
+                patient,
                 Set.of(),
                 Optional.empty());
     }
@@ -311,15 +316,17 @@ public final class MemoryHospital {
         }
     };
 
-    private static final LabelledTypes NO_TYPES = new LabelledTypes() {
+    private record TypesInMemory(Set<String> all) implements LabelledTypes {
         @Override
         public boolean contains(String type) {
-            return false;
+            return all.contains(type);
         }
 
         @Override
-        public void seen(String type) {}
-    };
+        public void seen(String type) {
+            all.add(type);
+        }
+    }
 
     private static PolicyPack pack() {
         try {

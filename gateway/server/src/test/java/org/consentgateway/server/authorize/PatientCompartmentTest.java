@@ -67,17 +67,10 @@ class PatientCompartmentTest {
     }
 
     private static Caller app(String scopes) {
-        Caller patient = caller("Patient/P1", "PATRQT");
-        return new Caller(
-                patient.subject(),
-                patient.client(),
-                patient.user(),
-                patient.organization(),
-                patient.purposes(),
-                false,
+        return caller(
+                "Patient/P1",
+                "PATRQT",
                 Scopes.parse(FhirVersion.R4, scopes),
-                Optional.of(new Reference("Patient", "P1")),
-                patient.roles(),
-                Optional.empty());
+                Optional.of(new Reference("Patient", "P1")));
     }
 }

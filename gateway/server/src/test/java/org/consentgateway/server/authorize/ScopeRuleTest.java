@@ -185,17 +185,6 @@ class ScopeRuleTest {
     }
 
     private static Caller caller(Scopes scopes, Optional<Reference> patient) {
-        Caller somebody = MemoryHospital.caller("Practitioner/dr-c");
-        return new Caller(
-                somebody.subject(),
-                somebody.client(),
-                somebody.user(),
-                somebody.organization(),
-                somebody.purposes(),
-                false,
-                scopes,
-                patient,
-                Set.of(),
-                Optional.empty());
+        return MemoryHospital.caller("Practitioner/dr-c", "TREAT", scopes, patient);
     }
 }

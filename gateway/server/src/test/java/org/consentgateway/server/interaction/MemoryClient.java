@@ -6,17 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.Caller;
-import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.core.request.Scopes;
 import org.consentgateway.core.request.SearchPlanner;
+import org.consentgateway.server.authorize.MemoryHospital;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.HttpAnswer;
@@ -40,17 +39,11 @@ final class MemoryClient {
 
     /** An app that acts for one patient, and reaches their chart alone. */
     static Caller ofChart(String patient) {
-        return new Caller(
-                "sub-app",
-                "app",
-                Optional.of(new Reference("Patient", patient)),
-                Optional.of(new Reference("Organization", "org-a")),
-                Set.of(new Coding(Coding.ACT_REASON, "PATRQT")),
-                false,
+        return MemoryHospital.caller(
+                "Patient/" + patient,
+                "PATRQT",
                 Scopes.parse(FhirVersion.R4, "patient/*.cruds"),
-                Optional.of(new Reference("Patient", patient)),
-                Set.of(),
-                Optional.empty());
+                Optional.of(new Reference("Patient", patient)));
     }
 
     /** A request as it was permitted: {@code PUT Observation/o1}, its body with single quotes, headers as {@code Name: value}. */

@@ -2,8 +2,6 @@ package org.consentgateway.server.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,7 +9,6 @@ import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.port.KeptPageLinks;
 import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.stage.Plan;
 import org.junit.jupiter.api.Test;
@@ -25,19 +22,9 @@ class PageLinksTest {
     private static final Coding TREATMENT = new Coding(Coding.ACT_REASON, "TREAT");
     private static final Plan.Page PAGE = new Plan.Page("Observation?patient=p1");
 
-    private final Map<String, String> kept = new HashMap<>();
+    private final RememberedPageLinks remembered = new RememberedPageLinks();
     private final PageLinks links = new PageLinks(
-            new SealedTokens(new SecretKeySpec(new byte[32], "AES")), "https://gw.example/fhir", new KeptPageLinks() {
-                @Override
-                public void keep(String link, String caller, String content) {
-                    kept.put(link, content);
-                }
-
-                @Override
-                public Optional<String> of(String link) {
-                    return Optional.ofNullable(kept.get(link));
-                }
-            });
+            new SealedTokens(new SecretKeySpec(new byte[32], "AES")), "https://gw.example/fhir", remembered);
 
     private static Caller caller(String user, String organization, Coding... purposes) {
         return Caller.named(
@@ -82,8 +69,8 @@ class PageLinksTest {
     void what_is_kept_is_sealed_as_well() {
         token(at(2000));
 
-        assertThat(kept).hasSize(1);
-        assertThat(kept.toString()).doesNotContain("Observation").doesNotContain("ehr.example");
+        assertThat(remembered.kept).hasSize(1);
+        assertThat(remembered.kept.toString()).doesNotContain("Observation").doesNotContain("ehr.example");
     }
 
     @Test
