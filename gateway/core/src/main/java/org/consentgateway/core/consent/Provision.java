@@ -1,5 +1,6 @@
 package org.consentgateway.core.consent;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,5 +87,13 @@ public record Provision(
     public Provision {
         actors = List.copyOf(actors);
         children = List.copyOf(children);
+    }
+
+    /** The resources that it or an exception to it names. */
+    public Set<Reference> named() {
+        Set<Reference> named = new HashSet<>();
+        for (DataReference data : selection.data()) data.reference().ifPresent(named::add);
+        for (Provision child : children) named.addAll(child.named());
+        return named;
     }
 }

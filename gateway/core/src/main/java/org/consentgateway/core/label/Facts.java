@@ -269,6 +269,14 @@ public record Facts(
                 left);
     }
 
+    /** The same as read by somebody from whom these are hidden. */
+    public Facts notPointingAt(Set<Reference> hidden) {
+        if (hidden.isEmpty()) return this;
+        Set<Reference> left = new HashSet<>(references());
+        left.removeAll(hidden);
+        return new Facts(identity, labelling, kind, parties, occurrence, new Pointing(left, mentions()));
+    }
+
     /** The same facts of the resource of that id. */
     public Facts named(String other) {
         Identity another = Identity.of(type(), Optional.of(other), versionId());

@@ -248,6 +248,18 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
                 .orElse(parameter);
     }
 
+    /** What is found in a compartment must still name its owner by what is shown: by any element that a search knows. */
+    Optional<MatchCondition> within(String type, Reference owner) {
+        Set<String> paths = known.referring(type, owner.type()).stream()
+                .flatMap(code -> known.find(type, code).stream())
+                .flatMap(definition -> definition.paths().stream())
+                .collect(Collectors.toSet());
+        SearchedValue named = new SearchedValue(Kind.REFERENCE, Optional.empty(), List.of(owner.toString()));
+        return paths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MatchCondition(paths, new MatchCondition.Value(named)));
+    }
+
     private Set<String> paths(Definition definition) {
         Set<String> paths = new TreeSet<>(definition.paths());
         for (String code : definition.components())

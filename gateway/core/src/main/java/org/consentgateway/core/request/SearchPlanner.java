@@ -118,6 +118,7 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
             if (due.filter(MatchCondition::own).isEmpty()) upstream.add(filters.typed(type, relative(parameter)));
             due.ifPresent(owed::add);
         }
+        request.compartment().flatMap(owner -> filters.within(type, owner)).ifPresent(owed::add);
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));
     }
 

@@ -59,10 +59,10 @@ record DecidedResource(
     /**
      * INVARIANT: what is hidden in a resource decides nothing about the rest, which is decided as a resource that never had it.
      *
-     * @param shown the same decided by {@link #shown}
+     * @param shown the same decided by what the caller sees of it
      */
     DecidedResource asShown(DecidedResource shown) {
-        if (shown.decision() instanceof Decision.Withhold)
+        if (shown.decision() instanceof Decision.Withhold || hidden.isEmpty())
             return new DecidedResource(
                     facts, hidden, shown.subjects(), shown.background(), shown.decision(), shown.basis());
         Set<List<Object>> out = new HashSet<>(hidden);

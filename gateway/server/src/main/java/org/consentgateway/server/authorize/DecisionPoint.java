@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentgateway.core.consent.Consents;
+import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.AlikeDecisions;
 import org.consentgateway.core.decision.Decide;
@@ -95,12 +97,14 @@ final class DecisionPoint {
         return both;
     }
 
-    /** Decides each; of what has hidden parts the rest by what it says to the caller. */
+    /** Decides each; of what has hidden parts, or points at what is hidden, the rest by what it says to the caller. */
     private Map<Facts, DecidedResource> decideAlone(Collection<Facts> all) {
         Map<Facts, DecidedResource> whole = decideWhole(all);
         Map<Facts, Facts> shown = new LinkedHashMap<>();
         whole.forEach((facts, matter) -> {
-            if (!matter.hidden().isEmpty()) shown.put(facts, matter.shown());
+            Set<Reference> pointers = hiddenPointers(matter);
+            if (!matter.hidden().isEmpty() || !pointers.isEmpty())
+                shown.put(facts, matter.shown().notPointingAt(pointers));
         });
         if (shown.isEmpty()) return whole;
         Map<Facts, DecidedResource> again = decideWhole(new LinkedHashSet<>(shown.values()));
@@ -108,6 +112,25 @@ final class DecisionPoint {
         shown.forEach((facts, left) -> both.put(
                 facts, DecidedResource.of(facts, whole).asShown(DecidedResource.of(left, again))));
         return both;
+    }
+
+    /** Notes that the caller may not have, to which it points and which a consent names: that closes them, and not this. */
+    private Set<Reference> hiddenPointers(DecidedResource matter) {
+        boolean note = matter.decision().classification().isProtected();
+        if (note || !(matter.decision() instanceof Decision.Withhold)) return Set.of();
+        Set<Reference> named = new HashSet<>();
+        for (Consents consents : matter.basis().asked().consents().values())
+            for (Directive said : consents.match(all -> all, last -> last))
+                named.addAll(said.root().named());
+        named.retainAll(matter.facts().references());
+        named.removeIf(one -> !site.pack().hideableTypes().contains(one.type()));
+        if (named.isEmpty()) return Set.of();
+        Set<Facts> pointed = inputs.of(named).values().stream().map(site::facts).collect(Collectors.toSet());
+        return decideWhole(pointed).values().stream()
+                .filter(other -> other.decision() instanceof Decision.Withhold
+                        && other.decision().classification().isProtected())
+                .flatMap(other -> other.facts().self().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Decides each, with one query for the consents of all their patients. */

@@ -85,6 +85,27 @@ class HiddenPartTest {
         twins.get("/fhir/Observation?patient=" + patient);
     }
 
+    @ParameterizedTest
+    @CsvSource({"DocumentReference, Procedure, report", "Condition, Encounter, reasonReference"})
+    void a_denial_of_a_note_closes_the_note_and_not_what_points_at_it(String type, String holder, String element)
+            throws Exception {
+        // Given
+        String patient = patient();
+        String note = type + "/note-" + patient;
+        String whose = "'subject':{'reference':'Patient/" + patient + "'}";
+        denies(patient, ",'data':[{'meaning':'instance','reference':{'reference':'" + note + "'}}]");
+        twins.put(
+                "{'resourceType':'" + type + "','id':'note-" + patient + "','meta':SECURITY,'status':'current'," + whose
+                        + ",'description':'CNRY_DENIED'}",
+                "");
+        String part = part(holder, whose, "'" + element + "':[{'reference':'" + note + "'}]");
+
+        // Then
+        assertThat(twins.get("/fhir/" + part).status()).isEqualTo(200);
+        assertThat(twins.get("/fhir/" + note).status()).isEqualTo(404);
+        twins.get("/fhir/" + holder + "?patient=" + patient);
+    }
+
     @Test
     void nobody_hidden_in_a_resource_closes_it_or_opens_it() throws Exception {
         // Given

@@ -104,6 +104,25 @@ class HiddenValueSearchTest {
         same("Bundle/mixed");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = '!',
+            value = {
+                "Appointment ! participant ! {'actor':{'reference':'Patient/P2'},'status':'accepted'} ! {'actor':{'reference':'Patient/P1'},'status':'accepted'}",
+                "Observation ! performer ! {'reference':'Patient/P2'} ! {'reference':'Practitioner/s'}",
+            })
+    void nothing_is_in_a_compartment_by_what_is_hidden_in_it(String type, String array, String hidden, String shown)
+            throws Exception {
+        // Given
+        put("within", type, array, hidden, shown);
+
+        // Then
+        for (String more : new String[] {"", "?_summary=count", "?_count=1"})
+            assertThat(same("Patient/P2/" + type + more).text()).doesNotContain("/within\"");
+        assertThat(same("Patient/P1/" + type).text()).contains("/within\"");
+    }
+
     @Test
     void a_hidden_change_is_found_by_no_time_of_it() throws Exception {
         // Given
