@@ -2,6 +2,7 @@ package org.consentgateway.server;
 
 import java.io.IOException;
 import java.util.List;
+import org.consentgateway.server.adapter.audit.DataFormat;
 import org.consentgateway.server.adapter.audit.Lookup;
 import org.consentgateway.server.adapter.audit.TrailWalk;
 import org.consentgateway.server.adapter.audit.WriteAheadTrail;
@@ -10,6 +11,7 @@ import org.consentgateway.server.adapter.jdbc.DecisionFactStore;
 import org.consentgateway.server.adapter.jdbc.FactKeeper;
 import org.consentgateway.server.adapter.jdbc.GrantStore;
 import org.consentgateway.server.adapter.jdbc.ModeStore;
+import org.consentgateway.server.adapter.jdbc.NewerDatabase;
 import org.consentgateway.server.adapter.jdbc.ReviewStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
@@ -54,8 +56,10 @@ final class Storage implements AutoCloseable {
 
     Storage(Setup setup) throws IOException, CannotStart {
         GatewayConfig.Storage places = setup.config().storage();
+        refuseNewer(places);
         lock = ModeLock.of(places.data(), setup.config().observe(), setup.clock());
         trail = WriteAheadTrail.open(places.data(), places.keys(), setup.clock(), lock.opening());
+        DataFormat.mark(places.data());
         records =
                 new Records(trail.keys()::hide, setup.pack().id(), setup.pack().version());
         lookup = new Lookup(places.data());
@@ -87,6 +91,16 @@ final class Storage implements AutoCloseable {
         facts = new FactKeeper(trail, decisionFacts);
         signingKeys = new SigningKeys(places.keys(), places.rotation(), setup.clock());
         signingKeys.refresh();
+    }
+
+    /** What a newer version wrote is left as it is. */
+    private static void refuseNewer(GatewayConfig.Storage places) throws IOException, CannotStart {
+        DataFormat.refuseNewer(places.data());
+        try {
+            Database.refuseNewer(places);
+        } catch (NewerDatabase e) {
+            throw new CannotStart(List.of(e.getMessage()));
+        }
     }
 
     /** An installation that may not observe lets go of its disks again. */

@@ -92,6 +92,7 @@ public final class VerifyAudit {
             PrintStream out) {
         int exit = 0;
         try {
+            DataFormat.refuseNewer(dataFolder);
             tree.expect(Segments.of(dataFolder), witness);
             List<Witness.Signed> known = new ArrayList<>(database.orElse(List.of()));
             known.addAll(new Witnesses(dataFolder.resolve("keys"), Disk.real()).known());

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
@@ -22,6 +23,7 @@ import org.consentgateway.server.port.StoreUnavailable;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /** The database of grants and reviews: embedded under {@code data.dir}, or PostgreSQL; its tables are brought up to date. */
 public final class Database implements AutoCloseable {
@@ -33,6 +35,8 @@ public final class Database implements AutoCloseable {
 
     /** Since which migration a mode is kept. */
     private static final String MODES = "91";
+
+    private static final Set<MigrationState> FUTURE = Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
     private final HikariDataSource pool;
     private final boolean embedded;
@@ -47,12 +51,15 @@ public final class Database implements AutoCloseable {
         this.embedded = embedded;
         Flyway flyway = Flyway.configure()
                 .dataSource(pool)
-                .locations(
-                        embedded
-                                ? new String[] {"classpath:db/migration"}
-                                : new String[] {"classpath:db/migration", "classpath:db/postgresql"})
+                .locations(locations(embedded))
                 .load();
         MigrationInfo[] before = flyway.info().applied();
+        try {
+            refuseNewer(before);
+        } catch (NewerDatabase e) {
+            pool.close();
+            throw e;
+        }
         flyway.migrate();
         boolean older = before.length > 0
                 && Arrays.stream(before)
@@ -60,6 +67,44 @@ public final class Database implements AutoCloseable {
                                 one.getVersion() == null ? "" : one.getVersion().getVersion()));
         // what ran before there were modes enforced
         if (older) new ModeStore(this).enforces(Instant.now());
+    }
+
+    private static String[] locations(boolean embedded) {
+        return embedded
+                ? new String[] {"classpath:db/migration"}
+                : new String[] {"classpath:db/migration", "classpath:db/postgresql"};
+    }
+
+    private static void refuseNewer(MigrationInfo[] applied) {
+        for (MigrationInfo one : applied)
+            if (FUTURE.contains(one.getState())) throw new NewerDatabase(String.valueOf(one.getVersion()));
+    }
+
+    /**
+     * Looks whether a newer version has used the database that the configuration names; nothing is written. One that cannot be
+     * asked now, or is not there yet, is told of when it is opened.
+     *
+     * @throws NewerDatabase where one has
+     */
+    public static void refuseNewer(GatewayConfig.Storage storage) {
+        Optional<GatewayConfig.Database> other = storage.database();
+        Path file = storage.data().resolve("database").resolve("gateway").toAbsolutePath();
+        if (other.isEmpty() && !Files.exists(Path.of(file + ".mv.db"))) return;
+        String url = other.map(GatewayConfig.Database::url)
+                .orElse("jdbc:h2:file:" + file + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
+        Optional<String> user = other.isPresent() ? other.get().user() : Optional.of("sa");
+        Optional<String> password = other.flatMap(GatewayConfig.Database::password).map(Secret::reveal);
+        try {
+            refuseNewer(Flyway.configure()
+                    .dataSource(url, user.orElse(null), password.orElse(null))
+                    .connectRetries(0)
+                    .locations(locations(url.startsWith("jdbc:h2:")))
+                    .load()
+                    .info()
+                    .applied());
+        } catch (FlywayException e) {
+            // opening it tells what is wrong
+        }
     }
 
     /**

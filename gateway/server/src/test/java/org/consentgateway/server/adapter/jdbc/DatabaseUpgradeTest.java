@@ -1,14 +1,18 @@
 package org.consentgateway.server.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.DisclosureIndex.Column;
 import org.flywaydb.core.Flyway;
@@ -51,6 +55,44 @@ class DatabaseUpgradeTest {
         try (Database again = Databases.open(kind, place)) {
             assertThat(new TrailIndexStore(again).indexed("t")).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_database_that_a_newer_version_used_is_refused_and_left_as_it_is(String kind, @TempDir Path folder)
+            throws Exception {
+        // Given
+        String place = Databases.place(kind, folder);
+        Databases.open(kind, place).close();
+        boolean embedded = kind.equals("embedded");
+        String url = embedded
+                ? "jdbc:h2:file:" + Path.of(place, "database", "gateway").toAbsolutePath()
+                : place;
+        try (Connection connection = DriverManager.getConnection(url, embedded ? "sa" : null, embedded ? "" : null);
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into \"flyway_schema_history\" (\"installed_rank\", \"version\","
+                    + " \"description\", \"type\", \"script\", \"checksum\", \"installed_by\","
+                    + " \"execution_time\", \"success\") values (1000, '99901', 'later', 'SQL', 'V99901__later.sql', 1,"
+                    + " 'later', 1, true)");
+        }
+        Path file = Path.of(place, "database", "gateway.mv.db");
+        byte[] before = embedded ? Files.readAllBytes(file) : new byte[0];
+        GatewayConfig.Storage storage = new GatewayConfig.Storage(
+                folder.resolve(embedded ? place : "elsewhere"),
+                folder.resolve("keys"),
+                new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
+                embedded
+                        ? Optional.empty()
+                        : Optional.of(new GatewayConfig.Database(place, Optional.empty(), Optional.empty())));
+        // When it is looked at
+        assertThatThrownBy(() -> Database.refuseNewer(storage))
+                .isInstanceOf(NewerDatabase.class)
+                .hasMessageContaining("migration 99901")
+                .hasMessageContaining("OPERATIONS.md");
+        // Then
+        if (embedded) assertThat(file).hasBinaryContent(before);
+        // When it is opened without a look
+        assertThatThrownBy(() -> Databases.open(kind, place)).isInstanceOf(NewerDatabase.class);
     }
 
     private static void earlier(String kind, String place) throws Exception {
