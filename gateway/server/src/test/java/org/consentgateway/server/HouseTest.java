@@ -41,9 +41,7 @@ class HouseTest {
 
     private static final Map<String, String> WIDE = Map.ofEntries(
             Map.entry("FactsForm", TRAIL),
-            Map.entry("BackgroundForm", TRAIL),
             Map.entry("Caller", TRAIL),
-            Map.entry("Background", TRAIL),
             Map.entry("PolicyPack", PACK),
             Map.entry("NoteRules", PACK),
             Map.entry("Rule", PACK));

@@ -140,12 +140,13 @@ final class CaseReader {
                         codings(resource, "qualifications", Coding.NUCC)),
                 new Background.Membership(references(facts, "memberOf"), references(facts, "unresolved")),
                 new Background.VitalStatus(resource.get("deceased").isPresent(), lives),
-                separated,
-                facts.text("review").map(word -> Review.valueOf(constant(word))),
+                new Background.NoteEvidence(
+                        separated,
+                        facts.text("review").map(word -> Review.valueOf(constant(word))),
+                        StrictestSeen.NOTHING,
+                        Map.of()),
                 references(facts, "refusedSigners"),
-                OwnWrites.NONE,
-                StrictestSeen.NOTHING,
-                Map.of());
+                OwnWrites.NONE);
     }
 
     private Map<Reference, Consents> consents(Json.Obj facts, Set<Reference> patients) {

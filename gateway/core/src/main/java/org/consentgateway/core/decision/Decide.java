@@ -47,7 +47,11 @@ public final class Decide {
         if (!whole.open()) return new Withhold(classification, whole.grounds());
         if (classification.isProtected()
                 || (access.facts().inline().isEmpty()
-                        && access.background().strictest().unconfirmed().isEmpty())) {
+                        && access.background()
+                                .noteEvidence()
+                                .strictest()
+                                .unconfirmed()
+                                .isEmpty())) {
             return new Release(classification, whole.grounds());
         }
         return elements(asked, patients.get(), whole);
@@ -81,7 +85,7 @@ public final class Decide {
         boolean plain = asked.facts().unreadableSubject()
                 && !asked.classification().isProtected()
                 && asked.facts().inline().isEmpty()
-                && asked.background().strictest().unconfirmed().isEmpty();
+                && asked.background().noteEvidence().strictest().unconfirmed().isEmpty();
         PatientFinding found = plain
                 ? OrdinaryLaw.ofNobodyKnown(asked, whyNoNote(asked))
                 : PatientFinding.closed(Ground.of(Reason.SUBJECT_UNRESOLVED));
@@ -141,6 +145,7 @@ public final class Decide {
         NoteRules rules = asked.pack().notes();
         boolean ordinary = asked.access()
                 .background()
+                .noteEvidence()
                 .review()
                 .filter(Background.Review.ORDINARY::equals)
                 .isPresent();
@@ -173,7 +178,8 @@ public final class Decide {
     /** What lost its label by one person's word alone is a note still, with all that stands in its list. */
     private static void unconfirmed(
             DecisionContext asked, Set<Reference> patients, List<List<Object>> out, List<PatientFinding> closed) {
-        for (String element : new TreeSet<>(asked.background().strictest().unconfirmed())) {
+        for (String element :
+                new TreeSet<>(asked.background().noteEvidence().strictest().unconfirmed())) {
             List<Object> path = List.of(element);
             PatientFinding found = note(asked.about(new Facts.InlineLabel(path, Set.of()), true), patients);
             if (found.open()) continue;

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
@@ -46,7 +47,7 @@ public record FactsForm(
         OptionalInt hash) {
 
     /** With what was found out about the resource. */
-    public record WithBackground(FactsForm facts, BackgroundForm background) {}
+    public record WithBackground(FactsForm facts, Background background) {}
 
     static FactsForm of(Facts facts) {
         return new FactsForm(

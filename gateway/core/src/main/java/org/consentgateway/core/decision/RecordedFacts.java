@@ -86,7 +86,7 @@ public record RecordedFacts(Facts facts, Background background) {
     }
 
     private FactsForm.WithBackground form() {
-        return new FactsForm.WithBackground(FactsForm.of(facts), BackgroundForm.of(background));
+        return new FactsForm.WithBackground(FactsForm.of(facts), background);
     }
 
     /** The text of {@link #json}. */
@@ -97,7 +97,7 @@ public record RecordedFacts(Facts facts, Background background) {
     /** What {@link #json} wrote, in this version or an older one. */
     public static RecordedFacts read(Json.Obj json) {
         FactsForm.WithBackground form = JSON.read(json, FactsForm.WithBackground.class);
-        return new RecordedFacts(form.facts().facts(), form.background().background());
+        return new RecordedFacts(form.facts().facts(), form.background());
     }
 
     public static Json.Obj json(Directive directive) {

@@ -3,6 +3,7 @@ package org.consentgateway.core.json;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,11 +21,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Values of records as JSON by the names of their components, and back. What is empty or false is left out; the items of
  * a set stand in order, so that equal values have one text. Nothing is named twice: a component that is added is written.
- * Parts that are {@link Unwrapped} stand in the JSON of the whole.
+ * Parts that are {@link Unwrapped} stand in the JSON of the whole, in {@link MemberOrder}.
  */
 public final class RecordJson {
 
@@ -35,10 +37,11 @@ public final class RecordJson {
     public record Scalar<T>(Class<T> type, Function<T, String> write, Function<String, T> read) {}
 
     private final Map<Class<?>, Scalar<?>> scalars = new HashMap<>();
-    /** @param unwrapped whether its own components stand in its place */
-    private record Component(String name, Method accessor, Type type, boolean unwrapped) {}
+    /** @param path accessors from the record to the value */
+    private record Member(String name, List<Method> path, Type type) {}
 
-    private final Map<Class<?>, List<Component>> components = new ConcurrentHashMap<>();
+    private final Map<Class<?>, List<Member>> written = new ConcurrentHashMap<>();
+    private final Map<Class<?>, RecordComponent[]> components = new ConcurrentHashMap<>();
 
     public RecordJson(List<Scalar<?>> others) {
         scalar(new Scalar<>(String.class, text -> text, text -> text));
@@ -95,21 +98,14 @@ public final class RecordJson {
                     .append("\":\"")
                     .append(value.getClass().getSimpleName())
                     .append('"');
-        components(value, empty, text);
-        text.append('}');
-    }
-
-    private void components(Object value, int empty, StringBuilder text) {
-        for (Component component : components(value.getClass())) {
-            Object part = invoke(component, value);
-            if (component.unwrapped()) {
-                components(part, empty, text);
-            } else if (!empty(part)) {
-                if (text.length() > empty) text.append(',');
-                text.append('"').append(component.name()).append("\":");
-                append(part, component.type(), text);
-            }
+        for (Member member : written(value.getClass())) {
+            Object part = part(member, value);
+            if (empty(part)) continue;
+            if (text.length() > empty) text.append(',');
+            text.append('"').append(member.name()).append("\":");
+            append(part, member.type(), text);
         }
+        text.append('}');
     }
 
     private static void scalar(Json value, StringBuilder text) {
@@ -174,16 +170,11 @@ public final class RecordJson {
     private Json object(Object value, boolean named) {
         Map<String, Json> members = new LinkedHashMap<>();
         if (named) members.put(IS, new Json.Text(value.getClass().getSimpleName()));
-        components(value, members);
-        return new Json.Obj(members);
-    }
-
-    private void components(Object value, Map<String, Json> members) {
-        for (Component component : components(value.getClass())) {
-            Object part = invoke(component, value);
-            if (component.unwrapped()) components(part, members);
-            else if (!empty(part)) members.put(component.name(), json(part, component.type()));
+        for (Member member : written(value.getClass())) {
+            Object part = part(member, value);
+            if (!empty(part)) members.put(member.name(), json(part, member.type()));
         }
+        return new Json.Obj(members);
     }
 
     private static boolean empty(Object part) {
@@ -238,40 +229,58 @@ public final class RecordJson {
                         .findFirst()
                         .orElseThrow(() -> new UnreadableRecord(declared))
                 : declared;
-        List<Component> parts = components(type);
-        Object[] values = parts.stream()
-                .map(part -> part.unwrapped()
-                        ? record(object, raw(part.type()))
-                        : value(object.get(part.name()), part.type()))
+        RecordComponent[] parts = components(type);
+        Object[] values = Arrays.stream(parts)
+                .map(part -> part.isAnnotationPresent(Unwrapped.class)
+                        ? record(object, part.getType())
+                        : value(object.get(part.getName()), part.getGenericType()))
                 .toArray();
         try {
             return type.getDeclaredConstructor(
-                            parts.stream().map(part -> raw(part.type())).toArray(Class<?>[]::new))
+                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new UnreadableRecord(type, e);
         }
     }
 
-    private List<Component> components(Class<?> type) {
+    private RecordComponent[] components(Class<?> type) {
         return components.computeIfAbsent(type, fresh -> {
             if (!fresh.isRecord()) throw new UnreadableRecord(fresh);
-            return Arrays.stream(fresh.getRecordComponents())
-                    .map(one -> new Component(
-                            one.getName(),
-                            one.getAccessor(),
-                            one.getGenericType(),
-                            one.isAnnotationPresent(Unwrapped.class)))
-                    .toList();
+            return fresh.getRecordComponents();
         });
     }
 
-    private static Object invoke(Component component, Object value) {
-        try {
-            return component.accessor().invoke(value);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new UnreadableRecord(value.getClass(), e);
+    /** What of a record is written, in order. */
+    private List<Member> written(Class<?> type) {
+        List<Member> known = written.get(type);
+        if (known != null) return known;
+        List<Member> all = new ArrayList<>();
+        members(type, List.of(), all);
+        MemberOrder order = type.getAnnotation(MemberOrder.class);
+        if (order != null)
+            all.sort(Comparator.comparing(member -> Arrays.asList(order.value()).indexOf(member.name())));
+        written.put(type, all);
+        return all;
+    }
+
+    private void members(Class<?> type, List<Method> path, List<Member> all) {
+        for (RecordComponent component : components(type)) {
+            List<Method> further = Stream.concat(path.stream(), Stream.of(component.getAccessor()))
+                    .toList();
+            if (component.isAnnotationPresent(Unwrapped.class)) members(component.getType(), further, all);
+            else all.add(new Member(component.getName(), further, component.getGenericType()));
         }
+    }
+
+    private static Object part(Member member, Object of) {
+        Object part = of;
+        try {
+            for (Method accessor : member.path()) part = accessor.invoke(part);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new UnreadableRecord(of.getClass(), e);
+        }
+        return part;
     }
 
     private static Object constant(Class<?> type, String name) {

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentgateway.core.json.MemberOrder;
+import org.consentgateway.core.json.Unwrapped;
 import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -15,24 +17,33 @@ import org.consentgateway.core.request.Reference;
  * @param authorship     who recorded its first version
  * @param membership     where the caller belongs
  * @param vitalStatus    birth and death of the patients it is about
- * @param separated      custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
- * @param review         what a labeller answered on the review worklist
+ * @param noteEvidence   what tells whether it is a note
  * @param refusedSigners representatives whom the entity does not treat as such (45 CFR 164.502(g)(3), (g)(5))
  * @param written        what of all this is the caller's own word
- * @param strictest      what of its past still protects it
- * @param around         what other records say of where and by whom it was made, where a rule asks for it
  */
+@MemberOrder({
+    "patients",
+    "originators",
+    "qualifications",
+    "memberOf",
+    "unresolved",
+    "deceased",
+    "separated",
+    "review",
+    "lives",
+    "refusedSigners",
+    "written",
+    "strictest",
+    "around"
+})
 public record Background(
         Subjects patients,
-        Authorship authorship,
-        Membership membership,
-        VitalStatus vitalStatus,
-        Optional<Boolean> separated,
-        Optional<Review> review,
+        @Unwrapped Authorship authorship,
+        @Unwrapped Membership membership,
+        @Unwrapped VitalStatus vitalStatus,
+        @Unwrapped NoteEvidence noteEvidence,
         Set<Reference> refusedSigners,
-        OwnWrites written,
-        StrictestSeen strictest,
-        Map<Aspect, Surroundings> around) {
+        OwnWrites written) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -60,15 +71,15 @@ public record Background(
     /**
      * Where the caller belongs, of what consents name.
      *
-     * @param of         Groups, CareTeams, PractitionerRoles and organisations that the caller was found to belong to
+     * @param memberOf   Groups, CareTeams, PractitionerRoles and organisations that the caller was found to belong to
      * @param unresolved actors named by a consent whose membership could not be read
      */
-    public record Membership(Set<Reference> of, Set<Reference> unresolved) {
+    public record Membership(Set<Reference> memberOf, Set<Reference> unresolved) {
         /** Nowhere that a consent names. */
         public static final Membership NONE = new Membership(Set.of(), Set.of());
 
         public Membership {
-            of = Set.copyOf(of);
+            memberOf = Set.copyOf(memberOf);
             unresolved = Set.copyOf(unresolved);
         }
     }
@@ -85,6 +96,28 @@ public record Background(
 
         public VitalStatus {
             lives = Map.copyOf(lives);
+        }
+    }
+
+    /**
+     * What beside a resource tells whether it is a psychotherapy note (45 CFR 164.501).
+     *
+     * @param separated custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
+     * @param review    what a labeller answered on the review worklist
+     * @param strictest what of its past still protects it
+     * @param around    what other records say of where and by whom it was made, where a rule asks for it
+     */
+    public record NoteEvidence(
+            Optional<Boolean> separated,
+            Optional<Review> review,
+            StrictestSeen strictest,
+            Map<Aspect, Surroundings> around) {
+        /** Nothing was looked up. */
+        public static final NoteEvidence NONE =
+                new NoteEvidence(Optional.empty(), Optional.empty(), StrictestSeen.NOTHING, Map.of());
+
+        public NoteEvidence {
+            around = Map.copyOf(around);
         }
     }
 
@@ -109,45 +142,26 @@ public record Background(
     /** Who recorded it and where the caller belongs is known, and nothing else. */
     public static Background of(Subjects patients, Authorship authorship, Membership membership) {
         return new Background(
-                patients,
-                authorship,
-                membership,
-                VitalStatus.UNKNOWN,
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                OwnWrites.NONE,
-                StrictestSeen.NOTHING,
-                Map.of());
+                patients, authorship, membership, VitalStatus.UNKNOWN, NoteEvidence.NONE, Set.of(), OwnWrites.NONE);
     }
 
     public Background {
         refusedSigners = Set.copyOf(refusedSigners);
-        around = Map.copyOf(around);
     }
 
     /** The same, with what of the resource's past still protects it. */
     public Background with(StrictestSeen seen) {
-        return with(seen, around);
+        return with(new NoteEvidence(noteEvidence.separated, noteEvidence.review, seen, noteEvidence.around));
     }
 
     /** The same, with what other records say of where and by whom it was made. */
     public Background within(Map<Aspect, Surroundings> surroundings) {
-        return with(strictest, surroundings);
+        return with(
+                new NoteEvidence(noteEvidence.separated, noteEvidence.review, noteEvidence.strictest, surroundings));
     }
 
-    private Background with(StrictestSeen seen, Map<Aspect, Surroundings> surroundings) {
-        return new Background(
-                patients,
-                authorship,
-                membership,
-                vitalStatus,
-                separated,
-                review,
-                refusedSigners,
-                written,
-                seen,
-                surroundings);
+    private Background with(NoteEvidence evidence) {
+        return new Background(patients, authorship, membership, vitalStatus, evidence, refusedSigners, written);
     }
 
     /** @see Authorship#originators */
@@ -160,9 +174,9 @@ public record Background(
         return authorship.qualifications();
     }
 
-    /** @see Membership#of */
+    /** @see Membership#memberOf */
     public Set<Reference> memberOf() {
-        return membership.of();
+        return membership.memberOf();
     }
 
     /** @see Membership#unresolved */

@@ -41,9 +41,9 @@ public final class Classify {
     public static Classification classify(Facts facts, Background background, NoteRules rules) {
         Classification now = asItStands(facts, background, rules);
         if (now.isProtected()) return now;
-        StrictestSeen seen = background.strictest();
+        StrictestSeen seen = background.noteEvidence().strictest();
         if (seen.wholeUnconfirmed()) return new Classification(Note.SUSPECTED, TAKEN_OFF, false);
-        if (background.review().isPresent()) return now;
+        if (background.noteEvidence().review().isPresent()) return now;
         for (StickyFacts before : seen.earlier()) {
             Classification then = asItStands(before.on(facts), before.on(background), rules);
             if (then.isProtected()) return then;
@@ -53,14 +53,14 @@ public final class Classify {
 
     /** Whether what the resource says of its kind makes it a note, labels and what people say of it aside. */
     public static boolean isByKind(Facts facts, Background background, NoteRules rules) {
-        Set<Custody> custody = custody(facts, background.separated(), rules);
+        Set<Custody> custody = custody(facts, background.noteEvidence().separated(), rules);
         return custody.contains(Custody.PSYCHOTHERAPY_STORE)
                 || byRules(facts, background, custody, rules).isProtected();
     }
 
     private static Classification asItStands(Facts facts, Background background, NoteRules rules) {
-        Set<Custody> custody = custody(facts, background.separated(), rules);
-        Optional<Review> review = background.review();
+        Set<Custody> custody = custody(facts, background.noteEvidence().separated(), rules);
+        Optional<Review> review = background.noteEvidence().review();
         // a label does not make a note (164.501), but it wins until someone entitled takes it off
         if (labelled(facts, rules)) {
             return new Classification(Note.CONFIRMED, LABEL, contradicted(facts, background, custody, review, rules));
@@ -79,7 +79,7 @@ public final class Classify {
     private static Classification byRules(Facts facts, Background background, Set<Custody> custody, NoteRules rules) {
         for (Rule rule : rules.rules()) {
             if (!applies(rule, facts, custody, rules)) continue;
-            if (!surrounded(rule, background.around(), rules)) continue;
+            if (!surrounded(rule, background.noteEvidence().around(), rules)) continue;
             if (rule.mentalHealthAuthor() && !professional(background, rules)) continue;
             return new Classification(rule.then(), rule.name(), false);
         }

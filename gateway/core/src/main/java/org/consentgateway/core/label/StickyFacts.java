@@ -79,7 +79,7 @@ public record StickyFacts(
                         .sorted()
                         .limit(MOST_OF_EACH)
                         .collect(Collectors.toSet()),
-                background.around());
+                background.noteEvidence().around());
     }
 
     private static Set<Coding> some(Set<Coding> all) {

@@ -217,7 +217,9 @@ class PackReaderTest {
 
         // When
         RequiredLookups needs = RequiredLookups.of(
-                access.facts(), access.background().separated(), access.pack().notes());
+                access.facts(),
+                access.background().noteEvidence().separated(),
+                access.pack().notes());
 
         // Then
         assertThat(needs).isEqualTo(new RequiredLookups(qualifications, note));

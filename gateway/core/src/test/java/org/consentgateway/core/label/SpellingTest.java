@@ -145,9 +145,9 @@ class SpellingTest {
         Facts document = facts("{\"resourceType\": \"DocumentReference\", \"securityLabel\": " + security + "}");
         assertThat(classified(document, Optional.empty()).isProtected()).isTrue();
         Facts inline =
-                facts("{\"resourceType\": \"Observation\", \"note\": [{\"text\": \"x\", \"extension\": [{\"url\": "
-                        + "\"https://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label/\", "
-                        + "\"valueCoding\": " + security + "}]}]}");
+                facts("{\"resourceType\": \"Observation\", \"note\": [{\"text\": \"x\", \"extension\": [{\"url\":"
+                    + " \"https://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label/\","
+                    + " \"valueCoding\": " + security + "}]}]}");
         assertThat(inline.inline()).singleElement().satisfies(part -> assertThat(RULES.protectedByOneOf(part.labels()))
                 .isTrue());
         assertThat(RequiredLookups.of(inline, Optional.empty(), RULES).noteBackground())
@@ -328,12 +328,9 @@ class SpellingTest {
                         Background.Authorship.UNKNOWN,
                         Background.Membership.NONE,
                         Background.VitalStatus.UNKNOWN,
-                        Optional.empty(),
-                        review,
+                        new Background.NoteEvidence(Optional.empty(), review, StrictestSeen.NOTHING, Map.of()),
                         Set.of(),
-                        OwnWrites.NONE,
-                        StrictestSeen.NOTHING,
-                        Map.of()),
+                        OwnWrites.NONE),
                 RULES);
     }
 

@@ -131,12 +131,9 @@ final class DecisionInputs {
                         wanted.qualifications() ? authors.of(facts.authors()) : Set.of()),
                 new Background.Membership(teams.memberOfForNotes(), teams.unresolvedForNotes()),
                 new Background.VitalStatus(deceased(subjects), lives),
-                Optional.empty(),
-                review(facts),
+                new Background.NoteEvidence(Optional.empty(), review(facts), past.of(facts), around.of(facts)),
                 wanted.noteBackground() ? refusedSigners(consents) : Set.of(),
-                own.about(facts),
-                past.of(facts),
-                around.of(facts));
+                own.about(facts));
     }
 
     /** Of all that tells of itself what its decision turns on, and is about the same patients, one and the same. */

@@ -122,7 +122,7 @@ final class RecordedVerdicts {
                 withhold -> Edits.NONE);
         Records.Judged record = judged(candidate, matter, ReleaseEdits.told(candidate, granted, edits));
         boolean inQuestion = site.pack().notes().inQuestion(facts)
-                && matter.background().review().isEmpty();
+                && matter.background().noteEvidence().review().isEmpty();
         // that a label was taken off is on the list already
         boolean suspected = granted.classification().note() == Classification.Note.SUSPECTED
                 && !granted.classification().rule().equals(Classify.TAKEN_OFF);

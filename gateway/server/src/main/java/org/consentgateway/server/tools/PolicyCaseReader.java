@@ -121,14 +121,15 @@ final class PolicyCaseReader {
                         codings(yaml, "qualifications", Coding.NUCC)),
                 new Background.Membership(references(yaml, "memberOf"), references(yaml, "unresolved")),
                 new Background.VitalStatus(yaml.flag("deceased"), lives),
-                yaml.flagIfSaid("separated"),
-                review.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(oneOf(yaml, Background.Review.values(), review.get())),
+                new Background.NoteEvidence(
+                        yaml.flagIfSaid("separated"),
+                        review.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(oneOf(yaml, Background.Review.values(), review.get())),
+                        StrictestSeen.NOTHING,
+                        Map.of()),
                 references(yaml, "refusedSigners"),
-                OwnWrites.NONE,
-                StrictestSeen.NOTHING,
-                Map.of());
+                OwnWrites.NONE);
     }
 
     /** What other records say; where the resource names some and the case does not tell, it is as if they cannot be read. */

@@ -33,36 +33,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PolicyTestTest {
 
     private static final String CASES = """
-            resources:
-              N1:
-                resourceType: DocumentReference
-                id: n1
-                subject: {reference: Patient/p1}
-                author: [{reference: Practitioner/dr-o}]
-            callers:
-              DrX: {fhirUser: Practitioner/dr-x, organization: Organization/org-b, roles: [break-glass]}
-            grants:
-              G1:
-                id: g1
-                basis: required-by-law
-                patient: Patient/p1
-                recipient: Practitioner/dr-x
-                resource: [DocumentReference/n1]
-                party: {attestor: [Practitioner/dr-o]}
-                reference: {number: "7"}
-                evidence: {sha256: abc}
-                start: 2026-01-01T00:00:00Z
-                end: 2026-12-31T00:00:00Z
-                maxUses: 1
-            cases:
-              - name: a note stays shut
-                given:
-                  resource: N1
-                  grants: [G1]
-                  facts: {qualifications: [103TC0700X], separated: true, review: psychotherapy-note, deceased: true}
-                when: {caller: DrX, purpose: [TREAT, "http://healthit.gov/nhin/purposeofuse#LAW"], at: 2026-06-01T12:00:00Z}
-                then: {decision: withhold, reasons: [psyn-no-basis], class: confirmed, rule: label}
-            """;
+        resources:
+          N1:
+            resourceType: DocumentReference
+            id: n1
+            subject: {reference: Patient/p1}
+            author: [{reference: Practitioner/dr-o}]
+        callers:
+          DrX: {fhirUser: Practitioner/dr-x, organization: Organization/org-b, roles: [break-glass]}
+        grants:
+          G1:
+            id: g1
+            basis: required-by-law
+            patient: Patient/p1
+            recipient: Practitioner/dr-x
+            resource: [DocumentReference/n1]
+            party: {attestor: [Practitioner/dr-o]}
+            reference: {number: "7"}
+            evidence: {sha256: abc}
+            start: 2026-01-01T00:00:00Z
+            end: 2026-12-31T00:00:00Z
+            maxUses: 1
+        cases:
+          - name: a note stays shut
+            given:
+              resource: N1
+              grants: [G1]
+              facts: {qualifications: [103TC0700X], separated: true, review: psychotherapy-note, deceased: true}
+            when: {caller: DrX, purpose: [TREAT, "http://healthit.gov/nhin/purposeofuse#LAW"], at: 2026-06-01T12:00:00Z}
+            then: {decision: withhold, reasons: [psyn-no-basis], class: confirmed, rule: label}
+        """;
 
     @TempDir
     Path folder = Path.of("");
@@ -88,8 +88,8 @@ final class PolicyTestTest {
         assertThat(access.grants()).extracting(Grant::id).containsExactly("g1");
         Background background = access.background();
         assertThat(background.originators()).containsExactly(new Reference("Practitioner", "dr-o"));
-        assertThat(background.separated()).contains(true);
-        assertThat(background.review()).contains(Background.Review.PSYCHOTHERAPY_NOTE);
+        assertThat(background.noteEvidence().separated()).contains(true);
+        assertThat(background.noteEvidence().review()).contains(Background.Review.PSYCHOTHERAPY_NOTE);
         assertThat(background.deceased()).isTrue();
     }
 

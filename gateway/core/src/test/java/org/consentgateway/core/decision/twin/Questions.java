@@ -160,12 +160,13 @@ final class Questions {
                         member ? Set.of(TEAM) : often(5) ? Set.of(ORG_A) : Set.of(),
                         !member && often(15) ? Set.of(TEAM) : Set.of()),
                 new Background.VitalStatus(often(60), lives),
-                often(50) ? Optional.empty() : Optional.of(often(60)),
-                often(90) ? Optional.empty() : Optional.of(one(List.of(Background.Review.values()))),
+                new Background.NoteEvidence(
+                        often(50) ? Optional.empty() : Optional.of(often(60)),
+                        often(90) ? Optional.empty() : Optional.of(one(List.of(Background.Review.values()))),
+                        StrictestSeen.NOTHING,
+                        Map.of()),
                 often(4) ? Set.of(AGENT) : Set.of(),
-                OwnWrites.NONE,
-                StrictestSeen.NOTHING,
-                Map.of());
+                OwnWrites.NONE);
     }
 
     // ---- who ----

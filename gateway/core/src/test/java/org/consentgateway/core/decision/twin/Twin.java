@@ -79,7 +79,7 @@ final class Twin {
         // a label alone confirms, and wins until a labeller takes it away
         for (Coding label : facts.labels()) if (isNoteLabel(label)) return Note.CONFIRMED;
         for (Coding tag : facts.tags()) if (isLocalNoteLabel(tag)) return Note.CONFIRMED;
-        Optional<Background.Review> review = access.background().review();
+        Optional<Background.Review> review = access.background().noteEvidence().review();
         if (review.isPresent() && review.get() == Background.Review.PSYCHOTHERAPY_NOTE) return Note.CONFIRMED;
         Set<Custody> custody = custody();
         if (custody.contains(Custody.PSYCHOTHERAPY_STORE)) return Note.CONFIRMED;
@@ -112,7 +112,8 @@ final class Twin {
         boolean listed = sought.ids().isEmpty()
                 || facts.self().filter(sought.ids()::contains).isPresent();
         boolean around = sought.surroundings().entrySet().stream().allMatch(aspect -> {
-            Surroundings found = access.background().around().getOrDefault(aspect.getKey(), Surroundings.UNREAD);
+            Surroundings found =
+                    access.background().noteEvidence().around().getOrDefault(aspect.getKey(), Surroundings.UNREAD);
             return found.unread()
                     || found.codings().stream().anyMatch(aspect.getValue().codings()::contains)
                     || found.names().stream().anyMatch(aspect.getValue().names()::contains)
@@ -137,7 +138,7 @@ final class Twin {
 
     private Set<Custody> custody() {
         Set<Custody> found = new HashSet<>();
-        Optional<Boolean> separated = access.background().separated();
+        Optional<Boolean> separated = access.background().noteEvidence().separated();
         if (separated.isPresent()) found.add(separated.get() ? Custody.SEPARATE : Custody.MAIN_CHART);
         for (Custody kind : Custody.values()) {
             Signals signals = access.pack().notes().custody().getOrDefault(kind, Signals.NONE);
@@ -421,7 +422,7 @@ final class Twin {
     private boolean nobodysMayGo() {
         if (!access.facts().unreadableSubject()) return false;
         if (access.facts().type().equals("Consent") || !access.facts().inline().isEmpty()) return false;
-        if (!access.background().strictest().unconfirmed().isEmpty()) return false;
+        if (!access.background().noteEvidence().strictest().unconfirmed().isEmpty()) return false;
         Set<Coding> optIn = access.pack().ordinary().optIn().labels();
         if (access.facts().labels().stream().anyMatch(optIn::contains)) return false;
         return access.pack().ordinary().fallback() == Fallback.PERMIT && flowsUnread();

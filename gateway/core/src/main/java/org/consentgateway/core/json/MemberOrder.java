@@ -1,0 +1,14 @@
+package org.consentgateway.core.json;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The order in which {@link RecordJson} writes the members of a record, where it is not the order of its components. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface MemberOrder {
+    /** All names, those of unwrapped parts among them. */
+    String[] value();
+}
