@@ -2,29 +2,22 @@ package org.consentgateway.server.strictehr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
 import org.consentgateway.server.attack.Chart;
-import org.consentgateway.server.attack.Reply;
 import org.consentgateway.server.attack.Token;
-import org.consentgateway.server.attack.Wire;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.AfterAll;
@@ -40,16 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OneTourTest {
 
-    private static final Map<String, Function<Token, String>> CALLERS = new LinkedHashMap<>();
     private static final Map<String, Map<String, Integer>> CALLS = new TreeMap<>();
-    private static final int RESULTS = 60;
-
-    static {
-        CALLERS.put("clinician", Token::clinician);
-        CALLERS.put("originator", Token::author);
-        CALLERS.put("patient", tokens -> tokens.patient("P1"));
-        CALLERS.put("authorized", Token::authorised);
-    }
+    private static final int RESULTS = VendorTour.RESULTS;
 
     @TempDir
     static Path folder = Path.of("replaced by JUnit");
@@ -127,86 +112,37 @@ class OneTourTest {
 
     @Test
     void the_tour_is_forty_requests_by_four_callers() throws IOException {
-        assertThat(requests()).hasSize(40);
-        assertThat(expected).hasSize(40 * CALLERS.size());
+        assertThat(VendorTour.requests()).hasSize(40);
+        assertThat(expected).hasSize(40 * VendorTour.callers().size());
         // each is one that this EHR can serve, or says of nobody that they are there
         assertThat(expected.values()).allMatch(answer -> answer.matches("(?s)(200|400|403|404) .*"));
     }
 
     static Stream<String> callers() {
-        return CALLERS.keySet().stream();
+        return VendorTour.callers().stream();
     }
 
     /** Status and body of each answer, by caller and request. */
     private static Map<String, String> toured(String name) throws Exception {
         Habits habits = Habits.of(name);
-        Map<String, String> answers = new LinkedHashMap<>();
         try (EhrDouble ehr = new EhrDouble(habits)) {
             ehr.step("tour", "2026-05-01T08:00:00.000Z");
-            StrictChart.of(RESULTS).forEach(ehr::put);
+            VendorTour.chart().forEach(ehr::put);
             Map<String, String> settings = new TreeMap<>(
                     Map.of("GATEWAY_KEYS_DIR", folder.resolve("keys").toString()));
             if (!habits.otherBase().isEmpty()) settings.put("GATEWAY_UPSTREAM_BASES", habits.otherBase());
             try (RunningGateway gateway =
                     RunningGateway.before(ehr.url(), issuer.url(), Files.createTempDirectory(folder, name), settings)) {
-                Token tokens = new Token(issuer.url(), Clock.systemUTC());
-                for (Map.Entry<String, Function<Token, String>> caller : CALLERS.entrySet())
-                    for (String line : requests()) {
-                        String[] request = line.split(" +", 4);
-                        int before = ehr.asked().size();
-                        String answer = whole(gateway.port(), caller.getValue().apply(tokens), request);
-                        answers.put(caller.getKey() + " " + request[0], answer);
-                        if (caller.getKey().equals("clinician"))
-                            CALLS.computeIfAbsent(name, any -> new LinkedHashMap<>())
-                                    .put(request[0], ehr.asked().size() - before);
-                    }
+                AtomicInteger before = new AtomicInteger(ehr.asked().size());
+                return VendorTour.taken(
+                        gateway.port(), new Token(issuer.url(), Clock.systemUTC()), (caller, request) -> {
+                            int now = ehr.asked().size();
+                            int calls = now - before.getAndSet(now);
+                            if (caller.equals("clinician"))
+                                CALLS.computeIfAbsent(name, any -> new LinkedHashMap<>())
+                                        .put(request, calls);
+                        });
             }
         }
-        return answers;
-    }
-
-    private static List<String> requests() throws IOException {
-        try (var file = Objects.requireNonNull(OneTourTest.class.getResourceAsStream("/ehr/tour.txt"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !line.isBlank())
-                    .toList();
-        }
-    }
-
-    /** An answer with all its pages; links are left out, and `total`. */
-    private static String whole(int port, String token, String[] request) throws IOException {
-        boolean form = request[1].equals("POST");
-        Map<String, String> headers = form ? Map.of("Content-Type", "application/x-www-form-urlencoded") : Map.of();
-        Reply reply =
-                Wire.ask(port, Wire.request(request[1], "/fhir/" + request[2], token, headers, form ? request[3] : ""));
-        if (reply.status() != 200 || !reply.text().contains("\"searchset\""))
-            return reply.status() + " " + sealed(reply.text());
-        ObjectNode first = Chart.parse(reply.text());
-        List<JsonNode> entries = new ArrayList<>();
-        first.path("entry").forEach(entries::add);
-        for (String next = next(first); !next.isEmpty(); ) {
-            Reply page = Wire.ask(port, Wire.request("GET", next, token, Map.of(), ""));
-            if (page.status() != 200) return page.status() + " after " + entries.size() + ": " + page.text();
-            ObjectNode more = Chart.parse(page.text());
-            more.path("entry").forEach(entries::add);
-            next = next(more);
-        }
-        first.remove(List.of("link", "total", "entry"));
-        ArrayNode all = first.putArray("entry");
-        entries.forEach(all::add);
-        return "200 " + sealed(first.toString());
-    }
-
-    private static String next(JsonNode bundle) {
-        for (JsonNode link : bundle.path("link"))
-            if (link.path("relation").asText().equals("next"))
-                return link.path("url").asText().replace("https://gateway.example", "");
-        return "";
-    }
-
-    /** The owner in the link of an attachment is sealed anew each time. */
-    private static String sealed(String text) {
-        return text.replaceAll("_owner=[A-Za-z0-9_.~-]+", "_owner=sealed");
     }
 }

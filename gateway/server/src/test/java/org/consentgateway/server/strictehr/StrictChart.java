@@ -9,6 +9,8 @@ import org.consentgateway.server.attack.Chart;
 /** A chart that costs an EHR with habits many questions: long lists, attachments, and pointers at a note among them. */
 final class StrictChart {
 
+    private static final List<String> DOCUMENTS = List.of("DocumentReference/N1", "DocumentReference/SUM1");
+
     private StrictChart() {}
 
     /** @param results that its lists point at */
@@ -20,8 +22,17 @@ final class StrictChart {
         ((ObjectNode) attached.at("/content/0/attachment")).put("url", "Binary/SUM3b");
         all.add(attached);
         all.add(Chart.binary("SUM3b", "DocumentReference/SUM3", "ordinary"));
-        all.add(pointing("List", "L1", "'mode':'working','status':'current'", "entry", "item", results));
-        all.add(pointing("DiagnosticReport", "DR1", "'status':'final','code':{'text':'panel'}", "result", "", results));
+        all.add(pointing("List", "L1", "'mode':'working','status':'current'", "entry", "item", DOCUMENTS, results));
+        // a report has no place for a document but an extension
+        all.add(pointing(
+                "DiagnosticReport",
+                "DR1",
+                "'status':'final','code':{'text':'panel'},'extension':[" + basis(DOCUMENTS.get(0)) + ","
+                        + basis(DOCUMENTS.get(1)) + "]",
+                "result",
+                "",
+                List.of(),
+                results));
         all.add(Chart.parse(("{'resourceType':'Composition','id':'C1','status':'final','type':{'text':'plan'},'date':"
                         + "'2026-04-01','title':'plan','subject':{'reference':'Patient/P1'},'author':[{'reference':"
                         + "'Practitioner/dr-c'}],'section':[{'entry':[{'reference':'DocumentReference/N1'},"
@@ -30,12 +41,17 @@ final class StrictChart {
         return all;
     }
 
-    private static ObjectNode pointing(String type, String id, String more, String list, String item, int results) {
+    private static String basis(String document) {
+        return "{'url':'http://example.org/fhir/basis','valueReference':{'reference':'" + document + "'}}";
+    }
+
+    private static ObjectNode pointing(
+            String type, String id, String more, String list, String item, List<String> documents, int results) {
         ObjectNode resource = Chart.parse(
                 ("{'resourceType':'" + type + "','id':'" + id + "'," + more + ",'subject':{'reference':'Patient/P1'}}")
                         .replace('\'', '"'));
         ArrayNode all = resource.putArray(list);
-        List<String> targets = new ArrayList<>(List.of("DocumentReference/N1", "DocumentReference/SUM1"));
+        List<String> targets = new ArrayList<>(documents);
         for (int i = 0; i < results; i++) targets.add("Observation/R" + i);
         for (String target : targets) {
             if (item.isEmpty()) all.addObject().put("reference", target);
