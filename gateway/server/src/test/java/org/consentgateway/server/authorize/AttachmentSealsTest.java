@@ -32,7 +32,13 @@ class AttachmentSealsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "~", "DocumentReference/N1", "DocumentReference/N1~", "DocumentReference/N1~AAAAAAAAAAAAAAAAAAAAAA"})
+            strings = {
+                "",
+                "~",
+                "DocumentReference/N1",
+                "DocumentReference/N1~",
+                "DocumentReference/N1~AAAAAAAAAAAAAAAAAAAAAA"
+            })
     void an_owner_without_its_seal_is_nobody(String query) {
         assertThat(seals.owner(BINARY, query)).isEmpty();
     }

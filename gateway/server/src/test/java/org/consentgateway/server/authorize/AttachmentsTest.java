@@ -100,11 +100,9 @@ class AttachmentsTest {
     }
 
     private Optional<List<String>> holders(String url) {
-        return attachments
-                .holders(url)
-                .map(all -> all.stream()
-                        .map(document -> Chart.self(document).orElseThrow().toString())
-                        .toList());
+        return attachments.holders(url).map(all -> all.stream()
+                .map(document -> Chart.self(document).orElseThrow().toString())
+                .toList());
     }
 
     private static String search(String binary) {

@@ -20,7 +20,8 @@ class AuthorRolesTest {
 
     private static final Reference A = new Reference("Practitioner", "a");
     private static final Reference B = new Reference("Practitioner", "b");
-    private static final String TOGETHER = "PractitionerRole?practitioner=Practitioner%2Fa%2CPractitioner%2Fb&_count=100";
+    private static final String TOGETHER =
+            "PractitionerRole?practitioner=Practitioner%2Fa%2CPractitioner%2Fb&_count=100";
 
     private final MemoryHospital hospital =
             new MemoryHospital().with(practitioner("a"), practitioner("b"), role("ra", "a"), role("rb", "b"));

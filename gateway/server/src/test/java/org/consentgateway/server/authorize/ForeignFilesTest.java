@@ -22,7 +22,8 @@ class ForeignFilesTest {
             "{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/%s'},'note':[{'text':'%s'}]}";
 
     /** The note is withheld, all else may be had. */
-    private static final Predicate<Json.Obj> BUT_THE_NOTE = one -> !one.text("id").orElse("").equals("N1");
+    private static final Predicate<Json.Obj> BUT_THE_NOTE =
+            one -> !one.text("id").orElse("").equals("N1");
 
     private final MemoryHospital hospital = new MemoryHospital().with(FILED);
 
@@ -35,8 +36,7 @@ class ForeignFilesTest {
         "P1, https://other.example/notes/n1.pdf?X-Amz-Signature=one, false",
         "P2, https://files.example/notes/n1.pdf?X-Amz-Signature=one, false"
     })
-    void a_text_with_a_signed_url_of_the_file_goes_under_whatever_signature(
-            String patient, String text, boolean goes) {
+    void a_text_with_a_signed_url_of_the_file_goes_under_whatever_signature(String patient, String text, boolean goes) {
         assertThat(hidden(LINKING.formatted(patient, text), Set.of(), BUT_THE_NOTE))
                 .isEqualTo(goes ? Set.of(text) : Set.of());
     }

@@ -148,7 +148,9 @@ class GrantorMembershipsTest {
     private boolean forced(Grant grant, String... makers) {
         Site site = hospital.site.with(new MemoryGrants().with(grant, makers));
         return new GrantorMemberships(site)
-                .separate(List.of(grant), inspector, "r").get(0).status()
+                        .separate(List.of(grant), inspector, "r")
+                        .get(0)
+                        .status()
                 == Grant.Status.ACTIVE;
     }
 

@@ -60,8 +60,7 @@ class HypotheticalAccessTest {
 
     @ParameterizedTest
     @CsvSource({"0, true", "-3601, false", "3601, false"})
-    void a_grant_that_is_not_filed_yet_would_open_a_note_within_its_time_to_its_recipient(
-            int seconds, boolean opens) {
+    void a_grant_that_is_not_filed_yet_would_open_a_note_within_its_time_to_its_recipient(int seconds, boolean opens) {
         // When
         Optional<Decision> decided = granted(NOW.plusSeconds(seconds), caller("Practitioner/officer"));
 

@@ -18,7 +18,10 @@ class IdentifierReferencesTest {
             + "[{'system':'http://ids','value':'%s'}],'subject':{'reference':'Patient/P1'}}";
 
     private final MemoryHospital hospital = new MemoryHospital()
-            .with(NAMED.formatted("N1", "withheld"), NAMED.formatted("D1", "seen"), NAMED.formatted("U1", "urn:uuid:AB"));
+            .with(
+                    NAMED.formatted("N1", "withheld"),
+                    NAMED.formatted("D1", "seen"),
+                    NAMED.formatted("U1", "urn:uuid:AB"));
 
     @ParameterizedTest
     @CsvSource({
@@ -33,8 +36,7 @@ class IdentifierReferencesTest {
         "http://ids, withheld, Patient, false, true"
     })
     void a_name_is_hidden_with_what_it_names_and_a_guess_where_the_caller_sees_nothing_of_it(
-            String system, String value, @Nullable String type, boolean hidden, boolean guess)
-            throws Exception {
+            String system, String value, @Nullable String type, boolean hidden, boolean guess) throws Exception {
         // When
         Facts.Logical name = new Facts.Logical(new Identifier(system, value), Optional.ofNullable(type));
         IdentifierReferences references = resolved(name);

@@ -28,7 +28,8 @@ class LinkedPatientConsentsTest {
     void what_denies_under_another_id_denies_here_and_what_permits_there_permits_nothing() {
         assertThat(said(new Links(Map.of(PATIENT, Set.of(OTHER)), true)))
                 .isInstanceOf(Consents.Known.class)
-                .satisfies(consents -> assertThat(ids(consents)).containsExactlyInAnyOrder("here", "denies", "excepts"));
+                .satisfies(
+                        consents -> assertThat(ids(consents)).containsExactlyInAnyOrder("here", "denies", "excepts"));
     }
 
     @Test

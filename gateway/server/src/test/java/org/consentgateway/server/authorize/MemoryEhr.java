@@ -96,7 +96,8 @@ public final class MemoryEhr implements HttpTransport {
     Optional<String> answer(URI uri) {
         String relative = place(uri);
         String[] both = relative.split("\\?", 2);
-        if (versions.containsKey(relative) || both.length == 1) return get(relative).map(ObjectNode::toString);
+        if (versions.containsKey(relative) || both.length == 1)
+            return get(relative).map(ObjectNode::toString);
         ObjectNode bundle = JsonNodeFactory.instance.objectNode();
         bundle.put("resourceType", "Bundle").put("type", "searchset");
         ArrayNode entries = bundle.putArray("entry");
@@ -119,8 +120,8 @@ public final class MemoryEhr implements HttpTransport {
                 case "_id" -> values.contains(resource.path("id").asText());
                 case "patient" ->
                     values.stream()
-                            .anyMatch(value -> refers(resource.path("patient"), value)
-                                    || refers(resource.path("subject"), value));
+                            .anyMatch(value ->
+                                    refers(resource.path("patient"), value) || refers(resource.path("subject"), value));
                 case "practitioner" -> values.stream().anyMatch(value -> refers(resource.path("practitioner"), value));
                 case "link" -> values.stream().anyMatch(resource.path("link").toString()::contains);
                 case "location" -> values.stream().anyMatch(value -> located(resource, value));
@@ -154,7 +155,8 @@ public final class MemoryEhr implements HttpTransport {
     public CompletionStage<HttpTransport.Answer> send(Outgoing request) {
         String line = request.method() + " " + place(request.target());
         asked.add(line);
-        Optional<String> refusal = refused.keySet().stream().filter(line::startsWith).findFirst();
+        Optional<String> refusal =
+                refused.keySet().stream().filter(line::startsWith).findFirst();
         if (refusal.isPresent()) {
             int status = refused.getOrDefault(refusal.get(), 0);
             if (once.contains(refusal.get())) refused.remove(refusal.get());
@@ -191,7 +193,9 @@ public final class MemoryEhr implements HttpTransport {
             Found done = written(
                     method,
                     asked.path("url").asText(),
-                    Optional.of(entry.path("resource")).filter(JsonNode::isObject).map(one -> (ObjectNode) one),
+                    Optional.of(entry.path("resource"))
+                            .filter(JsonNode::isObject)
+                            .map(one -> (ObjectNode) one),
                     Optional.of(asked.path("ifMatch").asText()).filter(known -> !known.isEmpty()));
             if (done.status() >= 400) {
                 resources.clear();
@@ -210,7 +214,8 @@ public final class MemoryEhr implements HttpTransport {
             return new Found(resources.remove(place) == null ? 404 : 204, Optional.empty(), Optional.empty());
         ObjectNode sent = body.orElseThrow().deepCopy();
         String self = method.equals("POST") ? place + "/made-" + ++made : place;
-        int before = get(self).map(old -> old.path("meta").path("versionId").asInt()).orElse(0);
+        int before =
+                get(self).map(old -> old.path("meta").path("versionId").asInt()).orElse(0);
         if (version.filter(due -> !due.equals("W/\"" + before + "\"")).isPresent())
             return new Found(412, Optional.empty(), Optional.empty());
         sent.put("id", self.substring(self.indexOf('/') + 1));
@@ -222,8 +227,7 @@ public final class MemoryEhr implements HttpTransport {
                 Optional.of(BASE + "/" + self + "/_history/" + (before + 1)));
     }
 
-    private record Found(int status, Optional<String> text, Optional<String> location)
-            implements HttpTransport.Answer {
+    private record Found(int status, Optional<String> text, Optional<String> location) implements HttpTransport.Answer {
         @Override
         public Optional<String> field(String name) {
             return switch (name) {

@@ -39,7 +39,8 @@ final class MemoryGrants implements GrantEvidence {
     MemoryGrants with(Grant grant, String... recordedBy) {
         grants.add(grant);
         List<Behind> people = new ArrayList<>();
-        for (String name : recordedBy) people.add(new Behind(name, Optional.of(new Reference("Organization", "org-a"))));
+        for (String name : recordedBy)
+            people.add(new Behind(name, Optional.of(new Reference("Organization", "org-a"))));
         behind.put(grant.id(), people);
         return this;
     }

@@ -128,7 +128,12 @@ public final class MemoryHospital {
                         NO_GRANTS,
                         ConsentStore.Freshness.STRICT),
                 new GatewayMemory(
-                        NO_REVIEWS, findings::add, new RememberedWrites(), deletions(), new ShownInMemory(), new TypesInMemory(new HashSet<>())),
+                        NO_REVIEWS,
+                        findings::add,
+                        new RememberedWrites(),
+                        deletions(),
+                        new ShownInMemory(),
+                        new TypesInMemory(new HashSet<>())),
                 new DecisionRecording(trail, new Records(value -> "hidden", "us-hipaa", "1"), decision -> {}),
                 new AttachmentEvidence(
                         new AttachmentSeals(new SealedTokens(new SecretKeySpec(new byte[32], "AES"))),

@@ -80,7 +80,8 @@ class OwnIdentifierReferencesTest {
     void a_write_forgets_what_stood_there_before() {
         // Given
         wrote(Optional.of(mentions -> false));
-        own("Practitioner/dr-x").wrote(SELF, json("{'resourceType':'Observation','id':'o9'}"), false, Optional.of(m -> false));
+        own("Practitioner/dr-x")
+                .wrote(SELF, json("{'resourceType':'Observation','id':'o9'}"), false, Optional.of(m -> false));
 
         // Then
         assertThat(kept("Practitioner/dr-c", stored)).isEmpty();
@@ -91,7 +92,8 @@ class OwnIdentifierReferencesTest {
         // Given
         OwnIdentifierReferences own = own("Practitioner/dr-c");
         own.wrote(SELF, stored.resource(), true, Optional.of(mentions -> false));
-        PointerCandidates all = new MemoryHospital().site.facts(stored.resource()).mentions();
+        PointerCandidates all =
+                new MemoryHospital().site.facts(stored.resource()).mentions();
 
         // Then
         assertThat(all.logical()).hasSize(1);
@@ -112,7 +114,8 @@ class OwnIdentifierReferencesTest {
         // Then
         assertThat(mine).isNotEmpty();
         assertThat(own.staying(resource, mine, hidden -> false)).isEqualTo(mine);
-        assertThat(own.staying(resource, mine, hidden -> hidden.id().equals("N1"))).isEmpty();
+        assertThat(own.staying(resource, mine, hidden -> hidden.id().equals("N1")))
+                .isEmpty();
     }
 
     private void wrote(Optional<Predicate<PointerCandidates>> guess) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An app that acts for one patient stays in that patient's chart. */
 class PatientCompartmentTest {
 
-    private final MemoryHospital hospital = new MemoryHospital()
-            .with(PLAIN, PLAIN.replace("'o2'", "'o3'").replace("Patient/P1", "Patient/P2"));
+    private final MemoryHospital hospital =
+            new MemoryHospital().with(PLAIN, PLAIN.replace("'o2'", "'o3'").replace("Patient/P1", "Patient/P2"));
 
     @ParameterizedTest
     @CsvSource(

@@ -116,8 +116,7 @@ class ScopeRuleTest {
         "patient/Observation.rs, Condition, true",
         "patient/Observation.rs user/Practitioner.rs, Condition, false"
     })
-    void one_chart_is_in_reach_where_patient_scopes_alone_speak_of_the_type(
-            String scopes, String type, boolean one) {
+    void one_chart_is_in_reach_where_patient_scopes_alone_speak_of_the_type(String scopes, String type, boolean one) {
         assertThat(ScopeRule.keepsToOneChart(caller(scopes + " @P1"), type)).isEqualTo(one);
     }
 
@@ -135,7 +134,8 @@ class ScopeRuleTest {
                         + "{'entity':{'reference':'Patient/P2'}}]} | false"
             })
     void a_resource_is_of_a_chart_that_it_is_about_or_where_it_names_no_other_patient(String resource, boolean of) {
-        assertThat(ScopeRule.ofChart(caller("patient/*.rs @P1"), facts(resource))).isEqualTo(of);
+        assertThat(ScopeRule.ofChart(caller("patient/*.rs @P1"), facts(resource)))
+                .isEqualTo(of);
     }
 
     @ParameterizedTest

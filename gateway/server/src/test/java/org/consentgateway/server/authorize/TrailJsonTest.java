@@ -21,7 +21,10 @@ class TrailJsonTest {
     @Test
     void a_ground_says_its_reason_with_its_citation_and_what_it_rests_on() {
         assertThat(JsonWriter.text(TrailJson.ground(new Decision.Ground(
-                        Reason.ORIGINATOR_OVERSIGHT, Optional.of("Consent/c#provision"), Optional.of("g"), Optional.of("d")))))
+                        Reason.ORIGINATOR_OVERSIGHT,
+                        Optional.of("Consent/c#provision"),
+                        Optional.of("g"),
+                        Optional.of("d")))))
                 .isEqualTo("{\"citation\":\"45 CFR 164.508(a)(2)(ii); 164.512(d)\",\"code\":\"originator-oversight\","
                         + "\"consent\":\"Consent/c#provision\",\"detail\":\"d\",\"grant\":\"g\"}");
     }

@@ -63,8 +63,8 @@ class CallerViewTest {
         view(POINTING);
 
         // When
-        CallerView view = view(POINTING.replace("'versionId':'2'", "'versionId':'3'"))
-                .orElseThrow();
+        CallerView view =
+                view(POINTING.replace("'versionId':'2'", "'versionId':'3'")).orElseThrow();
 
         // Then
         assertThat(view.shownVersion()).contains("2");

@@ -62,7 +62,8 @@ class ConditionalWriteDecisionTest {
         hospital.with(HIDDEN);
 
         // Then
-        assertThat(intent(MemoryClient.ofChart("P1"), "PUT Encounter?identifier=k", NEW).write())
+        assertThat(intent(MemoryClient.ofChart("P1"), "PUT Encounter?identifier=k", NEW)
+                        .write())
                 .map(UpstreamWrite::method)
                 .contains("POST");
         assertThat(status("DELETE")).contains(404);
@@ -98,14 +99,18 @@ class ConditionalWriteDecisionTest {
 
     @Test
     void a_create_leaves_the_race_to_the_ehr() throws Exception {
-        assertThat(intent("POST Encounter", NEW, "If-None-Exist: identifier=k").write().flatMap(UpstreamWrite::ifNoneExist))
+        assertThat(intent("POST Encounter", NEW, "If-None-Exist: identifier=k")
+                        .write()
+                        .flatMap(UpstreamWrite::ifNoneExist))
                 .contains("identifier=k");
     }
 
     private Optional<Integer> status(String method) throws Exception {
         String[] condition = method.equals("POST") ? new String[] {"If-None-Exist: identifier=k"} : new String[0];
         String line = method.equals("POST") ? "POST Encounter" : method + " Encounter?identifier=k";
-        return intent(line, method.equals("DELETE") ? "" : NEW, condition).refused().map(Refused::status);
+        return intent(line, method.equals("DELETE") ? "" : NEW, condition)
+                .refused()
+                .map(Refused::status);
     }
 
     private WriteIntent intent(String line, String body, String... headers) throws Exception {

@@ -45,9 +45,8 @@ class DecoysTest {
         decoys.ask(List.of(Kind.CONSENTS), Optional.empty(), "r");
 
         // Then
-        assertThat(store.asked())
-                .singleElement()
-                .matches(line -> nameless(line).equals("GET Consent?patient=Patient/~&_count=100"));
+        assertThat(store.asked()).singleElement().matches(line -> nameless(line)
+                .equals("GET Consent?patient=Patient/~&_count=100"));
         assertThat(ehr.asked()).isEmpty();
     }
 

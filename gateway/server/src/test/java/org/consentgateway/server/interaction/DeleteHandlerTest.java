@@ -39,7 +39,8 @@ class DeleteHandlerTest {
     void what_holds_something_hidden_is_kept_and_what_is_seen_whole_goes() throws Exception {
         // Given
         hospital.with(NOTE);
-        CallerView part = CallerView.of(hospital.site, json(POINTING), authorizer).orElseThrow();
+        CallerView part =
+                CallerView.of(hospital.site, json(POINTING), authorizer).orElseThrow();
         CallerView whole = CallerView.of(hospital.site, json(PLAIN), authorizer).orElseThrow();
         Reference pointing = new Reference("Observation", "o1");
 
@@ -161,8 +162,10 @@ class DeleteHandlerTest {
         deleting.keep(answered, new Deletion(TARGET, Optional.of("2"), Set.of(NOTED)));
 
         // Then
-        assertThat(hospital.deleted.get(TARGET).version()).contains("2");
-        assertThat(hospital.ehr.asked()).filteredOn(line -> line.startsWith("PUT")).hasSize(1);
+        assertThat(hospital.deleted).containsEntry(TARGET, new Deletion(TARGET, Optional.of("2"), Set.of(NOTED)));
+        assertThat(hospital.ehr.asked())
+                .filteredOn(line -> line.startsWith("PUT"))
+                .hasSize(1);
     }
 
     private Optional<Deletion> refused(String seen) throws Exception {

@@ -35,8 +35,10 @@ class NotFoundTimingTest {
         MemoryClient other = new MemoryClient(empty.site, caller("Practitioner/dr-c"));
 
         // When
-        Settled hidden = settle(hospital, client, client.answered("GET DocumentReference/N1", 200, "application/fhir+json", NOTE));
-        Settled missing = settle(empty, other, other.answered("GET DocumentReference/N1", 404, "application/fhir+json", "{}"));
+        Settled hidden = settle(
+                hospital, client, client.answered("GET DocumentReference/N1", 200, "application/fhir+json", NOTE));
+        Settled missing =
+                settle(empty, other, other.answered("GET DocumentReference/N1", 404, "application/fhir+json", "{}"));
 
         // Then
         assertThat(hidden.bill()).isPresent().isEqualTo(missing.bill());
@@ -70,8 +72,8 @@ class NotFoundTimingTest {
     void a_refusal_waits_where_it_may_say_that_something_is_hidden(String line, int status, boolean waits) {
         // When
         Answered answered = line.startsWith("PUT") ? client.writes(line, "{}") : client.asks(line);
-        Settled settled = timing(hospital, Duration.ofMillis(1))
-                .answer(answered, asked -> Outcomes.refused(asked.ask(), status));
+        Settled settled =
+                timing(hospital, Duration.ofMillis(1)).answer(answered, asked -> Outcomes.refused(asked.ask(), status));
 
         // Then
         assertThat(settled.bill().isPresent()).isEqualTo(waits);
@@ -102,8 +104,7 @@ class NotFoundTimingTest {
     })
     void a_search_is_kept_until_it_shows_as_much_as_was_asked_for_by_id(String search, int matches, boolean kept) {
         // When
-        Settled settled = timing(hospital, Duration.ofMillis(1))
-                .answer(client.asks("GET " + search), showing(matches));
+        Settled settled = timing(hospital, Duration.ofMillis(1)).answer(client.asks("GET " + search), showing(matches));
 
         // Then
         assertThat(settled.kept().isPresent()).isEqualTo(kept);

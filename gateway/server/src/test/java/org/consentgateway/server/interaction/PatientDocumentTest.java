@@ -41,7 +41,9 @@ class PatientDocumentTest {
 
         // Then
         assertThat(seen.objects("entry"))
-                .extracting(entry -> Chart.self(entry.object("resource").orElseThrow()).orElseThrow().toString())
+                .extracting(entry -> Chart.self(entry.object("resource").orElseThrow())
+                        .orElseThrow()
+                        .toString())
                 .containsExactly("Composition/c", "Observation/o2");
         assertThat(seen.objects("entry").get(1).object("resource")).contains(json(PLAIN));
     }
@@ -54,13 +56,19 @@ class PatientDocumentTest {
     @Test
     void a_section_that_is_empty_for_the_caller_was_never_there() throws Exception {
         // When
-        List<Json.Obj> sections = visible(DOCUMENT).orElseThrow().objects("entry").get(0)
-                .object("resource").orElseThrow().objects("section");
+        List<Json.Obj> sections = visible(DOCUMENT)
+                .orElseThrow()
+                .objects("entry")
+                .get(0)
+                .object("resource")
+                .orElseThrow()
+                .objects("section");
 
         // Then
-        assertThat(sections).extracting(section -> section.text("title").orElseThrow()).containsExactly("Results", "Both");
-        assertThat(sections.get(1).objects("entry"))
-                .containsExactly(json("{'reference':'Observation/o2'}"));
+        assertThat(sections)
+                .extracting(section -> section.text("title").orElseThrow())
+                .containsExactly("Results", "Both");
+        assertThat(sections.get(1).objects("entry")).containsExactly(json("{'reference':'Observation/o2'}"));
     }
 
     @Test

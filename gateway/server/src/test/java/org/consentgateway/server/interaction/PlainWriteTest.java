@@ -104,7 +104,9 @@ class PlainWriteTest {
         assertThat(intent("PATCH " + target, AMEND, PATCH).refused())
                 .map(Refused::status)
                 .contains(404);
-        assertThat(intent("DELETE " + target, "").refused()).map(Refused::status).contains(404);
+        assertThat(intent("DELETE " + target, "").refused())
+                .map(Refused::status)
+                .contains(404);
     }
 
     @Test
@@ -221,8 +223,10 @@ class PlainWriteTest {
                 + "'subject':{'reference':'Patient/P1'}}");
 
         // When
-        intent("PUT Encounter/e1", "{'resourceType':'Encounter','id':'e1','status':'planned','class':{'code':'AMB'},"
-                + "'subject':{'reference':'Patient/P1'}}");
+        intent(
+                "PUT Encounter/e1",
+                "{'resourceType':'Encounter','id':'e1','status':'planned','class':{'code':'AMB'},"
+                        + "'subject':{'reference':'Patient/P1'}}");
 
         // Then
         Set<Reference> written = Set.of(new Reference("Encounter", "e1"));

@@ -51,7 +51,12 @@ class ReadHandlerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Patient/P9, 403, 403", "Observation/o2, 500, 502", "Observation/o2, 503, 503", "Observation/o2, 302, 502"})
+    @CsvSource({
+        "Patient/P9, 403, 403",
+        "Observation/o2, 500, 502",
+        "Observation/o2, 503, 503",
+        "Observation/o2, 302, 502"
+    })
     void what_the_ehr_says_of_itself_is_told_by_a_status(String target, int status, int told) {
         assertThat(((Refused) answer("GET " + target, status, "{}")).status()).isEqualTo(told);
         assertThat(client.reply.started()).isFalse();

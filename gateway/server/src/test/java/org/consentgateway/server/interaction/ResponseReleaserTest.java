@@ -176,8 +176,7 @@ class ResponseReleaserTest {
         Refused refusal = Outcomes.refused(answered.ask(), 400);
 
         // Then
-        assertThat(ResponseReleaser.closed(refusal, answered, before))
-                .isEqualTo(refusal.by(answered.caller()));
+        assertThat(ResponseReleaser.closed(refusal, answered, before)).isEqualTo(refusal.by(answered.caller()));
         assertThat(ResponseReleaser.closed(refusal, answered, after))
                 .isEqualTo(refusal.by(answered.caller()).asRecorded());
     }
@@ -218,8 +217,9 @@ class ResponseReleaserTest {
 
     @Test
     void the_record_of_a_search_names_its_parameters_but_for_the_page() {
-        assertThat(ResponseReleaser.asked(
-                                client.asks("GET Observation?code=a&code=b&status=final").ask().request())
+        assertThat(ResponseReleaser.asked(client.asks("GET Observation?code=a&code=b&status=final")
+                                .ask()
+                                .request())
                         .parameters())
                 .isEqualTo(Map.of("code", List.of("a", "b"), "status", List.of("final")));
     }
@@ -259,9 +259,7 @@ class ResponseReleaserTest {
 
     private static Shape shape() {
         return new Shape.Single(
-                Optional.empty(),
-                Optional.empty(),
-                new ResponseFormat(false, ResponseFormat.Summary.FALSE, Set.of()));
+                Optional.empty(), Optional.empty(), new ResponseFormat(false, ResponseFormat.Summary.FALSE, Set.of()));
     }
 
     private static Refused refused(Stage stage) {

@@ -75,7 +75,9 @@ class SearchHandlerTest {
         answer(
                 SEARCH,
                 200,
-                bundle("'link':[{'relation':'self','url':'" + MemoryEhr.BASE + "/DocumentReference?secret=1'}],", ORDINARY));
+                bundle(
+                        "'link':[{'relation':'self','url':'" + MemoryEhr.BASE + "/DocumentReference?secret=1'}],",
+                        ORDINARY));
 
         // Then
         assertThat(client.reply.text())

@@ -57,8 +57,8 @@ class SubmittedResourceTest {
     @Test
     void bytes_in_a_media_type_of_their_own_are_the_data_of_a_binary() {
         // When
-        Answered answered = client.asks(
-                "POST Binary", "hello", "Content-Type: text/plain", "X-Security-Context: Patient/P1");
+        Answered answered =
+                client.asks("POST Binary", "hello", "Content-Type: text/plain", "X-Security-Context: Patient/P1");
 
         // Then
         assertThat(submissions.of(answered.ask()).map(JsonWriter::text))
@@ -89,7 +89,8 @@ class SubmittedResourceTest {
             })
     void who_says_nothing_of_labels_keeps_those_that_they_saw(String submitted, boolean keeps) {
         // When
-        Json.Obj kept = submissions.keepingLabels(json("{'resourceType':'Observation'," + LABEL + "}"), json(submitted));
+        Json.Obj kept =
+                submissions.keepingLabels(json("{'resourceType':'Observation'," + LABEL + "}"), json(submitted));
 
         // Then
         assertThat(kept.object("meta").filter(meta -> meta.get("security").isPresent()))

@@ -154,7 +154,10 @@ class TransactionHandlerTest {
         return String.join(
                 " ",
                 done.answers().stream()
-                        .map(answer -> ((Json.Obj) answer).object("response").flatMap(told -> told.text("status")).orElse(""))
+                        .map(answer -> ((Json.Obj) answer)
+                                .object("response")
+                                .flatMap(told -> told.text("status"))
+                                .orElse(""))
                         .toList());
     }
 

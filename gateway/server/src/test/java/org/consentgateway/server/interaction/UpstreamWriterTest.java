@@ -83,8 +83,7 @@ class UpstreamWriterTest {
         assertThat(stored(Optional.of("0"), BESIDE)).isEqualTo(412);
 
         // Then
-        assertThat(hospital.ehr.asked())
-                .containsExactly("POST Basic", "PUT Observation/o2", "DELETE Basic/made-1");
+        assertThat(hospital.ehr.asked()).containsExactly("POST Basic", "PUT Observation/o2", "DELETE Basic/made-1");
     }
 
     private int stored(Optional<String> version, HiddenPartMerge.Way... ways) throws Broken {

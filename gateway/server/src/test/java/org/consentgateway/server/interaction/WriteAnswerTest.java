@@ -61,7 +61,8 @@ class WriteAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://elsewhere.example/other/Observation/o2", MemoryEhr.BASE + "/Patient/P1", "nonsense"})
+    @ValueSource(
+            strings = {"https://elsewhere.example/other/Observation/o2", MemoryEhr.BASE + "/Patient/P1", "nonsense"})
     void a_place_that_is_no_place_of_such_a_resource_is_not_told(String location) {
         // When
         answer(client.writes("POST Observation", PLAIN), 201, PLAIN, location);

@@ -47,7 +47,11 @@ class WriteHandlerTest {
 
         // Then
         assertThat(stage).isInstanceOf(Released.class);
-        assertThat(hospital.ehr.get("Observation/o2").orElseThrow().path("status").asText())
+        assertThat(hospital.ehr
+                        .get("Observation/o2")
+                        .orElseThrow()
+                        .path("status")
+                        .asText())
                 .isEqualTo("amended");
         assertThat(hospital.trail.entries().get(0).body().toString()).contains("write-permit");
     }

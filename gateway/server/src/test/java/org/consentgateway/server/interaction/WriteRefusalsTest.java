@@ -144,7 +144,8 @@ class WriteRefusalsTest {
     @CsvSource({"Observation, true", "Condition, false"})
     void a_body_is_of_the_type_that_is_asked_for(String type, boolean same) {
         assertThat(WriteRefusals.isOf(
-                        json(NEW.replace("Observation", type)), creates(NEW).ask().request()))
+                        json(NEW.replace("Observation", type)),
+                        creates(NEW).ask().request()))
                 .isEqualTo(same);
     }
 
