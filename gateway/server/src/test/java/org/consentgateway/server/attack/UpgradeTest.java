@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,11 +62,11 @@ class UpgradeTest {
     @BeforeEach
     void unpack() throws IOException {
         data = folder.resolve("data");
-        try (InputStream file = UpgradeTest.class.getResourceAsStream("/upgrade/data.zip");
+        try (InputStream file = Files.newInputStream(Path.of("src", "test", "resources", "upgrade", "data.zip"));
                 ZipInputStream zip = new ZipInputStream(file)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path place = data.resolve(entry.getName());
-                Files.createDirectories(place.getParent());
+                Files.createDirectories(Objects.requireNonNull(place.getParent()));
                 Files.write(place, zip.readAllBytes());
             }
         }

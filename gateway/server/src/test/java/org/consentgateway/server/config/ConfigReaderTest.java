@@ -330,6 +330,13 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("`audit.auth` cannot be `forward`");
+        assertThat(problems(MINIMAL + "audit.witness.url: http://witness.example/audit\naudit.witness.key: nothing\n"))
+                .anyMatch(problem -> problem.contains("`audit.witness.url` is plain http"))
+                .anyMatch(problem -> problem.contains("`audit.witness.key` is `nothing`, it must be the key that"));
+        assertThat(problems(MINIMAL + "audit.witness.url: https://witness.example/audit\n"))
+                .singleElement()
+                .asString()
+                .contains("`audit.witness.url` and `audit.witness.key` go together");
         assertThat(problems(MINIMAL + "outbound.proxy: http://proxy:1\n"))
                 .singleElement()
                 .asString()
