@@ -25,6 +25,7 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Edits;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge;
 import org.consentgateway.core.redact.Merge;
@@ -32,7 +33,6 @@ import org.consentgateway.core.redact.NextLinks;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.redact.Redactor;
 import org.consentgateway.core.redact.ResponseFormat;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Include;
@@ -211,7 +211,7 @@ class ServedVersionTest {
 
     @Test
     void a_summary_has_what_the_version_puts_into_it() throws Exception {
-        Shape summary = one(new ResponseFormat(false, ResponseFormat.Summary.TRUE, Set.of()));
+        ExpectedAnswer summary = one(new ResponseFormat(false, ResponseFormat.Summary.TRUE, Set.of()));
         assertThat(redacted(LATER, OBSERVATION, summary)).contains("'study'");
         assertThat(redacted(R4, OBSERVATION, summary)).doesNotContain("'study'");
     }
@@ -282,21 +282,21 @@ class ServedVersionTest {
     }
 
     /** What leaves of an answer of which everything is released; quotes are single ones. */
-    private static String redacted(FhirVersion fhir, String answer, Shape shape) throws Exception {
+    private static String redacted(FhirVersion fhir, String answer, ExpectedAnswer shape) throws Exception {
         Bases bases = new Bases(fhir, BASE, List.of("https://ehr.example/fhir"));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         new Redactor(bases, new Releasing()).redact(new ByteArrayInputStream(quoted(answer)), shape, version -> body);
         return body.toString(StandardCharsets.UTF_8).replace('"', '\'');
     }
 
-    private static Shape one(ResponseFormat format) {
-        return new Shape.Single(Optional.empty(), Optional.empty(), format);
+    private static ExpectedAnswer one(ResponseFormat format) {
+        return new ExpectedAnswer.Single(Optional.empty(), Optional.empty(), format);
     }
 
-    private static Shape page() {
-        return new Shape.Searchset(
-                new Shape.Matches(Set.of(), (whole, shown) -> true),
-                new Shape.Paging(BASE, Optional.empty(), link -> Optional.empty(), ServedVersionTest::none, 10),
+    private static ExpectedAnswer page() {
+        return new ExpectedAnswer.Searchset(
+                new ExpectedAnswer.Matches(Set.of(), (whole, shown) -> true),
+                new ExpectedAnswer.Paging(BASE, Optional.empty(), link -> Optional.empty(), ServedVersionTest::none, 10),
                 ResponseFormat.WHOLE);
     }
 

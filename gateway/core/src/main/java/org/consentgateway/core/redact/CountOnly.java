@@ -12,9 +12,9 @@ import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
 
 /** How many matches the caller may see, counted anew. */
-final class CountOnly implements AnswerShape {
+final class CountOnly implements AnswerRedaction {
 
-    private final Shape.Count shape;
+    private final ExpectedAnswer.Count expected;
     private final FhirVersion fhir;
     private final Judge judge;
     private final Window window;
@@ -25,8 +25,8 @@ final class CountOnly implements AnswerShape {
     private int visible;
     private int withheld;
 
-    CountOnly(Shape.Count shape, Bases bases, Judge judge) {
-        this.shape = shape;
+    CountOnly(ExpectedAnswer.Count expected, Bases bases, Judge judge) {
+        this.expected = expected;
         this.fhir = bases.fhir();
         this.judge = judge;
         this.window = new Window(bases, judge);
@@ -37,14 +37,14 @@ final class CountOnly implements AnswerShape {
     public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         Optional<String> link = count(upstream);
-        while (link.isPresent() && counted <= shape.cap()) {
+        while (link.isPresent() && counted <= expected.cap()) {
             walk.to(link.get());
-            link = count(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")));
+            link = count(expected.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")));
         }
-        boolean exact = link.isEmpty() && counted <= shape.cap();
+        boolean exact = link.isEmpty() && counted <= expected.cap();
         judge.record(List.of());
         answer.bundle("searchset");
-        Json.Arr links = new Json.Arr(List.of(Entries.link("self", shape.selfUrl())));
+        Json.Arr links = new Json.Arr(List.of(Entries.link("self", expected.selfUrl())));
         answer.end(exact ? Optional.of(visible) : Optional.empty(), links);
         return new Receipt(true, 0, withheld);
     }
@@ -59,10 +59,10 @@ final class CountOnly implements AnswerShape {
                 before = reader.position();
                 boolean match =
                         Entries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
-                if (!match || counted > shape.cap()) continue;
+                if (!match || counted > expected.cap()) continue;
                 Optional<Candidate> candidate = Entries.candidate(fhir, entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
-                        .filter(one -> shape.types().isEmpty() || shape.types().contains(one.type()));
+                        .filter(one -> expected.types().isEmpty() || expected.types().contains(one.type()));
                 any |= candidate.isPresent();
                 if (candidate.isPresent()) window.add(new Arrived(candidate.get(), "", 0, size));
                 else counted++;
@@ -77,7 +77,7 @@ final class CountOnly implements AnswerShape {
     private void decide() throws Judge.NoVerdict, Unusable {
         for (Judged one : window.decide()) {
             boolean matches = one.shown()
-                    .filter(shown -> shape.owed().test(one.asStored() ? shown : stored(one), shown))
+                    .filter(shown -> expected.owed().test(one.asStored() ? shown : stored(one), shown))
                     .isPresent();
             if (matches) visible++;
             if (matches || one.whole() || unasked(one)) {
@@ -92,7 +92,7 @@ final class CountOnly implements AnswerShape {
 
     /** As on a page of a search: it came because the EHR ignores a parameter. */
     private boolean unasked(Judged one) {
-        return one.shown().isPresent() && !shape.owed().test(stored(one), stored(one));
+        return one.shown().isPresent() && !expected.owed().test(stored(one), stored(one));
     }
 
     private Json.Obj stored(Judged one) {

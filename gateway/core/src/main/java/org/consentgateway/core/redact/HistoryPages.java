@@ -17,9 +17,9 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.VersionWindow;
 
 /** The history of one resource, all upstream pages in one answer; nothing is written where no version is shown. */
-final class HistoryPages implements AnswerShape {
+final class HistoryPages implements AnswerRedaction {
 
-    private final Shape.History shape;
+    private final ExpectedAnswer.History expected;
     private final Bases bases;
     private final Judge judge;
     private final Window window;
@@ -30,8 +30,8 @@ final class HistoryPages implements AnswerShape {
     private int released;
     private int withheld;
 
-    HistoryPages(Shape.History shape, Bases bases, Judge judge) {
-        this.shape = shape;
+    HistoryPages(ExpectedAnswer.History expected, Bases bases, Judge judge) {
+        this.expected = expected;
         this.bases = bases;
         this.judge = judge;
         this.window = new Window(bases, judge);
@@ -43,14 +43,14 @@ final class HistoryPages implements AnswerShape {
         Optional<String> link = read(upstream, answer);
         while (link.isPresent()) {
             walk.to(link.get());
-            link = read(shape.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
+            link = read(expected.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
         }
         last(answer);
         if (!answer.begun()) {
             judge.record(List.of());
             return new Receipt(false, 0, withheld);
         }
-        Json.Arr links = new Json.Arr(List.of(Entries.link("self", shape.selfUrl())));
+        Json.Arr links = new Json.Arr(List.of(Entries.link("self", expected.selfUrl())));
         answer.end(Optional.of(released), links);
         return new Receipt(true, released, withheld);
     }
@@ -74,20 +74,20 @@ final class HistoryPages implements AnswerShape {
 
     private void accept(Json.Obj entry, long size, ResponseWriter answer) throws IOException, Judge.NoVerdict {
         Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, Mode.NONE)
-                .filter(one -> one.self().filter(shape.of()::equals).isPresent());
+                .filter(one -> one.self().filter(expected.of()::equals).isPresent());
         boolean told = candidate
                 .flatMap(one -> VersionStamp.of(one.resource()).version())
-                .filter(shape.deletions()::contains)
+                .filter(expected.deletions()::contains)
                 .isPresent();
         if (candidate.isPresent() && !told) {
             entries.put(candidate.get(), entry);
             window.add(new Arrived(candidate.get(), "", 0, size));
-        } else if (told || (shape.tombstones() && tombstone(entry))) {
+        } else if (told || (expected.tombstones() && tombstone(entry))) {
             decide(answer); // what came before goes before
             last(answer);
             Json.Obj deletion = told
-                    ? Entries.deletion(bases, shape.of())
-                    : Entries.version(bases, shape.of(), Optional.empty(), entry);
+                    ? Entries.deletion(bases, expected.of())
+                    : Entries.version(bases, expected.of(), Optional.empty(), entry);
             if (asked(deleted(candidate, entry))) write(List.of(), Optional.of(deletion), answer);
             else write(List.of(), Optional.empty(), answer);
         }
@@ -103,7 +103,7 @@ final class HistoryPages implements AnswerShape {
 
     /** Whether a version is asked for; what is older was replaced when this was made. */
     private boolean asked(Optional<Instant> made) {
-        boolean asked = shape.window().holds(made, replaced);
+        boolean asked = expected.window().holds(made, replaced);
         replaced = made;
         return asked;
     }
@@ -115,7 +115,7 @@ final class HistoryPages implements AnswerShape {
         return request.flatMap(one -> one.text("method"))
                         .filter("DELETE"::equals)
                         .isPresent()
-                && url.filter(shape.of()::equals).isPresent();
+                && url.filter(expected.of()::equals).isPresent();
     }
 
     private void decide(ResponseWriter answer) throws IOException, Judge.NoVerdict {
@@ -150,8 +150,8 @@ final class HistoryPages implements AnswerShape {
     /** A deletion that was told and not carried out is the newest of what happened. */
     private void begin(ResponseWriter answer) throws IOException {
         answer.bundle("history");
-        if (!shape.deleted()) return;
-        answer.entry(Entries.deletion(bases, shape.of()));
+        if (!expected.deleted()) return;
+        answer.entry(Entries.deletion(bases, expected.of()));
         released++;
     }
 
@@ -166,8 +166,8 @@ final class HistoryPages implements AnswerShape {
         if (!answer.begun()) begin(answer);
         for (Judged one : going) {
             Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
-            Json.Obj shown = Subsetting.of(bases.fhir(), one.shown().orElseThrow(), shape.rendering());
-            answer.entry(Entries.version(bases, shape.of(), Optional.of(shown), upstream));
+            Json.Obj shown = Subsetting.of(bases.fhir(), one.shown().orElseThrow(), expected.rendering());
+            answer.entry(Entries.version(bases, expected.of(), Optional.of(shown), upstream));
             released++;
         }
         if (tombstone.isPresent()) {

@@ -14,15 +14,15 @@ import org.consentgateway.core.redact.Window.Judged;
 import org.consentgateway.core.request.Reference;
 
 /** An answer that is one resource. */
-final class OneResource implements AnswerShape {
+final class OneResource implements AnswerRedaction {
 
-    private final Shape.Single shape;
+    private final ExpectedAnswer.Single expected;
     private final FhirVersion fhir;
     private final Window window;
     private final Judge judge;
 
-    OneResource(Shape.Single shape, Bases bases, Judge judge) {
-        this.shape = shape;
+    OneResource(ExpectedAnswer.Single expected, Bases bases, Judge judge) {
+        this.expected = expected;
         this.fhir = bases.fhir();
         this.window = new Window(bases, judge);
         this.judge = judge;
@@ -39,9 +39,9 @@ final class OneResource implements AnswerShape {
         Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
         if (!fhir.elements().known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
-        if (shape.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
+        if (expected.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
         Optional<String> id = resource.text("id");
-        if (shape.id().isPresent() && !shape.id().equals(id)) throw new Unusable("not the id that is due");
+        if (expected.id().isPresent() && !expected.id().equals(id)) throw new Unusable("not the id that is due");
         window.add(new Arrived(Candidate.root(resource), "", 0, 0));
         Judged judged = window.decide().get(0);
         if (judged.shown().isEmpty()) {
@@ -49,7 +49,7 @@ final class OneResource implements AnswerShape {
             return new Receipt(false, 0, 1);
         }
         judge.record(judged.going());
-        answer.single(Subsetting.of(fhir, judged.shown().get(), shape.rendering()));
+        answer.single(Subsetting.of(fhir, judged.shown().get(), expected.rendering()));
         return new Receipt(true, 1, 0);
     }
 
@@ -58,9 +58,9 @@ final class OneResource implements AnswerShape {
         try {
             return Optional.of(JsonReader.resource(upstream, JsonReader.DOCUMENT));
         } catch (UnreadableValue e) {
-            Optional<String> type = shape.type().or(e::type);
-            judge.unreadable(type, shape.id().or(e::id));
-            return shape.id()
+            Optional<String> type = expected.type().or(e::type);
+            judge.unreadable(type, expected.id().or(e::id));
+            return expected.id()
                     .flatMap(id -> type.flatMap(known -> Reference.parse(known + "/" + id)))
                     .flatMap(Unreadable::standIn);
         }

@@ -27,10 +27,10 @@ public final class Redactor {
      * @throws Judge.NoVerdict the judge failed, nothing was written
      * @throws Broken          bytes have left: cut the connection
      */
-    public Receipt redact(InputStream upstream, Shape shape, ResponseSink client)
+    public Receipt redact(InputStream upstream, ExpectedAnswer expected, ResponseSink client)
             throws Unusable, Judge.NoVerdict, AnswerCut {
-        ResponseWriter answer = new ResponseWriter(client, shape.rendering().pretty());
-        AnswerShape course = shape.match(
+        ResponseWriter answer = new ResponseWriter(client, expected.rendering().pretty());
+        AnswerRedaction course = expected.match(
                 single -> new OneResource(single, bases, judge),
                 searchset -> new SearchPage(searchset, bases, judge),
                 count -> new CountOnly(count, bases, judge),

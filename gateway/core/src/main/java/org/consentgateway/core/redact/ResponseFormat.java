@@ -6,7 +6,7 @@ import java.util.Set;
  * How what is released is shown; applied after deciding, on the redacted resource.
  *
  * @param pretty   {@code _pretty}: line breaks and two spaces
- * @param summary  {@code _summary}, but for {@code count}, which is a shape of its own
+ * @param summary  {@code _summary}, but for {@code count}, which is an answer of its own
  * @param elements {@code _elements}: top-level names to keep beside the mandatory ones; empty: all
  */
 public record ResponseFormat(boolean pretty, Summary summary, Set<String> elements) {

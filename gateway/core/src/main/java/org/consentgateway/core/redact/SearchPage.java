@@ -19,7 +19,7 @@ import org.consentgateway.core.request.Reference;
  * upstream's first page had where that is fewer or nobody said, so that neither the size of a page nor the number of pages
  * tells what is missing.
  */
-final class SearchPage implements AnswerShape {
+final class SearchPage implements AnswerRedaction {
 
     /** What belongs to no patient: in {@code $everything} only because something of the patient refers to it. */
     private static final Set<String> BORROWED = Set.of(
@@ -42,7 +42,7 @@ final class SearchPage implements AnswerShape {
             "ResearchStudy",
             "Substance");
 
-    private final Shape.Searchset shape;
+    private final ExpectedAnswer.Searchset expected;
     private final Bases bases;
     private final Judge judge;
     private final Window window;
@@ -59,28 +59,28 @@ final class SearchPage implements AnswerShape {
     private int released; // written, includes counted
     private int withheld;
 
-    SearchPage(Shape.Searchset shape, Bases bases, Judge judge) {
-        this.shape = shape;
+    SearchPage(ExpectedAnswer.Searchset expected, Bases bases, Judge judge) {
+        this.expected = expected;
         this.bases = bases;
         this.judge = judge;
         this.window = new Window(bases, judge);
         this.rewriting = new Rewriting(bases);
-        this.includes = new IncludeBuffer(bases.references(), shape.includes(), shape.whole());
-        this.passed = new PageCounts(shape.whole() ? Integer.MAX_VALUE : shape.ahead());
-        this.quota = shape.from().map(Position::quota).orElse(Integer.MAX_VALUE);
+        this.includes = new IncludeBuffer(bases.references(), expected.includes(), expected.whole());
+        this.passed = new PageCounts(expected.whole() ? Integer.MAX_VALUE : expected.ahead());
+        this.quota = expected.from().map(Position::quota).orElse(Integer.MAX_VALUE);
     }
 
     @Override
     public Receipt run(InputStream upstream, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
-        String page = shape.from().map(Position::upstreamUrl).orElse("");
+        String page = expected.from().map(Position::upstreamUrl).orElse("");
         Optional<String> link =
-                read(upstream, page, shape.from().map(Position::skip).orElse(0), answer);
-        if (first() && !shape.whole()) quota = Math.min(quota, Math.max(1, listed));
+                read(upstream, page, expected.from().map(Position::skip).orElse(0), answer);
+        if (first() && !expected.whole()) quota = Math.min(quota, Math.max(1, listed));
         while (link.isPresent() && next.isEmpty()) {
             walk.to(link.get());
             String url = link.get();
-            InputStream more = shape.pages().open(url).orElseThrow(() -> new Unusable("a page cannot be had"));
+            InputStream more = expected.pages().open(url).orElseThrow(() -> new Unusable("a page cannot be had"));
             link = read(more, url, 0, answer);
         }
         write(includes.take(), answer);
@@ -90,7 +90,7 @@ final class SearchPage implements AnswerShape {
 
     /** Whether nothing of the search is behind the caller. */
     private boolean first() {
-        return shape.from()
+        return expected.from()
                 .filter(from -> !from.upstreamUrl().isEmpty() || from.skip() > 0)
                 .isEmpty();
     }
@@ -108,8 +108,8 @@ final class SearchPage implements AnswerShape {
                 before = reader.position();
                 any |= accept(entry.get(), new Place(url, reader.index(), size), skip, onlyAhead, answer);
                 if (window.full() || couldBeFull()) decide(answer);
-                if (shape.whole() && !told && reader.nextLink().isPresent()) {
-                    shape.pages().ahead(reader.nextLink().get());
+                if (expected.whole() && !told && reader.nextLink().isPresent()) {
+                    expected.pages().ahead(reader.nextLink().get());
                     told = true;
                 }
                 if (onlyAhead && next.isPresent()) return Optional.empty();
@@ -143,7 +143,7 @@ final class SearchPage implements AnswerShape {
         Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, mode.get())
                 .filter(one -> one.self().isPresent())
                 .filter(one ->
-                        !match || shape.types().isEmpty() || shape.types().contains(one.type()));
+                        !match || expected.types().isEmpty() || expected.types().contains(one.type()));
         if (candidate.isPresent()) {
             window.add(new Arrived(candidate.get(), place.page(), place.index(), place.size()));
             if (match) waiting++;
@@ -151,7 +151,7 @@ final class SearchPage implements AnswerShape {
             decide(answer); // what came before goes before
             if (next.isEmpty() && passed.visible()) end(place.page(), place.index() + 1);
         }
-        return (match || shape.whole()) && candidate.isPresent();
+        return (match || expected.whole()) && candidate.isPresent();
     }
 
     private void decide(ResponseWriter answer) throws IOException, Unusable, Judge.NoVerdict {
@@ -160,7 +160,7 @@ final class SearchPage implements AnswerShape {
         for (Judged one : window.decide()) {
             boolean match = one.arrived().candidate().mode() == Mode.MATCH;
             boolean visible = one.shown()
-                    .filter(shown -> !match || shape.owed().test(one.asStored() ? shown : stored(one), shown))
+                    .filter(shown -> !match || expected.owed().test(one.asStored() ? shown : stored(one), shown))
                     .isPresent();
             if (!visible) {
                 pass(one, match);
@@ -181,12 +181,12 @@ final class SearchPage implements AnswerShape {
     }
 
     private boolean borrowed(Judged one) {
-        return shape.whole() && BORROWED.contains(one.arrived().candidate().type());
+        return expected.whole() && BORROWED.contains(one.arrived().candidate().type());
     }
 
     /** Shown in part, and not what was asked for even as a whole: an EHR that ignores a parameter sent it in either world. */
     private boolean unasked(Judged one) {
-        return one.shown().isPresent() && !shape.owed().test(stored(one), stored(one));
+        return one.shown().isPresent() && !expected.owed().test(stored(one), stored(one));
     }
 
     private Json.Obj stored(Judged one) {
@@ -216,8 +216,8 @@ final class SearchPage implements AnswerShape {
         for (Judged one : going) record.addAll(one.going());
         judge.record(record);
         if (!answer.begun()) {
-            answer.bundle(shape.document().isPresent() ? "document" : "searchset");
-            if (shape.document().isPresent()) answer.members(shape.document().get());
+            answer.bundle(expected.document().isPresent() ? "document" : "searchset");
+            if (expected.document().isPresent()) answer.members(expected.document().get());
         }
         for (Judged one : going) {
             Candidate candidate = one.arrived().candidate();
@@ -225,28 +225,28 @@ final class SearchPage implements AnswerShape {
             Json.Obj shown = one.shown().orElseThrow();
             includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
-            Json.Obj subset = Subsetting.of(bases.fhir(), shown, shape.rendering());
+            Json.Obj subset = Subsetting.of(bases.fhir(), shown, expected.rendering());
             Json.Obj entry = Entries.found(bases, self, subset, candidate.mode());
-            answer.entry(shape.document().isPresent() ? Entries.ofDocument(entry) : entry);
+            answer.entry(expected.document().isPresent() ? Entries.ofDocument(entry) : entry);
             released++;
         }
     }
 
     private void end(ResponseWriter answer) throws IOException {
-        if (shape.document().isPresent()) {
+        if (expected.document().isPresent()) {
             answer.end(Optional.empty(), new Json.Arr(List.of())); // R4 bdl-1, bdl-2: those are of searches
             return;
         }
-        Optional<Json.Obj> notice = withheld > 0 ? shape.notice() : Optional.empty();
+        Optional<Json.Obj> notice = withheld > 0 ? expected.notice() : Optional.empty();
         if (notice.isPresent()) {
             answer.entry(RedactionMarks.object(
                     "resource", notice.get(), "search", RedactionMarks.object("mode", new Json.Text("outcome"))));
         }
         List<Json> links = new ArrayList<>();
-        links.add(Entries.link("self", shape.selfUrl()));
+        links.add(Entries.link("self", expected.selfUrl()));
         next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
                 .ifPresent(
-                        position -> links.add(Entries.link("next", shape.next().seal(position))));
+                        position -> links.add(Entries.link("next", expected.next().seal(position))));
         boolean all = first() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }

@@ -77,15 +77,15 @@ class EverythingTest {
         assertThat(upstream.ids()).containsExactly("letter", "other", "therapist");
     }
 
-    private Shape whole() {
+    private ExpectedAnswer whole() {
         return whole(upstream.search().pages());
     }
 
-    private Shape whole(Pages pages) {
-        Shape.Searchset search = upstream.search();
-        return new Shape.Searchset(
-                new Shape.Matches(Set.of(), (whole, shown) -> true),
-                new Shape.Paging(search.selfUrl(), Optional.empty(), pages, search.next(), 0),
+    private ExpectedAnswer whole(Pages pages) {
+        ExpectedAnswer.Searchset search = upstream.search();
+        return new ExpectedAnswer.Searchset(
+                new ExpectedAnswer.Matches(Set.of(), (whole, shown) -> true),
+                new ExpectedAnswer.Paging(search.selfUrl(), Optional.empty(), pages, search.next(), 0),
                 Optional.empty(),
                 List.of(),
                 true,

@@ -88,9 +88,9 @@ class FailureTest {
             }
         };
 
-        for (Shape shape : List.of(upstream.search(), Upstream.single())) {
-            String answer = shape instanceof Shape.Single ? plain("a") : many(3);
-            assertThatThrownBy(() -> upstream.redact(answer, shape, judge)).isInstanceOf(Judge.NoVerdict.class);
+        for (ExpectedAnswer expected : List.of(upstream.search(), Upstream.single())) {
+            String answer = expected instanceof ExpectedAnswer.Single ? plain("a") : many(3);
+            assertThatThrownBy(() -> upstream.redact(answer, expected, judge)).isInstanceOf(Judge.NoVerdict.class);
         }
 
         assertThat(upstream.opened).isFalse();
@@ -134,8 +134,8 @@ class FailureTest {
         upstream.page("p2", bundle("p3", match(Upstream.note("n1")), match(Upstream.note("n2"))));
         upstream.page("p3", bundle("p4", match(Upstream.note("n3")), match(plain("z"))));
 
-        Shape shape = upstream.search(java.util.Optional.empty(), 3, "DocumentReference");
-        upstream.redact(bundle("p2", match(plain("a"))), shape, Court.guarding());
+        ExpectedAnswer expected = upstream.search(java.util.Optional.empty(), 3, "DocumentReference");
+        upstream.redact(bundle("p2", match(plain("a"))), expected, Court.guarding());
 
         assertThat(upstream.ids()).containsExactly("a");
         assertThat(upstream.sealed).containsExactly(new NextLinks.Position("p3", 1, 1));

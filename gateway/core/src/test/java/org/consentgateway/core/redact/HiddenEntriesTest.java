@@ -97,7 +97,7 @@ class HiddenEntriesTest {
                 .mapToObj(i -> new Placed(Entry.SHOWN, "s" + i))
                 .toList();
         Upstream upstream = new Upstream();
-        Shape.Searchset search =
+        ExpectedAnswer.Searchset search =
                 upstream.search(Optional.of(new NextLinks.Position("", 0, due)), 100, "DocumentReference");
 
         // When
@@ -204,15 +204,15 @@ class HiddenEntriesTest {
         return new Seen(List.of(), false, upstream.json().get("total"));
     }
 
-    private static Shape countOf(Upstream upstream, int cap) {
-        Shape.Searchset search = owed(upstream.search("DocumentReference"));
-        return new Shape.Count(
+    private static ExpectedAnswer countOf(Upstream upstream, int cap) {
+        ExpectedAnswer.Searchset search = owed(upstream.search("DocumentReference"));
+        return new ExpectedAnswer.Count(
                 search.types(), search.selfUrl(), search.pages(), cap, search.owed(), ResponseFormat.WHOLE);
     }
 
-    private static Shape.Searchset owed(Shape.Searchset search) {
-        return new Shape.Searchset(
-                new Shape.Matches(search.types(), (whole, shown) -> shown.text("description")
+    private static ExpectedAnswer.Searchset owed(ExpectedAnswer.Searchset search) {
+        return new ExpectedAnswer.Searchset(
+                new ExpectedAnswer.Matches(search.types(), (whole, shown) -> shown.text("description")
                         .isPresent()),
                 search.paging(),
                 search.rendering());

@@ -132,11 +132,11 @@ class MalformedUpstreamTest {
     @MethodSource("reads")
     void a_read_answer_is_the_resource_that_was_asked_for_or_nothing(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
-        Shape shape = new Shape.Single(Optional.of("DocumentReference"), Optional.of("a"), ResponseFormat.WHOLE);
+        ExpectedAnswer expected = new ExpectedAnswer.Single(Optional.of("DocumentReference"), Optional.of("a"), ResponseFormat.WHOLE);
 
         String outcome;
         try {
-            outcome = upstream.redact(answer, shape, Court.guarding()).receipt.written() ? "whole" : "nothing";
+            outcome = upstream.redact(answer, expected, Court.guarding()).receipt.written() ? "whole" : "nothing";
         } catch (Unusable e) {
             outcome = "unusable";
         }
@@ -174,7 +174,7 @@ class MalformedUpstreamTest {
     @MethodSource("histories")
     void a_history_shows_versions_of_the_one_resource(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
-        Shape shape = new Shape.History(
+        ExpectedAnswer expected = new ExpectedAnswer.History(
                 new Reference("DocumentReference", "a"),
                 "self",
                 Pages.NONE,
@@ -184,7 +184,7 @@ class MalformedUpstreamTest {
                 VersionWindow.ALL,
                 ResponseFormat.WHOLE);
 
-        assertThat(outcome(upstream, answer, shape)).isEqualTo(result);
+        assertThat(outcome(upstream, answer, expected)).isEqualTo(result);
         assertThat(upstream.text()).doesNotContain("CNRY");
     }
 
@@ -200,9 +200,9 @@ class MalformedUpstreamTest {
                 arguments(start.replace("history", "searchset") + OK + "]}", "unusable"));
     }
 
-    private static String outcome(Upstream upstream, String answer, Shape shape) throws Exception {
+    private static String outcome(Upstream upstream, String answer, ExpectedAnswer expected) throws Exception {
         try {
-            upstream.redact(answer, shape, Court.guarding());
+            upstream.redact(answer, expected, Court.guarding());
         } catch (Unusable e) {
             return "unusable";
         } catch (AnswerCut e) {

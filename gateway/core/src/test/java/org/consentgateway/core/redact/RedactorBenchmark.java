@@ -34,7 +34,7 @@ public class RedactorBenchmark {
     private final byte[] bundle = Upstream.utf8(Upstream.bundle("", entries()));
     private final byte[] patient = Upstream.utf8(resource(1, new Random(1)));
     private final JsonFactory plain = new JsonFactory();
-    private final Shape search = new Upstream().search();
+    private final ExpectedAnswer search = new Upstream().search();
 
     /** Tokens alone, no string taken. */
     @Benchmark

@@ -27,12 +27,12 @@ class RedactorFuzzTest {
         fuzz(input, Upstream.single());
     }
 
-    private static void fuzz(byte[] input, Shape shape) throws Exception {
+    private static void fuzz(byte[] input, ExpectedAnswer expected) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         boolean written;
         try {
             written = new Redactor(BASES, Court.guarding())
-                    .redact(new Drip(input, 7), shape, version -> body)
+                    .redact(new Drip(input, 7), expected, version -> body)
                     .written();
         } catch (Unusable e) {
             if (body.size() > 0) throw new AssertionError("bytes before a refusal");

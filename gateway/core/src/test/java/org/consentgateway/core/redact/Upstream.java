@@ -36,14 +36,14 @@ final class Upstream {
         return this;
     }
 
-    Shape.Searchset search(String... types) {
+    ExpectedAnswer.Searchset search(String... types) {
         return search(Optional.empty(), 100, types);
     }
 
-    Shape.Searchset search(Optional<NextLinks.Position> from, int ahead, String... types) {
-        return new Shape.Searchset(
-                new Shape.Matches(Set.of(types), (whole, shown) -> true),
-                new Shape.Paging(
+    ExpectedAnswer.Searchset search(Optional<NextLinks.Position> from, int ahead, String... types) {
+        return new ExpectedAnswer.Searchset(
+                new ExpectedAnswer.Matches(Set.of(types), (whole, shown) -> true),
+                new ExpectedAnswer.Paging(
                         "https://gw.example/fhir/self",
                         from,
                         link -> Optional.ofNullable(pages.get(link)).map(page -> new Drip(utf8(page), readSize)),
@@ -56,12 +56,12 @@ final class Upstream {
     }
 
     /** A search of documents with these {@code _include} and {@code _revinclude} parameters, written as in a query. */
-    Shape.Searchset including(String... parameters) {
-        Shape.Searchset search = search("DocumentReference");
+    ExpectedAnswer.Searchset including(String... parameters) {
+        ExpectedAnswer.Searchset search = search("DocumentReference");
         List<Parameter> parsed = new ArrayList<>();
         for (String parameter : parameters)
             parsed.add(new Parameter(parameter.split("=", 2)[0], parameter.split("=", 2)[1]));
-        return new Shape.Searchset(
+        return new ExpectedAnswer.Searchset(
                 search.matches(),
                 search.paging(),
                 search.notice(),
@@ -71,8 +71,8 @@ final class Upstream {
                 search.rendering());
     }
 
-    Upstream redact(String answer, Shape shape, Judge judge) throws Exception {
-        receipt = new Redactor(BASES, judge).redact(new Drip(utf8(answer), readSize), shape, version -> {
+    Upstream redact(String answer, ExpectedAnswer expected, Judge judge) throws Exception {
+        receipt = new Redactor(BASES, judge).redact(new Drip(utf8(answer), readSize), expected, version -> {
             opened = true;
             versionId = version;
             return body;
@@ -95,8 +95,8 @@ final class Upstream {
                 .toList();
     }
 
-    static Shape single() {
-        return new Shape.Single(Optional.empty(), Optional.empty(), ResponseFormat.WHOLE);
+    static ExpectedAnswer single() {
+        return new ExpectedAnswer.Single(Optional.empty(), Optional.empty(), ResponseFormat.WHOLE);
     }
 
     static byte[] utf8(String text) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.FhirRequest;
 import org.consentgateway.core.request.VersionWindow;
@@ -82,7 +82,7 @@ final class HistoryHandler {
                 return Optional.empty();
             };
             Set<String> deletions = authorizer.deletions(history.target());
-            Shape shape = new Shape.History(
+            ExpectedAnswer shape = new ExpectedAnswer.History(
                     history.target(),
                     site.bases().publicBase() + "/" + ask.request().canonical(),
                     new FurtherPages(pages, ask.reply()),

@@ -14,8 +14,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.OperationOutput;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
@@ -56,7 +56,7 @@ final class OperationHandler {
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         if (output instanceof OperationOutput.Document) return document(answered, upstream, authorizer, operation);
         String type = ((OperationOutput.Single) output).type();
-        Shape shape = new Shape.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
+        ExpectedAnswer shape = new ExpectedAnswer.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
         return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
     }
 
@@ -92,9 +92,9 @@ final class OperationHandler {
                     Optional.empty(),
                     Optional.empty(),
                     new ByteArrayInputStream(JsonWriter.bytes(visible.get())));
-            Shape shape = new Shape.Searchset(
-                    new Shape.Matches(Set.of(), (whole, shown) -> true),
-                    new Shape.Paging(
+            ExpectedAnswer shape = new ExpectedAnswer.Searchset(
+                    new ExpectedAnswer.Matches(Set.of(), (whole, shown) -> true),
+                    new ExpectedAnswer.Paging(
                             site.bases().publicBase() + "/" + operation.page().canonical(),
                             Optional.empty(),
                             link -> Optional.empty(),

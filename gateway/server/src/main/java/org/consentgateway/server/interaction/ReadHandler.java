@@ -13,10 +13,10 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.redact.AnswerCut;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Receipt;
 import org.consentgateway.core.redact.Redactor;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.request.Format;
 import org.consentgateway.core.request.Reference;
@@ -84,7 +84,7 @@ final class ReadHandler {
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, ResponseReleaser.fault(e));
         }
-        Shape shape = new Shape.Single(
+        ExpectedAnswer shape = new ExpectedAnswer.Single(
                 Optional.of(read.target().type()),
                 Optional.of(read.target().id()),
                 ResponseReleaser.rendering(ask.request()));
@@ -104,7 +104,7 @@ final class ReadHandler {
         ResponseAuthorizer authorizer = releaser.authorizer(answered);
         if (ResponseReleaser.missing(upstream)) return releaser.hidden(ask, authorizer);
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
-        Shape shape = new Shape.Single(
+        ExpectedAnswer shape = new ExpectedAnswer.Single(
                 Optional.of(question.answer()), Optional.empty(), ResponseReleaser.rendering(ask.request()));
         return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
     }
@@ -132,7 +132,7 @@ final class ReadHandler {
     }
 
     /** The bytes of a Binary in its own media type, only when it is released. */
-    private Stage raw(Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape) {
+    private Stage raw(Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, ExpectedAnswer shape) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {

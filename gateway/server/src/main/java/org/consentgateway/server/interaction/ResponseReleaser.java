@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.redact.AnswerCut;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Receipt;
 import org.consentgateway.core.redact.Redactor;
 import org.consentgateway.core.redact.ResponseFormat;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.Unusable;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.FhirRequest;
@@ -94,7 +94,7 @@ public final class ResponseReleaser {
 
     /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
     Stage tell(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, ExpectedAnswer shape, ResponseBody output) {
         return closed(write(answered, upstream, authorizer, shape, output), answered, authorizer);
     }
 
@@ -106,7 +106,7 @@ public final class ResponseReleaser {
     }
 
     private Stage write(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, Shape shape, ResponseBody output) {
+            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, ExpectedAnswer shape, ResponseBody output) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {

@@ -7,9 +7,9 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.NextLinks;
 import org.consentgateway.core.redact.Pages;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.request.Include;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.SearchPlan;
@@ -107,7 +107,7 @@ final class SearchHandler {
     private Stage counted(Answered answered, Plan.Search search, BiPredicate<Json.Obj, Json.Obj> owed) {
         return told(answered, (pages, authorizer) -> {
             authorizer.ledger().because(Reason.COUNT_RECOMPUTED);
-            return new Shape.Count(
+            return new ExpectedAnswer.Count(
                     Set.of(search.search().type()),
                     self(search.page()),
                     pages,
@@ -136,9 +136,9 @@ final class SearchHandler {
         int ahead = answered.plan() instanceof Plan.LastN ? Integer.MAX_VALUE : site.lookAhead();
         return told(
                 answered,
-                (pages, authorizer) -> new Shape.Searchset(
-                        new Shape.Matches(types, owed),
-                        new Shape.Paging(self(page), from, pages, next, ahead),
+                (pages, authorizer) -> new ExpectedAnswer.Searchset(
+                        new ExpectedAnswer.Matches(types, owed),
+                        new ExpectedAnswer.Paging(self(page), from, pages, next, ahead),
                         site.marked() ? Optional.of(NOTICE) : Optional.empty(),
                         includes,
                         whole,
@@ -150,7 +150,7 @@ final class SearchHandler {
         return site.bases().publicBase() + "/" + page.canonical();
     }
 
-    private Stage told(Answered answered, BiFunction<Pages, ResponseAuthorizer, Shape> due) {
+    private Stage told(Answered answered, BiFunction<Pages, ResponseAuthorizer, ExpectedAnswer> due) {
         RequestContext ask = answered.ask();
         HttpAnswer upstream = answered.upstream().orElseThrow();
         ResponseAuthorizer authorizer = releaser.authorizer(answered);
@@ -160,7 +160,7 @@ final class SearchHandler {
             return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         }
         try (UpstreamPages pages = new UpstreamPages(answered.origin().orElse(site.ehr()), answered)) {
-            Shape shape = due.apply(new FurtherPages(pages, ask.reply()), authorizer);
+            ExpectedAnswer shape = due.apply(new FurtherPages(pages, ask.reply()), authorizer);
             return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         }
     }

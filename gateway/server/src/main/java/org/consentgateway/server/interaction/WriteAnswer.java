@@ -8,8 +8,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Preference.Echo;
 import org.consentgateway.core.request.Reference;
@@ -107,7 +107,7 @@ final class WriteAnswer {
             Json.Obj representation) {
         ResponseBody output = new ResponseBody(answered.ask(), status, site.xml());
         headers.forEach(output::with);
-        Shape shape = new Shape.Single(
+        ExpectedAnswer shape = new ExpectedAnswer.Single(
                 answered.ask().request().type(),
                 Optional.empty(),
                 ResponseReleaser.rendering(answered.ask().request()));

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.redact.ExpectedAnswer;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.ResponseFormat;
-import org.consentgateway.core.redact.Shape;
 import org.consentgateway.server.authorize.MemoryHospital;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.port.Fault;
@@ -257,8 +257,8 @@ class ResponseReleaserTest {
                 200, Optional.of(type), Optional.empty(), Optional.empty(), new ByteArrayInputStream(sent));
     }
 
-    private static Shape shape() {
-        return new Shape.Single(
+    private static ExpectedAnswer shape() {
+        return new ExpectedAnswer.Single(
                 Optional.empty(), Optional.empty(), new ResponseFormat(false, ResponseFormat.Summary.FALSE, Set.of()));
     }
 

@@ -16,7 +16,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.VersionWindow;
 import org.junit.jupiter.api.Test;
 
-class ShapesTest {
+class ExpectedAnswerTest {
 
     private static final String PATIENT =
             "{\"resourceType\":\"Patient\",\"id\":\"p\",\"text\":{\"status\":\"generated\",\"div\":\"<div/>\"},"
@@ -28,8 +28,8 @@ class ShapesTest {
     private final Upstream upstream = new Upstream();
 
     private String shown(String resource, ResponseFormat rendering) throws Exception {
-        Shape shape = new Shape.Single(Optional.empty(), Optional.empty(), rendering);
-        return new Upstream().redact(resource, shape, Court.releasing()).text();
+        ExpectedAnswer expected = new ExpectedAnswer.Single(Optional.empty(), Optional.empty(), rendering);
+        return new Upstream().redact(resource, expected, Court.releasing()).text();
     }
 
     @Test
@@ -84,17 +84,17 @@ class ShapesTest {
         assertThat(upstream.text()).doesNotContain("total");
     }
 
-    private Shape count(int cap) {
+    private ExpectedAnswer count(int cap) {
         Pages pages = upstream.search().pages();
-        return new Shape.Count(
+        return new ExpectedAnswer.Count(
                 Set.of("DocumentReference"), "self", pages, cap, (whole, one) -> true, ResponseFormat.WHOLE);
     }
 
     @Test
     void a_match_that_no_longer_meets_the_search_is_not_shown() throws Exception {
-        Shape.Searchset search = upstream.search("DocumentReference");
-        Shape owed = new Shape.Searchset(
-                new Shape.Matches(
+        ExpectedAnswer.Searchset search = upstream.search("DocumentReference");
+        ExpectedAnswer owed = new ExpectedAnswer.Searchset(
+                new ExpectedAnswer.Matches(
                         search.types(),
                         (whole, one) -> one.text("id").filter("b"::equals).isPresent()),
                 search.paging(),
@@ -108,8 +108,8 @@ class ShapesTest {
 
     @Test
     void a_notice_is_given_where_something_was_withheld_and_only_there() throws Exception {
-        Shape.Searchset search = upstream.search("DocumentReference");
-        Shape marked = new Shape.Searchset(
+        ExpectedAnswer.Searchset search = upstream.search("DocumentReference");
+        ExpectedAnswer marked = new ExpectedAnswer.Searchset(
                 search.matches(),
                 search.paging(),
                 Optional.of(JsonReader.object(Upstream.utf8("{\"resourceType\":\"OperationOutcome\"}"))),
@@ -133,8 +133,8 @@ class ShapesTest {
             + "{\"resource\":{\"resourceType\":\"DocumentReference\",\"id\":\"a\",\"meta\":{\"versionId\":\"2\"}},\"request\":{\"method\":\"PUT\",\"url\":\"http://ehr.internal:8090/fhir/DocumentReference/a\"},\"response\":{\"status\":\"200\",\"etag\":\"W/\\\"9\\\"\",\"outcome\":{\"resourceType\":\"OperationOutcome\",\"text\":\"CNRY\"}}}"
             + "]}";
 
-    private static Shape history(boolean tombstones) {
-        return new Shape.History(
+    private static ExpectedAnswer history(boolean tombstones) {
+        return new ExpectedAnswer.History(
                 new Reference("DocumentReference", "a"),
                 "self",
                 Pages.NONE,

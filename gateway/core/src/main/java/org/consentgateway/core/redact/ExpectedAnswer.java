@@ -11,7 +11,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.VersionWindow;
 
 /** What kind of answer is due, from the plan of the request; upstream's own claims do not change it. */
-public sealed interface Shape {
+public sealed interface ExpectedAnswer {
 
     /** How it is shown. */
     ResponseFormat rendering();
@@ -22,7 +22,7 @@ public sealed interface Shape {
      * @param type expected type, empty where the operation may answer with any; another type is unusable
      * @param id   expected id; another id is unusable
      */
-    record Single(Optional<String> type, Optional<String> id, ResponseFormat rendering) implements Shape {}
+    record Single(Optional<String> type, Optional<String> id, ResponseFormat rendering) implements ExpectedAnswer {}
 
     /**
      * Which of what upstream sends is a match.
@@ -67,7 +67,7 @@ public sealed interface Shape {
             boolean whole,
             Optional<Json.Obj> document,
             ResponseFormat rendering)
-            implements Shape {
+            implements ExpectedAnswer {
         public Searchset {
             includes = List.copyOf(includes);
         }
@@ -125,7 +125,7 @@ public sealed interface Shape {
             int cap,
             BiPredicate<Json.Obj, Json.Obj> owed,
             ResponseFormat rendering)
-            implements Shape {
+            implements ExpectedAnswer {
         public Count {
             types = Set.copyOf(types);
         }
@@ -151,7 +151,7 @@ public sealed interface Shape {
             Set<String> deletions,
             VersionWindow window,
             ResponseFormat rendering)
-            implements Shape {
+            implements ExpectedAnswer {
         public History {
             deletions = Set.copyOf(deletions);
         }
