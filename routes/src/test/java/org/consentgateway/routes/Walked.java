@@ -68,7 +68,7 @@ final class Walked implements AutoCloseable {
                                 step(
                                         "rule",
                                         Identified.class,
-                                        i -> new Permitted(i.ask(), i.caller(), i.bearer(), new Plan.Own())),
+                                        i -> new Permitted(i.ask(), i.caller(), i.bearer(), new Plan.GatewayAnswer())),
                         "forward", step("forward", Permitted.class, Walked::answered),
                         "forward.imaging", step("forward.imaging", Permitted.class, Walked::answered),
                         "release", step("release", Answered.class, Walked::released),

@@ -39,10 +39,10 @@ import org.consentgateway.server.operations.Accounting;
 import org.consentgateway.server.operations.Capabilities;
 import org.consentgateway.server.operations.DraftPacks;
 import org.consentgateway.server.operations.ExplainAccess;
+import org.consentgateway.server.operations.GatewayAnswers;
 import org.consentgateway.server.operations.IssuerDiscovery;
 import org.consentgateway.server.operations.LegalBasisOperations;
 import org.consentgateway.server.operations.Metadata;
-import org.consentgateway.server.operations.OwnAnswers;
 import org.consentgateway.server.operations.ReviewOperations;
 import org.consentgateway.server.operations.SmartConfiguration;
 import org.consentgateway.server.operations.WorklistOperation;
@@ -157,7 +157,7 @@ final class RequestPath {
                 setup.clock());
     }
 
-    private OwnAnswers answers(
+    private GatewayAnswers answers(
             Setup setup, Storage storage, Servers servers, Decisions decisions, UnauthenticatedRefusals anonymous)
             throws IOException, GeneralSecurityException {
         PolicyPack pack = setup.pack();
@@ -170,14 +170,14 @@ final class RequestPath {
                 LocalDate.ofInstant(setup.clock().instant(), ZoneOffset.UTC),
                 new InteractionTable(pack.noteTypes()),
                 storage.observing::now);
-        return new OwnAnswers(
+        return new GatewayAnswers(
                 new Metadata(
                         capabilities::statement,
                         new EhrCapabilities(
                                 servers.clients.server(setup.config().lookUps())),
                         smart::document),
                 smart,
-                new OwnAnswers.OfPatient(
+                new GatewayAnswers.OfPatient(
                         explainAccess(setup, storage, decisions),
                         new Accounting(
                                 storage.accountable, storage.grants, pack, decisions.representatives, setup.clock()),

@@ -22,8 +22,8 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Background.Life;
 import org.consentgateway.core.label.Background.Review;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.ResourceKind;
@@ -146,7 +146,7 @@ final class CaseReader {
                         StrictestSeen.NOTHING,
                         Map.of()),
                 references(facts, "refusedSigners"),
-                OwnWrites.NONE);
+                CallerWrites.NONE);
     }
 
     private Map<Reference, Consents> consents(Json.Obj facts, Set<Reference> patients) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.decision.Decision.Ground;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Classification.Note;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.Evidence;
@@ -287,7 +287,7 @@ final class NoteLaw {
     }
 
     /** What of it the caller wrote: that opens nothing for them. */
-    private OwnWrites own() {
+    private CallerWrites own() {
         return asked.background().written();
     }
 

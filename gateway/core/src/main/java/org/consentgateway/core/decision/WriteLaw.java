@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.SurroundingsReader;
 import org.consentgateway.core.law.PolicyPack;
@@ -94,13 +94,13 @@ public final class WriteLaw {
                 if (!plain(before, element).equals(plain(after, element))) elements.add(element);
             }
         }
-        if (self.type().equals("Consent")) elements.add(OwnWrites.FACTS);
+        if (self.type().equals("Consent")) elements.add(CallerWrites.FACTS);
         boolean rewritten = before.isPresent()
                 && after.isPresent()
                 && (!FactElements.same(facts(before.get()), facts(after.get()))
                         || !people(before.get()).equals(people(after.get())));
-        if (rewritten) elements.add(OwnWrites.FACTS);
-        if (before.isPresent() && resurrounds(before.get(), after)) elements.add(OwnWrites.SURROUNDINGS);
+        if (rewritten) elements.add(CallerWrites.FACTS);
+        if (before.isPresent() && resurrounds(before.get(), after)) elements.add(CallerWrites.SURROUNDINGS);
         if (!elements.isEmpty()) written.put(self, elements);
         // a link is as much of the one as of the other
         if (elements.contains("link")) {

@@ -43,7 +43,7 @@ public record Background(
         @Unwrapped VitalStatus vitalStatus,
         @Unwrapped NoteEvidence noteEvidence,
         Set<Reference> refusedSigners,
-        OwnWrites written) {
+        CallerWrites written) {
 
     /** A labeller's answer to a suspected note or a label conflict. */
     public enum Review {
@@ -142,7 +142,7 @@ public record Background(
     /** Who recorded it and where the caller belongs is known, and nothing else. */
     public static Background of(Subjects patients, Authorship authorship, Membership membership) {
         return new Background(
-                patients, authorship, membership, VitalStatus.UNKNOWN, NoteEvidence.NONE, Set.of(), OwnWrites.NONE);
+                patients, authorship, membership, VitalStatus.UNKNOWN, NoteEvidence.NONE, Set.of(), CallerWrites.NONE);
     }
 
     public Background {

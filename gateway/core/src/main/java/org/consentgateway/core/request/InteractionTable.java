@@ -63,7 +63,7 @@ public record InteractionTable(Set<String> noteTypes) {
         /** Forwarded; what comes back is judged as the output that the operation has. */
         OPERATION,
         /** The gateway's own operation. */
-        OWN
+        GATEWAY
     }
 
     public InteractionTable {
@@ -101,7 +101,7 @@ public record InteractionTable(Set<String> noteTypes) {
                     LEGAL_BASIS_REVOKE,
                     LABEL_REVIEWS,
                     LABEL_REVIEW_ANSWER,
-                    WORKLIST -> OrRefusal.of(Enforced.OWN);
+                    WORKLIST -> OrRefusal.of(Enforced.GATEWAY);
             // a history of many tells what came and went
             case HISTORY_TYPE, HISTORY_SYSTEM ->
                 OrRefusal.refused(Why.HISTORY, "history of many resources is not served");

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What is looked through eight bytes at a time is what is found byte by byte. */
-class WordsTest {
+class PageMessagesTest {
 
     private static final List<String> PIECES =
             List.of("\"", "\\", "\\\\", "\\\"", "\\u", "\u0001", "\u007f", "abcdefgh", "        ", "é", "日", "😀", "x");

@@ -330,7 +330,7 @@ class SpellingTest {
                         Background.VitalStatus.UNKNOWN,
                         new Background.NoteEvidence(Optional.empty(), review, StrictestSeen.NOTHING, Map.of()),
                         Set.of(),
-                        OwnWrites.NONE),
+                        CallerWrites.NONE),
                 RULES);
     }
 

@@ -121,7 +121,7 @@ final class DecisionInputs {
             Background ordinary = ordinary(subjects, teams);
             return surroundings.isEmpty() ? ordinary : ordinary.within(surroundings);
         }
-        // in the order that NotFoundCallCount reckons by: what every note needs comes first
+        // in the order that NotFoundCalls reckons by: what every note needs comes first
         Map<Reference, Background.Life> lives = wanted.noteBackground() ? lives(subjects) : Map.of();
         Set<Reference> recorded = wanted.noteBackground() ? firstAuthors.of(facts, lone) : Set.of();
         return new Background(

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.consent.Provision;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.WrittenFacts;
@@ -88,18 +88,18 @@ public final class FactsWrittenByCaller {
     boolean surrounded(Set<Reference> resources) {
         look(resources);
         return resources.stream()
-                .anyMatch(one -> known.getOrDefault(one, Set.of()).contains(OwnWrites.SURROUNDINGS));
+                .anyMatch(one -> known.getOrDefault(one, Set.of()).contains(CallerWrites.SURROUNDINGS));
     }
 
     /** What the decision about this resource leaves out. */
-    OwnWrites about(Facts of) {
+    CallerWrites about(Facts of) {
         Map<Reference, Set<String>> written = new HashMap<>();
         known.forEach((resource, elements) -> {
             if (!elements.isEmpty()) written.put(resource, elements);
         });
         boolean holder = holders.getOrDefault(of, Set.of()).stream()
-                .anyMatch(one -> written.getOrDefault(one, Set.of()).contains(OwnWrites.FACTS));
-        return written.isEmpty() ? OwnWrites.NONE : new OwnWrites(written, holder);
+                .anyMatch(one -> written.getOrDefault(one, Set.of()).contains(CallerWrites.FACTS));
+        return written.isEmpty() ? CallerWrites.NONE : new CallerWrites(written, holder);
     }
 
     private void look(Set<Reference> resources) {

@@ -60,7 +60,7 @@ final class FirstAuthors {
      * @param lone whether one note alone is decided
      */
     Set<Reference> of(Facts facts, boolean lone) {
-        // of one note that is not the caller's the first version is read always: NotFoundCallCount reckons with it
+        // of one note that is not the caller's the first version is read always: NotFoundCalls reckons with it
         boolean counted =
                 lone && user.filter(known -> !facts.authors().contains(known)).isPresent();
         boolean first = facts.versionId().equals(Optional.of("1")) && !counted;

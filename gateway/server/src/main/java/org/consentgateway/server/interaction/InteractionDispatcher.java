@@ -65,7 +65,7 @@ public final class InteractionDispatcher {
 
     private Stage answer(Answered answered) {
         Plan plan = answered.plan();
-        if (plan instanceof Plan.Own) return operations.answer(answered.ask(), answered.caller());
+        if (plan instanceof Plan.GatewayAnswer) return operations.answer(answered.ask(), answered.caller());
         if (plan instanceof Plan.Operation operation) return operationHandler.answer(answered, operation);
         if (plan instanceof Plan.Read read) return reading.answer(answered, read);
         if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);

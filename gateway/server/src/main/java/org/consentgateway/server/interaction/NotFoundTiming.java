@@ -15,7 +15,7 @@ import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.stage.Answered;
-import org.consentgateway.server.stage.NotFoundCallCount;
+import org.consentgateway.server.stage.NotFoundCalls;
 import org.consentgateway.server.stage.Plan;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Stage;
@@ -65,7 +65,7 @@ public final class NotFoundTiming {
      * @param kept the answer where it is kept; a refusal is none
      * @param bill the calls that it made, where it leaves on the grid; empty: it has left, or may
      */
-    public record Settled(Stage stage, Optional<HeldReply> kept, Optional<NotFoundCallCount> bill) {
+    public record Settled(Stage stage, Optional<HeldReply> kept, Optional<NotFoundCalls> bill) {
         public static Settled atOnce(Stage stage) {
             return new Settled(stage, Optional.empty(), Optional.empty());
         }
@@ -77,7 +77,7 @@ public final class NotFoundTiming {
 
     /** Answers, keeps what may have to wait, and asks what is owed. Blocks. */
     Settled answer(Answered answered, Function<Answered, Stage> conversation) {
-        if (grid.off() || answered.plan() instanceof Plan.Own) return Settled.atOnce(conversation.apply(answered));
+        if (grid.off() || answered.plan() instanceof Plan.GatewayAnswer) return Settled.atOnce(conversation.apply(answered));
         Optional<Integer> enough = enough(answered);
         Optional<HeldReply> kept =
                 enough.map(matches -> new HeldReply(answered.ask().reply(), matches));
@@ -87,7 +87,7 @@ public final class NotFoundTiming {
             boolean held = !refused && kept.filter(HeldReply::holds).isPresent();
             boolean absent = held || (stage instanceof Refused no && isAbsent(answered, no));
             if (!absent) return Settled.atOnce(stage);
-            NotFoundCallCount bill = bill(answered);
+            NotFoundCalls bill = bill(answered);
             if (refused || asks(answered))
                 decoys.ask(
                         bill.owed(tally.calls()),
@@ -141,8 +141,8 @@ public final class NotFoundTiming {
                 .filter(type -> !type.equals("Binary"));
     }
 
-    private NotFoundCallCount bill(Answered answered) {
-        return (type(answered).equals("Binary") ? NotFoundCallCount.ATTACHMENT : NotFoundCallCount.NOTE).with(around);
+    private NotFoundCalls bill(Answered answered) {
+        return (type(answered).equals("Binary") ? NotFoundCalls.ATTACHMENT : NotFoundCalls.NOTE).with(around);
     }
 
     private static String type(Answered answered) {

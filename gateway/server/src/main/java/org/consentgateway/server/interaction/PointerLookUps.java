@@ -10,7 +10,7 @@ import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.PointerVisibility;
 import org.consentgateway.server.port.CallTally;
-import org.consentgateway.server.stage.NotFoundCallCount;
+import org.consentgateway.server.stage.NotFoundCalls;
 
 /**
  * Looks up what an answer outside FHIR points at. A hidden resource and a missing one take the same calls to the servers
@@ -90,7 +90,7 @@ public final class PointerLookUps {
         }
     }
 
-    private NotFoundCallCount bill(String type) {
-        return (type.equals("Binary") ? NotFoundCallCount.ATTACHMENT : NotFoundCallCount.NOTE).with(more);
+    private NotFoundCalls bill(String type) {
+        return (type.equals("Binary") ? NotFoundCalls.ATTACHMENT : NotFoundCalls.NOTE).with(more);
     }
 }

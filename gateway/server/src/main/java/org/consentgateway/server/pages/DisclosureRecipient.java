@@ -21,7 +21,7 @@ public record DisclosureRecipient(String name, String address) {
             return answer.resource().filter(resource -> answer.good());
         });
         return new DisclosureRecipient(
-                known.flatMap(Names::name)
+                known.flatMap(DisplayNames::name)
                         .map(name -> name + " (" + recorded + ")")
                         .orElse(recorded),
                 known.stream()

@@ -73,7 +73,7 @@ final class MyPages {
                     ? Optional.of(user)
                     : parts.representatives().patientOf(user);
             return patient.map(whose -> page.show(visit, whose)).orElseGet(() -> {
-                Words words = Words.in(visit.viewer().session().language());
+                PageMessages words = PageMessages.in(visit.viewer().session().language());
                 Map<String, Object> with = Map.of("text", words.of("nobody"));
                 return new Shown(
                         html.open(403, words.of("nobody.title"), "signin/said.jte", with),
@@ -91,7 +91,7 @@ final class MyPages {
                 .filter(languages::contains)
                 .flatMap(Language::of)
                 .ifPresent(session::speak);
-        Words words = Words.in(session.language());
+        PageMessages words = PageMessages.in(session.language());
         Map<String, Object> all = new LinkedHashMap<>(with);
         all.put("words", words);
         all.put("path", visit.request().path());
@@ -118,7 +118,7 @@ final class MyPages {
                 .toList();
     }
 
-    private List<PermissionView> views(Reference patient, Names names) {
+    private List<PermissionView> views(Reference patient, DisplayNames names) {
         return permissions(patient).stream()
                 .map(one -> PermissionView.of(one, names))
                 .toList();
@@ -133,8 +133,8 @@ final class MyPages {
         return page(visit, patient, 200, "allowed.title", "my/allowed.jte", with);
     }
 
-    private Names names(Visit visit) {
-        return new Names(fhir, visit.viewer().asker());
+    private DisplayNames names(Visit visit) {
+        return new DisplayNames(fhir, visit.viewer().asker());
     }
 
     private Optional<Permission> asked(Visit visit, Reference patient) {
@@ -145,7 +145,7 @@ final class MyPages {
     }
 
     private Shown preview(Visit visit, Reference patient) {
-        Names names = names(visit);
+        DisplayNames names = names(visit);
         List<PermissionView> found = asked(visit, patient).stream()
                 .map(one -> PermissionView.of(one, names))
                 .toList();

@@ -43,7 +43,7 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
         List<SeenView> shownNotes = allNotes.stream().limit(MOST_SEEN).toList();
         List<SeenView> shownChart = allChart.stream().limit(MOST_SEEN).toList();
         boolean cut = read.size() == MOST_READ || allNotes.size() > MOST_SEEN || allChart.size() > MOST_SEEN;
-        Names names = new Names(fhir, visit.viewer().asker());
+        DisplayNames names = new DisplayNames(fhir, visit.viewer().asker());
         names.learn(Stream.concat(shownNotes.stream(), shownChart.stream())
                 .flatMap(one -> Reference.parse(one.who()).stream())
                 .toList());
@@ -103,7 +103,7 @@ record PatientDisclosures(FhirRequests fhir, PatientParts parts) {
                 .toList();
     }
 
-    private static List<SeenView> named(List<SeenView> views, Names names) {
+    private static List<SeenView> named(List<SeenView> views, DisplayNames names) {
         return views.stream()
                 .map(one -> new SeenView(
                         one.day(), Reference.parse(one.who()).map(names::of).orElse(one.who()), one.what(), one.why()))

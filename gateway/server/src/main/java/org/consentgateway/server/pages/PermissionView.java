@@ -7,7 +7,7 @@ package org.consentgateway.server.pages;
  */
 public record PermissionView(Permission said, String who) {
 
-    static PermissionView of(Permission permission, Names names) {
+    static PermissionView of(Permission permission, DisplayNames names) {
         return new PermissionView(
                 permission,
                 String.join(", ", permission.who().stream().map(names::of).toList()));

@@ -30,7 +30,7 @@ enum Section {
 
     List<Frame.Tab> tabs(Language language) {
         if (this != MY) return this == CONSOLE ? OFFICE : NOTES;
-        Words words = Words.in(language);
+        PageMessages words = PageMessages.in(language);
         return List.of(
                 new Frame.Tab("my", words.of("tab.allowed")),
                 new Frame.Tab("my/seen", words.of("tab.seen")),

@@ -43,7 +43,7 @@ public final class MinuteBudget {
 
     /** The parts of a batch are reckoned one by one. */
     private static int cost(Plan plan) {
-        if (plan instanceof Plan.Own || plan instanceof Plan.Batch) return 0;
+        if (plan instanceof Plan.GatewayAnswer || plan instanceof Plan.Batch) return 0;
         if (plan instanceof Plan.Terminology) return 1;
         if (plan instanceof Plan.Read) return 4;
         if (plan instanceof Plan.Everything) return 20;

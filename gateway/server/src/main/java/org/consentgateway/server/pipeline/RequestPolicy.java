@@ -133,11 +133,11 @@ public final class RequestPolicy implements Step<Identified> {
         Optional<Caller> caller = identified.caller();
         return switch (row) {
             // what is done in somebody's own right is not done through another
-            case OWN ->
+            case GATEWAY ->
                 caller.flatMap(Caller::actsThrough).isPresent()
                         ? OrRefusal.refused(Why.OPERATION, "this operation is not open to those who act for another")
-                        : plan(identified, new Plan.Own());
-            case OPEN -> plan(identified, new Plan.Own());
+                        : plan(identified, new Plan.GatewayAnswer());
+            case OPEN -> plan(identified, new Plan.GatewayAnswer());
             case READ -> plan(identified, new Plan.Read(request.target().orElseThrow(), request.version()));
             case HISTORY -> plan(identified, new Plan.History(request.target().orElseThrow()));
             case SEARCH -> {

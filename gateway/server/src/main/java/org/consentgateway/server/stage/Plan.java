@@ -86,7 +86,7 @@ public sealed interface Plan {
     record Batch() implements Plan {}
 
     /** Answered by the gateway itself. */
-    record Own() implements Plan {}
+    record GatewayAnswer() implements Plan {}
 
     /**
      * What a page is of, kept in the sealed link so that a later page is judged as the first was.

@@ -25,7 +25,7 @@ public record Refused(
         Optional<Caller> caller,
         boolean recorded,
         Optional<Cause> cause,
-        Optional<NotFoundCallCount> bill)
+        Optional<NotFoundCalls> bill)
         implements Stage {
 
     /**
@@ -85,7 +85,7 @@ public record Refused(
     }
 
     /** The same, which leaves on the grid. */
-    public Refused onGrid(NotFoundCallCount made) {
+    public Refused onGrid(NotFoundCalls made) {
         return new Refused(ask, status, outcome, headers, caller, recorded, cause, Optional.of(made));
     }
 

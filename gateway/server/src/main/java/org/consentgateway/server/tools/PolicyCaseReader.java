@@ -25,10 +25,10 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.FactsReader;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.StrictestSeen;
 import org.consentgateway.core.label.Subjects;
@@ -129,7 +129,7 @@ final class PolicyCaseReader {
                         StrictestSeen.NOTHING,
                         Map.of()),
                 references(yaml, "refusedSigners"),
-                OwnWrites.NONE);
+                CallerWrites.NONE);
     }
 
     /** What other records say; where the resource names some and the case does not tell, it is as if they cannot be read. */

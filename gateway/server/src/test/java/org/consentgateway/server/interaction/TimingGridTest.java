@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.consentgateway.server.port.CallTally.Kind;
-import org.consentgateway.server.stage.NotFoundCallCount;
+import org.consentgateway.server.stage.NotFoundCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimingGridTest {
 
     private static final long MS = 1_000_000L;
-    private static final int MADE = NotFoundCallCount.NOTE.calls().size() + 1; // and the one that was asked for
+    private static final int MADE = NotFoundCalls.NOTE.calls().size() + 1; // and the one that was asked for
 
     private final AtomicLong now = new AtomicLong(5_000 * MS);
     private final TimingGrid grid = new TimingGrid(Duration.ofMillis(100), now::get);
@@ -113,18 +113,18 @@ class TimingGridTest {
                     .toList();
 
             // When
-            List<Kind> owed = NotFoundCallCount.NOTE.owed(made);
+            List<Kind> owed = NotFoundCalls.NOTE.owed(made);
 
             // Then
             int all = made.size() + owed.size();
-            assertThat(all % NotFoundCallCount.NOTE.calls().size())
+            assertThat(all % NotFoundCalls.NOTE.calls().size())
                     .as("%s then %s", made, owed)
                     .isZero();
             for (Kind kind : kinds)
                 assertThat(count(made, kind) + count(owed, kind))
-                        .isEqualTo(count(NotFoundCallCount.NOTE.calls(), kind)
+                        .isEqualTo(count(NotFoundCalls.NOTE.calls(), kind)
                                 * all
-                                / NotFoundCallCount.NOTE.calls().size());
+                                / NotFoundCalls.NOTE.calls().size());
         }
     }
 

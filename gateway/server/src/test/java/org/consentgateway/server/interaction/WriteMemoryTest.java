@@ -13,7 +13,7 @@ import java.util.Set;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.label.OwnWrites;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge.NoVerdict;
@@ -92,7 +92,7 @@ class WriteMemoryTest {
                 answered, authorizer, NOTED, Optional.of(json(NOTE)), Optional.of(json(NOTE.replace("dr-o", "dr-c"))));
 
         // Then
-        assertThat(hospital.site.written().of(WRITER, Set.of(NOTED))).containsEntry(NOTED, Set.of(OwnWrites.FACTS));
+        assertThat(hospital.site.written().of(WRITER, Set.of(NOTED))).containsEntry(NOTED, Set.of(CallerWrites.FACTS));
     }
 
     @Test

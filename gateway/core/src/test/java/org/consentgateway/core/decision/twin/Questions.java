@@ -21,8 +21,8 @@ import org.consentgateway.core.consent.SignedForm;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.label.Background;
+import org.consentgateway.core.label.CallerWrites;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.OwnWrites;
 import org.consentgateway.core.label.Parties;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.ResourceKind;
@@ -166,7 +166,7 @@ final class Questions {
                         StrictestSeen.NOTHING,
                         Map.of()),
                 often(4) ? Set.of(AGENT) : Set.of(),
-                OwnWrites.NONE);
+                CallerWrites.NONE);
     }
 
     // ---- who ----

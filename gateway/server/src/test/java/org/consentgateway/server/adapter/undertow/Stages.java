@@ -61,7 +61,7 @@ final class Stages {
     }
 
     static Permitted permitted(Identified identified) {
-        return new Permitted(identified.ask(), identified.caller(), identified.bearer(), new Plan.Own());
+        return new Permitted(identified.ask(), identified.caller(), identified.bearer(), new Plan.GatewayAnswer());
     }
 
     static Answered answered(Permitted permitted) {

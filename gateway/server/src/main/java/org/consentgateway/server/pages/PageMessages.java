@@ -11,9 +11,9 @@ import java.util.Properties;
 import java.util.Set;
 
 /** What the pages for patients say, in one language. */
-public final class Words {
+public final class PageMessages {
 
-    private static final Map<Language, Words> ALL = new EnumMap<>(Language.class);
+    private static final Map<Language, PageMessages> ALL = new EnumMap<>(Language.class);
 
     static {
         for (Language language : Language.values()) ALL.put(language, read(language));
@@ -21,12 +21,12 @@ public final class Words {
 
     private final Properties texts;
 
-    private Words(Properties texts) {
+    private PageMessages(Properties texts) {
         this.texts = texts;
     }
 
-    static Words in(Language language) {
-        Words words = ALL.get(language);
+    static PageMessages in(Language language) {
+        PageMessages words = ALL.get(language);
         if (words == null) throw new IllegalStateException("no words in that language");
         return words;
     }
@@ -36,13 +36,13 @@ public final class Words {
         return code.equals(Language.SPANISH.code()) ? "Español" : "English";
     }
 
-    private static Words read(Language language) {
+    private static PageMessages read(Language language) {
         String name = "/pages/my." + language.code() + ".properties";
-        try (InputStream in = Words.class.getResourceAsStream(name)) {
+        try (InputStream in = PageMessages.class.getResourceAsStream(name)) {
             if (in == null) throw new IllegalStateException("`" + name + "` is not on the class path");
             Properties texts = new Properties();
             texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return new Words(texts);
+            return new PageMessages(texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirRequests;
 
 /** What people and organisations are called, as far as whoever looks may read it; else their reference. For one page. */
-final class Names {
+final class DisplayNames {
 
     private static final int TOGETHER = 50; // ids in one search
 
@@ -24,7 +24,7 @@ final class Names {
     private final Map<Reference, String> known = new HashMap<>();
     private int alone = 10; // who is read alone at most: a page does not wait for hundreds
 
-    Names(FhirRequests fhir, FhirRequests.Asker asker) {
+    DisplayNames(FhirRequests fhir, FhirRequests.Asker asker) {
         this.fhir = fhir;
         this.asker = asker;
     }
@@ -59,14 +59,14 @@ final class Names {
     }
 
     private String read(Reference who) {
-        return fhir.get(asker, who.toString()).resource().flatMap(Names::name).orElse(who.toString());
+        return fhir.get(asker, who.toString()).resource().flatMap(DisplayNames::name).orElse(who.toString());
     }
 
     /** Of a person or an organisation. */
     static Optional<String> name(Json.Obj resource) {
         Optional<String> plain = resource.text("name"); // of an organisation
         if (plain.isPresent()) return plain;
-        return resource.objects("name").stream().findFirst().map(Names::human).filter(name -> !name.isBlank());
+        return resource.objects("name").stream().findFirst().map(DisplayNames::human).filter(name -> !name.isBlank());
     }
 
     private static String human(Json.Obj name) {

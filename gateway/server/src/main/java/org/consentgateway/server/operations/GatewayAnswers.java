@@ -30,7 +30,7 @@ import org.consentgateway.server.stage.RequestContext;
 import org.consentgateway.server.stage.Stage;
 
 /** What the gateway answers itself, by interaction. */
-public final class OwnAnswers implements InteractionDispatcher.Operations {
+public final class GatewayAnswers implements InteractionDispatcher.Operations {
 
     private final Metadata metadata;
     private final SmartConfiguration smart;
@@ -43,7 +43,7 @@ public final class OwnAnswers implements InteractionDispatcher.Operations {
     /** The operations on one patient. */
     public record OfPatient(ExplainAccess explain, Accounting accounting, LegalBasisOperations legalBasis) {}
 
-    public OwnAnswers(
+    public GatewayAnswers(
             Metadata metadata,
             SmartConfiguration smart,
             OfPatient patients,

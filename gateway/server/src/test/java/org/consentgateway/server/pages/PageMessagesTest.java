@@ -9,12 +9,12 @@ import org.consentgateway.server.operations.ReadingLevel;
 import org.junit.jupiter.api.Test;
 
 /** What the pages for patients say can be read by who left school early, in both languages. */
-class WordsTest {
+class PageMessagesTest {
 
     @Test
     void every_text_is_there_in_both_languages() {
-        assertThat(Words.in(Language.SPANISH).names())
-                .isEqualTo(Words.in(Language.ENGLISH).names());
+        assertThat(PageMessages.in(Language.SPANISH).names())
+                .isEqualTo(PageMessages.in(Language.ENGLISH).names());
     }
 
     @Test
@@ -43,7 +43,7 @@ class WordsTest {
     }
 
     private static String page(Language language, String part) {
-        Words words = Words.in(language);
+        PageMessages words = PageMessages.in(language);
         return words.names().stream()
                 .filter(name -> name.startsWith(part))
                 .sorted(Comparator.naturalOrder())

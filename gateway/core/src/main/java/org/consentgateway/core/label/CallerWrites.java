@@ -12,7 +12,7 @@ import org.consentgateway.core.request.Reference;
  * @param elements by resource, the elements that the caller ever wrote
  * @param holder   whether the caller wrote what the resource that holds this one says of itself
  */
-public record OwnWrites(Map<Reference, Set<String>> elements, boolean holder) {
+public record CallerWrites(Map<Reference, Set<String>> elements, boolean holder) {
 
     /** Element name for whatever a resource says of itself: subject, author, dates, codes, labels, references. */
     public static final String FACTS = "facts";
@@ -21,9 +21,9 @@ public record OwnWrites(Map<Reference, Set<String>> elements, boolean holder) {
     public static final String SURROUNDINGS = "surroundings";
 
     /** The caller wrote nothing that counts. */
-    public static final OwnWrites NONE = new OwnWrites(Map.of(), false);
+    public static final CallerWrites NONE = new CallerWrites(Map.of(), false);
 
-    public OwnWrites {
+    public CallerWrites {
         Map<Reference, Set<String>> copy = new LinkedHashMap<>();
         elements.forEach((resource, names) -> copy.put(resource, Set.copyOf(names)));
         elements = Map.copyOf(copy);

@@ -8,14 +8,14 @@ import org.consentgateway.server.port.CallTally.Kind;
  * The calls that every answer makes which says that something is not there, whole times over: as many as deciding about a
  * hidden note takes, with some to spare.
  */
-public record NotFoundCallCount(List<Kind> calls) {
+public record NotFoundCalls(List<Kind> calls) {
 
     /** Of a note of one patient, by one author: who the patient is, what they said, their dates, who wrote it first. */
-    public static final NotFoundCallCount NOTE = new NotFoundCallCount(List.of(
+    public static final NotFoundCalls NOTE = new NotFoundCalls(List.of(
             Kind.PATIENT, Kind.SEARCH, Kind.CONSENTS, Kind.PATIENT, Kind.VERSION, Kind.READ, Kind.READ, Kind.SEARCH));
 
     /** Of an attachment, its holders come first. */
-    public static final NotFoundCallCount ATTACHMENT = new NotFoundCallCount(List.of(
+    public static final NotFoundCalls ATTACHMENT = new NotFoundCalls(List.of(
             Kind.READ,
             Kind.SEARCH,
             Kind.PATIENT,
@@ -27,15 +27,15 @@ public record NotFoundCallCount(List<Kind> calls) {
             Kind.READ,
             Kind.SEARCH));
 
-    public NotFoundCallCount {
+    public NotFoundCalls {
         calls = List.copyOf(calls);
     }
 
     /** The same, with what the pack's rules ask beside. */
-    public NotFoundCallCount with(List<Kind> more) {
+    public NotFoundCalls with(List<Kind> more) {
         List<Kind> all = new ArrayList<>(calls);
         all.addAll(more);
-        return new NotFoundCallCount(all);
+        return new NotFoundCalls(all);
     }
 
     /** What has yet to be asked, in the bill's order, so that what was made is the whole bill, once or more often. */
