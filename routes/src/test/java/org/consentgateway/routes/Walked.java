@@ -121,12 +121,9 @@ final class Walked implements AutoCloseable {
                 credentials.bearer(),
                 Optional.of(new Reference("Practitioner", "canary-person")),
                 Optional.of(new Reference("Organization", credentials.bearer())),
-                purposes,
-                false,
-                Scopes.parse(FhirVersion.R4, "system/*.rs"),
-                Optional.empty(),
-                Set.of(Role.BREAK_GLASS),
-                Optional.of("canary-reason"));
+                new Caller.PurposeOfUse(purposes, false, false, Optional.of("canary-reason")),
+                new Caller.Permissions(
+                        Scopes.parse(FhirVersion.R4, "system/*.rs"), Optional.empty(), Set.of(Role.BREAK_GLASS)));
         return new Identified(
                 received.ask(),
                 Optional.of(caller),

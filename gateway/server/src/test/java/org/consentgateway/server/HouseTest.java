@@ -41,7 +41,6 @@ class HouseTest {
 
     private static final Map<String, String> WIDE = Map.ofEntries(
             Map.entry("FactsForm", TRAIL),
-            Map.entry("Caller", TRAIL),
             Map.entry("PolicyPack", PACK),
             Map.entry("NoteRules", PACK),
             Map.entry("Rule", PACK));

@@ -84,14 +84,17 @@ final class CaseReader {
                 "app",
                 who.text("user").flatMap(Reference::parse),
                 who.text("organization").flatMap(Reference::parse),
-                codings(when, "purpose", Coding.ACT_REASON),
-                when.get("unmappedPurpose").isPresent(),
-                new Scopes(List.of()),
-                Optional.empty(),
-                new LinkedHashSet<>(texts(who, "roles").stream()
-                        .map(role -> Role.of(role).orElseThrow(() -> unknown("role", role)))
-                        .toList()),
-                when.text("breakGlassReason"));
+                new Caller.PurposeOfUse(
+                        codings(when, "purpose", Coding.ACT_REASON),
+                        when.get("unmappedPurpose").isPresent(),
+                        false,
+                        when.text("breakGlassReason")),
+                new Caller.Permissions(
+                        new Scopes(List.of()),
+                        Optional.empty(),
+                        new LinkedHashSet<>(texts(who, "roles").stream()
+                                .map(role -> Role.of(role).orElseThrow(() -> unknown("role", role)))
+                                .toList())));
     }
 
     private Facts facts(Json.Obj resource, Set<Reference> patients) {

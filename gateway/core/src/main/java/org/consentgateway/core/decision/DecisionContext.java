@@ -43,7 +43,7 @@ record DecisionContext(Access access, Classification classification, ConsentQues
         Set<Coding> purposes = new HashSet<>();
         for (Coding purpose : caller.purposes()) purposes.add(pack.purposes().canonical(purpose));
         // a purpose that cannot be told is still one that every permission must cover
-        if (caller.unmappedPurpose()) purposes.add(UNMAPPED);
+        if (caller.purposeOfUse().unmapped()) purposes.add(UNMAPPED);
         boolean inside =
                 caller.organization().filter(pack.organization()::equals).isPresent()
                         || caller.user().filter(pack.organization()::equals).isPresent();
@@ -101,7 +101,7 @@ record DecisionContext(Access access, Classification classification, ConsentQues
     /** No purpose, one of an unknown system, or one that the pack does not know. */
     boolean purposeUnknown() {
         return caller().purposes().isEmpty()
-                || caller().unmappedPurpose()
+                || caller().purposeOfUse().unmapped()
                 || !pack().purposes().known().containsAll(caller().purposes());
     }
 
@@ -118,7 +118,8 @@ record DecisionContext(Access access, Classification classification, ConsentQues
     boolean mayBreakGlass() {
         return claimsBreakGlass()
                 && caller().has(Role.BREAK_GLASS)
-                && caller().breakGlassReason()
+                && caller().purposeOfUse()
+                        .breakGlassReason()
                         .filter(reason -> !reason.isBlank())
                         .isPresent();
     }

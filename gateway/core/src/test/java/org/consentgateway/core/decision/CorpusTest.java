@@ -21,7 +21,6 @@ import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.Scopes;
 import org.junit.jupiter.api.Test;
 
 /** Notes of all kinds, read from their JSON, under the pack that is shipped: {@code decision/corpus.yaml}. */
@@ -69,12 +68,8 @@ class CorpusTest {
                 "app",
                 Optional.of(new Reference("Practitioner", "other")),
                 Optional.of(Packs.ORG),
-                Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "TREAT"))),
+                Caller.Permissions.NONE);
         return WrittenCase.word(Decide.decide(new Access(
                 other,
                 facts,

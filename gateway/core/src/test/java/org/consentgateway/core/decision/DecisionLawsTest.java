@@ -348,12 +348,12 @@ class DecisionLawsTest {
                 like.client(),
                 like.user(),
                 like.organization(),
-                purposes,
-                like.unmappedPurpose(),
-                like.scopes(),
-                like.patient(),
-                roles,
-                like.breakGlassReason());
+                new Caller.PurposeOfUse(
+                        purposes,
+                        like.purposeOfUse().unmapped(),
+                        false,
+                        like.purposeOfUse().breakGlassReason()),
+                new Caller.Permissions(like.scopes(), like.patient(), roles));
     }
 
     private static Set<Reason> reasons(Decision decision) {

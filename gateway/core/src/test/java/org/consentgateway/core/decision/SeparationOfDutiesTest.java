@@ -16,7 +16,6 @@ import org.consentgateway.core.law.SeparationOfDuties;
 import org.consentgateway.core.law.SeparationOfDuties.Maker;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.Scopes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,12 +54,8 @@ class SeparationOfDutiesTest {
                 "app",
                 user,
                 Optional.of(new Reference("Organization", "others")),
-                Set.of(),
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of()),
+                Caller.Permissions.NONE);
     }
 
     @ParameterizedTest

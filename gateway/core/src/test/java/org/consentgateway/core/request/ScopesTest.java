@@ -180,11 +180,7 @@ class ScopesTest {
                 "client",
                 user,
                 Optional.empty(),
-                Set.of(),
-                false,
-                Scopes.parse(FhirVersion.R4, claim),
-                patient,
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of()),
+                new Caller.Permissions(Scopes.parse(FhirVersion.R4, claim), patient, Set.of()));
     }
 }

@@ -31,11 +31,13 @@ final class CallerRecord {
         body.put(
                 "roles",
                 TrailJson.texts(caller.roles().stream().map(Role::code).sorted().toList()));
-        caller.breakGlassReason().ifPresent(reason -> body.put("breakGlassReason", new Json.Text(shortened(reason))));
+        caller.purposeOfUse()
+                .breakGlassReason()
+                .ifPresent(reason -> body.put("breakGlassReason", new Json.Text(shortened(reason))));
         if (!caller.origin().issuer().isEmpty())
             body.put("issuer", new Json.Text(caller.origin().issuer()));
         if (!caller.origin().facts().isEmpty()) body.put("from", sources(caller.origin()));
-        if (caller.unmappedPurpose()) body.put("unmappedPurpose", new Json.Bool(true));
+        if (caller.purposeOfUse().unmapped()) body.put("unmappedPurpose", new Json.Bool(true));
         caller.actor().ifPresent(actor -> body.put("actor", actor(actor)));
         return new Json.Obj(body);
     }

@@ -72,7 +72,7 @@ public final class ResponseAuthorizer implements Judge {
         this.copies = new AttachmentCopies(site, caller);
         this.ledger = new AnswerAudit(site, requestId, caller, asked, copies);
         this.verdicts = new RecordedVerdicts(request, inScope, inputs, uses, author, trial, ledger);
-        if (caller.purposeHeaderIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
+        if (caller.purposeOfUse().headerIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
     }
 
     /** For the caller, and for whoever acts for them. */

@@ -122,7 +122,8 @@ public final class RequestPolicy implements Step<Identified> {
         FhirRequest request = identified.ask().request();
         Caller caller = identified.caller().orElseThrow();
         if (!ScopeRule.permits(caller, request)) return OrRefusal.refused(Why.SCOPE, "the scopes do not allow this");
-        if (caller.unmappedPurpose()) return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
+        if (caller.purposeOfUse().unmapped())
+            return OrRefusal.refused(Why.PURPOSE, "the purpose of use is not known here");
         if (caller.asserts("BTG") && !caller.has(Role.BREAK_GLASS))
             return OrRefusal.refused(Why.BREAK_GLASS, "break-glass is not allowed for this caller");
         return OrRefusal.of(identified);

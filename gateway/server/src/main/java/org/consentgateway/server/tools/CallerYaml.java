@@ -34,12 +34,8 @@ final class CallerYaml {
                 yaml.text("client").orElse("case"),
                 reference(yaml, "fhirUser"),
                 reference(yaml, "organization"),
-                asserted,
-                yaml.flag("unmappedPurpose"),
-                ALL,
-                reference(yaml, "patient"),
-                roles,
-                yaml.text("breakGlassReason"));
+                new Caller.PurposeOfUse(asserted, yaml.flag("unmappedPurpose"), false, yaml.text("breakGlassReason")),
+                new Caller.Permissions(ALL, reference(yaml, "patient"), roles));
     }
 
     private static Optional<Reference> reference(CaseYaml yaml, String key) throws UnusableCase {

@@ -80,13 +80,11 @@ class CallerRecordTest {
                 plain.client(),
                 plain.user(),
                 plain.organization(),
-                plain.purposes(),
-                true,
-                plain.scopes(),
-                Optional.of(new Reference("Patient", "P1")),
-                Set.of(Role.PRIVACY_OFFICER, Role.BREAK_GLASS),
-                reason,
-                false,
+                new Caller.PurposeOfUse(plain.purposes(), true, false, reason),
+                new Caller.Permissions(
+                        plain.scopes(),
+                        Optional.of(new Reference("Patient", "P1")),
+                        Set.of(Role.PRIVACY_OFFICER, Role.BREAK_GLASS)),
                 actor,
                 origin);
     }

@@ -176,9 +176,9 @@ public final class MemoryHospital {
     /** A Consent of a patient that is in force, with such a provision. */
     static String consent(String id, String patient, String provision) {
         return "{'resourceType':'Consent','id':'" + id + "','meta':{'versionId':'1'},'status':'active',"
-                + "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
-                + "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org','code':'59284-0'}]}],"
-                + "'patient':{'reference':'Patient/" + patient + "'},'dateTime':'2026-01-05','provision':{" + provision
+                                                       + "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
+                                                       + "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org','code':'59284-0'}]}],"
+                                                       + "'patient':{'reference':'Patient/" + patient + "'},'dateTime':'2026-01-05','provision':{" + provision
                 + "}}";
     }
 
@@ -198,12 +198,8 @@ public final class MemoryHospital {
                 "app",
                 Reference.parse(who),
                 Reference.parse("Organization/org-a"),
-                Set.of(new Coding(Coding.ACT_REASON, purpose)),
-                false,
-                scopes,
-                patient,
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, purpose))),
+                new Caller.Permissions(scopes, patient, Set.of()));
     }
 
     static AnsweredRequest request(Site site, Caller caller) {

@@ -302,12 +302,9 @@ class LegalBasisOperationsTest {
                 "app-2",
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
-                Set.of(),
-                false,
-                People.OFFICER.scopes(),
-                java.util.Optional.empty(),
-                Set.of(Role.PRIVACY_OFFICER),
-                java.util.Optional.empty());
+                new Caller.PurposeOfUse(Set.of(), false, false, java.util.Optional.empty()),
+                new Caller.Permissions(
+                        People.OFFICER.scopes(), java.util.Optional.empty(), Set.of(Role.PRIVACY_OFFICER)));
         Caller recipient = People.caller("Practitioner/court-1", "sub-x", Set.of(Role.PRIVACY_OFFICER));
         // When Then
         assertThat(operations.approve("r", People.OFFICER, P1, id).status()).isEqualTo(403);

@@ -26,11 +26,7 @@ final class People {
                 "app-1",
                 Reference.parse(user),
                 Optional.of(new Reference("Organization", "org-a")),
-                Set.of(new Coding(Coding.ACT_REASON, "HLEGAL")),
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                roles,
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "HLEGAL"))),
+                new Caller.Permissions(new Scopes(List.of()), Optional.empty(), roles));
     }
 }

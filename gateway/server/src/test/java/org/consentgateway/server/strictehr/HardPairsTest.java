@@ -33,7 +33,6 @@ import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.PackLoader;
 import org.consentgateway.server.ehr.EhrWorld;
@@ -51,12 +50,8 @@ class HardPairsTest {
             "app",
             Optional.of(new Reference("Practitioner", "other")),
             Optional.of(ORG),
-            Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
-            false,
-            new Scopes(List.of()),
-            Optional.empty(),
-            Set.of(),
-            Optional.empty());
+            Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "TREAT"))),
+            Caller.Permissions.NONE);
 
     @Test
     void no_unlabelled_note_of_the_other_half_is_released_and_no_ordinary_one_withheld() {

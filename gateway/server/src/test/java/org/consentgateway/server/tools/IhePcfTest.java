@@ -154,12 +154,13 @@ final class IhePcfTest {
                 Optional.of(user),
                 Optional.of(
                         who.equals("researcher") ? new Reference("Organization", "ex-org-researcher") : ORGANIZATION),
-                unmapped ? Set.of() : Set.of(new Coding(Coding.ACT_REASON, purpose)),
-                unmapped,
-                new Scopes(List.of()),
-                Optional.empty(),
-                entitled ? Set.of(Role.BREAK_GLASS) : Set.of(),
-                entitled ? Optional.of("unconscious") : Optional.empty());
+                new Caller.PurposeOfUse(
+                        unmapped ? Set.of() : Set.of(new Coding(Coding.ACT_REASON, purpose)),
+                        unmapped,
+                        false,
+                        entitled ? Optional.of("unconscious") : Optional.empty()),
+                new Caller.Permissions(
+                        new Scopes(List.of()), Optional.empty(), entitled ? Set.of(Role.BREAK_GLASS) : Set.of()));
     }
 
     private static byte[] file(String name) throws IOException {

@@ -194,12 +194,14 @@ final class Questions {
                 "client",
                 often(97) ? Optional.of(user) : Optional.empty(),
                 organization,
-                purposes,
-                often(1),
-                Scopes.parse(FhirVersion.R4, "user/*.rs"),
-                Optional.empty(),
-                often(30) ? Set.of(Role.BREAK_GLASS) : often(20) ? Set.of(one(List.of(Role.values()))) : Set.of(),
-                often(60) ? Optional.of("emergency") : Optional.empty());
+                new Caller.PurposeOfUse(
+                        purposes, often(1), false, often(60) ? Optional.of("emergency") : Optional.empty()),
+                new Caller.Permissions(
+                        Scopes.parse(FhirVersion.R4, "user/*.rs"),
+                        Optional.empty(),
+                        often(30)
+                                ? Set.of(Role.BREAK_GLASS)
+                                : often(20) ? Set.of(one(List.of(Role.values()))) : Set.of()));
     }
 
     private Coding purpose(LegalBasis aim) {

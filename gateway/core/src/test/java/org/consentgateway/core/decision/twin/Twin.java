@@ -174,8 +174,8 @@ final class Twin {
                 .toList()) {
             boolean glass = sameMeaning(purpose, new Coding(Coding.ACT_REASON, "BTG"))
                     && access.caller().has(org.consentgateway.core.request.Role.BREAK_GLASS)
-                    && !access.caller().breakGlassReason().orElse("").isBlank();
-            if (glass && !access.caller().unmappedPurpose()) continue;
+                    && saysWhyItBreaksTheGlass();
+            if (glass && !access.caller().purposeOfUse().unmapped()) continue;
             Access alone = new Access(
                     access.caller().forPurpose(purpose),
                     access.facts(),
@@ -191,11 +191,17 @@ final class Twin {
         return first;
     }
 
+    private boolean saysWhyItBreaksTheGlass() {
+        Optional<String> why = access.caller().purposeOfUse().breakGlassReason();
+        return why.isPresent() && !why.get().isBlank();
+    }
+
     private Optional<Reason> whatOpensANoteForAllPurposesAtOnce() {
         Optional<Set<Reference>> told = patients();
         if (told.isEmpty()) return Optional.empty();
         Set<Reference> patients = told.get();
-        if (access.caller().purposes().isEmpty() || access.caller().unmappedPurpose()) return Optional.empty();
+        if (access.caller().purposes().isEmpty()
+                || access.caller().purposeOfUse().unmapped()) return Optional.empty();
         if (!access.pack().purposes().known().containsAll(access.caller().purposes())) return Optional.empty();
         // about nobody: there is no one to sign or to be granted it, but it has an originator
         if (patients.isEmpty()) {
@@ -289,7 +295,7 @@ final class Twin {
     private boolean emergency() {
         Set<Coding> purposes = access.caller().purposes();
         return !purposes.isEmpty()
-                && !access.caller().unmappedPurpose()
+                && !access.caller().purposeOfUse().unmapped()
                 && purposes.stream()
                         .map(said::meaning)
                         .allMatch(access.pack().ordinary().emergencyPurposes()::contains);
@@ -401,14 +407,10 @@ final class Twin {
         if (told.isEmpty() && !nobodysMayGo()) return false;
         Coding btg = new Coding(ACT_REASON, "BTG");
         boolean claims = access.caller().purposes().contains(btg);
-        boolean entitled = access.caller().roles().contains(Role.BREAK_GLASS)
-                && access.caller()
-                        .breakGlassReason()
-                        .filter(why -> !why.isBlank())
-                        .isPresent();
+        boolean entitled = access.caller().roles().contains(Role.BREAK_GLASS) && saysWhyItBreaksTheGlass();
         if (claims && !entitled) return false;
         boolean breaksGlass = claims
-                && !access.caller().unmappedPurpose()
+                && !access.caller().purposeOfUse().unmapped()
                 && access.caller().purposes().stream()
                         .allMatch(one -> said.within(new Coding(ACT_REASON, "TREAT"), one))
                 && access.pack().ordinary().breakGlass();
@@ -441,7 +443,7 @@ final class Twin {
         }
         Set<Coding> optIn = access.pack().ordinary().optIn().labels();
         boolean needsPermit = access.facts().labels().stream().anyMatch(optIn::contains);
-        boolean medicalEmergency = !access.caller().unmappedPurpose()
+        boolean medicalEmergency = !access.caller().purposeOfUse().unmapped()
                 && !access.caller().purposes().isEmpty()
                 && access.caller().purposes().stream()
                         .map(said::meaning)
@@ -469,7 +471,9 @@ final class Twin {
                         .organization()
                         .equals(Optional.of(access.pack().organization()))
                 || access.caller().user().equals(Optional.of(access.pack().organization()));
-        if (!own || access.caller().purposes().isEmpty() || access.caller().unmappedPurpose()) return false;
+        if (!own
+                || access.caller().purposes().isEmpty()
+                || access.caller().purposeOfUse().unmapped()) return false;
         for (Coding purpose : access.caller().purposes())
             if (!access.pack().purposes().covers(new Coding(Coding.ACT_REASON, "TREAT"), said.meaning(purpose)))
                 return false;

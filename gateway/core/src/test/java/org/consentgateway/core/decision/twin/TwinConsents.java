@@ -407,12 +407,12 @@ final class TwinConsents {
         Set<Coding> asserted = access.caller().purposes();
         if (permit) {
             return !asserted.isEmpty()
-                    && !access.caller().unmappedPurpose()
+                    && !access.caller().purposeOfUse().unmapped()
                     && asserted.stream().allMatch(one -> rule.codings().purposes().stream()
                             .anyMatch(listed -> suits(listed, one, note)));
         }
         return asserted.isEmpty()
-                || access.caller().unmappedPurpose()
+                || access.caller().purposeOfUse().unmapped()
                 || asserted.stream().anyMatch(this::isUnknown)
                 || asserted.stream()
                         .anyMatch(one -> rule.codings().purposes().stream().anyMatch(listed -> within(listed, one)));

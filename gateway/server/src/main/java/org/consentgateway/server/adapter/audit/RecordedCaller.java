@@ -32,13 +32,12 @@ public final class RecordedCaller {
                 body.text("client").orElse(""),
                 reference(body, "user"),
                 reference(body, "organization"),
-                texts(body, "purposes").map(RecordedCaller::coding).collect(Collectors.toSet()),
-                body.get("unmappedPurpose").isPresent(),
-                new Scopes(List.of()),
-                reference(body, "launchPatient"),
-                roles(body),
-                body.text("breakGlassReason"),
-                false,
+                new Caller.PurposeOfUse(
+                        texts(body, "purposes").map(RecordedCaller::coding).collect(Collectors.toSet()),
+                        body.get("unmappedPurpose").isPresent(),
+                        false,
+                        body.text("breakGlassReason")),
+                new Caller.Permissions(new Scopes(List.of()), reference(body, "launchPatient"), roles(body)),
                 body.object("actor").map(RecordedCaller::actor),
                 Origin.NONE);
     }

@@ -134,16 +134,15 @@ final class Callers {
                 told.client(),
                 user.value(),
                 organization.value(),
-                narrowed.codes(),
-                narrowed.unmapped(),
-                reached,
-                told.patient(),
-                told.roles(),
-                credentials
-                        .breakGlassReason()
-                        .map(String::strip)
-                        .filter(reason -> !reason.isEmpty() && reason.length() <= MOST_REASON),
-                credentials.purposeHeader().isPresent() && !narrowed.isNarrowTo(credentials.purposeHeader()),
+                new Caller.PurposeOfUse(
+                        narrowed.codes(),
+                        narrowed.unmapped(),
+                        credentials.purposeHeader().isPresent() && !narrowed.isNarrowTo(credentials.purposeHeader()),
+                        credentials
+                                .breakGlassReason()
+                                .map(String::strip)
+                                .filter(reason -> !reason.isEmpty() && reason.length() <= MOST_REASON)),
+                new Caller.Permissions(reached, told.patient(), told.roles()),
                 Optional.empty(),
                 new Origin(issuer.url(), facts));
     }
@@ -189,13 +188,9 @@ final class Callers {
                         user.client(),
                         person.value(),
                         organization.value(),
-                        user.purposes(),
-                        user.unmappedPurpose(),
-                        user.scopes(),
-                        user.patient(),
-                        Set.of(),
-                        Optional.empty(),
-                        false,
+                        new Caller.PurposeOfUse(
+                                user.purposes(), user.purposeOfUse().unmapped(), false, Optional.empty()),
+                        new Caller.Permissions(user.scopes(), user.patient(), Set.of()),
                         Optional.empty(),
                         new Origin(issuer.url(), facts));
                 return new Actor(own.subject(), Optional.of(own));
@@ -210,13 +205,9 @@ final class Callers {
                 user.client(),
                 user.user(),
                 user.organization(),
-                user.purposes(),
-                user.unmappedPurpose(),
-                user.scopes(),
-                user.patient(),
-                actor.own().isPresent() ? Set.of() : user.roles(),
-                user.breakGlassReason(),
-                user.purposeHeaderIgnored(),
+                user.purposeOfUse(),
+                new Caller.Permissions(
+                        user.scopes(), user.patient(), actor.own().isPresent() ? Set.of() : user.roles()),
                 Optional.of(actor),
                 user.origin());
     }

@@ -24,7 +24,6 @@ import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.core.request.Scopes;
 import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.operations.AuditEvents;
 import org.consentgateway.server.port.AuditSink;
@@ -149,12 +148,8 @@ class DeliveryTest {
                 "app",
                 Reference.parse("Practitioner/x"),
                 Optional.empty(),
-                Set.of(new Coding(Coding.ACT_REASON, "HLEGAL")),
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "HLEGAL"))),
+                Caller.Permissions.NONE);
         var asked = new Records.Asked("read", "DocumentReference/n1", Map.of());
         var note = new Classification(Classification.Note.CONFIRMED, "label", false);
         var judged = List.of(new Records.Judged(

@@ -198,11 +198,10 @@ final class TypicalTraffic {
                 APPS.get(number % APPS.size()),
                 Optional.of(new Reference("Practitioner", "dr-" + number)),
                 Optional.of(new Reference("Organization", "org-a")),
-                Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
-                false,
-                new Scopes(List.of()),
-                Optional.empty(),
-                number % 10 == 0 ? Set.of(Role.BREAK_GLASS) : Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "TREAT"))),
+                new Caller.Permissions(
+                        new Scopes(List.of()),
+                        Optional.empty(),
+                        number % 10 == 0 ? Set.of(Role.BREAK_GLASS) : Set.of()));
     }
 }

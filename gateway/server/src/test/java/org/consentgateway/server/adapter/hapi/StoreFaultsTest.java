@@ -144,12 +144,8 @@ class StoreFaultsTest {
                 "app",
                 Optional.of(new Reference("Practitioner", "dr-c")),
                 Optional.of(organization),
-                Set.of(new Coding(Coding.ACT_REASON, "TREAT")),
-                false,
-                Scopes.parse(FhirVersion.R4, "user/*.rs"),
-                Optional.empty(),
-                Set.of(),
-                Optional.empty());
+                Caller.PurposeOfUse.of(Set.of(new Coding(Coding.ACT_REASON, "TREAT"))),
+                new Caller.Permissions(Scopes.parse(FhirVersion.R4, "user/*.rs"), Optional.empty(), Set.of()));
         Background background = Background.none(Set.of(P1));
         return Decide.decide(new Access(
                 caller, facts, background, Map.of(P1, said), List.of(), pack, Instant.parse("2026-03-10T10:00:00Z")));

@@ -95,7 +95,7 @@ class IssuerShapesTest {
         assertThat(caller.client()).isEqualTo("app");
         assertThat(caller.organization()).contains(new Reference("Organization", "org-a"));
         assertThat(caller.purposes()).containsExactly(new Coding(Coding.ACT_REASON, "TREAT"));
-        assertThat(caller.unmappedPurpose()).isFalse();
+        assertThat(caller.purposeOfUse().unmapped()).isFalse();
         assertThat(caller.scopes().grants()).isNotEmpty();
     }
 
@@ -141,11 +141,12 @@ class IssuerShapesTest {
                 "Microsoft Entra v2",
                 "audience: 'api://fhir', claims: {subject: oid}, " + CLIENT + ", " + DIRECTORY,
                 "'typ':'JWT'",
-                "'aud':'api://fhir','azp':'app','azpacr':'1','oid':'u-1','sub':'pairwise','scp':'user.all.rs user.Patient.read',"
-                        + "'ver':'2.0','nonce':'n'"));
+                "'aud':'api://fhir','azp':'app','azpacr':'1','oid':'u-1','sub':'pairwise','scp':'user.all.rs"
+                        + " user.Patient.read','ver':'2.0','nonce':'n'"));
         all.add(shape(
                 "Microsoft Entra with access to all",
-                "audience: 'api://fhir', claims: {subject: oid}, clients: {app: {organization: Organization/org-a, purpose: TREAT}}, "
+                "audience: 'api://fhir', claims: {subject: oid}, clients: {app: {organization: Organization/org-a,"
+                        + " purpose: TREAT}}, "
                         + DIRECTORY,
                 "'typ':'JWT'",
                 "'aud':'api://fhir','azp':'app','oid':'u-1','sub':'pairwise','scp':'user.all.all','ver':'2.0'"));

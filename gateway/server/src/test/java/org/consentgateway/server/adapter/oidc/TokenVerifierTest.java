@@ -49,7 +49,7 @@ class TokenVerifierTest extends OneIssuerTest {
         assertThat(caller.user()).contains(new Reference("Practitioner", "dr-o"));
         assertThat(caller.organization()).contains(new Reference("Organization", "org-a"));
         assertThat(caller.purposes()).containsExactly(new Coding(Coding.ACT_REASON, "TREAT"));
-        assertThat(caller.unmappedPurpose()).isFalse();
+        assertThat(caller.purposeOfUse().unmapped()).isFalse();
         assertThat(caller.patient()).contains(new Reference("Patient", "P1"));
         assertThat(caller.roles()).containsExactly(Role.PRIVACY_OFFICER);
         assertThat(caller.scopes().grants())
@@ -316,10 +316,14 @@ class TokenVerifierTest extends OneIssuerTest {
             delimiter = ';',
             value = {
                 "\"TREAT\"; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT; false",
-                "[\"TREAT\",\"HRESCH\"]; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT http://terminology.hl7.org/CodeSystem/v3-ActReason#HRESCH; false",
-                "\"urn:oid:2.16.840.1.113883.5.8#TREAT\"; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT; false",
-                "{\"system\":\"http://healthit.gov/nhin/purposeofuse\",\"code\":\"LEGAL\"}; http://healthit.gov/nhin/purposeofuse#LEGAL; false",
-                "[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActReason\",\"code\":\"BTG\"}]}]; http://terminology.hl7.org/CodeSystem/v3-ActReason#BTG; false",
+                "[\"TREAT\",\"HRESCH\"]; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT"
+                        + " http://terminology.hl7.org/CodeSystem/v3-ActReason#HRESCH; false",
+                "\"urn:oid:2.16.840.1.113883.5.8#TREAT\"; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT;"
+                        + " false",
+                "{\"system\":\"http://healthit.gov/nhin/purposeofuse\",\"code\":\"LEGAL\"};"
+                        + " http://healthit.gov/nhin/purposeofuse#LEGAL; false",
+                "[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActReason\",\"code\":\"BTG\"}]}];"
+                        + " http://terminology.hl7.org/CodeSystem/v3-ActReason#BTG; false",
                 "\"PSYCHOTHERAPY\"; http://healthit.gov/nhin/purposeofuse#PSYCHOTHERAPY; false",
                 "\"T-TREAT\"; ''; true",
                 "[\"TREAT\",\"T-TREAT\"]; http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT; true",
@@ -336,9 +340,9 @@ class TokenVerifierTest extends OneIssuerTest {
                 .json())));
 
         assertThat(direct.purposes()).extracting(Coding::toString).containsExactlyInAnyOrder(words(codes));
-        assertThat(direct.unmappedPurpose()).isEqualTo(unmapped);
+        assertThat(direct.purposeOfUse().unmapped()).isEqualTo(unmapped);
         assertThat(iua.purposes()).isEqualTo(direct.purposes());
-        assertThat(iua.unmappedPurpose()).isEqualTo(unmapped);
+        assertThat(iua.purposeOfUse().unmapped()).isEqualTo(unmapped);
     }
 
     @Test

@@ -51,12 +51,10 @@ final class Stages {
                 "research-app",
                 Optional.empty(),
                 Optional.of(new Reference("Organization", "org-a")),
-                breakGlass ? Set.of(TREAT, new Coding(Coding.ACT_REASON, "BTG")) : Set.of(TREAT),
-                false,
-                Scopes.parse(FhirVersion.R4, "system/*.rs"),
-                Optional.empty(),
-                Set.of(Role.BREAK_GLASS),
-                Optional.empty());
+                Caller.PurposeOfUse.of(
+                        breakGlass ? Set.of(TREAT, new Coding(Coding.ACT_REASON, "BTG")) : Set.of(TREAT)),
+                new Caller.Permissions(
+                        Scopes.parse(FhirVersion.R4, "system/*.rs"), Optional.empty(), Set.of(Role.BREAK_GLASS)));
         return new Identified(received.ask(), Optional.of(caller), Optional.empty());
     }
 
