@@ -55,7 +55,7 @@ public final class CosigningWitness {
             if (asked.oldSize() > head.size()) return said(400, "the old size is larger than the checkpoint");
             return cosigned(asked, head);
         } catch (MalformedNote e) {
-            return said(400, e.getMessage());
+            return said(400, e.how());
         } catch (IOException e) {
             return said(503, "what was cosigned cannot be read or written");
         }

@@ -5,7 +5,15 @@ public final class MalformedNote extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String how;
+
     MalformedNote(String how) {
         super(how);
+        this.how = how;
+    }
+
+    /** What is wrong with it. */
+    String how() {
+        return how;
     }
 }
