@@ -51,7 +51,11 @@ class EarlyAnswersTest {
                 try (Socket client = listening.accept()) {
                     InputStream in = client.getInputStream();
                     StringBuilder head = new StringBuilder();
-                    while (head.indexOf("\r\n\r\n") < 0) head.append((char) in.read());
+                    while (head.indexOf("\r\n\r\n") < 0) {
+                        int octet = in.read();
+                        if (octet < 0) throw new IOException("no request");
+                        head.append((char) octet);
+                    }
                     client.getOutputStream().write(answer);
                     while (endless) {
                         LockSupport.parkNanos(1_000_000);
