@@ -206,6 +206,22 @@ class CosignedTrailTest {
     }
 
     @Test
+    void a_trail_that_begins_alike_and_goes_on_otherwise_is_not_the_one_that_was_cosigned() throws Exception {
+        // Given: written by who has the keys, from a copy that was taken before
+        keep("fork");
+        traffic(data, 10);
+        cosigned();
+        Path fork = folder.resolve("fork");
+        traffic(fork, 30);
+        assertThat(new VerifyAudit().run(fork, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)))
+                .isZero();
+        // When
+        Files.copy(data.resolve("audit/cosigned"), fork.resolve("audit/cosigned"));
+        // Then
+        assertThat(verify(fork)).startsWith("1 ").contains("the trail is not the one that the witness cosigned");
+    }
+
+    @Test
     void a_cosigned_checkpoint_that_is_missing_cut_or_by_another_key_does_not_verify() throws Exception {
         cosigned();
         Path file = data.resolve("audit/cosigned");
