@@ -196,7 +196,7 @@ public final class Decide {
         Reason reason = asked.pack().notes().rules().stream()
                 .filter(named -> named.name().equals(rule))
                 .findFirst()
-                .flatMap(named -> named.reason())
+                .flatMap(named -> named.conclusion().reason())
                 .flatMap(Reason::of)
                 .orElse(Reason.NOT_PSYN);
         return PatientFinding.because(reason, rule);

@@ -77,6 +77,14 @@ public record NoteRules(
     }
 
     /**
+     * What follows where a rule applies.
+     *
+     * @param then   what the resource is then
+     * @param reason code of the reason given when that is NOT
+     */
+    public record Conclusion(Classification.Note then, Optional<String> reason) {}
+
+    /**
      * One rule. Every condition that is given must hold; an empty one holds always.
      *
      * @param name     as the worklist and the audit name it
@@ -86,8 +94,7 @@ public record NoteRules(
      * @param custody  custody, from signals or from what was looked up
      * @param mentalHealthAuthor whether an author must be (true) a mental health professional
      * @param recognition what a note without label and code is recognised by
-     * @param then     what the resource is then
-     * @param reason   code of the reason given when that is NOT
+     * @param conclusion what follows
      */
     public record Rule(
             String name,
@@ -97,14 +104,17 @@ public record NoteRules(
             Set<Custody> custody,
             boolean mentalHealthAuthor,
             Recognition recognition,
-            Classification.Note then,
-            Optional<String> reason) {
+            Conclusion conclusion) {
 
         public Rule {
             types = Set.copyOf(types);
             codings = KnownCodings.of(codings);
             tiers = Set.copyOf(tiers);
             custody = Set.copyOf(custody);
+        }
+
+        public Classification.Note then() {
+            return conclusion.then();
         }
     }
 

@@ -186,8 +186,9 @@ public final class PackReader {
                 rule.choices("custody", Custody.class),
                 rule.flag("mentalHealthAuthor", false),
                 recognition,
-                rule.choice("then", Classification.Note.class, Classification.Note.SUSPECTED),
-                rule.json().text("reason"));
+                new NoteRules.Conclusion(
+                        rule.choice("then", Classification.Note.class, Classification.Note.SUSPECTED),
+                        rule.json().text("reason")));
     }
 
     private static Map<LegalBasis, BasisRow> bases(PackNode bases, PolicyPack below) {

@@ -22,6 +22,7 @@ import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Classification.Note;
+import org.consentgateway.core.label.NoteRules.Conclusion;
 import org.consentgateway.core.label.NoteRules.Custody;
 import org.consentgateway.core.label.NoteRules.Rule;
 import org.consentgateway.core.label.NoteRules.Signals;
@@ -310,7 +311,15 @@ class SpellingTest {
     }
 
     private static Rule rule(String name, Set<Tier> tiers, Set<Custody> custody, boolean author, Note then) {
-        return new Rule(name, Set.of(), Set.of(), tiers, custody, author, Recognition.NONE, then, Optional.empty());
+        return new Rule(
+                name,
+                Set.of(),
+                Set.of(),
+                tiers,
+                custody,
+                author,
+                Recognition.NONE,
+                new Conclusion(then, Optional.empty()));
     }
 
     private static Background background(String system) {
