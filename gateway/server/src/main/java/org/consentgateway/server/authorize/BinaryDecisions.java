@@ -99,7 +99,7 @@ final class BinaryDecisions {
         uses.attachmentOf(facts.self());
         try {
             DecidedResource matter = deciding.decide(facts);
-            if (oneChart.strays("Binary", facts))
+            if (oneChart.strays("Binary", matter.shown()))
                 return ScopeRule.outside(asked, matter.decision().classification());
             author.note(matter);
             return matter.decision() instanceof Decision.Withhold

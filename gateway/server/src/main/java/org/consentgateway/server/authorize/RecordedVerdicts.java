@@ -163,7 +163,9 @@ final class RecordedVerdicts {
         boolean gone = trial.closure().vanishes(resource, alone)
                 || (!trial.deletions().ofVersions() && trial.deletions().isGone(resource));
         Decision decision = gone ? ReferenceClosure.emptied(alone) : alone;
-        if (ScopeRule.keepsToOneChart(caller, facts.type()) && !ScopeRule.ofChart(caller, facts))
+        // whose chart it is in is told by what the caller sees of it
+        if (ScopeRule.keepsToOneChart(caller, facts.type())
+                && !ScopeRule.ofChart(caller, trial.left(resource).map(site::facts).orElse(facts)))
             decision = ScopeRule.outside(asked, alone.classification());
         if (!(decision instanceof Decision.Withhold)) return false;
         if (site.observing().now() && !decision.equals(ScopeRule.outside(asked, alone.classification()))) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is hidden in a resource decides nothing about the rest of it: no scope, no denial, no chart. */
 class HiddenPartTest {
@@ -122,6 +123,22 @@ class HiddenPartTest {
         // Then
         assertThat(asks(tokens -> tokens.patient(other), "Appointment/met")).isEqualTo(404);
         assertThat(twins.get("/fhir/Appointment/met").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/_history/1"})
+    void no_resource_is_in_another_chart_by_what_is_hidden_in_it(String history) throws Exception {
+        // Given
+        String part = part(
+                "Composition",
+                "'meta':{'versionId':'1'},'section':[{'title':'seen'}]",
+                "'contained':[{'resourceType':'Observation','id':'n','meta':SECURITY,'status':'final','code':{'text':"
+                        + "'CNRY_IN'},'subject':{'reference':'Patient/P1'}}]");
+        Function<Token, String> launched = tokens ->
+                tokens.with(claims -> claims.put("patient", "P2").put("scope", "patient/*.rs"));
+
+        // Then
+        assertThat(asks(launched, part + history)).isEqualTo(200);
     }
 
     @Test
