@@ -44,15 +44,7 @@ public final class SmallPack {
                         false,
                         Set.of()),
                 bases,
-                new AuthorizationRules(
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        true,
-                        Set.of(),
-                        AuthorizationRules.PatientRelease.NEVER,
-                        false,
-                        new AuthorizationRules.Majority(18, true)),
+                authorization(AuthorizationRules.PatientRelease.NEVER),
                 new OrdinaryRules(
                         OrdinaryRules.Fallback.PERMIT,
                         OrdinaryRules.Fallback.PERMIT,
@@ -66,6 +58,19 @@ public final class SmallPack {
                 List.of(),
                 WriteRules.NONE,
                 RepresentativeRules.NONE);
+    }
+
+    /** What a form must bear: no more than the law says. */
+    public static AuthorizationRules authorization(AuthorizationRules.PatientRelease release) {
+        return new AuthorizationRules(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                true,
+                Set.of(),
+                release,
+                false,
+                new AuthorizationRules.Majority(18, true));
     }
 
     /** The same, but that everything is suspected to be a note. */

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Attacks of one class on one running gateway, before an EHR that forgets between them; no canary may be left behind. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start()
-abstract class OneWorld {
+public abstract class OneWorld {
 
-    static World world;
+    protected static World world;
 
     @BeforeAll
     static void start() throws Exception {

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.NoteRules;
-import org.consentgateway.core.law.AuthorizationRules;
 import org.consentgateway.core.law.AuthorizationRules.PatientRelease;
 import org.consentgateway.core.law.BasisRow;
 import org.consentgateway.core.law.LegalBasis;
@@ -26,6 +25,7 @@ import org.consentgateway.core.law.RepresentativeRules;
 import org.consentgateway.core.law.WriteRules;
 import org.consentgateway.core.request.Purposes;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.SmallPack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,15 +169,7 @@ final class ConfidentialityPageTest {
                         false,
                         Set.of()),
                 bases,
-                new AuthorizationRules(
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        true,
-                        Set.of(),
-                        release,
-                        false,
-                        new AuthorizationRules.Majority(18, true)),
+                SmallPack.authorization(release),
                 new OrdinaryRules(
                         Fallback.PERMIT,
                         Fallback.PERMIT,

@@ -19,41 +19,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.consentgateway.server.attack.Chart;
+import org.consentgateway.server.attack.OneWorld;
 import org.consentgateway.server.attack.Reply;
-import org.consentgateway.server.attack.World;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forms of an answer that HTTP and JSON leave to a server, and ways of asking that not every server takes. */
-class AnswerFormsTest {
+class AnswerFormsTest extends OneWorld {
 
     private static final String FHIR = "application/fhir+json";
     private static final Map<String, String> FORM = Map.of("Content-Type", "application/x-www-form-urlencoded");
     private static final String OBSERVATION = "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":"
             + "{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/P1\"}}";
-
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        world = new World(Map.of());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.nothingLeftBehind();
-        world.close();
-    }
-
-    @BeforeEach
-    void fresh() {
-        world.ehr.reset();
-    }
 
     private static void answers(String path, ResponseDefinitionBuilder answer) {
         world.ehr
