@@ -29,7 +29,9 @@ final class Cosigning implements AutoCloseable {
                 witness.key(),
                 new WitnessClient(clients.plain(GatewayConfig.Tls.JVM), witness.url()),
                 setup.dependencies()
-                        .of(Dependencies.Kind.WITNESS, "the witness `" + witness.key().name() + "`"));
+                        .of(
+                                Dependencies.Kind.WITNESS,
+                                "the witness `" + witness.key().name() + "`"));
     }
 
     void start() {

@@ -59,10 +59,9 @@ final class Noticing implements AutoCloseable {
                 routes.keySet(),
                 setup.clock());
         verification = new TrailVerification(
-                setup.config().storage().data(),
-                storage::signed,
-                setup.clock(),
-                () -> servers.cosigning.filter(Cosigning::contradicted).isPresent());
+                setup.config().storage().data(), storage::signed, setup.clock(), () -> servers.cosigning
+                        .filter(Cosigning::contradicted)
+                        .isPresent());
     }
 
     void start() {

@@ -53,12 +53,14 @@ interface TrailCommands extends GatewayCommandLine {
     @Command(name = "verify-audit", header = "Verifies the audit trail in a data folder.")
     default int verifyAudit(
             @Parameters(paramLabel = "DIR") Path dataFolder,
-            @Option(names = "--witness", paramLabel = "FILE", description = "the key of the witness that must have cosigned it")
+            @Option(
+                            names = "--witness",
+                            paramLabel = "FILE",
+                            description = "the key of the witness that must have cosigned it")
                     @Nullable
                     Path witness)
             throws IOException {
-        Optional<VerifierKey> key =
-                witness == null ? Optional.empty() : Optional.of(CosignedCheckpoint.key(witness));
+        Optional<VerifierKey> key = witness == null ? Optional.empty() : Optional.of(CosignedCheckpoint.key(witness));
         return new VerifyAudit().run(dataFolder, WitnessStore.embedded(dataFolder), key, out());
     }
 }

@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 /** The command that is no gateway: a witness of the trails of others, on another machine. */
 interface WitnessCommands extends GatewayCommandLine {
 
-    @Command(name = "witness", header = "Serves as a witness of audit trails (C2SP tlog-witness), until it is told to end.")
+    @Command(
+            name = "witness",
+            header = "Serves as a witness of audit trails (C2SP tlog-witness), until it is told to end.")
     default int witness(
             @Option(names = "--data", paramLabel = "DIR", required = true, description = "its own folder") Path folder,
             @Option(

@@ -296,7 +296,8 @@ class ServedVersionTest {
     private static ExpectedAnswer page() {
         return new ExpectedAnswer.Searchset(
                 new ExpectedAnswer.Matches(Set.of(), (whole, shown) -> true),
-                new ExpectedAnswer.Paging(BASE, Optional.empty(), link -> Optional.empty(), ServedVersionTest::none, 10),
+                new ExpectedAnswer.Paging(
+                        BASE, Optional.empty(), link -> Optional.empty(), ServedVersionTest::none, 10),
                 ResponseFormat.WHOLE);
     }
 

@@ -69,19 +69,26 @@ class TourBeforeHapiTest {
             if (request.equals("compartment")) assertThat(came).startsWith("400"); // HAPI searches in no compartment
             else if (!came.equals(expected)) differs.add(one.getKey() + where(expected, came));
         }
-        assertThat(ofDouble).hasSize(VendorTour.callers().size() * VendorTour.requests().size());
+        assertThat(ofDouble)
+                .hasSize(VendorTour.callers().size() * VendorTour.requests().size());
         assertThat(differs).isEmpty();
     }
 
     private static Map<String, String> toured(Path folder, String name, String ehr, LocalIssuer issuer)
             throws Exception {
         Map<String, String> settings = new TreeMap<>(Map.of(
-                "upstream.url", ehr,
-                "issuer.url", issuer.url(),
-                "audience", "https://gateway.example/fhir",
-                "public.url", "https://gateway.example/fhir",
-                "keys.dir", folder.resolve("keys").toString(), // links of attachments are sealed alike
-                "timing.grid", "0ms"));
+                "upstream.url",
+                ehr,
+                "issuer.url",
+                issuer.url(),
+                "audience",
+                "https://gateway.example/fhir",
+                "public.url",
+                "https://gateway.example/fhir",
+                "keys.dir",
+                folder.resolve("keys").toString(), // links of attachments are sealed alike
+                "timing.grid",
+                "0ms"));
         try (GatewayProcess gateway = GatewayProcess.start(
                 Files.createDirectories(folder.resolve(name)), settings, "-Xmx384m", "-XX:TieredStopAtLevel=1")) {
             return VendorTour.taken(
@@ -104,21 +111,25 @@ class TourBeforeHapiTest {
     }
 
     private static void load(URI base) throws IOException, InterruptedException {
-        ObjectNode bundle = JSON.createObjectNode().put("resourceType", "Bundle").put("type", "transaction");
+        ObjectNode bundle =
+                JSON.createObjectNode().put("resourceType", "Bundle").put("type", "transaction");
         ArrayNode entries = bundle.putArray("entry");
         for (ObjectNode resource : VendorTour.chart()) {
             ObjectNode entry = entries.addObject();
             entry.set("resource", resource);
             entry.putObject("request")
                     .put("method", "PUT")
-                    .put("url", resource.path("resourceType").asText() + "/" + resource.path("id").asText());
+                    .put(
+                            "url",
+                            resource.path("resourceType").asText() + "/"
+                                    + resource.path("id").asText());
         }
         HttpResponse<String> answer = HTTP.send(
-                        HttpRequest.newBuilder(base)
-                                .header("Content-Type", "application/fhir+json")
-                                .POST(HttpRequest.BodyPublishers.ofString(bundle.toString()))
-                                .build(),
-                        BodyHandlers.ofString());
+                HttpRequest.newBuilder(base)
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(HttpRequest.BodyPublishers.ofString(bundle.toString()))
+                        .build(),
+                BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
@@ -144,11 +155,11 @@ class TourBeforeHapiTest {
             data.path("entry").forEach(entries::add);
             // HAPI leaves lists out of a chart, and adds who and where it names
             if (request.equals("everything"))
-                entries.removeIf(entry -> entry.at("/resource/resourceType")
-                        .asText()
-                        .matches("List|Practitioner|Organization"));
+                entries.removeIf(
+                        entry -> entry.at("/resource/resourceType").asText().matches("List|Practitioner|Organization"));
             entries.sort(Comparator.comparing(entry -> entry.path("fullUrl").asText()));
-            if (data instanceof ObjectNode bundle && bundle.path("resourceType").asText().equals("Bundle"))
+            if (data instanceof ObjectNode bundle
+                    && bundle.path("resourceType").asText().equals("Bundle"))
                 bundle.putArray("entry").addAll(entries);
         }
         return answer.substring(0, 4) + JSON.writeValueAsString(JSON.treeToValue(data, Object.class));

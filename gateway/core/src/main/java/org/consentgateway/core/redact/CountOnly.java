@@ -62,7 +62,8 @@ final class CountOnly implements AnswerRedaction {
                 if (!match || counted > expected.cap()) continue;
                 Optional<Candidate> candidate = Entries.candidate(fhir, entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
-                        .filter(one -> expected.types().isEmpty() || expected.types().contains(one.type()));
+                        .filter(one ->
+                                expected.types().isEmpty() || expected.types().contains(one.type()));
                 any |= candidate.isPresent();
                 if (candidate.isPresent()) window.add(new Arrived(candidate.get(), "", 0, size));
                 else counted++;

@@ -43,7 +43,8 @@ final class HistoryPages implements AnswerRedaction {
         Optional<String> link = read(upstream, answer);
         while (link.isPresent()) {
             walk.to(link.get());
-            link = read(expected.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
+            link = read(
+                    expected.pages().open(link.get()).orElseThrow(() -> new Unusable("a page cannot be had")), answer);
         }
         last(answer);
         if (!answer.begun()) {

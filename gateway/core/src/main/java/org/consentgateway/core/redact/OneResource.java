@@ -39,7 +39,8 @@ final class OneResource implements AnswerRedaction {
         Json.Obj resource = read.get();
         String type = resource.text("resourceType").orElse("");
         if (!fhir.elements().known(type) || type.equals("OperationOutcome")) throw new Unusable("not a resource");
-        if (expected.type().filter(due -> !due.equals(type)).isPresent()) throw new Unusable("not the type that is due");
+        if (expected.type().filter(due -> !due.equals(type)).isPresent())
+            throw new Unusable("not the type that is due");
         Optional<String> id = resource.text("id");
         if (expected.id().isPresent() && !expected.id().equals(id)) throw new Unusable("not the id that is due");
         window.add(new Arrived(Candidate.root(resource), "", 0, 0));

@@ -217,7 +217,8 @@ final class SearchPage implements AnswerRedaction {
         judge.record(record);
         if (!answer.begun()) {
             answer.bundle(expected.document().isPresent() ? "document" : "searchset");
-            if (expected.document().isPresent()) answer.members(expected.document().get());
+            if (expected.document().isPresent())
+                answer.members(expected.document().get());
         }
         for (Judged one : going) {
             Candidate candidate = one.arrived().candidate();
@@ -245,8 +246,8 @@ final class SearchPage implements AnswerRedaction {
         List<Json> links = new ArrayList<>();
         links.add(Entries.link("self", expected.selfUrl()));
         next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
-                .ifPresent(
-                        position -> links.add(Entries.link("next", expected.next().seal(position))));
+                .ifPresent(position ->
+                        links.add(Entries.link("next", expected.next().seal(position))));
         boolean all = first() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }

@@ -243,7 +243,8 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         return known.find(type, step[0])
                 .filter(this::sharesNotes)
                 .filter(definition -> definition.targets().size() == 1)
-                .map(definition -> step[0] + ":" + definition.targets().iterator().next() + "." + step[1])
+                .map(definition ->
+                        step[0] + ":" + definition.targets().iterator().next() + "." + step[1])
                 .map(name -> new Parameter(name, parameter.value()))
                 .orElse(parameter);
     }

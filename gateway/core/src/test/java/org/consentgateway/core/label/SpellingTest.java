@@ -147,8 +147,8 @@ class SpellingTest {
         assertThat(classified(document, Optional.empty()).isProtected()).isTrue();
         Facts inline =
                 facts("{\"resourceType\": \"Observation\", \"note\": [{\"text\": \"x\", \"extension\": [{\"url\":"
-                    + " \"https://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label/\","
-                    + " \"valueCoding\": " + security + "}]}]}");
+                        + " \"https://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label/\","
+                        + " \"valueCoding\": " + security + "}]}]}");
         assertThat(inline.inline()).singleElement().satisfies(part -> assertThat(RULES.protectedByOneOf(part.labels()))
                 .isTrue());
         assertThat(RequiredLookups.of(inline, Optional.empty(), RULES).noteBackground())

@@ -1,7 +1,6 @@
 package org.consentgateway.core.redact;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.consentgateway.core.redact.Upstream.bundle;
 import static org.consentgateway.core.redact.Upstream.match;
 import static org.consentgateway.core.redact.Upstream.note;

@@ -71,9 +71,7 @@ class GrowthTest {
             verdicts.add(
                     Court.note(one.resource())
                             ? new Verdict.Drop(one)
-                            : new Verdict.Release(
-                                    one,
-                                    new Edits(Set.of(), Set.of(), Set.of("Binary/hidden"), false)));
+                            : new Verdict.Release(one, new Edits(Set.of(), Set.of(), Set.of("Binary/hidden"), false)));
         return new Redaction(FhirVersion.R4).of(root, verdicts);
     }
 

@@ -132,11 +132,13 @@ class MalformedUpstreamTest {
     @MethodSource("reads")
     void a_read_answer_is_the_resource_that_was_asked_for_or_nothing(String answer, String result) throws Exception {
         Upstream upstream = new Upstream();
-        ExpectedAnswer expected = new ExpectedAnswer.Single(Optional.of("DocumentReference"), Optional.of("a"), ResponseFormat.WHOLE);
+        ExpectedAnswer expected =
+                new ExpectedAnswer.Single(Optional.of("DocumentReference"), Optional.of("a"), ResponseFormat.WHOLE);
 
         String outcome;
         try {
-            outcome = upstream.redact(answer, expected, Court.guarding()).receipt.written() ? "whole" : "nothing";
+            outcome =
+                    upstream.redact(answer, expected, Court.guarding()).receipt.written() ? "whole" : "nothing";
         } catch (Unusable e) {
             outcome = "unusable";
         }

@@ -199,8 +199,8 @@ class MergeTest {
         List<Json> security =
                 stored.object("meta").map(meta -> meta.items("security")).orElse(List.of());
         for (int i = 0; i < security.size(); i++) {
-            if (security.get(i) instanceof Json.Obj coding && coding.text("code").equals(Optional.of("PSY")))
-                labels.add(List.of("meta", "security", i));
+            if (security.get(i) instanceof Json.Obj coding
+                    && coding.text("code").equals(Optional.of("PSY"))) labels.add(List.of("meta", "security", i));
         }
         Edits edits = new Edits(labels, Set.of(new Reference("DocumentReference", "n1")), Set.of(), false);
         return new Redaction(FhirVersion.R4).of(root, List.of(new Verdict.Release(root, edits)));

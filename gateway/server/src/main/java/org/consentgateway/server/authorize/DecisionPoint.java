@@ -109,8 +109,8 @@ final class DecisionPoint {
         if (shown.isEmpty()) return whole;
         Map<Facts, DecidedResource> again = decideWhole(new LinkedHashSet<>(shown.values()));
         Map<Facts, DecidedResource> both = new LinkedHashMap<>(whole);
-        shown.forEach((facts, left) -> both.put(
-                facts, DecidedResource.of(facts, whole).asShown(DecidedResource.of(left, again))));
+        shown.forEach((facts, left) ->
+                both.put(facts, DecidedResource.of(facts, whole).asShown(DecidedResource.of(left, again))));
         return both;
     }
 
@@ -186,9 +186,7 @@ final class DecisionPoint {
             Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
             Decision decision = inputs.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
             DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
-            matters.put(
-                    facts,
-                    new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
+            matters.put(facts, new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
         }
         return matters;
     }

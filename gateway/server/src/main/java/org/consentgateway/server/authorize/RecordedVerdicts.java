@@ -165,7 +165,8 @@ final class RecordedVerdicts {
         Decision decision = gone ? ReferenceClosure.emptied(alone) : alone;
         // whose chart it is in is told by what the caller sees of it
         if (ScopeRule.keepsToOneChart(caller, facts.type())
-                && !ScopeRule.ofChart(caller, trial.left(resource).map(site::facts).orElse(facts)))
+                && !ScopeRule.ofChart(
+                        caller, trial.left(resource).map(site::facts).orElse(facts)))
             decision = ScopeRule.outside(asked, alone.classification());
         if (!(decision instanceof Decision.Withhold)) return false;
         if (site.observing().now() && !decision.equals(ScopeRule.outside(asked, alone.classification()))) {

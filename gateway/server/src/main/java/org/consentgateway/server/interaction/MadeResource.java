@@ -25,8 +25,7 @@ final class MadeResource {
 
     /** The answer to the create of a type with its place, where either tells it. */
     static HttpAnswer located(FhirServer ehr, String type, HttpAnswer answer) throws Broken {
-        boolean told =
-                answer.location().filter(link -> names(ehr, type, link)).isPresent();
+        boolean told = answer.location().filter(link -> names(ehr, type, link)).isPresent();
         if (told || !answer.isFhirJson()) return answer;
         try (answer) {
             byte[] body = answer.body().readNBytes(MOST + 1);

@@ -77,7 +77,8 @@ public final class NotFoundTiming {
 
     /** Answers, keeps what may have to wait, and asks what is owed. Blocks. */
     Settled answer(Answered answered, Function<Answered, Stage> conversation) {
-        if (grid.off() || answered.plan() instanceof Plan.GatewayAnswer) return Settled.atOnce(conversation.apply(answered));
+        if (grid.off() || answered.plan() instanceof Plan.GatewayAnswer)
+            return Settled.atOnce(conversation.apply(answered));
         Optional<Integer> enough = enough(answered);
         Optional<HeldReply> kept =
                 enough.map(matches -> new HeldReply(answered.ask().reply(), matches));

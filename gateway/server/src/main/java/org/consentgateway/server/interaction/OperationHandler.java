@@ -56,7 +56,8 @@ final class OperationHandler {
         if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
         if (output instanceof OperationOutput.Document) return document(answered, upstream, authorizer, operation);
         String type = ((OperationOutput.Single) output).type();
-        ExpectedAnswer shape = new ExpectedAnswer.Single(Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
+        ExpectedAnswer shape = new ExpectedAnswer.Single(
+                Optional.of(type), Optional.empty(), ResponseReleaser.rendering(ask.request()));
         return releaser.tell(answered, upstream, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
     }
 

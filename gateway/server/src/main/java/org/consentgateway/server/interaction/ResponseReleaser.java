@@ -94,7 +94,11 @@ public final class ResponseReleaser {
 
     /** Redacts the answer to the client; what it ends in is the caller's to say where nothing was written. */
     Stage tell(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, ExpectedAnswer shape, ResponseBody output) {
+            Answered answered,
+            HttpAnswer upstream,
+            ResponseAuthorizer authorizer,
+            ExpectedAnswer shape,
+            ResponseBody output) {
         return closed(write(answered, upstream, authorizer, shape, output), answered, authorizer);
     }
 
@@ -106,7 +110,11 @@ public final class ResponseReleaser {
     }
 
     private Stage write(
-            Answered answered, HttpAnswer upstream, ResponseAuthorizer authorizer, ExpectedAnswer shape, ResponseBody output) {
+            Answered answered,
+            HttpAnswer upstream,
+            ResponseAuthorizer authorizer,
+            ExpectedAnswer shape,
+            ResponseBody output) {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {

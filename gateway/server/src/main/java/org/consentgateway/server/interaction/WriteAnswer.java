@@ -78,7 +78,10 @@ final class WriteAnswer {
     private static Stage refused(
             RequestContext ask, ResponseAuthorizer authorizer, HttpAnswer upstream, UpstreamWrite write) {
         boolean ofNothingHidden = write.method().equals("POST")
-                || ask.request().type().filter(type -> !authorizer.mayHide(type)).isPresent();
+                || ask.request()
+                        .type()
+                        .filter(type -> !authorizer.mayHide(type))
+                        .isPresent();
         return upstream.status() == FORBIDDEN && ofNothingHidden
                 ? Outcomes.forbidden(ask)
                 : Outcomes.upstream(ask, upstream.status(), upstream.retryAfter());

@@ -105,7 +105,9 @@ final class AccountingText {
                 ? "One therapy note"
                 : one.resources().size() + " therapy notes";
         String who = HtmlText.escaped(one.recipient())
-                + one.organization().map(org -> " (" + HtmlText.escaped(org) + ")").orElse("");
+                + one.organization()
+                        .map(org -> " (" + HtmlText.escaped(org) + ")")
+                        .orElse("");
         String paper = paper(one);
         return "<tr><td>" + TIME.format(one.record().at().atZone(pack.zone())) + "</td><td>" + who + "</td><td>" + count
                 + "</td><td>" + plain(one.basis()) + (paper.isEmpty() ? "" : " Paper: " + HtmlText.escaped(paper) + ".")

@@ -90,7 +90,8 @@ public final class ConfidentialityPage {
 
     private String section(PlainWords.Section section) {
         return "<section id=\"%s\">\n<h2>%s</h2>\n<ul>\n%s</ul>\n</section>\n"
-                .formatted(HtmlText.escaped(section.id()), HtmlText.escaped(section.title()), items(section.sentences()));
+                .formatted(
+                        HtmlText.escaped(section.id()), HtmlText.escaped(section.title()), items(section.sentences()));
     }
 
     private String items(List<PlainWords.Sentence> sentences) {

@@ -59,14 +59,20 @@ final class DisplayNames {
     }
 
     private String read(Reference who) {
-        return fhir.get(asker, who.toString()).resource().flatMap(DisplayNames::name).orElse(who.toString());
+        return fhir.get(asker, who.toString())
+                .resource()
+                .flatMap(DisplayNames::name)
+                .orElse(who.toString());
     }
 
     /** Of a person or an organisation. */
     static Optional<String> name(Json.Obj resource) {
         Optional<String> plain = resource.text("name"); // of an organisation
         if (plain.isPresent()) return plain;
-        return resource.objects("name").stream().findFirst().map(DisplayNames::human).filter(name -> !name.isBlank());
+        return resource.objects("name").stream()
+                .findFirst()
+                .map(DisplayNames::human)
+                .filter(name -> !name.isBlank());
     }
 
     private static String human(Json.Obj name) {

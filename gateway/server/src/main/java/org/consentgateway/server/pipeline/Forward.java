@@ -117,8 +117,10 @@ public final class Forward implements Step<Permitted> {
             if (isLater(search))
                 return Optional.of(
                         get(permitted, search.from().flatMap(this::page).orElseThrow()));
-            return Optional.of(
-                    search(permitted, search, ways.first(search.search(), permitted.ask().request())));
+            return Optional.of(search(
+                    permitted,
+                    search,
+                    ways.first(search.search(), permitted.ask().request())));
         }
         return Optional.empty();
     }

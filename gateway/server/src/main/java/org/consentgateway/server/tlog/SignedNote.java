@@ -72,8 +72,7 @@ public record SignedNote(String body, List<String> lines) {
         try {
             byte[] stored = Base64.getDecoder().decode(words[2].getBytes(StandardCharsets.UTF_8));
             if (stored.length < 5) throw new MalformedNote("a signature without bytes");
-            return new Signed(
-                    words[1], ByteBuffer.wrap(stored).getInt(), Arrays.copyOfRange(stored, 4, stored.length));
+            return new Signed(words[1], ByteBuffer.wrap(stored).getInt(), Arrays.copyOfRange(stored, 4, stored.length));
         } catch (IllegalArgumentException e) {
             throw new MalformedNote("a signature that is not base64");
         }

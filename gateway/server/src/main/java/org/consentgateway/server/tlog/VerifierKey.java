@@ -115,9 +115,8 @@ public record VerifierKey(String name, Use use, byte[] key) {
         int time = use == Use.COSIGNATURE ? Long.BYTES : 0;
         byte[] stored = one.signature();
         if (stored.length != time + 64) return false;
-        String signed = use == Use.COSIGNATURE
-                ? cosignedText(ByteBuffer.wrap(stored).getLong(), body)
-                : body;
+        String signed =
+                use == Use.COSIGNATURE ? cosignedText(ByteBuffer.wrap(stored).getLong(), body) : body;
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded())));

@@ -18,9 +18,8 @@ public record MonthlyRefusals(TrailWalk trail, TrailIndexStore index) {
      * @throws IOException where it cannot be told whether records lie in an archive
      */
     public RefusalReport of(String period) throws IOException {
-        Optional<Instant> incompleteBefore = index.reaches(trail.name(), trail.first())
-                ? Optional.empty()
-                : archivedSince(trail, period);
+        Optional<Instant> incompleteBefore =
+                index.reaches(trail.name(), trail.first()) ? Optional.empty() : archivedSince(trail, period);
         return new RefusalReport(period, index.withheld(period), incompleteBefore);
     }
 

@@ -28,8 +28,8 @@ public record WitnessCheck(GatewayConfig.Storage storage, WitnessCall witness) {
                         CODE,
                         Level.NOTE,
                         "the witness has cosigned nothing of this trail yet",
-                        "start the gateway, and give the witness the line in `" + data.resolve("audit")
-                                .resolve("log.vkey") + "`");
+                        "start the gateway, and give the witness the line in `"
+                                + data.resolve("audit").resolve("log.vkey") + "`");
             return of(cosigned.get());
         } catch (IOException e) {
             return new Finding(CODE, Level.BAD, "the witness does not answer", "see `audit.witness.url`");
@@ -58,7 +58,8 @@ public record WitnessCheck(GatewayConfig.Storage storage, WitnessCall witness) {
                 : new Finding(
                         CODE,
                         Level.BAD,
-                        "the witness has cosigned " + known + " records, and the trail is not that one or ends at " + last,
+                        "the witness has cosigned " + known + " records, and the trail is not that one or ends at "
+                                + last,
                         "keep the folder as it is, take a copy, run `gateway.jar verify-audit DIR`, and call the"
                                 + " privacy office");
     }

@@ -27,7 +27,8 @@ class HiddenPartTest {
     /** A new resource with a labelled element, which the second hospital never had; its reference. */
     private static String part(String type, String members, String hidden) {
         String id = "part-" + UUID.randomUUID();
-        String resource = "{'resourceType':'" + type + "','id':'" + id + "','status':'final','code':{'text':'c'}," + members;
+        String resource =
+                "{'resourceType':'" + type + "','id':'" + id + "','status':'final','code':{'text':'c'}," + members;
         twins.put(resource + "," + hidden + "}", resource + "}");
         return type + "/" + id;
     }
@@ -50,12 +51,15 @@ class HiddenPartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', delimiter = '!', value = {
-        "user/*.rs?category=hidden ! Observation ! category ! [{'extension':[LABEL],'coding':[{'code':'hidden'}]}]",
-        "user/*.rs?type=hidden ! Encounter ! type ! [{'extension':[LABEL],'coding':[{'code':'hidden'}]}]",
-    })
-    void no_scope_reaches_a_resource_by_what_is_hidden_in_it(
-            String scope, String type, String element, String hidden) throws Exception {
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = '!',
+            value = {
+                "user/*.rs?category=hidden ! Observation ! category ! [{'extension':[LABEL],'coding':[{'code':'hidden'}]}]",
+                "user/*.rs?type=hidden ! Encounter ! type ! [{'extension':[LABEL],'coding':[{'code':'hidden'}]}]",
+            })
+    void no_scope_reaches_a_resource_by_what_is_hidden_in_it(String scope, String type, String element, String hidden)
+            throws Exception {
         // Given
         String part = part(type, "'subject':{'reference':'Patient/P1'}", "'" + element + "':" + hidden);
         Function<Token, String> app = tokens -> tokens.with(claims -> claims.put("scope", scope));
@@ -68,12 +72,15 @@ class HiddenPartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', delimiter = '!', value = {
-        "'code':[{'coding':[{'system':'urn:k','code':'hidden'}]}] ! 'category':[{'extension':[LABEL],'coding':[{'system':'urn:k','code':'hidden'}]}]",
-        "'dataPeriod':{'start':'2020-01-01','end':'2020-12-31'} ! 'effectivePeriod':{'extension':[LABEL],'start':'2020-05-05','end':'2020-05-06'}",
-        "'data':[{'meaning':'related','reference':{'reference':'Encounter/E9'}}] ! 'encounter':{'extension':[LABEL],'reference':'Encounter/E9'}",
-        "'data':[{'meaning':'related','reference':{'reference':'ServiceRequest/S9'}}] ! 'contained':[{'resourceType':'Observation','id':'n','meta':SECURITY,'status':'final','code':{'text':'CNRY_IN'},'basedOn':[{'reference':'ServiceRequest/S9'}]}]",
-    })
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = '!',
+            value = {
+                "'code':[{'coding':[{'system':'urn:k','code':'hidden'}]}] ! 'category':[{'extension':[LABEL],'coding':[{'system':'urn:k','code':'hidden'}]}]",
+                "'dataPeriod':{'start':'2020-01-01','end':'2020-12-31'} ! 'effectivePeriod':{'extension':[LABEL],'start':'2020-05-05','end':'2020-05-06'}",
+                "'data':[{'meaning':'related','reference':{'reference':'Encounter/E9'}}] ! 'encounter':{'extension':[LABEL],'reference':'Encounter/E9'}",
+                "'data':[{'meaning':'related','reference':{'reference':'ServiceRequest/S9'}}] ! 'contained':[{'resourceType':'Observation','id':'n','meta':SECURITY,'status':'final','code':{'text':'CNRY_IN'},'basedOn':[{'reference':'ServiceRequest/S9'}]}]",
+            })
     void no_denial_closes_a_resource_for_what_is_hidden_in_it(String denied, String hidden) throws Exception {
         // Given
         String patient = patient();
@@ -115,9 +122,8 @@ class HiddenPartTest {
         denies(other, "");
         String appointment = "{'resourceType':'Appointment','id':'met','status':'booked','participant':[%s]}";
         twins.put(
-                appointment.formatted(
-                        shown + ",{'extension':[LABEL],'actor':{'reference':'Patient/" + other
-                                + "'},'status':'accepted'}"),
+                appointment.formatted(shown + ",{'extension':[LABEL],'actor':{'reference':'Patient/" + other
+                        + "'},'status':'accepted'}"),
                 appointment.formatted(shown));
 
         // Then
@@ -134,8 +140,8 @@ class HiddenPartTest {
                 "'meta':{'versionId':'1'},'section':[{'title':'seen'}]",
                 "'contained':[{'resourceType':'Observation','id':'n','meta':SECURITY,'status':'final','code':{'text':"
                         + "'CNRY_IN'},'subject':{'reference':'Patient/P1'}}]");
-        Function<Token, String> launched = tokens ->
-                tokens.with(claims -> claims.put("patient", "P2").put("scope", "patient/*.rs"));
+        Function<Token, String> launched =
+                tokens -> tokens.with(claims -> claims.put("patient", "P2").put("scope", "patient/*.rs"));
 
         // Then
         assertThat(asks(launched, part + history)).isEqualTo(200);
@@ -162,8 +168,7 @@ class HiddenPartTest {
                 "'note':[{'extension':[LABEL],'text':'CNRY_PART'}]");
 
         // Then
-        assertThat(twins.with.get("/fhir/" + part, twins.with.tokens.author())
-                        .text())
+        assertThat(twins.with.get("/fhir/" + part, twins.with.tokens.author()).text())
                 .contains("CNRY_PART");
     }
 }

@@ -68,8 +68,9 @@ class ResidualsTest {
     @Test
     void what_links_a_binary_that_bears_a_label_itself_stays_and_the_binary_does_not() throws Exception {
         put("{'resourceType':'Binary','id':'BL','meta':SECURITY,'contentType':'text/plain','data':'Q05SWV9CTA=='}");
-        put("{'resourceType':'Communication','id':'CL','status':'completed','subject':{'reference':'Patient/P1'},'payload':[{"
-                + "'contentAttachment':{'contentType':'text/plain','url':'Binary/BL'}}]}");
+        put(
+                "{'resourceType':'Communication','id':'CL','status':'completed','subject':{'reference':'Patient/P1'},'payload':[{"
+                        + "'contentAttachment':{'contentType':'text/plain','url':'Binary/BL'}}]}");
 
         assertThat(text("Communication/CL")).contains("Binary/BL");
         assertThat(world.get("/fhir/Binary/BL", world.tokens.clinician()).status())
@@ -80,8 +81,9 @@ class ResidualsTest {
     void a_member_whose_place_in_a_group_is_hidden_speaks_for_what_is_about_the_group() throws Exception {
         put("{'resourceType':'Patient','id':'PG'}");
         ehr.put(Chart.denial("C-PG", "PG"));
-        put("{'resourceType':'Group','id':'GH','type':'person','actual':true,'member':[{'entity':{'reference':'Patient/P1'}},{"
-                + "'extension':[LABEL],'entity':{'reference':'Patient/PG'}}]}");
+        put(
+                "{'resourceType':'Group','id':'GH','type':'person','actual':true,'member':[{'entity':{'reference':'Patient/P1'}},{"
+                        + "'extension':[LABEL],'entity':{'reference':'Patient/PG'}}]}");
         put("{'resourceType':'Observation','id':'OG','status':'final','code':{'text':'c'},'subject':{'reference':"
                 + "'Group/GH'}}");
 

@@ -48,8 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeTest {
 
     /** The day after the installation was left. */
-    private static final Clock THEN = Clock.offset(
-            Clock.systemUTC(), Duration.between(Instant.now(), Instant.parse("2026-12-01T12:00:00Z")));
+    private static final Clock THEN =
+            Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), Instant.parse("2026-12-01T12:00:00Z")));
 
     @TempDir
     Path folder;
@@ -119,10 +119,12 @@ class UpgradeTest {
                 Reply reply = world.get("/fhir/" + one.target(), token(world, one.who()));
                 assertThat(reply.status()).as("%s", one).isEqualTo(one.status());
             }
-            assertThat(world.get("/fhir/DocumentReference/N1", EarlierInstallation.judge(world)).text())
+            assertThat(world.get("/fhir/DocumentReference/N1", EarlierInstallation.judge(world))
+                            .text())
                     .as("by the grant")
                     .contains("CNRY_N1");
-            assertThat(world.get("/fhir/Patient/P1/$legal-basis", EarlierInstallation.officer(world)).text())
+            assertThat(world.get("/fhir/Patient/P1/$legal-basis", EarlierInstallation.officer(world))
+                            .text())
                     .contains("required-by-law", "Organization/court");
         }
     }
@@ -142,9 +144,7 @@ class UpgradeTest {
             String officer = EarlierInstallation.officer(world);
             for (Answered one : answered())
                 if (one.target().equals("DocumentReference/N1")) {
-                    assertThat(why(one.request()))
-                            .as("%s", one)
-                            .contains(one.status() == 404 ? "withh" : "releas");
+                    assertThat(why(one.request())).as("%s", one).contains(one.status() == 404 ? "withh" : "releas");
                     assertThat(world.get("/fhir/Patient/P1/$explain-access?decision=" + one.request(), officer)
                                     .text())
                             .as("%s", one)
@@ -168,7 +168,8 @@ class UpgradeTest {
     void what_was_decided_before_is_decided_alike_by_the_facts_of_then() throws Exception {
         // Given
         upgraded().close();
-        SealedTokens seals = new SealedTokens(Keys.existing(data.resolve("keys")).sealing());
+        SealedTokens seals =
+                new SealedTokens(Keys.existing(data.resolve("keys")).sealing());
         try (Database database = Database.embedded(data)) {
             Replayed replayed = new Replayed(
                     new DecisionFactStore(database, seals, THEN)::of,
@@ -204,7 +205,8 @@ class UpgradeTest {
     @Test
     void a_database_of_a_newer_version_is_refused_and_data_folder_and_database_are_left_as_they_are() throws Exception {
         // Given
-        String file = data.resolve("database").resolve("gateway").toAbsolutePath().toString();
+        String file =
+                data.resolve("database").resolve("gateway").toAbsolutePath().toString();
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + file, "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("update \"flyway_schema_history\" set \"version\" = '99901' where \"version\" = '141'");
@@ -218,7 +220,8 @@ class UpgradeTest {
     }
 
     private static String problems(Throwable refused) {
-        return refused.getMessage() + Optional.ofNullable(refused.getCause()).map(Object::toString).orElse("");
+        return refused.getMessage()
+                + Optional.ofNullable(refused.getCause()).map(Object::toString).orElse("");
     }
 
     @Test
@@ -235,7 +238,9 @@ class UpgradeTest {
         assertThat(commands("back")).startsWith("0 ").contains("decisions");
         // Then
         assertThat(content(data)).isEqualTo(before);
-        assertThat(verify(folder.resolve("data.newer"))).as("what went out since").startsWith("0 ");
+        assertThat(verify(folder.resolve("data.newer")))
+                .as("what went out since")
+                .startsWith("0 ");
     }
 
     /** Runs the commands under a mark of OPERATIONS.md, as they stand there. */

@@ -57,9 +57,12 @@ class WitnessedGatewayTest {
         String key = Objects.requireNonNull(out.readLine()).replace("witness key ", "");
         String port = Objects.requireNonNull(out.readLine()).replace("cosigning on port ", "");
         variables = Map.of(
-                "GATEWAY_DATA_DIR", data.toString(),
-                "GATEWAY_AUDIT_WITNESS_URL", "http://127.0.0.1:" + port,
-                "GATEWAY_AUDIT_WITNESS_KEY", key);
+                "GATEWAY_DATA_DIR",
+                data.toString(),
+                "GATEWAY_AUDIT_WITNESS_URL",
+                "http://127.0.0.1:" + port,
+                "GATEWAY_AUDIT_WITNESS_KEY",
+                key);
     }
 
     @AfterEach
@@ -95,14 +98,16 @@ class WitnessedGatewayTest {
     }
 
     private static long cosigned(Path data) throws IOException {
-        return Long.parseLong(
-                Files.readString(data.resolve("audit/cosigned")).lines().skip(1).findFirst().orElseThrow());
+        return Long.parseLong(Files.readString(data.resolve("audit/cosigned"))
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow());
     }
 
     private static double metric(World world, String name) throws IOException, InterruptedException {
         URI metrics = URI.create("http://127.0.0.1:" + world.gateway.managementPort() + "/observe/metrics");
-        return CLIENT
-                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+        return CLIENT.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))

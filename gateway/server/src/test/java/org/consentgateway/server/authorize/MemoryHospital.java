@@ -176,9 +176,9 @@ public final class MemoryHospital {
     /** A Consent of a patient that is in force, with such a provision. */
     static String consent(String id, String patient, String provision) {
         return "{'resourceType':'Consent','id':'" + id + "','meta':{'versionId':'1'},'status':'active',"
-                                                       + "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
-                                                       + "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org','code':'59284-0'}]}],"
-                                                       + "'patient':{'reference':'Patient/" + patient + "'},'dateTime':'2026-01-05','provision':{" + provision
+                + "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
+                + "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org','code':'59284-0'}]}],"
+                + "'patient':{'reference':'Patient/" + patient + "'},'dateTime':'2026-01-05','provision':{" + provision
                 + "}}";
     }
 

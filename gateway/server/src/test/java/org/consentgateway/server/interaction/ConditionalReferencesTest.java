@@ -34,7 +34,9 @@ class ConditionalReferencesTest {
         assertThat(resolved.refused()).isEmpty();
         assertThat(new String(resolved.ask().body(), StandardCharsets.UTF_8))
                 .isEqualTo(WRITTEN.formatted("Patient/P1", "Patient/P1").replace('\'', '"'));
-        assertThat(hospital.ehr.asked()).filteredOn(line -> line.startsWith("GET Patient?identifier")).hasSize(1);
+        assertThat(hospital.ehr.asked())
+                .filteredOn(line -> line.startsWith("GET Patient?identifier"))
+                .hasSize(1);
     }
 
     @ParameterizedTest

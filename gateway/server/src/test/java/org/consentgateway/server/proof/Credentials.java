@@ -42,8 +42,11 @@ final class Credentials {
                     claims.putObject("realm_access").putArray("roles").add("registrar");
                 });
             case KIND_APP ->
-                tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
-                        .put("scope", "user/*.cruds?category=hidden user/*.rs?code=hidden user/*.rs?status=entered-in-error"));
+                tokens.with(
+                        claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
+                                .put(
+                                        "scope",
+                                        "user/*.cruds?category=hidden user/*.rs?code=hidden user/*.rs?status=entered-in-error"));
             case LAUNCHED_ELSEWHERE ->
                 tokens.with(claims -> claims.put("fhirUser", "Practitioner/" + prefix + "c")
                         .put("patient", prefix + "p2")

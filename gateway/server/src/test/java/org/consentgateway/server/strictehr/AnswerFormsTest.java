@@ -101,7 +101,8 @@ class AnswerFormsTest extends OneWorld {
 
     /** What the chart answers. */
     private static String asked(String target) throws IOException {
-        try (var answer = java.net.URI.create(world.ehr.url() + "/" + target).toURL().openStream()) {
+        try (var answer =
+                java.net.URI.create(world.ehr.url() + "/" + target).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -126,9 +127,10 @@ class AnswerFormsTest extends OneWorld {
     @ValueSource(ints = {404, 405, 415, 501})
     void an_EHR_that_takes_no_form_is_asked_by_a_query(int status) throws Exception {
         // Given: another type each time, so that nothing is known of it
-        String type = Map.of(404, "Condition", 405, "Goal", 415, "CarePlan", 501, "Flag").get(status);
-        world.ehr.put(Chart.parse("{\"resourceType\":\"" + type
-                + "\",\"id\":\"f1\",\"subject\":{\"reference\":\"Patient/P1\"}}"));
+        String type = Map.of(404, "Condition", 405, "Goal", 415, "CarePlan", 501, "Flag")
+                .get(status);
+        world.ehr.put(Chart.parse(
+                "{\"resourceType\":\"" + type + "\",\"id\":\"f1\",\"subject\":{\"reference\":\"Patient/P1\"}}"));
         world.ehr
                 .wire()
                 .stubFor(post(urlPathEqualTo("/fhir/" + type + "/_search"))
@@ -162,7 +164,9 @@ class AnswerFormsTest extends OneWorld {
 
     @Test
     void what_is_wrong_with_a_search_is_told_once() throws Exception {
-        world.ehr.wire().stubFor(any(anyUrl()).atPriority(1).willReturn(aResponse().withStatus(400)));
+        world.ehr
+                .wire()
+                .stubFor(any(anyUrl()).atPriority(1).willReturn(aResponse().withStatus(400)));
 
         assertThat(got("Observation?patient=P1").status()).isEqualTo(400);
         assertThat(world.ehr.asked()).hasSize(1);
@@ -171,7 +175,11 @@ class AnswerFormsTest extends OneWorld {
     @Test
     void long_ids_are_looked_up_in_lines_that_servers_take() throws Exception {
         // Given: sixty documents of long ids, and a server that takes no line above 8,000 characters
-        world.ehr.wire().stubFor(any(urlMatching(".{8000,}")).atPriority(1).willReturn(aResponse().withStatus(414)));
+        world.ehr
+                .wire()
+                .stubFor(any(urlMatching(".{8000,}"))
+                        .atPriority(1)
+                        .willReturn(aResponse().withStatus(414)));
         ObjectNode list = Chart.parse("{\"resourceType\":\"List\",\"id\":\"LONG\",\"status\":\"current\",\"mode\":"
                 + "\"working\",\"subject\":{\"reference\":\"Patient/P1\"}}");
         ArrayNode entries = list.putArray("entry");

@@ -63,17 +63,21 @@ class MerkleTreeTest {
                 assertThat(ConsistencyProof.shows(proof, forged, head(newer))).isFalse();
                 assertThat(ConsistencyProof.shows(proof, head(older), new TreeHead("log", newer, ENTRIES.get(0))))
                         .isFalse();
-                assertThat(ConsistencyProof.shows(List.of(), head(older), head(newer))).isFalse();
+                assertThat(ConsistencyProof.shows(List.of(), head(older), head(newer)))
+                        .isFalse();
                 for (int i = 0; i < proof.size(); i++) {
                     List<byte[]> changed = new ArrayList<>(proof);
                     changed.set(i, ENTRIES.get(0));
-                    assertThat(ConsistencyProof.shows(changed, head(older), head(newer))).isFalse();
+                    assertThat(ConsistencyProof.shows(changed, head(older), head(newer)))
+                            .isFalse();
                     changed.remove(i);
-                    assertThat(ConsistencyProof.shows(changed, head(older), head(newer))).isFalse();
+                    assertThat(ConsistencyProof.shows(changed, head(older), head(newer)))
+                            .isFalse();
                 }
                 List<byte[]> longer = new ArrayList<>(proof);
                 longer.add(ENTRIES.get(0));
-                assertThat(ConsistencyProof.shows(longer, head(older), head(newer))).isFalse();
+                assertThat(ConsistencyProof.shows(longer, head(older), head(newer)))
+                        .isFalse();
             }
     }
 

@@ -25,7 +25,8 @@ class SignedNoteTest {
         VerifierKey key = VerifierKey.of(NEUMANN);
 
         assertThat(key.signed(SignedNote.of(NOTE))).isTrue();
-        assertThat(key.signed(SignedNote.of(NOTE.replace("cryptography", "astrology")))).isFalse();
+        assertThat(key.signed(SignedNote.of(NOTE.replace("cryptography", "astrology"))))
+                .isFalse();
         assertThat(key.text()).isEqualTo(NEUMANN);
         assertThat(SignedNote.of(NOTE).text()).isEqualTo(NOTE);
     }
@@ -43,7 +44,8 @@ class SignedNoteTest {
         assertThat(key.cosigned(note)).contains(at);
         assertThat(key.cosigned(new SignedNote(body.replace("\n3\n", "\n4\n"), note.lines())))
                 .isEmpty();
-        assertThat(new VerifierKey("other.example/w", key.use(), key.key()).cosigned(note)).isEmpty();
+        assertThat(new VerifierKey("other.example/w", key.use(), key.key()).cosigned(note))
+                .isEmpty();
         assertThat(new VerifierKey(key.name(), VerifierKey.Use.NOTE, key.key()).signed(note))
                 .isFalse();
     }
@@ -63,7 +65,6 @@ class SignedNoteTest {
     }
 
     private static NoteSigner signer(String name, VerifierKey.Use use) throws GeneralSecurityException {
-        return new NoteSigner(
-                name, use, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        return new NoteSigner(name, use, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     }
 }

@@ -78,7 +78,7 @@ public record CosignedCheckpoint(TreeHead head, SignedNote note) {
         if (!VerifierKey.of(head.origin(), VerifierKey.Use.NOTE, trail).signed(note))
             throw new IOException("the cosigned checkpoint is not signed by the key of this trail");
         return witness.cosigned(note)
-                .orElseThrow(() ->
-                        new IOException("the cosigned checkpoint is not cosigned by the witness `" + witness.name() + "`"));
+                .orElseThrow(() -> new IOException(
+                        "the cosigned checkpoint is not cosigned by the witness `" + witness.name() + "`"));
     }
 }

@@ -48,8 +48,7 @@ public final class CosignedTrail {
      * @param witness how it is asked
      * @throws IOException where the trail cannot be read, or what of it was cosigned
      */
-    public CosignedTrail(
-            Path dataFolder, Keys keys, VerifierKey key, WitnessCall witness, Dependencies.Dependency told)
+    public CosignedTrail(Path dataFolder, Keys keys, VerifierKey key, WitnessCall witness, Dependencies.Dependency told)
             throws IOException {
         this.segments = Segments.of(dataFolder);
         this.trees = new TrailTree(segments);
@@ -57,7 +56,8 @@ public final class CosignedTrail {
         this.key = key;
         this.witness = witness;
         this.told = told;
-        String origin = CosignedCheckpoint.origin(Segments.trail(segments.inOrder().get(0)));
+        String origin =
+                CosignedCheckpoint.origin(Segments.trail(segments.inOrder().get(0)));
         this.signer = new NoteSigner(origin, VerifierKey.Use.NOTE, keys.signing());
         write(CosignedCheckpoint.log(segments), signer.verifier().text() + "\n");
         this.cosigned = CosignedCheckpoint.of(segments)
@@ -87,7 +87,9 @@ public final class CosignedTrail {
         try {
             long signed = signed();
             int conflicts = 0;
-            while (cosigned < signed && conflicts < MOST_CONFLICTS && !Thread.currentThread().isInterrupted()) {
+            while (cosigned < signed
+                    && conflicts < MOST_CONFLICTS
+                    && !Thread.currentThread().isInterrupted()) {
                 long next = Math.max(tree.size(), Math.min(signed, tree.size() + STEP));
                 CosigningWitness.Reply reply = step(next);
                 if (reply.status() == 409 && goneOn(reply, signed)) conflicts++;
@@ -101,7 +103,8 @@ public final class CosignedTrail {
     private long signed() throws IOException {
         if (!Files.exists(segments.checkpoint())) return 0;
         return Checkpoint.verified(
-                        Files.readAllBytes(segments.checkpoint()), keys.signing().getPublic())
+                        Files.readAllBytes(segments.checkpoint()),
+                        keys.signing().getPublic())
                 .size();
     }
 
@@ -164,8 +167,9 @@ public final class CosignedTrail {
 
     private void contradict() {
         contradicted = true;
-        told.failed("has cosigned another trail than this one, or more of it than there is: keep `data.dir` as it is, take"
-                + " a copy, and run `gateway.jar verify-audit`");
+        told.failed(
+                "has cosigned another trail than this one, or more of it than there is: keep `data.dir` as it is, take"
+                        + " a copy, and run `gateway.jar verify-audit`");
     }
 
     private static void write(Path file, String content) throws IOException {

@@ -27,7 +27,8 @@ public final class DataFormat {
         if (!text.matches("[0-9]{1,6}")) throw new IOException("`format` in `data.dir` is damaged");
         if (Integer.parseInt(text) > OURS)
             throw new IOException("`data.dir` was written by a newer version of the gateway (form " + text
-                    + ", this one knows " + OURS + "): start that version, or put the backup back that was taken before the"
+                    + ", this one knows " + OURS
+                    + "): start that version, or put the backup back that was taken before the"
                     + " upgrade (OPERATIONS.md, going back)");
     }
 

@@ -80,7 +80,8 @@ public record TrailArchive(Path dataFolder, Keys keys) {
                 ? Long.parseLong(
                         Files.readString(here.folder().resolve("delivered")).strip())
                 : Long.MAX_VALUE;
-        long cosigned = CosignedCheckpoint.of(here).map(one -> one.head().size()).orElse(Long.MAX_VALUE);
+        long cosigned =
+                CosignedCheckpoint.of(here).map(one -> one.head().size()).orElse(Long.MAX_VALUE);
         List<Path> all = here.inOrder();
         List<Path> old = new ArrayList<>();
         long last = 0;

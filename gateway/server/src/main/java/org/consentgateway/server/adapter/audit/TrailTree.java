@@ -80,9 +80,7 @@ record TrailTree(Segments segments) {
     void copy(long size, Segments to) throws IOException {
         Optional<MerkleFrontier> tree = kept(size);
         if (size > 0 && tree.isPresent())
-            Disk.real()
-                    .replace(
-                            new TrailTree(to).file(size), tree.get().text().getBytes(StandardCharsets.US_ASCII));
+            Disk.real().replace(new TrailTree(to).file(size), tree.get().text().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Sizes at which it is kept, the largest first; 0 is the last. */

@@ -73,7 +73,8 @@ final class TreeVerification {
         if (!head.origin().equals(CosignedCheckpoint.origin(trail)))
             throw new IOException("the witness cosigned another trail");
         if (tree.isEmpty())
-            return Optional.of(by + "; not compared, since records up to " + begun + " were archived without their tree");
+            return Optional.of(
+                    by + "; not compared, since records up to " + begun + " were archived without their tree");
         if (!same) throw new IOException("the trail is not the one that the witness cosigned");
         return Optional.of(by);
     }

@@ -86,10 +86,7 @@ public final class VerifyAudit {
      * @param witness empty: what was cosigned is held against the key that is kept beside the trail
      */
     public int run(
-            Path dataFolder,
-            Optional<List<Witness.Signed>> database,
-            Optional<VerifierKey> witness,
-            PrintStream out) {
+            Path dataFolder, Optional<List<Witness.Signed>> database, Optional<VerifierKey> witness, PrintStream out) {
         int exit = 0;
         try {
             DataFormat.refuseNewer(dataFolder);

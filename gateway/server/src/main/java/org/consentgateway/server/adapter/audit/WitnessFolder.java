@@ -58,9 +58,10 @@ public final class WitnessFolder implements WitnessLedger, AutoCloseable {
             NoteSigner signer = new NoteSigner(name, VerifierKey.Use.COSIGNATURE, Keys.pairIn(folder.resolve(KEY)));
             byte[] verifier = (signer.verifier().text() + "\n").getBytes(StandardCharsets.UTF_8);
             Path told = folder.resolve(VERIFIER);
-            if (Files.exists(told) && !new String(Files.readAllBytes(told), StandardCharsets.UTF_8)
-                    .strip()
-                    .equals(signer.verifier().text()))
+            if (Files.exists(told)
+                    && !new String(Files.readAllBytes(told), StandardCharsets.UTF_8)
+                            .strip()
+                            .equals(signer.verifier().text()))
                 throw new IOException("the witness cosigned under another name or key before: see `" + VERIFIER + "`");
             if (!Files.exists(told)) Disk.real().replace(told, verifier);
             return new WitnessFolder(folder, disk, lock, signer);

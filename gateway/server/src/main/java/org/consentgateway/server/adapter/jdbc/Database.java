@@ -36,7 +36,8 @@ public final class Database implements AutoCloseable {
     /** Since which migration a mode is kept. */
     private static final String MODES = "91";
 
-    private static final Set<MigrationState> FUTURE = Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
+    private static final Set<MigrationState> FUTURE =
+            Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
     private final HikariDataSource pool;
     private final boolean embedded;
@@ -93,7 +94,8 @@ public final class Database implements AutoCloseable {
         String url = other.map(GatewayConfig.Database::url)
                 .orElse("jdbc:h2:file:" + file + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
         Optional<String> user = other.isPresent() ? other.get().user() : Optional.of("sa");
-        Optional<String> password = other.flatMap(GatewayConfig.Database::password).map(Secret::reveal);
+        Optional<String> password =
+                other.flatMap(GatewayConfig.Database::password).map(Secret::reveal);
         try {
             refuseNewer(Flyway.configure()
                     .dataSource(url, user.orElse(null), password.orElse(null))

@@ -182,9 +182,8 @@ public final class HttpFhirServer implements FhirServer {
         HttpAnswer answer = new HttpAnswer(
                 response.status(),
                 response.field("Content-Type"),
-                response.field("Location").or(() -> response.status() == CREATED
-                        ? response.field("Content-Location")
-                        : Optional.empty()),
+                response.field("Location")
+                        .or(() -> response.status() == CREATED ? response.field("Content-Location") : Optional.empty()),
                 response.field("Retry-After").flatMap(HttpFhirServer::seconds),
                 budget.counted(requestId, response.body()));
         HttpAnswer plain = response.field("Content-Encoding")

@@ -89,8 +89,7 @@ class CosignedTrailTest {
     /** Has the trail cosigned by a witness that knows it. */
     private CosignedTrail cosigned() throws IOException {
         CosignedTrail trail = trail(own.signer().verifier());
-        Files.writeString(
-                folder.resolve("witness").resolve("logs"), Files.readString(data.resolve("audit/log.vkey")));
+        Files.writeString(folder.resolve("witness").resolve("logs"), Files.readString(data.resolve("audit/log.vkey")));
         trail.ask();
         return trail;
     }
@@ -213,7 +212,8 @@ class CosignedTrailTest {
         cosigned();
         Path fork = folder.resolve("fork");
         traffic(fork, 30);
-        assertThat(new VerifyAudit().run(fork, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)))
+        assertThat(new VerifyAudit()
+                        .run(fork, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)))
                 .isZero();
         // When
         Files.copy(data.resolve("audit/cosigned"), fork.resolve("audit/cosigned"));
@@ -331,10 +331,7 @@ class CosignedTrailTest {
     @Test
     void doctor_tells_what_the_witness_knows_of_the_trail_and_what_to_do() throws Exception {
         GatewayConfig.Storage storage = new GatewayConfig.Storage(
-                data,
-                keys,
-                new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)),
-                Optional.empty());
+                data, keys, new GatewayConfig.KeyRotation(Duration.ofDays(90), Duration.ofDays(1)), Optional.empty());
         assertThat(new WitnessCheck(storage, client()).finding().level()).isEqualTo(Probe.Level.NOTE);
         cosigned();
         assertThat(new WitnessCheck(storage, client()).finding()).satisfies(good -> {

@@ -21,12 +21,9 @@ final class KilledWitness {
     private KilledWitness() {}
 
     public static void main(String[] arguments) throws Exception {
-        WitnessFolder folder =
-                WitnessFolder.open(Path.of(arguments[0]), "witness.example/audit", disk(arguments[1]));
-        CosigningWitness witness =
-                new CosigningWitness(folder.signer(), folder::logs, folder, Clock.systemUTC());
-        WitnessServer server =
-                new WitnessServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), witness);
+        WitnessFolder folder = WitnessFolder.open(Path.of(arguments[0]), "witness.example/audit", disk(arguments[1]));
+        CosigningWitness witness = new CosigningWitness(folder.signer(), folder::logs, folder, Clock.systemUTC());
+        WitnessServer server = new WitnessServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), witness);
         say(SAYS_PORT + server.port());
         while (true) LockSupport.park();
     }

@@ -161,7 +161,12 @@ class WitnessProcessTest {
             case "no empty line" -> whole.replace("\n\n", "\n");
             case "a hash that is not base64" -> whole.replace("old 7\n", "old 7\n%%%\n");
             case "64 hashes" ->
-                new AddCheckpoint(7, IntStream.range(0, 64).mapToObj(i -> new byte[32]).toList(), grown.checkpoint())
+                new AddCheckpoint(
+                                7,
+                                IntStream.range(0, 64)
+                                        .mapToObj(i -> new byte[32])
+                                        .toList(),
+                                grown.checkpoint())
                         .text();
             case "no checkpoint" -> "old 7\n\n";
             case "nothing at all" -> "";
@@ -239,8 +244,7 @@ class WitnessProcessTest {
         // When
         serve();
         // Then
-        assertThat(ask(log.fork(5).grow(20).asks(0, 12)))
-                .isEqualTo(new Told(409, "text/x.tlog.size", "7\n"));
+        assertThat(ask(log.fork(5).grow(20).asks(0, 12))).isEqualTo(new Told(409, "text/x.tlog.size", "7\n"));
         assertThat(ask(log.fork(5).grow(20).asks(7, 12)).status()).isEqualTo(422);
         assertThat(ask(log.asks(7, 12)).status()).isEqualTo(200);
     }
@@ -322,7 +326,8 @@ class WitnessProcessTest {
             int port = Integer.parseInt(line(out).substring(KilledWitness.SAYS_PORT.length()));
             CompletableFuture<HttpResponse<String>> unanswered = client.sendAsync(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/add-checkpoint"))
-                            .POST(HttpRequest.BodyPublishers.ofString(log.asks(0, 7).text()))
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    log.asks(0, 7).text()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             var unused = unanswered.whenComplete((answer, failure) -> process.destroyForcibly()); // it did not stop

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TrailIndexStoreTest {
 
     private static final String CHART = "{'caller':{'user':'Practitioner/dr-c','client':'app','purposes':['x#TREAT']},"
-        + "'pack':'p|1','judged':[{'decision':'release','class':'NOT','patients':['Patient/a','Patient/b'],"
-        + "'resources':['Observation/1','Observation/2'],'reasons':[{'code':'general-consent','consent':'Consent/c#1'}]},"
-        + "{'decision':'withhold','class':'CONFIRMED','patients':['Patient/a'],'resources':['DocumentReference/n'],"
-        + "'reasons':[{'code':'note-protected'}]},"
-        + "{'decision':'strip','class':'NOT','patients':[],'resources':['Observation/3/_history/2'],"
-        + "'reasons':[{'code':'psyn-reference-removed'}]}]}";
+            + "'pack':'p|1','judged':[{'decision':'release','class':'NOT','patients':['Patient/a','Patient/b'],"
+            + "'resources':['Observation/1','Observation/2'],'reasons':[{'code':'general-consent','consent':'Consent/c#1'}]},"
+            + "{'decision':'withhold','class':'CONFIRMED','patients':['Patient/a'],'resources':['DocumentReference/n'],"
+            + "'reasons':[{'code':'note-protected'}]},"
+            + "{'decision':'strip','class':'NOT','patients':[],'resources':['Observation/3/_history/2'],"
+            + "'reasons':[{'code':'psyn-reference-removed'}]}]}";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

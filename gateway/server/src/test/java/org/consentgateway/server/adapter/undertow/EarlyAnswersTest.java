@@ -75,8 +75,8 @@ class EarlyAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 413, 503})
     void an_answer_that_comes_before_the_whole_was_sent_is_the_answer(int status) throws Exception {
-        try (Hasty server = new Hasty(
-                "HTTP/1.1 " + status + " No\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")) {
+        try (Hasty server =
+                new Hasty("HTTP/1.1 " + status + " No\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")) {
             for (int i = 0; i < 10; i++) {
                 Answer answer = asked(server.listening.getLocalPort(), "POST", Optional.of(LONG));
                 answer.body().close();
@@ -103,8 +103,11 @@ class EarlyAnswersTest {
             }
 
             // and what is asked next is answered by its own answer
-            try (InputStream body = asked(server.port(), "GET", Optional.empty()).body()) {
-                assertThat(body.readAllBytes()).asString(StandardCharsets.US_ASCII).isEqualTo("{}");
+            try (InputStream body =
+                    asked(server.port(), "GET", Optional.empty()).body()) {
+                assertThat(body.readAllBytes())
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo("{}");
             }
         }
     }
@@ -116,8 +119,7 @@ class EarlyAnswersTest {
                     server.listening.getLocalPort(),
                     "GET",
                     Optional.empty(),
-                    new HttpTransports.Patience(
-                            Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(50)));
+                    new HttpTransports.Patience(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(50)));
 
             try (InputStream body = answer.body()) {
                 assertThatThrownBy(body::readAllBytes).isInstanceOf(HttpTimeoutException.class);
