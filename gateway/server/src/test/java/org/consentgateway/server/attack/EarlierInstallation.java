@@ -74,8 +74,8 @@ final class EarlierInstallation {
 
     private static void ask(World world, Path data, String who, String token, String target) throws IOException {
         Reply reply = world.get("/fhir/" + target, token);
-        String line =
-                reply.headers().getOrDefault("x-request-id", List.of("")).get(0) + " " + reply.status() + " " + who + " " + target + "\n";
+        String line = reply.headers().getOrDefault("x-request-id", List.of("")).get(0) + " " + reply.status() + " "
+                + who + " " + target + "\n";
         Files.writeString(
                 data.resolve(REQUESTS),
                 line,
