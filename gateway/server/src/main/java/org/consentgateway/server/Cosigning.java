@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.consentgateway.server.adapter.audit.CosignedTrail;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.adapter.upstream.WitnessClient;
 import org.consentgateway.server.config.FurtherServers.AuditWitness;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.PeriodicTasks;
 
 /** Has the trail cosigned from time to time, on a thread of its own: a witness may be slow. */
 final class Cosigning implements AutoCloseable {
@@ -35,7 +35,7 @@ final class Cosigning implements AutoCloseable {
     }
 
     void start() {
-        var unused = thread.scheduleWithFixedDelay(trail::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(thread, "cosigning", Duration.ZERO, EVERY, trail::ask);
     }
 
     /** Whether the witness has cosigned another trail than this one, or more of it than there is. */

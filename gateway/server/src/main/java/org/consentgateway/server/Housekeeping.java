@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.server.management.WorklistPage;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +46,16 @@ final class Housekeeping implements AutoCloseable {
         every(SECOND, SECOND, this::keys);
         every(WORKLIST_EVERY, SECOND, this::worklist);
         every(INDEX_EVERY, INDEX_EVERY, this::index);
-        var unused = patient.scheduleWithFixedDelay(
-                storage.compared::compareWhenDue,
-                CLOCK_LOOKED_AT_EVERY.toMillis(),
-                CLOCK_LOOKED_AT_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(
+                patient,
+                "nightly comparison",
+                CLOCK_LOOKED_AT_EVERY,
+                CLOCK_LOOKED_AT_EVERY,
+                storage.compared::compareWhenDue);
     }
 
     private void every(Duration interval, Duration first, Runnable chore) {
-        var unused = thread.scheduleWithFixedDelay(chore, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(thread, "housekeeping", first, interval, chore);
     }
 
     /** Loud while it observes, and once when it ends; that it enforces is kept on disk. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.consentgateway.server.adapter.jdbc.NoticeStore;
 import org.consentgateway.server.adapter.undertow.NoticeRoute;
@@ -22,6 +21,7 @@ import org.consentgateway.server.operations.NoticeWatch;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Notices;
 import org.consentgateway.server.port.Notices.Channel;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,16 +125,8 @@ final class Noticing implements AutoCloseable {
         every(interval, interval, on, chore);
     }
 
-    /** A store that is away ends no chore. */
     private static void every(Duration first, Duration interval, ScheduledExecutorService on, Runnable chore) {
-        Runnable safe = () -> {
-            try {
-                chore.run();
-            } catch (RuntimeException e) {
-                LOG.debug("notices wait: {}", e.getClass().getName());
-            }
-        };
-        var unused = on.scheduleWithFixedDelay(safe, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(on, "notices", first, interval, chore);
     }
 
     private void read() {

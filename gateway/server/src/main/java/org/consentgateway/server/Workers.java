@@ -1,5 +1,6 @@
 package org.consentgateway.server;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -7,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.consentgateway.server.port.PeriodicTasks;
 
 /**
  * The threads that decide and write. A few are enough, but a client that does not read holds one until the write times
@@ -18,7 +20,7 @@ final class Workers extends ThreadPoolExecutor {
     private static final int MOST = 512;
     private static final int MORE = 32;
     private static final int WAITING = 2_000;
-    private static final long MOMENT = 250; // ms
+    private static final Duration MOMENT = Duration.ofMillis(250);
 
     private final ScheduledExecutorService watch;
     private long ended;
@@ -27,7 +29,7 @@ final class Workers extends ThreadPoolExecutor {
         super(USUAL, MOST, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), threads);
         allowCoreThreadTimeOut(true);
         watch = Executors.newSingleThreadScheduledExecutor(watching);
-        var unused = watch.scheduleWithFixedDelay(this::look, MOMENT, MOMENT, TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(watch, "workers", MOMENT, MOMENT, this::look);
     }
 
     private void look() {

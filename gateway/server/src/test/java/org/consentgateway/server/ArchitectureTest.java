@@ -4,6 +4,8 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.config.ConfigReader;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +191,15 @@ class ArchitectureTest {
             .should()
             .accessField(ConfigReader.class, "SERVED");
 
+    private static final ArchRule what_is_run_again_and_again_outlasts_a_failure = noClasses()
+            .that()
+            .resideInAPackage(SERVER_ALL)
+            .and(not(equivalentTo(PeriodicTasks.class)))
+            .should()
+            .callMethodWhere(target(name("scheduleWithFixedDelay")))
+            .orShould()
+            .callMethodWhere(target(name("scheduleAtFixedRate")));
+
     static Stream<Named<ArchRule>> rules() {
         return Stream.of(
                 Named.of("core is pure", core_is_pure),
@@ -210,7 +222,10 @@ class ArchitectureTest {
                 Named.of("one class chooses the version of FHIR", one_class_chooses_the_version_of_fhir),
                 Named.of(
                         "the configuration carries the version of FHIR",
-                        the_configuration_carries_the_version_of_fhir));
+                        the_configuration_carries_the_version_of_fhir),
+                Named.of(
+                        "what is run again and again outlasts a failure",
+                        what_is_run_again_and_again_outlasts_a_failure));
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeTest {
 
     /** The day after the installation was left. */
-    private static final Clock THEN =
+    private final Clock then =
             Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), Instant.parse("2026-12-01T12:00:00Z")));
 
     @TempDir
@@ -80,7 +80,7 @@ class UpgradeTest {
     }
 
     private World upgraded() throws IOException {
-        World world = new World(Map.of("GATEWAY_DATA_DIR", data.toString()), THEN);
+        World world = new World(Map.of("GATEWAY_DATA_DIR", data.toString()), then);
         Chart.all().forEach(world.ehr::put);
         world.ehr.put(Chart.authorization("A1"));
         return world;
@@ -172,7 +172,7 @@ class UpgradeTest {
                 new SealedTokens(Keys.existing(data.resolve("keys")).sealing());
         try (Database database = Database.embedded(data)) {
             Replayed replayed = new Replayed(
-                    new DecisionFactStore(database, seals, THEN)::of,
+                    new DecisionFactStore(database, seals, then)::of,
                     PackLoader.load(List.of("us-hipaa"), new Reference("Organization", "org-a"), ZoneOffset.UTC));
             // When
             List<Replayed.Resource> known = new ArrayList<>();

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.config.Issuer;
 import org.consentgateway.server.port.Dependencies;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ final class IssuerKeys implements AutoCloseable {
 
     /** Fetches the keys before the first token comes, and again whenever they are no longer fresh. */
     void keepFresh() {
-        var unused = timer.scheduleWithFixedDelay(this::refreshIfDue, 0, 1, TimeUnit.SECONDS);
+        var unused = PeriodicTasks.every(timer, "issuer keys", Duration.ZERO, Duration.ofSeconds(1), this::refreshIfDue);
     }
 
     boolean everObtained() {

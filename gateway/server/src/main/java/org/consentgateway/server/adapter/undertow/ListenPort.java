@@ -7,10 +7,11 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
@@ -28,6 +29,7 @@ final class ListenPort {
 
     /** Connections that may wait to be accepted, as long as the system lets them: a burst is no reason to try again. */
     private static final int BACKLOG = 4_096;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final IoThreads threads;
     private final InetSocketAddress address;
@@ -86,7 +88,7 @@ final class ListenPort {
                     ? secured(tls.get(), accept)
                     : threads.worker().createStreamConnectionServer(address, accept, socket);
             accepting.resumeAccepts();
-            looking = threads.clock().scheduleWithFixedDelay(connections::look, 1, 1, TimeUnit.SECONDS);
+            looking = PeriodicTasks.every(threads.clock(), "connections", LOOK, LOOK, connections::look);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port `" + address.getPort() + "`", e);
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +19,8 @@ final class SlowReaders implements AutoCloseable {
 
     /** So much, in bytes, must be taken in that time: slow networks are not ended, whatever the size of the answer. */
     private static final int PIECE = 16 * 1024;
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Duration patience;
     private final Set<Watched> writing = ConcurrentHashMap.newKeySet();
@@ -31,7 +33,7 @@ final class SlowReaders implements AutoCloseable {
     /** @param patience longest time that a client may take for {@link #PIECE} */
     SlowReaders(Duration patience) {
         this.patience = patience;
-        var unused = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        var unused = PeriodicTasks.every(timer, "slow readers", LOOK, LOOK, this::look);
     }
 
     /** The same body; a write that blocks too long fails with {@link java.io.InterruptedIOException}. */

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.consentgateway.server.port.HttpTransport;
 import org.consentgateway.server.port.HttpTransports;
+import org.consentgateway.server.port.PeriodicTasks;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -34,7 +36,7 @@ final class UpstreamConnections implements HttpTransport {
     /** So long a connection is kept that nobody uses: not as long as servers keep theirs. */
     private static final long KEPT = TimeUnit.SECONDS.toNanos(15);
 
-    private static final long LOOK = 200; // ms
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final OptionMap OPTIONS =
             OptionMap.create(Options.TCP_NODELAY, true, UndertowOptions.ENABLE_STATISTICS, true); // how long a head is
 
@@ -53,7 +55,7 @@ final class UpstreamConnections implements HttpTransport {
         this.connected = secured
                 ? server.base()
                 : server.proxy().map(UpstreamTls::address).orElse(server.base());
-        var unused = threads.clock().scheduleWithFixedDelay(this::look, LOOK, LOOK, TimeUnit.MILLISECONDS);
+        var unused = PeriodicTasks.every(threads.clock(), "upstream connections", LOOK, LOOK, this::look);
     }
 
     /** A connection at rest. */

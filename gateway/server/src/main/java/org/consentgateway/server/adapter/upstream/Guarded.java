@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.PeriodicTasks;
 
 /**
  * Patience with one kind of call to one server: a read that found no connection is tried once more, a server that is gone or
@@ -35,6 +35,7 @@ final class Guarded {
     private static final Duration HANGING = Duration.ofSeconds(5);
 
     private static final int MANY = 10;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final CircuitBreaker breaker;
     private final Retry retry;
@@ -44,7 +45,7 @@ final class Guarded {
 
     Guarded(String name) {
         this(name, System::nanoTime);
-        var unused = TIMER.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        var unused = PeriodicTasks.every(TIMER, "patience", LOOK, LOOK, this::look);
     }
 
     Guarded(String name, LongSupplier nanoTime) {
