@@ -1,10 +1,10 @@
 package org.consentgateway.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -221,8 +221,7 @@ class ArchitectureTest {
                 Named.of("only the audit trail forces a disk", only_the_audit_trail_forces_a_disk),
                 Named.of("one class chooses the version of FHIR", one_class_chooses_the_version_of_fhir),
                 Named.of(
-                        "the configuration carries the version of FHIR",
-                        the_configuration_carries_the_version_of_fhir),
+                        "the configuration carries the version of FHIR", the_configuration_carries_the_version_of_fhir),
                 Named.of(
                         "what is run again and again outlasts a failure",
                         what_is_run_again_and_again_outlasts_a_failure));

@@ -32,7 +32,10 @@ public final class PeriodicTasks {
                 if (failing.getAndSet(false)) LOG.info("`{}` works again", name);
             } catch (RuntimeException e) {
                 if (!failing.getAndSet(true))
-                    LOG.warn("`{}` failed and is run again: {}", name, e.getClass().getName());
+                    LOG.warn(
+                            "`{}` failed and is run again: {}",
+                            name,
+                            e.getClass().getName());
             }
         };
         return on.scheduleWithFixedDelay(lasting, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -22,8 +22,9 @@ class ForeignFilesTest {
             "{'resourceType':'Observation','id':'o1','subject':{'reference':'Patient/%s'},'note':[{'text':'%s'}]}";
 
     /** The note is withheld, all else may be had. */
-    private static final Predicate<Json.Obj> BUT_THE_NOTE =
-            one -> !one.text("id").orElse("").equals("N1");
+    private static boolean butTheNote(Json.Obj one) {
+        return !one.text("id").orElse("").equals("N1");
+    }
 
     private final MemoryHospital hospital = new MemoryHospital().with(FILED);
 
@@ -37,13 +38,13 @@ class ForeignFilesTest {
         "P2, https://files.example/notes/n1.pdf?X-Amz-Signature=one, false"
     })
     void a_text_with_a_signed_url_of_the_file_goes_under_whatever_signature(String patient, String text, boolean goes) {
-        assertThat(hidden(LINKING.formatted(patient, text), Set.of(), BUT_THE_NOTE))
+        assertThat(hidden(LINKING.formatted(patient, text), Set.of(), ForeignFilesTest::butTheNote))
                 .isEqualTo(goes ? Set.of(text) : Set.of());
     }
 
     @Test
     void the_url_of_an_attachment_goes_also_where_it_is_not_signed() {
-        assertThat(hidden(LINKING.formatted("P1", "x"), Set.of(FILE), BUT_THE_NOTE))
+        assertThat(hidden(LINKING.formatted("P1", "x"), Set.of(FILE), ForeignFilesTest::butTheNote))
                 .containsExactly(FILE);
     }
 
@@ -61,7 +62,7 @@ class ForeignFilesTest {
     @Test
     void while_the_chart_cannot_be_searched_the_file_may_be_a_notes() {
         hospital.ehr.refuses("GET DocumentReference?patient", 0);
-        assertThat(hidden(LINKING.formatted("P1", "x"), Set.of(FILE), BUT_THE_NOTE))
+        assertThat(hidden(LINKING.formatted("P1", "x"), Set.of(FILE), ForeignFilesTest::butTheNote))
                 .containsExactly(FILE);
     }
 
@@ -74,7 +75,7 @@ class ForeignFilesTest {
 
     @Test
     void what_links_no_file_asks_nothing() {
-        assertThat(hidden(LINKING.formatted("P1", "x=y://"), Set.of("Binary/n1"), BUT_THE_NOTE))
+        assertThat(hidden(LINKING.formatted("P1", "x=y://"), Set.of("Binary/n1"), ForeignFilesTest::butTheNote))
                 .isEmpty();
         assertThat(hospital.ehr.asked()).isEmpty();
     }
@@ -85,10 +86,10 @@ class ForeignFilesTest {
         String person = "{'resourceType':'Patient','id':'P1','photo':[{'url':'%s'}]}";
 
         // Then
-        assertThat(hidden(person.formatted(FILE), Set.of(FILE), BUT_THE_NOTE)).isEmpty();
+        assertThat(hidden(person.formatted(FILE), Set.of(FILE), ForeignFilesTest::butTheNote)).isEmpty();
         assertThat(hospital.ehr.asked()).isEmpty();
         String signed = FILE + "?X-Amz-Signature=three";
-        assertThat(hidden(person.formatted(signed), Set.of(signed), BUT_THE_NOTE))
+        assertThat(hidden(person.formatted(signed), Set.of(signed), ForeignFilesTest::butTheNote))
                 .containsExactly(signed);
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is run again and again outlasts its failures. */
 class PeriodicTasksTest {
 
-    private static final Duration AT_ONCE = Duration.ofNanos(1_000_000);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 

@@ -16,9 +16,13 @@ class SignedNoteTest {
     /** The example of the Go library that the form comes from. */
     private static final String NEUMANN = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-    private static final String NOTE = "If you think cryptography is the answer to your problem,\n"
-            + "then you don't know what your problem is.\n\n"
-            + "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+    private static final String NOTE =
+            """
+            If you think cryptography is the answer to your problem,
+            then you don't know what your problem is.
+
+            — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+            """;
 
     @Test
     void a_note_that_another_implementation_signed_is_verified() throws MalformedNote {

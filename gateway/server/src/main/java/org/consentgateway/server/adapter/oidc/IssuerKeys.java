@@ -83,7 +83,8 @@ final class IssuerKeys implements AutoCloseable {
 
     /** Fetches the keys before the first token comes, and again whenever they are no longer fresh. */
     void keepFresh() {
-        var unused = PeriodicTasks.every(timer, "issuer keys", Duration.ZERO, Duration.ofSeconds(1), this::refreshIfDue);
+        var unused =
+                PeriodicTasks.every(timer, "issuer keys", Duration.ZERO, Duration.ofSeconds(1), this::refreshIfDue);
     }
 
     boolean everObtained() {

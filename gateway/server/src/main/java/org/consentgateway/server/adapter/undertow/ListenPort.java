@@ -29,6 +29,7 @@ final class ListenPort {
 
     /** Connections that may wait to be accepted, as long as the system lets them: a burst is no reason to try again. */
     private static final int BACKLOG = 4_096;
+
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final IoThreads threads;
