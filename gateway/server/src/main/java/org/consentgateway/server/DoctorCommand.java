@@ -34,7 +34,7 @@ import org.consentgateway.server.adapter.upstream.WitnessClient;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
@@ -115,9 +115,9 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
                                         clients.plain(GatewayConfig.Tls.JVM),
                                         config.witness().get().url()))
                         .finding());
-            FhirServer ehr = commands.clients(config.lookUps()).server(ServerKeys.LOOK_UPS, config.lookUps());
+            FhirServer ehr = commands.clients(config.lookUps()).server(CalledServerHints.LOOK_UPS, config.lookUps());
             FhirServer consents = commands.clients(config.consent().server())
-                    .server(ServerKeys.of("consent"), config.consent().server());
+                    .server(CalledServerHints.of("consent"), config.consent().server());
             if (reach.stream()
                     .noneMatch(one -> one.level() == Level.BAD && one.code().equals("reach"))) {
                 KeptCapabilities shown = KeptCapabilities.forgetful(InstantSource.system());
@@ -145,9 +145,9 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             findings.addAll(probe(
                     config.fhir(),
                     commands.clients(config.upstream().get())
-                            .server(ServerKeys.LOOK_UPS, config.upstream().get()),
+                            .server(CalledServerHints.LOOK_UPS, config.upstream().get()),
                     commands.clients(config.consent().get())
-                            .server(ServerKeys.of("consent"), config.consent().get()),
+                            .server(CalledServerHints.of("consent"), config.consent().get()),
                     List.of(),
                     KeptCapabilities.forgetful(InstantSource.system())));
         } catch (InvalidConfiguration | GeneralSecurityException e) {

@@ -25,8 +25,8 @@ public final class Gateway implements AutoCloseable {
     private final IoThreads threads = new IoThreads();
     private final Storage storage;
     private final Servers servers;
-    private final Decisions decisions;
-    private final RequestPath path;
+    private final DecisionWiring decisions;
+    private final RoadWiring path;
     private final Noticing noticing;
     final PeoplePages people;
     private final OpenPorts ports;
@@ -39,8 +39,8 @@ public final class Gateway implements AutoCloseable {
         Setup setup = new Setup(config, inputs.pack(), clock, new Measured(metrics), dependencies);
         storage = new Storage(setup);
         servers = new Servers(setup, storage, threads);
-        decisions = new Decisions(setup, storage, servers, workers);
-        path = new RequestPath(setup, inputs.routes(), storage, servers, decisions, workers);
+        decisions = new DecisionWiring(setup, storage, servers, workers);
+        path = new RoadWiring(setup, inputs.routes(), storage, servers, decisions, workers);
         noticing = new Noticing(setup, storage, servers);
         noticing.measured(metrics);
         people = new PeoplePages(setup, storage, servers, decisions, path, noticing);

@@ -40,7 +40,7 @@ final class Housekeeping implements AutoCloseable {
                 new WorklistPage(storage.worklist, setup.config().storage().data());
     }
 
-    void start(RequestPath path) {
+    void start(RoadWiring path) {
         path.discovery.ifPresent(of -> every(DISCOVERY_EVERY, Duration.ZERO, of::refresh));
         if (storage.observing.now()) every(SECOND, Duration.ZERO, this::mode);
         every(SECOND, SECOND, this::keys);

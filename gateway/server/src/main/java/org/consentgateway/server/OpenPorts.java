@@ -49,8 +49,8 @@ final class OpenPorts implements AutoCloseable {
     private final Setup setup;
     private final Storage storage;
     private final Servers servers;
-    private final Decisions decisions;
-    private final RequestPath path;
+    private final DecisionWiring decisions;
+    private final RoadWiring path;
     private final ThreadPoolExecutor oauthThreads = new ThreadPoolExecutor(
             OAUTH_THREADS, OAUTH_THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(200), Workers.named("oauth"));
     private Optional<ManagementServer> management = Optional.empty();
@@ -60,8 +60,8 @@ final class OpenPorts implements AutoCloseable {
             IoThreads threads,
             Storage storage,
             Servers servers,
-            Decisions decisions,
-            RequestPath path,
+            DecisionWiring decisions,
+            RoadWiring path,
             PeoplePages people)
             throws GeneralSecurityException, IOException {
         this.setup = setup;

@@ -42,11 +42,11 @@ final class PeoplePages implements AutoCloseable {
     private final Setup setup;
     private final Storage storage;
     private final Servers servers;
-    private final Decisions decisions;
+    private final DecisionWiring decisions;
     private final Noticing noticing;
 
     PeoplePages(
-            Setup setup, Storage storage, Servers servers, Decisions decisions, RequestPath path, Noticing noticing) {
+            Setup setup, Storage storage, Servers servers, DecisionWiring decisions, RoadWiring path, Noticing noticing) {
         this.setup = setup;
         this.noticing = noticing;
         this.storage = storage;
@@ -130,7 +130,7 @@ final class PeoplePages implements AutoCloseable {
                                 new TrailWalk(setup.config().storage().data()),
                                 new Replayed(
                                         storage.decisionFacts::of,
-                                        RequestPath.drafts(setup).read(draft)))
+                                        RoadWiring.drafts(setup).read(draft)))
                         .since(since),
                 this::system);
     }

@@ -18,7 +18,7 @@ import org.consentgateway.server.adapter.upstream.AuditRepository;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.authorize.RevokedConsents;
 import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.interaction.TimingGrid;
 import org.consentgateway.server.management.ServerHealth;
 import org.consentgateway.server.operations.AuditEvents;
@@ -56,11 +56,11 @@ final class Servers implements AutoCloseable {
             ehrHealth.heard(status);
         };
         Clients toEhr = clients.with(config.headers(), config.budget(), config.bases());
-        ehr = toEhr.server(ServerKeys.UPSTREAM, config.upstream(), heard);
-        lookUps = toEhr.server(ServerKeys.LOOK_UPS, config.lookUps(), heard);
+        ehr = toEhr.server(CalledServerHints.UPSTREAM, config.upstream(), heard);
+        lookUps = toEhr.server(CalledServerHints.LOOK_UPS, config.lookUps(), heard);
         GatewayConfig.Server consent = config.consent().server();
         boolean consentsInEhr = consent.url().equals(config.upstream().url());
-        consentServer = (consentsInEhr ? toEhr : clients).server(ServerKeys.of("consent"), consent, (status, took) -> {
+        consentServer = (consentsInEhr ? toEhr : clients).server(CalledServerHints.of("consent"), consent, (status, took) -> {
             grid.heard(took);
             consentHealth.heard(status);
         });
@@ -95,7 +95,7 @@ final class Servers implements AutoCloseable {
                 new AuditEvents(setup.pack().organization().toString())::of,
                 new AuditRepository(
                         clients.server(
-                                ServerKeys.of("audit"), setup.config().audit().orElseThrow()),
+                                CalledServerHints.of("audit"), setup.config().audit().orElseThrow()),
                         setup.dependencies().of(Dependencies.Kind.AUDIT_REPOSITORY, "AuditEvents")));
     }
 

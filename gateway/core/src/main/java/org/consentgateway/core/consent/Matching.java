@@ -7,7 +7,7 @@ import org.consentgateway.core.consent.Moment.Stretch;
 import org.consentgateway.core.consent.Provision.Actor;
 import org.consentgateway.core.consent.Provision.DataReference;
 import org.consentgateway.core.label.Sensitivity;
-import org.consentgateway.core.label.Spelling;
+import org.consentgateway.core.label.CodingVariants;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -212,7 +212,7 @@ public final class Matching {
         for (Coding purpose : asked.purposes()) {
             if (!asked.known().known().contains(purpose)) return true;
             for (Coding denied : rule.codings().purposes()) {
-                if (asked.known().covers(denied, purpose) || asked.known().covers(Spelling.usual(denied), purpose))
+                if (asked.known().covers(denied, purpose) || asked.known().covers(CodingVariants.usual(denied), purpose))
                     return true;
             }
         }
@@ -250,8 +250,8 @@ public final class Matching {
     /** As a permit's code, in any spelling. */
     private static boolean codeDenied(Set<Coding> codes, ConsentQuestion asked) {
         for (Coding listed : codes) {
-            if (Spelling.anySame(asked.facts().codes(), listed)
-                    || Spelling.anySame(asked.facts().categories(), listed)) return true;
+            if (CodingVariants.anySame(asked.facts().codes(), listed)
+                    || CodingVariants.anySame(asked.facts().categories(), listed)) return true;
         }
         return false;
     }

@@ -151,7 +151,7 @@ public final class Classify {
         if (!Collections.disjoint(background.qualifications(), rules.professionals())) return true;
         for (Coding found : background.qualifications()) {
             for (Coding known : rules.professionals()) {
-                if (Spelling.perhapsAnywhere(found, known)) return true;
+                if (CodingVariants.perhapsAnywhere(found, known)) return true;
             }
         }
         return false;
@@ -161,7 +161,7 @@ public final class Classify {
         for (Coding code : facts.codes()) {
             Optional<Tier> tier = Optional.ofNullable(rules.tiers().get(code));
             if (tier.isEmpty() && widely)
-                tier = Spelling.loinc(code)
+                tier = CodingVariants.loinc(code)
                         .flatMap(known -> Optional.ofNullable(rules.tiers().get(known)));
             if (tier.filter(wanted::contains).isPresent()) return true;
         }
@@ -181,9 +181,9 @@ public final class Classify {
     private static boolean sameUrl(Set<String> found, Set<String> known) {
         if (known.isEmpty() || found.isEmpty()) return false;
         Set<String> systems = new HashSet<>();
-        for (String url : known) systems.add(Spelling.system(url));
+        for (String url : known) systems.add(CodingVariants.system(url));
         for (String url : found) {
-            if (systems.contains(Spelling.system(url))) return true;
+            if (systems.contains(CodingVariants.system(url))) return true;
         }
         return false;
     }

@@ -53,7 +53,7 @@ final class Codings {
 
     /** A label in words, as a code without its system; words that are none are not kept, for they may be content. */
     private static void addWord(String word, Set<Coding> found) {
-        String letters = Spelling.letters(word);
+        String letters = CodingVariants.letters(word);
         if (letters.contains("PSYCHOTHERAPYNOTE")) found.add(new Coding("", "psychotherapy-note"));
         else if (word.length() <= 40 && word.strip().matches("[A-Za-z0-9|:/#_.-]+")) found.add(new Coding(WORD, word));
     }

@@ -25,14 +25,14 @@ final class KnownCodings extends AbstractSet<Coding> {
         return codings instanceof KnownCodings known ? known : new KnownCodings(Set.copyOf(codings));
     }
 
-    /** Whether what was found may stand for one of them, by {@link Spelling#perhaps}. */
+    /** Whether what was found may stand for one of them, by {@link CodingVariants#perhaps}. */
     boolean perhapsOne(Coding found) {
         return !codings.isEmpty() && perhaps.of(found);
     }
 
     private boolean isPerhapsOne(Coding found) {
         for (Coding known : codings) {
-            if (Spelling.perhaps(found, known)) return true;
+            if (CodingVariants.perhaps(found, known)) return true;
         }
         return false;
     }
@@ -44,7 +44,7 @@ final class KnownCodings extends AbstractSet<Coding> {
 
     private boolean isSpelledBy(Coding found) {
         for (Coding known : codings) {
-            if (Spelling.spells(found.code(), known.code())) return true;
+            if (CodingVariants.spells(found.code(), known.code())) return true;
         }
         return false;
     }

@@ -79,7 +79,7 @@ final class NamePatterns {
     /** Letters and digits in small letters, one blank between words; full-width ones are plain. */
     private static String words(String text) {
         StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) plain.append(Spelling.plain(text.charAt(i)));
+        for (int i = 0; i < text.length(); i++) plain.append(CodingVariants.plain(text.charAt(i)));
         return SIGNS.matcher(plain.toString().toLowerCase(Locale.ROOT))
                 .replaceAll(" ")
                 .strip();

@@ -169,10 +169,10 @@ public record NoteRules(
      */
     public boolean resembles(Coding label) {
         if (names(label)) return false;
-        if (Spelling.letters(label.code()).startsWith(WORDS)) return true;
+        if (CodingVariants.letters(label.code()).startsWith(WORDS)) return true;
         if (KnownCodings.of(labels).spelledBy(label)) return true;
         for (Map.Entry<Coding, Coding> local : localLabels.entrySet()) {
-            if (labels.contains(local.getValue()) && Spelling.perhapsAnywhere(label, local.getKey())) return true;
+            if (labels.contains(local.getValue()) && CodingVariants.perhapsAnywhere(label, local.getKey())) return true;
         }
         return false;
     }

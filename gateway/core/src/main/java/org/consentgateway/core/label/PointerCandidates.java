@@ -100,10 +100,10 @@ public record PointerCandidates(Set<Reference> sure, Set<Reference> perhaps, Set
             if (BYTES.contains(bare)) return;
             boolean defines = definition || DEFINITIONS.contains(bare);
             boolean points = POINTERS.contains(bare);
-            for (String reading : Spellings.of(text)) look(reading, points, defines);
+            for (String reading : DecodedTexts.of(text)) look(reading, points, defines);
             if (BASE64.contains(bare))
-                Spellings.base64(text)
-                        .ifPresent(decoded -> Spellings.of(decoded).forEach(reading -> look(reading, true, false)));
+                DecodedTexts.base64(text)
+                        .ifPresent(decoded -> DecodedTexts.of(decoded).forEach(reading -> look(reading, true, false)));
         }
 
         private void look(String text, boolean points, boolean defines) {

@@ -81,7 +81,7 @@ public final class ReferenceResolver {
         String written = before(before(text, '#'), '?');
         Optional<Literal> exact = exact(own(written).orElse(written), after(text, '#'));
         if (exact.isPresent()) return exact;
-        String bare = Spellings.plain(text).strip();
+        String bare = DecodedTexts.plain(text).strip();
         Optional<String> fragment = after(bare, '#');
         String plain = before(before(bare, '#'), '?');
         List<String> path = path(plain);

@@ -65,8 +65,8 @@ public final class Sensitivity {
      */
     public static boolean denialCovers(Coding denied, Set<Coding> labels, boolean note) {
         if (covers(denied, labels, note)) return true;
-        Set<Coding> usual = labels.stream().map(Spelling::usual).collect(Collectors.toSet());
-        return Spelling.anySame(labels, denied) || covers(Spelling.usual(denied), usual, note);
+        Set<Coding> usual = labels.stream().map(CodingVariants::usual).collect(Collectors.toSet());
+        return CodingVariants.anySame(labels, denied) || covers(CodingVariants.usual(denied), usual, note);
     }
 
     private static boolean covers(Coding denied, Set<Coding> labels, boolean note) {

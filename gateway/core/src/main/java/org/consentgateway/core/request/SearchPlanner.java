@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.fhir.SearchParameters.Definition;
 import org.consentgateway.core.fhir.SearchParameters.Kind;
-import org.consentgateway.core.request.Filters.Filtered;
+import org.consentgateway.core.request.SearchFilterRules.Filtered;
 import org.consentgateway.core.request.Refusal.Why;
 
 /**
@@ -17,11 +17,11 @@ import org.consentgateway.core.request.Refusal.Why;
  * on the request alone, so that a refusal tells nothing.
  *
  * @param fhir      whose search parameters there are
- * @param noteTypes resource types that can carry psychotherapy notes, as the policy pack lists them
+ * @param hideableTypes types of which a resource may be hidden: `note` and `label` in the policy pack's table
  * @param ownBase   the public FHIR base without a slash at its end: absolute references below it are our own
  * @param observes  whether a search passes that could see what the answer would hide; no criteria of a write do
  */
-public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownBase, boolean observes) {
+public record SearchPlanner(FhirVersion fhir, Set<String> hideableTypes, String ownBase, boolean observes) {
 
     /** Search parameters that read text, stored searches or other servers' grammars: what they see cannot be bounded. */
     private static final Set<String> ORACLES = Set.of("_content", "_text", "_filter", "_query", "_list");
@@ -29,19 +29,19 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
     private static final Set<String> NOT_SERVED = Set.of("_contained", "_containedType", "_type", "_getpages");
 
     public SearchPlanner {
-        noteTypes = Set.copyOf(noteTypes);
+        hideableTypes = Set.copyOf(hideableTypes);
     }
 
     /** One that enforces. */
-    public SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownBase) {
-        this(fhir, noteTypes, ownBase, false);
+    public SearchPlanner(FhirVersion fhir, Set<String> hideableTypes, String ownBase) {
+        this(fhir, hideableTypes, ownBase, false);
     }
 
     /** The search without the parameters that nobody knows, where the client prefers that to an error. */
     public FhirRequest understood(FhirRequest request) {
         if (!request.preference().lenient()) return request;
         String type = request.type().orElse("");
-        Filters filters = new Filters(fhir.searchParameters(), noteTypes, ownBase);
+        SearchFilterRules filters = new SearchFilterRules(fhir.searchParameters(), hideableTypes, ownBase);
         return request.with(request.parameters().stream()
                 .filter(parameter -> Query.SHAPING.contains(parameter.name())
                         || parameter.name().equals("_count")
@@ -88,14 +88,14 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
         if (request.interaction() != Interaction.SEARCH_TYPE
                 || request.compartment().isPresent())
             return OrRefusal.refused(Why.MALFORMED_PARAMETER, "a reference by criteria is a search of a type");
-        if (InteractionTable.opaque(noteTypes).contains(request.type().orElse(""))) return oracle("reference");
+        if (InteractionTable.opaque(hideableTypes).contains(request.type().orElse(""))) return oracle("reference");
         return criteria(request);
     }
 
     private OrRefusal<SearchPlan> planned(FhirRequest request, List<Parameter> parameters, boolean passes) {
         String type = request.type().orElse("");
         if (!fhir.hasType(type)) return OrRefusal.refused(Why.UNKNOWN_TYPE, "no such resource type");
-        Filters filters = new Filters(fhir.searchParameters(), noteTypes, ownBase);
+        SearchFilterRules filters = new SearchFilterRules(fhir.searchParameters(), hideableTypes, ownBase);
         List<Parameter> upstream = new ArrayList<>();
         List<MatchCondition> owed = new ArrayList<>();
         for (Parameter parameter : parameters) {
@@ -122,7 +122,7 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
         return OrRefusal.of(new SearchPlan(type, request.compartment(), upstream, request.shaping(), owed));
     }
 
-    private OrRefusal<Filtered> judge(Filters filters, String type, Parameter parameter) {
+    private OrRefusal<Filtered> judge(SearchFilterRules filters, String type, Parameter parameter) {
         String base = base(parameter.name());
         if (ORACLES.contains(base)) return oracle(base);
         if (NOT_SERVED.contains(base)) return unknown(base);
@@ -162,12 +162,12 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
         if (found.isEmpty()) return malformed(name);
         if (part.length == 3 && !(fhir.hasType(part[2]) && found.get().reaches(part[2]))) return malformed(name);
         // what a hidden resource brings in turn would tell of it
-        if (iterates && InteractionTable.opaque(noteTypes).contains(part[0])) return oracle(parameter.name());
+        if (iterates && InteractionTable.opaque(hideableTypes).contains(part[0])) return oracle(parameter.name());
         return OrRefusal.of(found.get());
     }
 
     /** {@code _sort=a,-b}: by what is shown alone; an order by what is stripped would tell of it. */
-    private OrRefusal<Filtered> sort(Filters filters, String type, Parameter parameter) {
+    private OrRefusal<Filtered> sort(SearchFilterRules filters, String type, Parameter parameter) {
         if (!parameter.name().equals("_sort"))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `_sort`");
         for (String key : Arrays.asList(parameter.value().split(",", -1))) {
@@ -184,7 +184,7 @@ public record SearchPlanner(FhirVersion fhir, Set<String> noteTypes, String ownB
     private Parameter relative(Parameter parameter) {
         if (!parameter.value().contains(ownBase)) return parameter;
         String value = Arrays.stream(parameter.value().split(",", -1))
-                .map(part -> Filters.relative(ownBase, part))
+                .map(part -> SearchFilterRules.relative(ownBase, part))
                 .collect(Collectors.joining(","));
         return new Parameter(parameter.name(), value);
     }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentgateway.server.config.UpstreamAuth.AssertionSubject;
-import org.consentgateway.server.config.UpstreamAuth.Proof;
-import org.consentgateway.server.config.UpstreamAuth.SigningAlgorithm;
+import org.consentgateway.server.config.CalledServerAuth.AssertionSubject;
+import org.consentgateway.server.config.CalledServerAuth.Proof;
+import org.consentgateway.server.config.CalledServerAuth.SigningAlgorithm;
 
 /** The {@code .auth} keys of one server: the kind says which others are needed, and every further one is a problem. */
 final class AuthSection {
@@ -47,38 +47,38 @@ final class AuthSection {
         this.auth = section + ".auth";
     }
 
-    UpstreamAuth auth(boolean plainAllowed) {
+    CalledServerAuth auth(boolean plainAllowed) {
         return switch (values.choice(auth, Kind.class, Kind.NONE)) {
-            case NONE -> only(new UpstreamAuth.None());
-            case FORWARD -> only(new UpstreamAuth.Forward());
+            case NONE -> only(new CalledServerAuth.None());
+            case FORWARD -> only(new CalledServerAuth.Forward());
             case BASIC -> basic();
             case CLIENT_CREDENTIALS ->
                 clientCredentials(plainAllowed)
-                        .<UpstreamAuth>map(client -> client)
-                        .orElseGet(UpstreamAuth.None::new);
+                        .<CalledServerAuth>map(client -> client)
+                        .orElseGet(CalledServerAuth.None::new);
             case EXCHANGE ->
                 clientCredentials(plainAllowed)
-                        .<UpstreamAuth>map(UpstreamAuth.Exchange::new)
-                        .orElseGet(UpstreamAuth.None::new);
+                        .<CalledServerAuth>map(CalledServerAuth.Exchange::new)
+                        .orElseGet(CalledServerAuth.None::new);
             case JWT_BEARER -> jwtBearer(plainAllowed);
             case SIGV4 -> sigV4();
         };
     }
 
-    private UpstreamAuth basic() {
+    private CalledServerAuth basic() {
         Optional<String> username = values.required(auth + ".username");
         values.required(auth + ".password");
         Optional<Secret> password = values.secret(auth + ".password");
-        only(new UpstreamAuth.None(), "username", "password");
-        if (username.isEmpty() || password.isEmpty()) return new UpstreamAuth.None();
-        return new UpstreamAuth.Basic(username.get(), password.get());
+        only(new CalledServerAuth.None(), "username", "password");
+        if (username.isEmpty() || password.isEmpty()) return new CalledServerAuth.None();
+        return new CalledServerAuth.Basic(username.get(), password.get());
     }
 
-    private UpstreamAuth jwtBearer(boolean plainAllowed) {
+    private CalledServerAuth jwtBearer(boolean plainAllowed) {
         AssertionSubject subject = isKey("subject") ? subject() : AssertionSubject.SUB;
         return clientCredentials(plainAllowed, "subject")
-                .<UpstreamAuth>map(client -> new UpstreamAuth.JwtBearer(client, subject))
-                .orElseGet(UpstreamAuth.None::new);
+                .<CalledServerAuth>map(client -> new CalledServerAuth.JwtBearer(client, subject))
+                .orElseGet(CalledServerAuth.None::new);
     }
 
     private AssertionSubject subject() {
@@ -95,19 +95,19 @@ final class AuthSection {
         return Key.find(auth + "." + member).isPresent();
     }
 
-    private UpstreamAuth sigV4() {
+    private CalledServerAuth sigV4() {
         Optional<String> region = values.required(auth + ".region");
         Optional<String> accessKey = values.required(auth + ".access-key");
         values.required(auth + ".secret-key");
         Optional<Secret> secretKey = values.secret(auth + ".secret-key");
         Optional<Secret> session = values.secret(auth + ".session-token");
         String service = values.text(auth + ".service").orElse("healthlake");
-        only(new UpstreamAuth.None(), "region", "service", "access-key", "secret-key", "session-token");
-        if (region.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) return new UpstreamAuth.None();
-        return new UpstreamAuth.SigV4(region.get(), service, accessKey.get(), secretKey.get(), session);
+        only(new CalledServerAuth.None(), "region", "service", "access-key", "secret-key", "session-token");
+        if (region.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) return new CalledServerAuth.None();
+        return new CalledServerAuth.SigV4(region.get(), service, accessKey.get(), secretKey.get(), session);
     }
 
-    private Optional<UpstreamAuth.ClientCredentials> clientCredentials(boolean plainAllowed, String... further) {
+    private Optional<CalledServerAuth.ClientCredentials> clientCredentials(boolean plainAllowed, String... further) {
         values.required(auth + ".token-url");
         Optional<URI> url = values.url(auth + ".token-url");
         url.filter(at -> "http".equals(at.getScheme()) && !Loopback.holds(at.getHost()) && !plainAllowed)
@@ -130,17 +130,17 @@ final class AuthSection {
                 .orElse(SigningAlgorithm.RS384);
         List<String> used = new ArrayList<>(List.of(further));
         used.addAll(List.of("token-url", "client-id", "client-secret", "client-key", "algorithm", "scope"));
-        only(new UpstreamAuth.None(), used.toArray(String[]::new));
+        only(new CalledServerAuth.None(), used.toArray(String[]::new));
         Optional<Proof> proof = neither
                 ? Optional.of(new Proof.OwnKey(algorithm))
                 : secret.<Proof>map(Proof.SharedSecret::new).or(() -> key.map(Proof.Key::new));
         if (url.isEmpty() || id.isEmpty() || proof.isEmpty()) return Optional.empty();
         return Optional.of(
-                new UpstreamAuth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
+                new CalledServerAuth.ClientCredentials(url.get(), id.get(), proof.get(), values.text(auth + ".scope")));
     }
 
     /** A member that the kind does not use would look as if it did something. */
-    private UpstreamAuth only(UpstreamAuth result, String... used) {
+    private CalledServerAuth only(CalledServerAuth result, String... used) {
         Set<String> known = Set.copyOf(Arrays.asList(used));
         MEMBERS.stream()
                 .filter(member -> !known.contains(member) && isKey(member) && values.given(auth + "." + member))

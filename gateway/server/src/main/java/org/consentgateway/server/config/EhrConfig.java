@@ -23,7 +23,7 @@ public record EhrConfig(
         GatewayConfig.Server server,
         List<URI> bases,
         Map<String, OperationOutput> operations,
-        UpstreamAuth lookup,
+        CalledServerAuth lookup,
         GatewayConfig.ExtraHeaders headers,
         GatewayConfig.Budget budget,
         int lookAhead) {

@@ -18,12 +18,12 @@ final class EhrSection {
 
     private final FhirVersion fhir;
     private final Values values;
-    private final ServerSection servers;
+    private final CalledServerSection servers;
 
     EhrSection(FhirVersion fhir, Values values) {
         this.fhir = fhir;
         this.values = values;
-        this.servers = new ServerSection(values);
+        this.servers = new CalledServerSection(values);
     }
 
     /** Empty only where a problem was reported. */
@@ -32,7 +32,7 @@ final class EhrSection {
         Optional<Server> upstream = servers.server("upstream");
         List<URI> bases = bases();
         Map<String, OperationOutput> operations = operations();
-        UpstreamAuth lookup = lookup(upstream);
+        CalledServerAuth lookup = lookup(upstream);
         GatewayConfig.ExtraHeaders headers = new HeadersSection(values).headers();
         GatewayConfig.Budget budget = new BudgetSection(values).budget();
         int lookAhead = values.number("search.look-ahead", 500, 0, 10_000);
@@ -41,8 +41,8 @@ final class EhrSection {
     }
 
     /** What the gateway asks the EHR for itself bears no caller's token: without a credential of its own it would lose consents. */
-    UpstreamAuth lookup(Optional<Server> upstream) {
-        UpstreamAuth own = new AuthSection(values, "lookup").auth(values.flag("upstream.allow-plain-http"));
+    CalledServerAuth lookup(Optional<Server> upstream) {
+        CalledServerAuth own = new AuthSection(values, "lookup").auth(values.flag("upstream.allow-plain-http"));
         boolean ofCaller = upstream.filter(server -> server.auth().ofCaller()).isPresent();
         if (own.ofCaller())
             values.problem("`lookup.auth` cannot be `forward`, `exchange` or `jwt-bearer`:"

@@ -23,11 +23,11 @@ final class FurtherServersSection {
     private static final Pattern PROXY = Pattern.compile("([A-Za-z0-9.-]{1,253}):([0-9]{1,5})");
 
     private final Values values;
-    private final ServerSection servers;
+    private final CalledServerSection servers;
 
     FurtherServersSection(Values values) {
         this.values = values;
-        this.servers = new ServerSection(values);
+        this.servers = new CalledServerSection(values);
     }
 
     /**

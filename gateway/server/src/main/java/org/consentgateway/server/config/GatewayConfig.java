@@ -147,10 +147,10 @@ public record GatewayConfig(
      * @param trustStore     empty: the JVM's
      * @param keyStore       client certificate, empty: none
      */
-    public record Server(URI url, UpstreamAuth auth, Optional<Store> trustStore, Optional<Store> keyStore) {
+    public record Server(URI url, CalledServerAuth auth, Optional<Store> trustStore, Optional<Store> keyStore) {
 
         /** The same server under another credential. */
-        public Server with(UpstreamAuth other) {
+        public Server with(CalledServerAuth other) {
             return new Server(url, other, trustStore, keyStore);
         }
 

@@ -90,8 +90,8 @@ final class ListenerSection {
     }
 
     private Optional<ListenerTls> listenerTls() {
-        Optional<Store> keyStore = new ServerSection(values).store("http.tls.key-store");
-        Optional<Store> clientTrust = new ServerSection(values).store("http.tls.client-trust-store");
+        Optional<Store> keyStore = new CalledServerSection(values).store("http.tls.key-store");
+        Optional<Store> clientTrust = new CalledServerSection(values).store("http.tls.client-trust-store");
         ClientAuth fallback = clientTrust.isPresent() ? ClientAuth.WANT : ClientAuth.NONE;
         ClientAuth clientAuth = values.choice("http.tls.client-auth", ClientAuth.class, fallback);
         if (keyStore.isEmpty() && (clientTrust.isPresent() || clientAuth != ClientAuth.NONE))

@@ -93,6 +93,6 @@ final class PolicySection {
     }
 
     private static boolean ownCredential(Server server) {
-        return server.auth() instanceof UpstreamAuth.Forward || server.auth() instanceof UpstreamAuth.Exchange;
+        return server.auth() instanceof CalledServerAuth.Forward || server.auth() instanceof CalledServerAuth.Exchange;
     }
 }

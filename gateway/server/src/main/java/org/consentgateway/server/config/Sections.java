@@ -32,7 +32,7 @@ final class Sections {
         FurtherServersSection further = new FurtherServersSection(values);
         Map<String, Server> upstreams = further.upstreams();
         Optional<FurtherServers> servers = further.servers(upstreams, ehr.map(EhrConfig::lookUps));
-        Tls issuerTls = new ServerSection(values).tls("issuer");
+        Tls issuerTls = new CalledServerSection(values).tls("issuer");
         List<Issuer> issuers = new IssuerSection(fhir, values).issuers();
         Optional<PolicyConfig> policy =
                 new PolicySection(values, remarks).policy(ehr.map(EhrConfig::server), upstreams);
@@ -57,7 +57,7 @@ final class Sections {
         EhrSection ehr = new EhrSection(fhir, values);
         FurtherServersSection servers = new FurtherServersSection(values);
         Reference organization = policy.organizationGiven().orElse(new Reference("Organization", "org-a"));
-        Optional<Server> upstream = new ServerSection(values)
+        Optional<Server> upstream = new CalledServerSection(values)
                 .server("upstream")
                 .map(server -> server.with(ehr.lookup(Optional.of(server))));
         return new ToolConfig(

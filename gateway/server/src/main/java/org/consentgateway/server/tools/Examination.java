@@ -12,7 +12,7 @@ import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.AccessTokenVerifier;
 
 /**
@@ -30,10 +30,10 @@ public record Examination(GatewayConfig config, InstantSource clock) {
 
     /** Whether the servers can be reached, with their clocks and certificates. */
     public List<Finding> reach(Connecting connecting) throws GeneralSecurityException, IOException {
-        List<Finding> findings = new ArrayList<>(fhir(connecting, ServerKeys.UPSTREAM, config.upstream()));
+        List<Finding> findings = new ArrayList<>(fhir(connecting, CalledServerHints.UPSTREAM, config.upstream()));
         GatewayConfig.Server consent = config.consent().server();
         if (!consent.url().equals(config.upstream().url()))
-            findings.addAll(fhir(connecting, ServerKeys.of("consent"), consent));
+            findings.addAll(fhir(connecting, CalledServerHints.of("consent"), consent));
         JsonLookup lookup = new JsonLookup(connecting.client(config.issuerTls()));
         for (Issuer issuer : config.issuers()) {
             Introspection asked = issuer.asking().introspection();
@@ -43,7 +43,7 @@ public record Examination(GatewayConfig config, InstantSource clock) {
         return findings;
     }
 
-    private List<Finding> fhir(Connecting connecting, ServerKeys keys, GatewayConfig.Server server)
+    private List<Finding> fhir(Connecting connecting, CalledServerHints keys, GatewayConfig.Server server)
             throws GeneralSecurityException, IOException {
         GatewayConfig.Tls tls = new GatewayConfig.Tls(server.trustStore(), server.keyStore());
         return new ReachChecks(new JsonLookup(connecting.client(tls)), clock, proxied()).fhir(keys, server.url());

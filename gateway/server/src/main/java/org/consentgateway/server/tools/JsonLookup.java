@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSession;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 
 /** Reads the documents in which servers describe themselves: CapabilityStatement, SMART and OpenID discovery. */
 final class JsonLookup {
@@ -56,7 +56,7 @@ final class JsonLookup {
         }
     }
 
-    Looked get(ServerKeys keys, URI target) {
+    Looked get(CalledServerHints keys, URI target) {
         HttpRequest request = HttpRequest.newBuilder(target)
                 .timeout(WHOLE)
                 .header("Accept", "application/fhir+json, application/json")

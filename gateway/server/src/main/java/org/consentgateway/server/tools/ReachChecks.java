@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 
 /** Whether a server can be reached as configured, whether its clock is ours, and how long its certificate holds. */
 final class ReachChecks {
@@ -31,7 +31,7 @@ final class ReachChecks {
     }
 
     /** A FHIR server, by its CapabilityStatement. */
-    List<Finding> fhir(ServerKeys keys, URI base) {
+    List<Finding> fhir(CalledServerHints keys, URI base) {
         Instant asked = clock.instant();
         JsonLookup.Looked seen = lookup.get(keys, URI.create(base + "/metadata"));
         String name = "the FHIR server of `" + keys.section() + ".url`";
@@ -54,7 +54,7 @@ final class ReachChecks {
     /** An issuer, by its discovery document and its keys. */
     List<Finding> issuer(String url, boolean needsKeys, boolean introspects) {
         Instant asked = clock.instant();
-        ServerKeys keys = ServerKeys.of("issuer");
+        CalledServerHints keys = CalledServerHints.of("issuer");
         String name = "the issuer `" + url + "`";
         JsonLookup.Looked seen =
                 lookup.get(keys, URI.create(ServerDescriptions.bare(url) + "/.well-known/openid-configuration"));
@@ -86,7 +86,7 @@ final class ReachChecks {
         return List.copyOf(findings);
     }
 
-    private void signingKeys(String name, ServerKeys keys, Json.Obj document) {
+    private void signingKeys(String name, CalledServerHints keys, Json.Obj document) {
         Optional<JsonLookup.Looked> set = document.text("jwks_uri")
                 .filter(at -> at.matches("https?://[!-~&&[^\"'`]]+"))
                 .map(at -> lookup.get(keys, URI.create(at)));

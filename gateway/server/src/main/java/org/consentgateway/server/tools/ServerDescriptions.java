@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 
 /**
  * What an EHR and an issuer say of themselves.
@@ -24,9 +24,9 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
     /** @param ehr FHIR base, and issuer, without trailing slash or with it */
     static ServerDescriptions ask(JsonLookup lookup, String ehr, String issuer) {
         return new ServerDescriptions(
-                lookup.get(ServerKeys.UPSTREAM, URI.create(bare(ehr) + "/metadata")),
-                lookup.get(ServerKeys.UPSTREAM, URI.create(bare(ehr) + "/.well-known/smart-configuration")),
-                lookup.get(ServerKeys.of("issuer"), URI.create(bare(issuer) + "/.well-known/openid-configuration")));
+                lookup.get(CalledServerHints.UPSTREAM, URI.create(bare(ehr) + "/metadata")),
+                lookup.get(CalledServerHints.UPSTREAM, URI.create(bare(ehr) + "/.well-known/smart-configuration")),
+                lookup.get(CalledServerHints.of("issuer"), URI.create(bare(issuer) + "/.well-known/openid-configuration")));
     }
 
     static String bare(String url) {

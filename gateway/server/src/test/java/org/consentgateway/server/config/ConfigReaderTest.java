@@ -75,7 +75,7 @@ class ConfigReaderTest {
                         ListenerConfig.PublicOAuth.OFF));
         assertThat(config.management()).isEqualTo(new ListenerConfig.Management("127.0.0.1", 9876, Map.of()));
         assertThat(config.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/fhir"));
-        assertThat(config.upstream().auth()).isEqualTo(new UpstreamAuth.None());
+        assertThat(config.upstream().auth()).isEqualTo(new CalledServerAuth.None());
         assertThat(config.consent().server()).isEqualTo(config.upstream());
         assertThat(config.consent().lease()).isEmpty();
         assertThat(config.consent().maxAge()).isEqualTo(Duration.ofSeconds(60));
@@ -273,8 +273,8 @@ class ConfigReaderTest {
         GatewayConfig config = read(yaml).config();
 
         // Then
-        UpstreamAuth.ClientCredentials auth =
-                (UpstreamAuth.ClientCredentials) config.upstream().auth();
+        CalledServerAuth.ClientCredentials auth =
+                (CalledServerAuth.ClientCredentials) config.upstream().auth();
         assertThat(auth.proof().match(Secret::reveal, key -> "key", own -> "own"))
                 .isEqualTo("s3cret-canary");
         assertThat(config.toString()).doesNotContain("s3cret-canary").contains("***");

@@ -23,7 +23,7 @@ import org.consentgateway.server.adapter.upstream.KeptCapabilities;
 import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.port.FhirServer;
@@ -116,7 +116,7 @@ class DoctorHabitsTest {
             if (longIds) ehr.put(patient("L" + "0123456789".repeat(7)));
             FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                     .server(new GatewayConfig.Server(
-                            URI.create(ehr.url()), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
+                            URI.create(ehr.url()), new CalledServerAuth.None(), Optional.empty(), Optional.empty()));
             new Doctor(new Probe(
                             FhirVersion.R4,
                             server,

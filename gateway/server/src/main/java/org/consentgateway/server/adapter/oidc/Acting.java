@@ -13,7 +13,7 @@ import org.consentgateway.server.config.Issuer.Registration;
  * @param user         who of the EHR, where the claim says it
  * @param registration of the client that acts, where it is one
  */
-record Acting(String subject, Fact<Reference> user, Optional<Registration> registration) {
+record Acting(String subject, SourcedClaim<Reference> user, Optional<Registration> registration) {
 
     static Optional<Acting> of(Json.Obj token, Claims claims, Issuer issuer) throws TokenRefused {
         if (token.get("act").isEmpty()) return Optional.empty();

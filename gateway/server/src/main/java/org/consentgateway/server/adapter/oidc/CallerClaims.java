@@ -21,9 +21,9 @@ import org.consentgateway.core.request.Scopes;
 record CallerClaims(
         String subject,
         String client,
-        Fact<Reference> user,
-        Fact<Reference> organization,
-        Fact<AssertedPurposes> purposes,
-        Fact<Scopes> scopes,
+        SourcedClaim<Reference> user,
+        SourcedClaim<Reference> organization,
+        SourcedClaim<AssertedPurposes> purposes,
+        SourcedClaim<Scopes> scopes,
         Optional<Reference> patient,
         Set<Role> roles) {}

@@ -44,32 +44,32 @@ final class Callers {
                 }));
     }
 
-    private CompletableFuture<Fact<Reference>> user(CallerClaims told, String bearer) {
+    private CompletableFuture<SourcedClaim<Reference>> user(CallerClaims told, String bearer) {
         return told.user().isSilent()
                 ? people.user(told.subject(), bearer)
                 : CompletableFuture.completedFuture(told.user());
     }
 
-    private CompletableFuture<Fact<Reference>> organization(CallerClaims told, Optional<Reference> user) {
+    private CompletableFuture<SourcedClaim<Reference>> organization(CallerClaims told, Optional<Reference> user) {
         return told.organization().isSilent()
                 ? organization(registration(told), user)
                 : CompletableFuture.completedFuture(told.organization());
     }
 
     /** Where the token is silent: of a person with roles one of theirs; of several the one that the registration names. */
-    private CompletableFuture<Fact<Reference>> organization(Registration registration, Optional<Reference> user) {
-        Fact<Reference> registered = registration
+    private CompletableFuture<SourcedClaim<Reference>> organization(Registration registration, Optional<Reference> user) {
+        SourcedClaim<Reference> registered = registration
                 .organization()
-                .map(named -> Fact.told(named, "registration"))
-                .orElseGet(Fact::silent);
+                .map(named -> SourcedClaim.told(named, "registration"))
+                .orElseGet(SourcedClaim::silent);
         boolean staff =
                 user.filter(who -> who.type().startsWith("Practitioner")).isPresent();
         if (!staff) return CompletableFuture.completedFuture(registered);
         return people.organizationsOf(user.get()).thenApply(roles -> {
             if (roles.isEmpty()) return registered;
             if (!registered.isSilent())
-                return registered.value().filter(roles::contains).isPresent() ? registered : Fact.silent();
-            return roles.size() == 1 ? Fact.told(roles.iterator().next(), "PractitionerRole") : Fact.silent();
+                return registered.value().filter(roles::contains).isPresent() ? registered : SourcedClaim.silent();
+            return roles.size() == 1 ? SourcedClaim.told(roles.iterator().next(), "PractitionerRole") : SourcedClaim.silent();
         });
     }
 
@@ -79,19 +79,19 @@ final class Callers {
 
     private CompletableFuture<Caller> through(
             CallerClaims told,
-            Fact<Reference> user,
-            Fact<Reference> organization,
+            SourcedClaim<Reference> user,
+            SourcedClaim<Reference> organization,
             Optional<Acting> acting,
             PresentedToken credentials)
             throws TokenRefused {
         Registration registration = registration(told);
         Optional<Registration> actors = acting.flatMap(Acting::registration);
-        Fact<AssertedPurposes> purposes = purposes(told, registration);
+        SourcedClaim<AssertedPurposes> purposes = purposes(told, registration);
         AssertedPurposes allowed = purposes.value()
                 .orElseGet(() -> new AssertedPurposes(Set.of(), false))
                 .within(registration.purposes())
                 .within(actors.map(Registration::purposes).orElse(Set.of()));
-        Fact<Scopes> asked = scopes(told, registration);
+        SourcedClaim<Scopes> asked = scopes(told, registration);
         Scopes most = asked.value().orElseGet(() -> new Scopes(java.util.List.of()));
         Scopes narrowed = actors.flatMap(Registration::scopes).map(most::within).orElse(most);
         Scopes reached = ScopeClaims.reachable(
@@ -104,7 +104,7 @@ final class Callers {
                 told,
                 user,
                 organization,
-                new Fact<>(Optional.of(allowed), purposes.source()),
+                new SourcedClaim<>(Optional.of(allowed), purposes.source()),
                 asked,
                 reached,
                 credentials);
@@ -114,10 +114,10 @@ final class Callers {
 
     private Caller caller(
             CallerClaims told,
-            Fact<Reference> user,
-            Fact<Reference> organization,
-            Fact<AssertedPurposes> purposes,
-            Fact<Scopes> asked,
+            SourcedClaim<Reference> user,
+            SourcedClaim<Reference> organization,
+            SourcedClaim<AssertedPurposes> purposes,
+            SourcedClaim<Scopes> asked,
             Scopes reached,
             PresentedToken credentials) {
         Map<String, String> facts = new HashMap<>();
@@ -147,20 +147,20 @@ final class Callers {
                 new Origin(issuer.url(), facts));
     }
 
-    private static Fact<AssertedPurposes> purposes(CallerClaims told, Registration registration) {
+    private static SourcedClaim<AssertedPurposes> purposes(CallerClaims told, Registration registration) {
         if (!told.purposes().isSilent()) return told.purposes();
         return registration
                 .purpose()
-                .map(purpose -> Fact.told(new AssertedPurposes(Set.of(purpose), false), "registration"))
-                .orElseGet(Fact::silent);
+                .map(purpose -> SourcedClaim.told(new AssertedPurposes(Set.of(purpose), false), "registration"))
+                .orElseGet(SourcedClaim::silent);
     }
 
-    private static Fact<Scopes> scopes(CallerClaims told, Registration registration) {
+    private static SourcedClaim<Scopes> scopes(CallerClaims told, Registration registration) {
         Optional<Scopes> most = registration.scopes();
         if (told.scopes().isSilent())
-            return most.map(scopes -> Fact.told(scopes, "registration")).orElseGet(Fact::silent);
+            return most.map(scopes -> SourcedClaim.told(scopes, "registration")).orElseGet(SourcedClaim::silent);
         if (most.isEmpty()) return told.scopes();
-        return new Fact<>(
+        return new SourcedClaim<>(
                 told.scopes().value().map(scopes -> scopes.within(most.get())),
                 told.scopes().source() + " within registration");
     }
@@ -170,7 +170,7 @@ final class Callers {
         Optional<Registration> registration = acting.registration();
         if (registration.filter(Registration::channel).isPresent())
             return CompletableFuture.completedFuture(new Actor(subjects.name(acting.subject()), Optional.empty()));
-        CompletableFuture<Fact<Reference>> who = acting.user().isSilent()
+        CompletableFuture<SourcedClaim<Reference>> who = acting.user().isSilent()
                 ? people.named(acting.subject())
                 : CompletableFuture.completedFuture(acting.user());
         return who.thenCompose(person -> {

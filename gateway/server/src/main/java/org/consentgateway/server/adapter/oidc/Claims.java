@@ -44,8 +44,8 @@ final class Claims {
                 purposes(claims, signed),
                 ClaimValues.first(claims, names.scopes())
                         .flatMap(name -> ScopeClaims.of(own.fhir(), claims, names.scopes())
-                                .map(scopes -> Fact.told(scopes, source(name, claims, signed))))
-                        .orElseGet(Fact::silent),
+                                .map(scopes -> SourcedClaim.told(scopes, source(name, claims, signed))))
+                        .orElseGet(SourcedClaim::silent),
                 patient(claims),
                 roles(claims));
     }
@@ -88,11 +88,11 @@ final class Claims {
     }
 
     /** Who of the EHR these claims name. */
-    Fact<Reference> user(Json.Obj claims, Json.Obj signed) throws TokenRefused {
+    SourcedClaim<Reference> user(Json.Obj claims, Json.Obj signed) throws TokenRefused {
         return reference(claims, signed, names.user(), who -> USERS.contains(who.type()), "two users");
     }
 
-    private Fact<Reference> organization(Json.Obj claims, Json.Obj signed) throws TokenRefused {
+    private SourcedClaim<Reference> organization(Json.Obj claims, Json.Obj signed) throws TokenRefused {
         List<String> places = new ArrayList<>(names.organization());
         // IHE IUA and UDAP carry it in extensions of their own
         places.add("extensions.ihe_iua.subject_organization_id");
@@ -102,11 +102,11 @@ final class Claims {
     }
 
     /** Of the places that are there all that can be read name the same; the first must be read, or there is none. */
-    private Fact<Reference> reference(
+    private SourcedClaim<Reference> reference(
             Json.Obj claims, Json.Obj signed, List<String> places, Predicate<Reference> fits, String differ)
             throws TokenRefused {
         Optional<String> first = ClaimValues.first(claims, places);
-        if (first.isEmpty()) return Fact.silent();
+        if (first.isEmpty()) return SourcedClaim.silent();
         Set<Reference> all = ClaimValues.all(claims, places).stream()
                 .flatMap(
                         value -> value instanceof Json.Text text ? own.resource(text.value()).stream() : Stream.empty())
@@ -116,17 +116,17 @@ final class Claims {
         Optional<Reference> read = ClaimValues.find(claims, first.get())
                 .flatMap(value -> value instanceof Json.Text text ? own.resource(text.value()) : Optional.empty())
                 .filter(fits);
-        return new Fact<>(read, source(first.get(), claims, signed));
+        return new SourcedClaim<>(read, source(first.get(), claims, signed));
     }
 
-    private Fact<AssertedPurposes> purposes(Json.Obj claims, Json.Obj signed) {
+    private SourcedClaim<AssertedPurposes> purposes(Json.Obj claims, Json.Obj signed) {
         List<String> places = new ArrayList<>(names.purpose());
         places.add("extensions.ihe_iua.purpose_of_use");
         places.add("extensions.hl7-b2b.purpose_of_use");
         places.add("hl7-b2b.purpose_of_use");
         Optional<String> first = ClaimValues.first(claims, places);
-        if (first.isEmpty()) return Fact.silent();
-        return Fact.told(AssertedPurposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
+        if (first.isEmpty()) return SourcedClaim.silent();
+        return SourcedClaim.told(AssertedPurposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
     }
 
     private static String source(String name, Json.Obj claims, Json.Obj signed) {

@@ -2,12 +2,12 @@ package org.consentgateway.server.adapter.oidc;
 
 import java.io.IOException;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 
 /** What it means that an issuer gave no usable answer, in words that follow its name and name the key to look at. */
 final class IssuerFaults {
 
-    private static final ServerKeys KEYS = ServerKeys.of("issuer");
+    private static final CalledServerHints KEYS = CalledServerHints.of("issuer");
 
     private IssuerFaults() {}
 

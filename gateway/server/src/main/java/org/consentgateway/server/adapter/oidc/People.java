@@ -52,13 +52,13 @@ final class People {
     }
 
     /** Who the subject of a token is, by the list of users, userinfo, or the EHR. */
-    CompletableFuture<Fact<Reference>> user(String subject, String bearer) {
+    CompletableFuture<SourcedClaim<Reference>> user(String subject, String bearer) {
         Reference listed = issuer.users().get(subject);
-        if (listed != null) return CompletableFuture.completedFuture(Fact.told(listed, "users"));
+        if (listed != null) return CompletableFuture.completedFuture(SourcedClaim.told(listed, "users"));
         if (!issuer.asking().userinfo()) return searched(subject);
         return userinfo.get(Proofs.hash(bearer), () -> askUserinfo(bearer)).thenCompose(answer -> {
             try {
-                Fact<Reference> told = answer.isPresent() ? ofUserinfo(answer.get(), subject) : Fact.silent();
+                SourcedClaim<Reference> told = answer.isPresent() ? ofUserinfo(answer.get(), subject) : SourcedClaim.silent();
                 return told.isSilent() ? searched(subject) : CompletableFuture.completedFuture(told);
             } catch (TokenRefused e) {
                 return CompletableFuture.failedFuture(e);
@@ -67,16 +67,16 @@ final class People {
     }
 
     /** Who a subject is that no token of theirs was shown of: by the list of users or the EHR. */
-    CompletableFuture<Fact<Reference>> named(String subject) {
+    CompletableFuture<SourcedClaim<Reference>> named(String subject) {
         Reference listed = issuer.users().get(subject);
-        return listed != null ? CompletableFuture.completedFuture(Fact.told(listed, "users")) : searched(subject);
+        return listed != null ? CompletableFuture.completedFuture(SourcedClaim.told(listed, "users")) : searched(subject);
     }
 
-    private Fact<Reference> ofUserinfo(Json.Obj answer, String subject) throws TokenRefused {
+    private SourcedClaim<Reference> ofUserinfo(Json.Obj answer, String subject) throws TokenRefused {
         // OpenID Connect Core 5.3.2: of another subject nothing of it may be used
         if (!claims.subject(answer).equals(subject)) throw new TokenRefused("userinfo of another subject");
-        Fact<Reference> told = claims.user(answer, answer);
-        return told.isSilent() ? told : new Fact<>(told.value(), "userinfo");
+        SourcedClaim<Reference> told = claims.user(answer, answer);
+        return told.isSilent() ? told : new SourcedClaim<>(told.value(), "userinfo");
     }
 
     private CompletableFuture<Optional<Json.Obj>> askUserinfo(String bearer) {
@@ -95,8 +95,8 @@ final class People {
                         fault -> CompletableFuture.failedFuture(new IssuerUnavailable("userinfo", fault)));
     }
 
-    private CompletableFuture<Fact<Reference>> searched(String subject) {
-        if (issuer.directory().isEmpty()) return CompletableFuture.completedFuture(Fact.silent());
+    private CompletableFuture<SourcedClaim<Reference>> searched(String subject) {
+        if (issuer.directory().isEmpty()) return CompletableFuture.completedFuture(SourcedClaim.silent());
         Issuer.Directory where = issuer.directory().get();
         return directory
                 .get(
@@ -104,7 +104,7 @@ final class People {
                         () -> asked(
                                 people, "`directory`", () -> staff.identified(where.type(), where.system(), subject)))
                 .thenApply(
-                        found -> found.size() == 1 ? Fact.told(found.iterator().next(), "directory") : Fact.silent());
+                        found -> found.size() == 1 ? SourcedClaim.told(found.iterator().next(), "directory") : SourcedClaim.silent());
     }
 
     /** The organisations of a person's roles; none where the EHR does not tell now. */

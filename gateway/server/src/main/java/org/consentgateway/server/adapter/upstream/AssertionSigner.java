@@ -14,7 +14,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import org.consentgateway.server.config.UpstreamAuth.Proof;
+import org.consentgateway.server.config.CalledServerAuth.Proof;
 
 /** Signs the assertions of one client (RFC 7523 3): by the key that it is set up with, else by the gateway's own. */
 final class AssertionSigner {

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpTransport;
@@ -105,24 +105,24 @@ public final class Clients {
 
     /** The server as a place to call. */
     public FhirServer server(GatewayConfig.Server server) throws GeneralSecurityException, IOException {
-        return server(ServerKeys.UPSTREAM, server, (status, taken) -> {});
+        return server(CalledServerHints.UPSTREAM, server, (status, taken) -> {});
     }
 
     /** The server as a place to call, configured by these keys. */
-    public FhirServer server(ServerKeys keys, GatewayConfig.Server server)
+    public FhirServer server(CalledServerHints keys, GatewayConfig.Server server)
             throws GeneralSecurityException, IOException {
         return server(keys, server, (status, taken) -> {});
     }
 
     /** The server as a place to call; {@code answered} is told the status of each answer (0: none came) and how long its head took. */
-    public FhirServer server(ServerKeys keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
+    public FhirServer server(CalledServerHints keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
         Optional<SSLContext> tls = context(server.trustStore(), server.keyStore());
         return new HttpFhirServer(
                 Outage.of(server.url(), keys, dependencies),
                 transport(server),
                 new HttpFhirServer.Address(server.url(), bases),
-                UpstreamCredentials.of(server.auth(), keys, () -> client(tls), own, dependencies),
+                OutboundCredentialFactory.of(server.auth(), keys, () -> client(tls), own, dependencies),
                 headers,
                 budget,
                 answered);

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.ExtraHeaders;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
@@ -51,7 +51,7 @@ public final class HttpFhirServer implements FhirServer {
     private final HttpTransport transport;
     private final URI base;
     private final List<String> otherBases;
-    private final UpstreamCredential credentials;
+    private final OutboundCredential credentials;
     private final ExtraHeaders extra;
     private final RequestBudget budget;
     // each kind of call by itself: searches that hang do not keep a resource from being read
@@ -74,7 +74,7 @@ public final class HttpFhirServer implements FhirServer {
             Outage outage,
             HttpTransport transport,
             Address address,
-            UpstreamCredential credentials,
+            OutboundCredential credentials,
             ExtraHeaders extra,
             RequestBudget budget,
             BiConsumer<Integer, Duration> answered) {
@@ -92,9 +92,9 @@ public final class HttpFhirServer implements FhirServer {
     }
 
     /** Without headers beside ours, and with the usual budget. */
-    public HttpFhirServer(HttpTransport transport, URI base, UpstreamCredential credentials) {
+    public HttpFhirServer(HttpTransport transport, URI base, OutboundCredential credentials) {
         this(
-                Outage.of(base, ServerKeys.UPSTREAM, Dependencies.untold()),
+                Outage.of(base, CalledServerHints.UPSTREAM, Dependencies.untold()),
                 transport,
                 new Address(base, List.of()),
                 credentials,

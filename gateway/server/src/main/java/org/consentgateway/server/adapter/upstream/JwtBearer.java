@@ -10,22 +10,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
-import org.consentgateway.server.config.UpstreamAuth;
-import org.consentgateway.server.config.UpstreamAuth.AssertionSubject;
+import org.consentgateway.server.config.CalledServerAuth;
+import org.consentgateway.server.config.CalledServerAuth.AssertionSubject;
 import org.consentgateway.server.port.CallerCredential;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpCall;
 
 /** A token of the server's for the user, got by an assertion of ours that says who it is (RFC 7523 2.1); kept while it is good. */
-final class JwtBearer implements UpstreamCredential {
+final class JwtBearer implements OutboundCredential {
 
-    private final UpstreamAuth.JwtBearer settings;
+    private final CalledServerAuth.JwtBearer settings;
     private final TokenEndpoint endpoint;
     private final AssertionSigner signer;
     private final CallerTokens tokens = new CallerTokens();
 
-    JwtBearer(UpstreamAuth.JwtBearer settings, TokenEndpoint endpoint, SigningKeys own) {
+    JwtBearer(CalledServerAuth.JwtBearer settings, TokenEndpoint endpoint, SigningKeys own) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.signer = AssertionSigner.of(settings.client().proof(), own);

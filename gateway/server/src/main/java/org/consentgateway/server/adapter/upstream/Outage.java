@@ -2,7 +2,7 @@ package org.consentgateway.server.adapter.upstream;
 
 import java.net.URI;
 import java.util.Optional;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.Dependencies;
 
 /** Whether one server can be used, by what it answers; what is wrong is told with the server and the key to look at. */
@@ -15,7 +15,7 @@ final class Outage {
     /** A server may fail at one request; one that fails at each in turn is down. */
     private static final int ERRORS_IN_TURN = 3;
 
-    private final ServerKeys keys;
+    private final CalledServerHints keys;
     private final Dependencies.Dependency server;
     private int errors;
 
@@ -23,13 +23,13 @@ final class Outage {
      * @param base of the server; its scheme, host and port are told, nothing else of it
      * @param keys of the configuration by which it is reached
      */
-    Outage(URI base, ServerKeys keys, Dependencies.Kind kind, Dependencies dependencies) {
+    Outage(URI base, CalledServerHints keys, Dependencies.Kind kind, Dependencies dependencies) {
         this.keys = keys;
         this.server = dependencies.of(kind, "`" + base.getScheme() + "://" + base.getRawAuthority() + "`");
     }
 
     /** Of a FHIR server. */
-    static Outage of(URI base, ServerKeys keys, Dependencies dependencies) {
+    static Outage of(URI base, CalledServerHints keys, Dependencies dependencies) {
         Dependencies.Kind kind =
                 switch (keys.section()) {
                     case "consent" -> Dependencies.Kind.CONSENT_SERVER;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.port.HttpCall;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -19,14 +19,14 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Each call signed by an AWS key (Signature Version 4), as AWS HealthLake wants it. */
-final class SigV4 implements UpstreamCredential {
+final class SigV4 implements OutboundCredential {
 
-    private final UpstreamAuth.SigV4 settings;
+    private final CalledServerAuth.SigV4 settings;
     private final AwsCredentialsIdentity identity;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final Clock clock;
 
-    SigV4(UpstreamAuth.SigV4 settings, Clock clock) {
+    SigV4(CalledServerAuth.SigV4 settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         String secret = settings.secretKey().reveal();

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletionException;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
-import org.consentgateway.server.config.ServerKeys;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerHints;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -51,7 +51,7 @@ final class TokenEndpoint {
         }
 
         Map<String, String> headers() {
-            return Map.of(UpstreamCredential.AUTHORIZATION, bearer());
+            return Map.of(OutboundCredential.AUTHORIZATION, bearer());
         }
 
         @Override
@@ -60,7 +60,7 @@ final class TokenEndpoint {
         }
     }
 
-    private final UpstreamAuth.ClientCredentials settings;
+    private final CalledServerAuth.ClientCredentials settings;
     private final HttpClient client;
     private final AssertionSigner signer;
     private final Outage outage;
@@ -71,8 +71,8 @@ final class TokenEndpoint {
      * @param dependencies of which the endpoint becomes one
      */
     TokenEndpoint(
-            UpstreamAuth.ClientCredentials settings,
-            ServerKeys keys,
+            CalledServerAuth.ClientCredentials settings,
+            CalledServerHints keys,
             HttpClient client,
             SigningKeys own,
             Dependencies dependencies) {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.port.HttpCall;
 
 /** The caller's token exchanged for one of the server's (RFC 8693); kept by the digest of the caller's while it is good. */
-final class TokenExchange implements UpstreamCredential {
+final class TokenExchange implements OutboundCredential {
 
     private final TokenEndpoint endpoint;
     private final CallerTokens tokens = new CallerTokens();

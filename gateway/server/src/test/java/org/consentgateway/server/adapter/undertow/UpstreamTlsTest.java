@@ -14,8 +14,8 @@ import javax.net.ssl.SSLServerSocket;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.attack.ForwardProxy;
 import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.config.ServerKeys;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerHints;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
@@ -64,7 +64,7 @@ class UpstreamTlsTest {
                             new UpstreamTransports(IoThreads.shared()),
                             new GatewayConfig.Outbound(
                                     proxied ? Optional.of(proxy.address()) : Optional.empty(), PATIENT, PATIENT))
-                    .server(new GatewayConfig.Server(base, new UpstreamAuth.None(), store(trusted), store(own)));
+                    .server(new GatewayConfig.Server(base, new CalledServerAuth.None(), store(trusted), store(own)));
 
             assertThat(asked(ehr)).contains(outcome);
 
@@ -82,7 +82,7 @@ class UpstreamTlsTest {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve("Patient/1"), "r1"))) {
             return "answers " + answer.body().readAllBytes().length;
         } catch (FhirServer.Broken e) {
-            return ServerKeys.UPSTREAM.meaning(e);
+            return CalledServerHints.UPSTREAM.meaning(e);
         }
     }
 

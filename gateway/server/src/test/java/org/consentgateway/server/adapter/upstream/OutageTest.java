@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.Dependencies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class OutageTest {
     private final List<String> told = new ArrayList<>();
     private final Dependencies dependencies = new Dependencies(told::add, () -> now);
     private final Outage outage =
-            Outage.of(URI.create("https://ehr.example:8443/a/fhir"), ServerKeys.LOOK_UPS, dependencies);
+            Outage.of(URI.create("https://ehr.example:8443/a/fhir"), CalledServerHints.LOOK_UPS, dependencies);
 
     static Stream<Arguments> failures() {
         return Stream.of(

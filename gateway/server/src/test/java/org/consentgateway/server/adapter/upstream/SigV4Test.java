@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.port.HttpCall;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +24,7 @@ class SigV4Test {
     })
     void calls_are_signed_as_the_examples_that_AWS_publishes(String query, String signature) {
         // Given
-        UpstreamAuth.SigV4 settings = new UpstreamAuth.SigV4(
+        CalledServerAuth.SigV4 settings = new CalledServerAuth.SigV4(
                 "us-east-1",
                 "s3",
                 "AKIAIOSFODNN7EXAMPLE",

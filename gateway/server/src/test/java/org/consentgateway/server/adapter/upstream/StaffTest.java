@@ -23,7 +23,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.config.GatewayConfig;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.consentgateway.server.port.Chart;
@@ -141,7 +141,7 @@ class StaffTest {
     private Staff staff(String url) throws Exception {
         FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
-                        URI.create(url), new UpstreamAuth.None(), Optional.empty(), Optional.empty()));
+                        URI.create(url), new CalledServerAuth.None(), Optional.empty(), Optional.empty()));
         Worklist nobody = finding -> {};
         Chart chart = new EhrChart(server, KeptCapabilities.in(folder.resolve("abilities.json"), JUNE), nobody);
         return new Staff(

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What looks like a protected label in any spelling is protected until it is reviewed; ordinary codings are not. */
-class SpellingTest {
+class CodingVariantsTest {
 
     private static final String LOCAL = "https://ehr.example.org/labels";
     private static final Coding PSYTHPN = new Coding(Coding.ACT_CODE, "PSYTHPN");
@@ -197,7 +197,7 @@ class SpellingTest {
             assertThat(RULES.protectedByOneOf(Set.of(coding)))
                     .as(coding.toString())
                     .isFalse();
-            assertThat(Spelling.loinc(coding).filter(RULES.tiers()::containsKey))
+            assertThat(CodingVariants.loinc(coding).filter(RULES.tiers()::containsKey))
                     .as(coding.toString())
                     .isEmpty();
         }
@@ -355,7 +355,7 @@ class SpellingTest {
     }
 
     private static List<String> lines(String resource) throws IOException {
-        try (InputStream file = Objects.requireNonNull(SpellingTest.class.getResourceAsStream(resource))) {
+        try (InputStream file = Objects.requireNonNull(CodingVariantsTest.class.getResourceAsStream(resource))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

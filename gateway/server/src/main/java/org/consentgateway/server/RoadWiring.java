@@ -27,7 +27,7 @@ import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.ListenerConfig;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.config.ServerKeys;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.InteractionDispatcher;
 import org.consentgateway.server.interaction.NotFoundTiming;
@@ -56,19 +56,19 @@ import org.consentgateway.server.pipeline.RequestPolicy;
 import org.consentgateway.server.stage.Step;
 
 /** The steps that a request goes through, and what the gateway answers itself. */
-final class RequestPath {
+final class RoadWiring {
 
     final RequestParser parser;
     final Road road;
     final RefusalWriter refusals;
     final Optional<EhrDiscovery> discovery;
 
-    RequestPath(
+    RoadWiring(
             Setup setup,
             Map<String, String> routes,
             Storage storage,
             Servers servers,
-            Decisions decisions,
+            DecisionWiring decisions,
             Executor workers)
             throws IOException, GeneralSecurityException, Road.BadRoutes {
         GatewayConfig config = setup.config();
@@ -101,7 +101,7 @@ final class RequestPath {
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 
-    private RequestPolicy rule(Setup setup, Storage storage, Decisions decisions, PageLinks pages, PageSizes sizes) {
+    private RequestPolicy rule(Setup setup, Storage storage, DecisionWiring decisions, PageLinks pages, PageSizes sizes) {
         return new RequestPolicy(
                 setup.pack(),
                 setup.publicBase(),
@@ -132,7 +132,7 @@ final class RequestPath {
             steps.put(
                     Inputs.FORWARD_TO + further.getKey(),
                     Forward.to(
-                            servers.clients.server(ServerKeys.of("upstreams." + further.getKey()), further.getValue()),
+                            servers.clients.server(CalledServerHints.of("upstreams." + further.getKey()), further.getValue()),
                             minute));
         return steps;
     }
@@ -145,7 +145,7 @@ final class RequestPath {
                 pack.notes());
     }
 
-    private static LegalBasisOperations legalBasis(Setup setup, Storage storage, Decisions decisions) {
+    private static LegalBasisOperations legalBasis(Setup setup, Storage storage, DecisionWiring decisions) {
         Site site = decisions.site;
         return new LegalBasisOperations(
                 storage.grants,
@@ -158,7 +158,7 @@ final class RequestPath {
     }
 
     private GatewayAnswers answers(
-            Setup setup, Storage storage, Servers servers, Decisions decisions, UnauthenticatedRefusals anonymous)
+            Setup setup, Storage storage, Servers servers, DecisionWiring decisions, UnauthenticatedRefusals anonymous)
             throws IOException, GeneralSecurityException {
         PolicyPack pack = setup.pack();
         Site site = decisions.site;
@@ -192,7 +192,7 @@ final class RequestPath {
                 site);
     }
 
-    private static ExplainAccess explainAccess(Setup setup, Storage storage, Decisions decisions) {
+    private static ExplainAccess explainAccess(Setup setup, Storage storage, DecisionWiring decisions) {
         return new ExplainAccess(
                 storage.lookup,
                 question -> question.draft()

@@ -44,9 +44,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who asks, and what may leave for them. */
-final class Decisions implements AutoCloseable {
+final class DecisionWiring implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionWiring.class);
 
     final Worklist worklist;
     final Site site;
@@ -55,7 +55,7 @@ final class Decisions implements AutoCloseable {
     final TokenVerifier tokens;
     private final Optional<LabelProbe> labelProbe;
 
-    Decisions(Setup setup, Storage storage, Servers servers, Executor workers) throws IOException {
+    DecisionWiring(Setup setup, Storage storage, Servers servers, Executor workers) throws IOException {
         GatewayConfig config = setup.config();
         worklist = setup.measured().worklist(storage.worklist);
         List<String> all = Stream.concat(

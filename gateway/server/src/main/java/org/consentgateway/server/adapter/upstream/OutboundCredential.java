@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.consentgateway.server.port.HttpCall;
 
 /** How the gateway identifies itself, or who asks, to a server behind it. */
-public interface UpstreamCredential {
+public interface OutboundCredential {
 
     String AUTHORIZATION = "Authorization";
 

@@ -12,7 +12,7 @@ import org.consentgateway.core.request.Coding;
  * How a coding may be written otherwise than its code system writes it: another scheme or case, a slash, a version, blanks,
  * a system that is missing or nearly right. What protects is read so, widely; what opens is read to the letter.
  */
-public final class Spelling {
+public final class CodingVariants {
 
     private static final List<String> KNOWN = List.of(
             Coding.ACT_CODE,
@@ -36,12 +36,12 @@ public final class Spelling {
 
     private static final Pattern OID = Pattern.compile("(urn:)?(oid:)?[0-2](\\.[0-9]+){3,}");
 
-    private static final BoundedCache<Coding> USUAL = new BoundedCache<>(Spelling::asUsual);
+    private static final BoundedCache<Coding> USUAL = new BoundedCache<>(CodingVariants::asUsual);
 
     private static final int NEAR = 2; // letters that may be wrong in a system
     private static final int LONGEST = 300;
 
-    private Spelling() {}
+    private CodingVariants() {}
 
     /** Letters and digits of a code, in capitals; full-width ones are plain. */
     static String letters(String text) {
@@ -164,7 +164,7 @@ public final class Spelling {
         for (int i = 0; i < coding.code().length(); i++)
             plain.append(plain(coding.code().charAt(i)));
         return Arrays.stream(plain.toString().split("[^\\p{L}\\p{N}-]+"))
-                .filter(Spelling::isLoinc)
+                .filter(CodingVariants::isLoinc)
                 .findFirst()
                 .map(code -> new Coding(Coding.LOINC, code));
     }

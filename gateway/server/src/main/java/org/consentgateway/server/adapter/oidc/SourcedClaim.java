@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param source empty: nothing said anything
  */
-record Fact<T>(Optional<T> value, String source) {
+record SourcedClaim<T>(Optional<T> value, String source) {
 
-    static <T> Fact<T> silent() {
-        return new Fact<>(Optional.empty(), "");
+    static <T> SourcedClaim<T> silent() {
+        return new SourcedClaim<>(Optional.empty(), "");
     }
 
-    static <T> Fact<T> told(T value, String source) {
-        return new Fact<>(Optional.of(value), source);
+    static <T> SourcedClaim<T> told(T value, String source) {
+        return new SourcedClaim<>(Optional.of(value), source);
     }
 
     boolean isSilent() {

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.consentgateway.server.config.ServerKeys;
-import org.consentgateway.server.config.UpstreamAuth;
+import org.consentgateway.server.config.CalledServerHints;
+import org.consentgateway.server.config.CalledServerAuth;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.HttpCall;
 
 /** The gateway's own credentials towards a server. None of them is ever logged or sent to another server. */
-final class UpstreamCredentials {
+final class OutboundCredentialFactory {
 
-    private UpstreamCredentials() {}
+    private OutboundCredentialFactory() {}
 
     /**
      * @param keys         of the configuration by which the server is reached
@@ -25,23 +25,23 @@ final class UpstreamCredentials {
      * @param own          the gateway's own keys
      * @param dependencies of which a token endpoint becomes one
      */
-    static UpstreamCredential of(
-            UpstreamAuth auth,
-            ServerKeys keys,
+    static OutboundCredential of(
+            CalledServerAuth auth,
+            CalledServerHints keys,
             Supplier<HttpClient> client,
             SigningKeys own,
             Dependencies dependencies) {
         return auth.match(
                 () -> fixed(Map.of()),
                 basic -> fixed(Map.of(
-                        UpstreamCredential.AUTHORIZATION,
+                        OutboundCredential.AUTHORIZATION,
                         "Basic "
                                 + base64(basic.username() + ":"
                                         + basic.password().reveal()))),
                 credentials ->
                         new ClientCredentials(new TokenEndpoint(credentials, keys, client.get(), own, dependencies)),
                 () -> call -> CompletableFuture.completedFuture(call.caller()
-                        .map(caller -> Map.of(UpstreamCredential.AUTHORIZATION, "Bearer " + caller.token()))
+                        .map(caller -> Map.of(OutboundCredential.AUTHORIZATION, "Bearer " + caller.token()))
                         .orElse(Map.of())),
                 exchange ->
                         new TokenExchange(new TokenEndpoint(exchange.client(), keys, client.get(), own, dependencies)),
@@ -50,7 +50,7 @@ final class UpstreamCredentials {
                 sigV4 -> new SigV4(sigV4, Clock.systemUTC()));
     }
 
-    private static UpstreamCredential fixed(Map<String, String> headers) {
+    private static OutboundCredential fixed(Map<String, String> headers) {
         return call -> CompletableFuture.completedFuture(headers);
     }
 
@@ -59,7 +59,7 @@ final class UpstreamCredentials {
     }
 
     /** OAuth 2.0 client credentials, by shared secret or by private key (RFC 6749 4.4, RFC 7523); the token is kept while it is good. */
-    private static final class ClientCredentials implements UpstreamCredential {
+    private static final class ClientCredentials implements OutboundCredential {
         private final TokenEndpoint endpoint;
         private volatile CompletableFuture<TokenEndpoint.Token> current =
                 CompletableFuture.failedFuture(new IllegalStateException());

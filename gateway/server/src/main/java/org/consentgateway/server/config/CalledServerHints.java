@@ -14,20 +14,20 @@ import javax.net.ssl.SSLException;
  * @param section {@code upstream}, {@code consent}, {@code issuer}, ...
  * @param auth    key of the credential
  */
-public record ServerKeys(String section, String auth) {
+public record CalledServerHints(String section, String auth) {
 
     /** The EHR. */
-    public static final ServerKeys UPSTREAM = of("upstream");
+    public static final CalledServerHints UPSTREAM = of("upstream");
     /** The EHR as the gateway asks it for itself. */
-    public static final ServerKeys LOOK_UPS = new ServerKeys("upstream", "lookup.auth");
+    public static final CalledServerHints LOOK_UPS = new CalledServerHints("upstream", "lookup.auth");
 
-    public static ServerKeys of(String section) {
-        return new ServerKeys(section, section + ".auth");
+    public static CalledServerHints of(String section) {
+        return new CalledServerHints(section, section + ".auth");
     }
 
     /** The token endpoint of the same server. */
-    public ServerKeys tokenEndpoint() {
-        return new ServerKeys(auth, auth);
+    public CalledServerHints tokenEndpoint() {
+        return new CalledServerHints(auth, auth);
     }
 
     private String url() {

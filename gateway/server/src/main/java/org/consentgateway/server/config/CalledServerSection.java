@@ -8,11 +8,11 @@ import org.consentgateway.server.config.GatewayConfig.Store;
 import org.consentgateway.server.config.GatewayConfig.Tls;
 
 /** One server that the gateway calls: where it is, how it is trusted, and how the gateway shows who it is. */
-final class ServerSection {
+final class CalledServerSection {
 
     private final Values values;
 
-    ServerSection(Values values) {
+    CalledServerSection(Values values) {
         this.values = values;
     }
 
@@ -22,7 +22,7 @@ final class ServerSection {
 
     Optional<Server> server(String section, Optional<URI> fallback) {
         boolean plain = values.flag(section + ".allow-plain-http");
-        UpstreamAuth auth = new AuthSection(values, section).auth(plain);
+        CalledServerAuth auth = new AuthSection(values, section).auth(plain);
         Optional<Store> trust = store(section + ".tls.trust-store");
         Optional<Store> key = store(section + ".tls.key-store");
         Optional<URI> url = url(section + ".url", section, plain).or(() -> fallback);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A text as it stands, and as it reads once character references and percent-encoding are undone. */
-final class Spellings {
+final class DecodedTexts {
 
     /** Texts encoded more often than this are read no further. */
     private static final int ROUNDS = 3;
@@ -34,7 +34,7 @@ final class Spellings {
             Map.entry("gt", ">"),
             Map.entry("nbsp", " "));
 
-    private Spellings() {}
+    private DecodedTexts() {}
 
     /** Every reading, the text itself first. */
     static Set<String> of(String text) {

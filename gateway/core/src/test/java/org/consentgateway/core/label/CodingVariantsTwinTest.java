@@ -12,7 +12,7 @@ import org.consentgateway.core.request.Coding;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a coding quickly, or from memory, is what the plain rules tell of it slowly. */
-class SpellingTwinTest {
+class CodingVariantsTwinTest {
 
     private static final List<String> PIECES = List.of(
             "http",
@@ -65,7 +65,7 @@ class SpellingTwinTest {
     void a_system_is_read_as_the_regular_expressions_read_it() {
         for (int i = 0; i < 20_000; i++) {
             String system = text();
-            assertThat(Spelling.system(system)).as("seed %d: %s", seed, system).isEqualTo(slowSystem(system));
+            assertThat(CodingVariants.system(system)).as("seed %d: %s", seed, system).isEqualTo(slowSystem(system));
         }
     }
 
@@ -73,7 +73,7 @@ class SpellingTwinTest {
     void a_loinc_code_is_found_as_the_regular_expressions_find_it() {
         for (int i = 0; i < 20_000; i++) {
             String code = text();
-            assertThat(Spelling.loinc(new Coding("", code)).map(Coding::code).orElse(""))
+            assertThat(CodingVariants.loinc(new Coding("", code)).map(Coding::code).orElse(""))
                     .as("seed %d: %s", seed, code)
                     .isEqualTo(slowLoinc(code));
         }
@@ -84,8 +84,8 @@ class SpellingTwinTest {
         KnownCodings known = KnownCodings.of(KNOWN);
         for (int i = 0; i < 20_000; i++) {
             Coding found = new Coding(text(), text());
-            boolean perhaps = KNOWN.stream().anyMatch(one -> Spelling.perhaps(found, one));
-            boolean spelled = KNOWN.stream().anyMatch(one -> Spelling.spells(found.code(), one.code()));
+            boolean perhaps = KNOWN.stream().anyMatch(one -> CodingVariants.perhaps(found, one));
+            boolean spelled = KNOWN.stream().anyMatch(one -> CodingVariants.spells(found.code(), one.code()));
             for (int time = 0; time < 2; time++) {
                 assertThat(known.perhapsOne(found))
                         .as("seed %d: %s", seed, found)

@@ -6,17 +6,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** How the gateway authenticates itself towards a server. */
-public sealed interface UpstreamAuth {
+public sealed interface CalledServerAuth {
 
     /** No credential. */
-    record None() implements UpstreamAuth {}
+    record None() implements CalledServerAuth {}
 
     /** HTTP Basic. */
-    record Basic(String username, Secret password) implements UpstreamAuth {}
+    record Basic(String username, Secret password) implements CalledServerAuth {}
 
     /** OAuth 2.0 client credentials; the client shows a secret or signs with a key, never both. */
     record ClientCredentials(URI tokenUrl, String clientId, Proof proof, Optional<String> scope)
-            implements UpstreamAuth {
+            implements CalledServerAuth {
 
         /** The shared secret, where the client proves itself by one. */
         public Optional<Secret> secret() {
@@ -25,17 +25,17 @@ public sealed interface UpstreamAuth {
     }
 
     /** The caller's own token, where the server trusts the same issuer. */
-    record Forward() implements UpstreamAuth {}
+    record Forward() implements CalledServerAuth {}
 
     /** A token of the server's own for the caller's (RFC 8693), asked for by {@code client}. */
-    record Exchange(ClientCredentials client) implements UpstreamAuth {}
+    record Exchange(ClientCredentials client) implements CalledServerAuth {}
 
     /** A token of the server's own for the user, whom an assertion of {@code client} names (RFC 7523 2.1). */
-    record JwtBearer(ClientCredentials client, AssertionSubject subject) implements UpstreamAuth {}
+    record JwtBearer(ClientCredentials client, AssertionSubject subject) implements CalledServerAuth {}
 
     /** AWS Signature Version 4. */
     record SigV4(String region, String service, String accessKey, Secret secretKey, Optional<Secret> sessionToken)
-            implements UpstreamAuth {}
+            implements CalledServerAuth {}
 
     /** Whether the server sees the caller: what the gateway asks for itself then needs a credential of its own. */
     default boolean ofCaller() {

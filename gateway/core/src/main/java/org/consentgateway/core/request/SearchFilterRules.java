@@ -18,10 +18,10 @@ import org.consentgateway.core.request.Refusal.Why;
  * Judges the parameters that filter: known, well-formed, and blind to what the answer would hide.
  *
  * @param known     those of the version of FHIR that is served
- * @param noteTypes types that can carry notes
+ * @param hideableTypes types of which a resource may be hidden
  * @param ownBase   the public FHIR base
  */
-record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
+record SearchFilterRules(SearchParameters known, Set<String> hideableTypes, String ownBase) {
 
     /** Parameters of who and of what kind, on which access is decided: no modifier, so that nothing can be counted by its lack. */
     private static final Set<String> DECISIVE = Set.of(
@@ -93,8 +93,8 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         Optional<Definition> reference =
                 known.find(part[1], part[2]).filter(found -> found.kind() == Kind.REFERENCE && found.reaches(type));
         boolean blind = reference.isPresent()
-                && !InteractionTable.opaque(noteTypes).contains(part[1])
-                && !reference.get().reaches(noteTypes)
+                && !InteractionTable.opaque(hideableTypes).contains(part[1])
+                && !reference.get().reaches(hideableTypes)
                 && !part[3].startsWith("_")
                 && part[3].indexOf('.') < 0;
         if (!blind) return SearchPlanner.oracle("_has");
@@ -120,7 +120,7 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         Optional<Set<String>> targets = targets(found, step);
         if (targets.isEmpty())
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + step.code() + "`");
-        Set<String> opaque = InteractionTable.opaque(noteTypes);
+        Set<String> opaque = InteractionTable.opaque(hideableTypes);
         // a filter that can see a hidden resource is refused, even though the answer would be filtered
         if (targets.get().stream().anyMatch(opaque::contains)) return SearchPlanner.oracle(parameter.name());
         return chain(targets.get(), steps.subList(1, steps.size()), parameter, true);
@@ -143,14 +143,14 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         if (step.modifier().isPresent() && !modifier(definition, step.modifier().get(), parameter.value()))
             return OrRefusal.refused(Why.UNKNOWN_MODIFIER, "unknown modifier on `" + step.code() + "`");
         boolean typed = step.modifier().filter(known.types()::contains).isPresent();
-        boolean decisive = DECISIVE.contains(definition.code()) || definition.reaches(noteTypes);
+        boolean decisive = DECISIVE.contains(definition.code()) || definition.reaches(hideableTypes);
         if (decisive && step.modifier().isPresent() && !typed) return SearchPlanner.oracle(parameter.name());
         if (elsewhere && LABELS.contains(definition.code())) return SearchPlanner.oracle(parameter.name());
         if (besideNotes(definition)) return SearchPlanner.oracle(parameter.name());
-        if (definition.reaches(noteTypes)) return reference(definition, step.modifier(), parameter, elsewhere);
+        if (definition.reaches(hideableTypes)) return reference(definition, step.modifier(), parameter, elsewhere);
         boolean pointer = definition.kind() == Kind.REFERENCE;
         boolean named = step.modifier().isEmpty() || typed;
-        if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(Filters::referenceLike))
+        if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(SearchFilterRules::referenceLike))
             return SearchPlanner.malformed(parameter.name());
         return OrRefusal.of(owing(definition, step, parameter));
     }
@@ -214,10 +214,10 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
         Set<Definition> components = definition.components().stream()
                 .flatMap(code -> known.find(definition.type(), code).stream())
                 .collect(Collectors.toSet());
-        if (components.stream().anyMatch(component -> component.reaches(noteTypes) || besideNotes(component)))
+        if (components.stream().anyMatch(component -> component.reaches(hideableTypes) || besideNotes(component)))
             return true;
         Set<String> backbones = known.of(definition.type()).stream()
-                .filter(other -> other.reaches(noteTypes))
+                .filter(other -> other.reaches(hideableTypes))
                 .flatMap(other -> other.paths().stream())
                 .filter(path -> path.contains("."))
                 .map(path -> path.substring(0, path.lastIndexOf('.') + 1))
@@ -229,7 +229,7 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
     /** Whether what it looks at may point to a note, if by another parameter: {@code Provenance.target} as its patient. */
     boolean sharesNotes(Definition definition) {
         return known.of(definition.type()).stream()
-                .filter(other -> other.reaches(noteTypes))
+                .filter(other -> other.reaches(hideableTypes))
                 .anyMatch(other -> !Collections.disjoint(other.paths(), definition.paths()));
     }
 
@@ -283,7 +283,7 @@ record Filters(SearchParameters known, Set<String> noteTypes, String ownBase) {
             if (!fits) return SearchPlanner.oracle(parameter.name());
             named.ifPresent(wanted::add);
         }
-        if (wanted.stream().noneMatch(reference -> noteTypes.contains(reference.type())))
+        if (wanted.stream().noneMatch(reference -> hideableTypes.contains(reference.type())))
             return OrRefusal.of(Filtered.NOTHING);
         // of a resource elsewhere in the chain nothing comes back that could be checked
         if (elsewhere) return SearchPlanner.oracle(parameter.name());
