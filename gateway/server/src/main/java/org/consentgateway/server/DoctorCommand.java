@@ -31,10 +31,10 @@ import org.consentgateway.server.adapter.upstream.Probe.Finding;
 import org.consentgateway.server.adapter.upstream.Probe.Level;
 import org.consentgateway.server.adapter.upstream.Staff;
 import org.consentgateway.server.adapter.upstream.WitnessClient;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.ConfigReader;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
-import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.ToolConfig;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
@@ -145,9 +145,13 @@ record DoctorCommand(Optional<Path> file, Map<String, String> environment, Optio
             findings.addAll(probe(
                     config.fhir(),
                     commands.clients(config.upstream().get())
-                            .server(CalledServerHints.LOOK_UPS, config.upstream().get()),
+                            .server(
+                                    CalledServerHints.LOOK_UPS,
+                                    config.upstream().get()),
                     commands.clients(config.consent().get())
-                            .server(CalledServerHints.of("consent"), config.consent().get()),
+                            .server(
+                                    CalledServerHints.of("consent"),
+                                    config.consent().get()),
                     List.of(),
                     KeptCapabilities.forgetful(InstantSource.system())));
         } catch (InvalidConfiguration | GeneralSecurityException e) {

@@ -46,7 +46,12 @@ final class PeoplePages implements AutoCloseable {
     private final Noticing noticing;
 
     PeoplePages(
-            Setup setup, Storage storage, Servers servers, DecisionWiring decisions, RoadWiring path, Noticing noticing) {
+            Setup setup,
+            Storage storage,
+            Servers servers,
+            DecisionWiring decisions,
+            RoadWiring path,
+            Noticing noticing) {
         this.setup = setup;
         this.noticing = noticing;
         this.storage = storage;

@@ -23,11 +23,11 @@ import org.consentgateway.server.adapter.upstream.EhrCapabilities;
 import org.consentgateway.server.authorize.GrantorMemberships;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.authorize.UnauthenticatedRefusals;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.InvalidConfiguration;
 import org.consentgateway.server.config.ListenerConfig;
 import org.consentgateway.server.config.PackLoader;
-import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.interaction.Decoys;
 import org.consentgateway.server.interaction.InteractionDispatcher;
 import org.consentgateway.server.interaction.NotFoundTiming;
@@ -101,7 +101,8 @@ final class RoadWiring {
         refusals = new RefusalWriter(storage.trail, storage.records, anonymous, servers.grid, workers);
     }
 
-    private RequestPolicy rule(Setup setup, Storage storage, DecisionWiring decisions, PageLinks pages, PageSizes sizes) {
+    private RequestPolicy rule(
+            Setup setup, Storage storage, DecisionWiring decisions, PageLinks pages, PageSizes sizes) {
         return new RequestPolicy(
                 setup.pack(),
                 setup.publicBase(),
@@ -132,7 +133,8 @@ final class RoadWiring {
             steps.put(
                     Inputs.FORWARD_TO + further.getKey(),
                     Forward.to(
-                            servers.clients.server(CalledServerHints.of("upstreams." + further.getKey()), further.getValue()),
+                            servers.clients.server(
+                                    CalledServerHints.of("upstreams." + further.getKey()), further.getValue()),
                             minute));
         return steps;
     }

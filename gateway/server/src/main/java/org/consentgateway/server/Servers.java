@@ -17,8 +17,8 @@ import org.consentgateway.server.adapter.undertow.UpstreamTransports;
 import org.consentgateway.server.adapter.upstream.AuditRepository;
 import org.consentgateway.server.adapter.upstream.Clients;
 import org.consentgateway.server.authorize.RevokedConsents;
-import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.CalledServerHints;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.interaction.TimingGrid;
 import org.consentgateway.server.management.ServerHealth;
 import org.consentgateway.server.operations.AuditEvents;
@@ -60,10 +60,11 @@ final class Servers implements AutoCloseable {
         lookUps = toEhr.server(CalledServerHints.LOOK_UPS, config.lookUps(), heard);
         GatewayConfig.Server consent = config.consent().server();
         boolean consentsInEhr = consent.url().equals(config.upstream().url());
-        consentServer = (consentsInEhr ? toEhr : clients).server(CalledServerHints.of("consent"), consent, (status, took) -> {
-            grid.heard(took);
-            consentHealth.heard(status);
-        });
+        consentServer = (consentsInEhr ? toEhr : clients)
+                .server(CalledServerHints.of("consent"), consent, (status, took) -> {
+                    grid.heard(took);
+                    consentHealth.heard(status);
+                });
         revocations = new RevocationStore(storage.database);
         consents = new RevokedConsents(cached(setup, storage), revocations);
         delivery = config.audit().isPresent() ? Optional.of(delivery(setup)) : Optional.empty();
@@ -95,7 +96,8 @@ final class Servers implements AutoCloseable {
                 new AuditEvents(setup.pack().organization().toString())::of,
                 new AuditRepository(
                         clients.server(
-                                CalledServerHints.of("audit"), setup.config().audit().orElseThrow()),
+                                CalledServerHints.of("audit"),
+                                setup.config().audit().orElseThrow()),
                         setup.dependencies().of(Dependencies.Kind.AUDIT_REPOSITORY, "AuditEvents")));
     }
 

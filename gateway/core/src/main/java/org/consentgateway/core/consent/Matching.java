@@ -6,8 +6,8 @@ import org.consentgateway.core.consent.Moment.Stands;
 import org.consentgateway.core.consent.Moment.Stretch;
 import org.consentgateway.core.consent.Provision.Actor;
 import org.consentgateway.core.consent.Provision.DataReference;
-import org.consentgateway.core.label.Sensitivity;
 import org.consentgateway.core.label.CodingVariants;
+import org.consentgateway.core.label.Sensitivity;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -212,8 +212,8 @@ public final class Matching {
         for (Coding purpose : asked.purposes()) {
             if (!asked.known().known().contains(purpose)) return true;
             for (Coding denied : rule.codings().purposes()) {
-                if (asked.known().covers(denied, purpose) || asked.known().covers(CodingVariants.usual(denied), purpose))
-                    return true;
+                if (asked.known().covers(denied, purpose)
+                        || asked.known().covers(CodingVariants.usual(denied), purpose)) return true;
             }
         }
         return false;

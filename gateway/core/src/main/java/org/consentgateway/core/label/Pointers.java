@@ -114,8 +114,8 @@ record Pointers(
 
     private static void labelled(List<Json.Obj> extensions, Set<Coding> labels) {
         for (Json.Obj extension : extensions) {
-            Optional<String> url =
-                    extension.text("url").filter(known -> CodingVariants.system(known).endsWith(INLINE_LABEL));
+            Optional<String> url = extension.text("url").filter(known -> CodingVariants.system(known)
+                    .endsWith(INLINE_LABEL));
             if (url.isPresent()) {
                 extension.members().forEach((name, value) -> {
                     if (!name.equals("url")) labels.addAll(Codings.ofLabel(Optional.of(value)));

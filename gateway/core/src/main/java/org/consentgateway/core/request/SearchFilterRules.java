@@ -150,7 +150,9 @@ record SearchFilterRules(SearchParameters known, Set<String> hideableTypes, Stri
         if (definition.reaches(hideableTypes)) return reference(definition, step.modifier(), parameter, elsewhere);
         boolean pointer = definition.kind() == Kind.REFERENCE;
         boolean named = step.modifier().isEmpty() || typed;
-        if (pointer && named && !Arrays.stream(parameter.value().split(",", -1)).allMatch(SearchFilterRules::referenceLike))
+        if (pointer
+                && named
+                && !Arrays.stream(parameter.value().split(",", -1)).allMatch(SearchFilterRules::referenceLike))
             return SearchPlanner.malformed(parameter.name());
         return OrRefusal.of(owing(definition, step, parameter));
     }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.fhir.SearchParameters.Definition;
 import org.consentgateway.core.fhir.SearchParameters.Kind;
-import org.consentgateway.core.request.SearchFilterRules.Filtered;
 import org.consentgateway.core.request.Refusal.Why;
+import org.consentgateway.core.request.SearchFilterRules.Filtered;
 
 /**
  * Makes a plan of a search, or refuses it where its filter could see what the answer would hide. What is refused depends

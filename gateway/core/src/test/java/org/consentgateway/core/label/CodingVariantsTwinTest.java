@@ -65,7 +65,9 @@ class CodingVariantsTwinTest {
     void a_system_is_read_as_the_regular_expressions_read_it() {
         for (int i = 0; i < 20_000; i++) {
             String system = text();
-            assertThat(CodingVariants.system(system)).as("seed %d: %s", seed, system).isEqualTo(slowSystem(system));
+            assertThat(CodingVariants.system(system))
+                    .as("seed %d: %s", seed, system)
+                    .isEqualTo(slowSystem(system));
         }
     }
 
@@ -73,7 +75,9 @@ class CodingVariantsTwinTest {
     void a_loinc_code_is_found_as_the_regular_expressions_find_it() {
         for (int i = 0; i < 20_000; i++) {
             String code = text();
-            assertThat(CodingVariants.loinc(new Coding("", code)).map(Coding::code).orElse(""))
+            assertThat(CodingVariants.loinc(new Coding("", code))
+                            .map(Coding::code)
+                            .orElse(""))
                     .as("seed %d: %s", seed, code)
                     .isEqualTo(slowLoinc(code));
         }

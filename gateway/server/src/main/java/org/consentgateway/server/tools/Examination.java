@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentgateway.server.adapter.upstream.Probe.Finding;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.GatewayConfig.Introspection;
 import org.consentgateway.server.config.Issuer;
-import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.AccessTokenVerifier;
 
 /**

@@ -26,7 +26,9 @@ record ServerDescriptions(JsonLookup.Looked metadata, JsonLookup.Looked smart, J
         return new ServerDescriptions(
                 lookup.get(CalledServerHints.UPSTREAM, URI.create(bare(ehr) + "/metadata")),
                 lookup.get(CalledServerHints.UPSTREAM, URI.create(bare(ehr) + "/.well-known/smart-configuration")),
-                lookup.get(CalledServerHints.of("issuer"), URI.create(bare(issuer) + "/.well-known/openid-configuration")));
+                lookup.get(
+                        CalledServerHints.of("issuer"),
+                        URI.create(bare(issuer) + "/.well-known/openid-configuration")));
     }
 
     static String bare(String url) {

@@ -86,7 +86,8 @@ class ForeignFilesTest {
         String person = "{'resourceType':'Patient','id':'P1','photo':[{'url':'%s'}]}";
 
         // Then
-        assertThat(hidden(person.formatted(FILE), Set.of(FILE), ForeignFilesTest::butTheNote)).isEmpty();
+        assertThat(hidden(person.formatted(FILE), Set.of(FILE), ForeignFilesTest::butTheNote))
+                .isEmpty();
         assertThat(hospital.ehr.asked()).isEmpty();
         String signed = FILE + "?X-Amz-Signature=three";
         assertThat(hidden(person.formatted(signed), Set.of(signed), ForeignFilesTest::butTheNote))

@@ -16,8 +16,7 @@ class SignedNoteTest {
     /** The example of the Go library that the form comes from. */
     private static final String NEUMANN = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-    private static final String NOTE =
-            """
+    private static final String NOTE = """
             If you think cryptography is the answer to your problem,
             then you don't know what your problem is.
 

@@ -20,8 +20,8 @@ import org.consentgateway.server.adapter.upstream.Probe;
 import org.consentgateway.server.attack.Chart;
 import org.consentgateway.server.attack.FakeEhr;
 import org.consentgateway.server.attack.FakeEhr.Manner;
-import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.CalledServerAuth;
+import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.ServerCapabilities;
 import org.consentgateway.server.port.ServerCapabilities.Ability;
@@ -106,7 +106,10 @@ class DoctorTest {
     private int examined(FakeEhr ehr, boolean json) throws Exception {
         FhirServer server = new Clients(new UpstreamTransports(IoThreads.shared()), GatewayConfig.Outbound.DIRECT)
                 .server(new GatewayConfig.Server(
-                        java.net.URI.create(ehr.url()), new CalledServerAuth.None(), Optional.empty(), Optional.empty()));
+                        java.net.URI.create(ehr.url()),
+                        new CalledServerAuth.None(),
+                        Optional.empty(),
+                        Optional.empty()));
         Probe probe = new Probe(FhirVersion.R4, server, server, abilities, url -> url.startsWith(ehr.url() + "/"));
         return new Doctor(probe).run(json, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }

@@ -57,7 +57,8 @@ final class Callers {
     }
 
     /** Where the token is silent: of a person with roles one of theirs; of several the one that the registration names. */
-    private CompletableFuture<SourcedClaim<Reference>> organization(Registration registration, Optional<Reference> user) {
+    private CompletableFuture<SourcedClaim<Reference>> organization(
+            Registration registration, Optional<Reference> user) {
         SourcedClaim<Reference> registered = registration
                 .organization()
                 .map(named -> SourcedClaim.told(named, "registration"))
@@ -69,7 +70,9 @@ final class Callers {
             if (roles.isEmpty()) return registered;
             if (!registered.isSilent())
                 return registered.value().filter(roles::contains).isPresent() ? registered : SourcedClaim.silent();
-            return roles.size() == 1 ? SourcedClaim.told(roles.iterator().next(), "PractitionerRole") : SourcedClaim.silent();
+            return roles.size() == 1
+                    ? SourcedClaim.told(roles.iterator().next(), "PractitionerRole")
+                    : SourcedClaim.silent();
         });
     }
 

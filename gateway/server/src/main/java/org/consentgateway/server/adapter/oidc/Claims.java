@@ -126,7 +126,8 @@ final class Claims {
         places.add("hl7-b2b.purpose_of_use");
         Optional<String> first = ClaimValues.first(claims, places);
         if (first.isEmpty()) return SourcedClaim.silent();
-        return SourcedClaim.told(AssertedPurposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
+        return SourcedClaim.told(
+                AssertedPurposes.of(ClaimValues.all(claims, places)), source(first.get(), claims, signed));
     }
 
     private static String source(String name, Json.Obj claims, Json.Obj signed) {

@@ -58,7 +58,8 @@ final class People {
         if (!issuer.asking().userinfo()) return searched(subject);
         return userinfo.get(Proofs.hash(bearer), () -> askUserinfo(bearer)).thenCompose(answer -> {
             try {
-                SourcedClaim<Reference> told = answer.isPresent() ? ofUserinfo(answer.get(), subject) : SourcedClaim.silent();
+                SourcedClaim<Reference> told =
+                        answer.isPresent() ? ofUserinfo(answer.get(), subject) : SourcedClaim.silent();
                 return told.isSilent() ? searched(subject) : CompletableFuture.completedFuture(told);
             } catch (TokenRefused e) {
                 return CompletableFuture.failedFuture(e);
@@ -69,7 +70,9 @@ final class People {
     /** Who a subject is that no token of theirs was shown of: by the list of users or the EHR. */
     CompletableFuture<SourcedClaim<Reference>> named(String subject) {
         Reference listed = issuer.users().get(subject);
-        return listed != null ? CompletableFuture.completedFuture(SourcedClaim.told(listed, "users")) : searched(subject);
+        return listed != null
+                ? CompletableFuture.completedFuture(SourcedClaim.told(listed, "users"))
+                : searched(subject);
     }
 
     private SourcedClaim<Reference> ofUserinfo(Json.Obj answer, String subject) throws TokenRefused {
@@ -103,8 +106,9 @@ final class People {
                         subject,
                         () -> asked(
                                 people, "`directory`", () -> staff.identified(where.type(), where.system(), subject)))
-                .thenApply(
-                        found -> found.size() == 1 ? SourcedClaim.told(found.iterator().next(), "directory") : SourcedClaim.silent());
+                .thenApply(found -> found.size() == 1
+                        ? SourcedClaim.told(found.iterator().next(), "directory")
+                        : SourcedClaim.silent());
     }
 
     /** The organisations of a person's roles; none where the EHR does not tell now. */

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.GatewayConfig;
 import org.consentgateway.server.config.Secret;
-import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.HttpTransport;
@@ -115,7 +115,8 @@ public final class Clients {
     }
 
     /** The server as a place to call; {@code answered} is told the status of each answer (0: none came) and how long its head took. */
-    public FhirServer server(CalledServerHints keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
+    public FhirServer server(
+            CalledServerHints keys, GatewayConfig.Server server, BiConsumer<Integer, Duration> answered)
             throws GeneralSecurityException, IOException {
         Optional<SSLContext> tls = context(server.trustStore(), server.keyStore());
         return new HttpFhirServer(

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.config.CalledServerAuth;
+import org.consentgateway.server.config.CalledServerHints;
 import org.consentgateway.server.port.Dependencies;
 import org.consentgateway.server.port.HttpCall;
 
