@@ -1,6 +1,7 @@
 package org.consentgateway.core.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.consentgateway.core.consent.Consents;
@@ -18,6 +20,7 @@ import org.consentgateway.core.consent.Directive;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.json.Yaml;
 import org.consentgateway.core.law.Grant;
 import org.consentgateway.core.request.Reference;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,72 @@ class RecordedFactsTest {
             RecordedFacts facts = RecordedFacts.of(one.access());
             assertThat(facts.text()).as(one.id()).isEqualTo(JsonWriter.text(facts.json()));
         }
+    }
+
+    @Test
+    void a_consent_is_named_by_its_version_and_digest_and_a_grant_by_its_digest() {
+        Access asked =
+                WrittenQuestion.of("consents: [C-AUTH], grants: [order]", "caller: DrX, purpose: TREAT, resource: N1");
+        Directive one = consents(asked).get(0).match(all -> all, last -> last).get(0);
+        Directive third = new Directive(
+                new Directive.Version(one.id(), Optional.of("3")),
+                one.patient(),
+                one.status(),
+                one.kind(),
+                one.dateTime(),
+                one.root(),
+                one.form(),
+                one.unknownModifier());
+
+        assertThat(RecordedFacts.name(one, "d1")).isEqualTo("Consent/C-AUTH#d1");
+        assertThat(RecordedFacts.name(third, "d1")).isEqualTo("Consent/C-AUTH/_history/3#d1");
+        assertThat(RecordedFacts.name(asked.grants().get(0), "d2")).isEqualTo("g1#d2");
+        assertThat(RecordedFacts.digest("Consent/C-AUTH/_history/3#d1")).isEqualTo("d1");
+    }
+
+    @Test
+    void a_consent_that_names_resources_does_so_when_the_store_is_down() {
+        String naming = "consents: [{rule: {type: permit, except: [{type: deny, data: [{reference: Device/d}]}]}}]";
+        String when = "caller: DrC, purpose: TREAT, resource: MR1";
+
+        for (String store : List.of("", ", facts: {consentsUnavailable: true}")) {
+            Access asked = WrittenQuestion.of(naming + store, when);
+            assertThat(RecordedFacts.names(asked.consents())).isTrue();
+        }
+        Access bare = WrittenQuestion.of("consents: [C-DENY-ALL]", when);
+        assertThat(RecordedFacts.names(bare.consents())).isFalse();
+    }
+
+    @Test
+    void facts_take_the_name_of_no_resource_of_another_type() {
+        RecordedFacts facts = RecordedFacts.of(WrittenQuestion.of("", "caller: DrC, purpose: TREAT, resource: MR1"));
+
+        assertThat(facts.of("MedicationRequest/MR1").facts().id()).contains("MR1");
+        assertThat(facts.of("Condition/MR1").facts().id()).isEmpty();
+    }
+
+    @Test
+    void what_patients_said_stands_in_their_order() {
+        Reference first = new Reference("Patient", "P1");
+        Reference second = new Reference("Patient", "P2");
+        Map<Reference, String> said = new LinkedHashMap<>();
+        said.put(second, "b");
+        said.put(first, "a");
+
+        assertThat(RecordedFacts.inOrder(said).keySet()).containsExactly(first, second);
+    }
+
+    @Test
+    void a_record_of_what_is_no_reference_is_not_read() {
+        Json.Obj record = Yaml.object("consents: {'not one of ours': {known: true}}");
+
+        assertThatThrownBy(() -> RecordedFacts.circumstances(record))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not a reference");
+    }
+
+    private static List<Consents> consents(Access asked) {
+        return List.copyOf(asked.consents().values());
     }
 
     private static Map<String, Json.Obj> lines(String form) throws Exception {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.consentgateway.core.decision.Access;
 import org.consentgateway.core.decision.AlikeDecisions;
 import org.consentgateway.core.decision.Decide;
+import org.consentgateway.core.decision.WrittenQuestion;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.PointerCandidates;
@@ -60,6 +61,19 @@ class AlikeDecisionsTest {
                 assertThat(together.of(one)).as("seed %d, question %d", seed, i).isEqualTo(Decide.decide(one));
             }
         }
+    }
+
+    @Test
+    void what_is_alike_is_decided_once_where_no_consent_names_resources_or_dates() {
+        String when = "caller: DrC, purpose: TREAT, resource: MR1";
+        String frame = "consents: [{rule: {type: permit, except: [{type: deny, purposes: [HMARKT]%s}]}}]";
+        Access plain = WrittenQuestion.of(frame.replace("%s", ""), when);
+        Access naming = WrittenQuestion.of(frame.replace("%s", ", data: [{reference: MedicationRequest/MR1}]"), when);
+        AlikeDecisions together = new AlikeDecisions();
+        AlikeDecisions apart = new AlikeDecisions();
+
+        assertThat(together.of(with(plain, plain.facts().named("another")))).isSameAs(together.of(plain));
+        assertThat(apart.of(with(naming, naming.facts().named("another")))).isNotSameAs(apart.of(naming));
     }
 
     private static boolean isTold(Access access) {
