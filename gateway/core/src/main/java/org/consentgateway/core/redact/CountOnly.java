@@ -44,7 +44,7 @@ final class CountOnly implements AnswerRedaction {
         boolean exact = link.isEmpty() && counted <= expected.cap();
         judge.record(List.of());
         answer.bundle("searchset");
-        Json.Arr links = new Json.Arr(List.of(Entries.link("self", expected.selfUrl())));
+        Json.Arr links = new Json.Arr(List.of(BundleEntries.link("self", expected.selfUrl())));
         answer.end(exact ? Optional.of(visible) : Optional.empty(), links);
         return new Receipt(true, 0, withheld);
     }
@@ -58,9 +58,9 @@ final class CountOnly implements AnswerRedaction {
                 long size = reader.position() - before;
                 before = reader.position();
                 boolean match =
-                        Entries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
+                        BundleEntries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
                 if (!match || counted > expected.cap()) continue;
-                Optional<Candidate> candidate = Entries.candidate(fhir, entry.get(), Mode.MATCH)
+                Optional<Candidate> candidate = BundleEntries.candidate(fhir, entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())
                         .filter(one ->
                                 expected.types().isEmpty() || expected.types().contains(one.type()));

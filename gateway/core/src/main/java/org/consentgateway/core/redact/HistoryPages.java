@@ -51,7 +51,7 @@ final class HistoryPages implements AnswerRedaction {
             judge.record(List.of());
             return new Receipt(false, 0, withheld);
         }
-        Json.Arr links = new Json.Arr(List.of(Entries.link("self", expected.selfUrl())));
+        Json.Arr links = new Json.Arr(List.of(BundleEntries.link("self", expected.selfUrl())));
         answer.end(Optional.of(released), links);
         return new Receipt(true, released, withheld);
     }
@@ -74,7 +74,7 @@ final class HistoryPages implements AnswerRedaction {
     }
 
     private void accept(Json.Obj entry, long size, ResponseWriter answer) throws IOException, Judge.NoVerdict {
-        Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, Mode.NONE)
+        Optional<Candidate> candidate = BundleEntries.candidate(bases.fhir(), entry, Mode.NONE)
                 .filter(one -> one.self().filter(expected.of()::equals).isPresent());
         boolean told = candidate
                 .flatMap(one -> VersionStamp.of(one.resource()).version())
@@ -87,8 +87,8 @@ final class HistoryPages implements AnswerRedaction {
             decide(answer); // what came before goes before
             last(answer);
             Json.Obj deletion = told
-                    ? Entries.deletion(bases, expected.of())
-                    : Entries.version(bases, expected.of(), Optional.empty(), entry);
+                    ? BundleEntries.deletion(bases, expected.of())
+                    : BundleEntries.version(bases, expected.of(), Optional.empty(), entry);
             if (asked(deleted(candidate, entry))) write(List.of(), Optional.of(deletion), answer);
             else write(List.of(), Optional.empty(), answer);
         }
@@ -152,7 +152,7 @@ final class HistoryPages implements AnswerRedaction {
     private void begin(ResponseWriter answer) throws IOException {
         answer.bundle("history");
         if (!expected.deleted()) return;
-        answer.entry(Entries.deletion(bases, expected.of()));
+        answer.entry(BundleEntries.deletion(bases, expected.of()));
         released++;
     }
 
@@ -168,7 +168,7 @@ final class HistoryPages implements AnswerRedaction {
         for (Judged one : going) {
             Json.Obj upstream = entries.getOrDefault(one.arrived().candidate(), new Json.Obj(Map.of()));
             Json.Obj shown = Subsetting.of(bases.fhir(), one.shown().orElseThrow(), expected.rendering());
-            answer.entry(Entries.version(bases, expected.of(), Optional.of(shown), upstream));
+            answer.entry(BundleEntries.version(bases, expected.of(), Optional.of(shown), upstream));
             released++;
         }
         if (tombstone.isPresent()) {

@@ -133,14 +133,14 @@ final class SearchPage implements AnswerRedaction {
     /** Takes an entry up; whether it is a match that could be shown. */
     private boolean accept(Json.Obj entry, Place place, int skip, boolean onlyAhead, ResponseWriter answer)
             throws IOException, Unusable, Judge.NoVerdict {
-        Optional<Mode> mode = Entries.mode(entry);
+        Optional<Mode> mode = BundleEntries.mode(entry);
         boolean match = mode.filter(Mode.MATCH::equals).isPresent();
         if (match) {
             listed++;
             if (place.index() < skip || next.isPresent()) return true;
         }
         if (mode.isEmpty() || (!match && onlyAhead)) return false;
-        Optional<Candidate> candidate = Entries.candidate(bases.fhir(), entry, mode.get())
+        Optional<Candidate> candidate = BundleEntries.candidate(bases.fhir(), entry, mode.get())
                 .filter(one -> one.self().isPresent())
                 .filter(one ->
                         !match || expected.types().isEmpty() || expected.types().contains(one.type()));
@@ -227,8 +227,8 @@ final class SearchPage implements AnswerRedaction {
             includes.show(self, shown, candidate.mode() == Mode.MATCH);
             if (borrowed(one)) matches++;
             Json.Obj subset = Subsetting.of(bases.fhir(), shown, expected.rendering());
-            Json.Obj entry = Entries.found(bases, self, subset, candidate.mode());
-            answer.entry(expected.document().isPresent() ? Entries.ofDocument(entry) : entry);
+            Json.Obj entry = BundleEntries.found(bases, self, subset, candidate.mode());
+            answer.entry(expected.document().isPresent() ? BundleEntries.ofDocument(entry) : entry);
             released++;
         }
     }
@@ -244,10 +244,10 @@ final class SearchPage implements AnswerRedaction {
                     "resource", notice.get(), "search", RedactionMarks.object("mode", new Json.Text("outcome"))));
         }
         List<Json> links = new ArrayList<>();
-        links.add(Entries.link("self", expected.selfUrl()));
+        links.add(BundleEntries.link("self", expected.selfUrl()));
         next.map(position -> new Position(position.upstreamUrl(), position.skip(), quota))
                 .ifPresent(position ->
-                        links.add(Entries.link("next", expected.next().seal(position))));
+                        links.add(BundleEntries.link("next", expected.next().seal(position))));
         boolean all = first() && next.isEmpty();
         answer.end(all ? Optional.of(matches) : Optional.empty(), new Json.Arr(links));
     }

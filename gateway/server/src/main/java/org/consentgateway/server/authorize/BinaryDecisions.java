@@ -24,7 +24,7 @@ final class BinaryDecisions {
     private final GrantUsage uses;
     private final BinaryOwners owners;
     private final RefusedAuthor author;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
     private final PatientCompartment oneChart;
 
     BinaryDecisions(
@@ -34,7 +34,7 @@ final class BinaryDecisions {
             GrantUsage uses,
             BinaryOwners owners,
             RefusedAuthor author,
-            TrialRedaction trial) {
+            ViewOutsideAnswer trial) {
         this.site = request.site();
         this.asked = request.asked();
         this.inputs = inputs;

@@ -60,7 +60,7 @@ final class DecisionInputs {
     }
 
     /** Where and by whom resources were made. */
-    SurroundingsLookup around() {
+    SurroundingsLookup surroundings() {
         return around;
     }
 

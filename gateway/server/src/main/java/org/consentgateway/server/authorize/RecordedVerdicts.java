@@ -31,7 +31,7 @@ final class RecordedVerdicts {
     private final DecisionInputs inputs;
     private final GrantUsage uses;
     private final RefusedAuthor author;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
     private final AnswerAudit ledger;
     private final PatientCompartment oneChart;
     private final List<Decision.Ground> hidden = new ArrayList<>(); // why enforcing would hide all there is
@@ -43,7 +43,7 @@ final class RecordedVerdicts {
             DecisionInputs inputs,
             GrantUsage uses,
             RefusedAuthor author,
-            TrialRedaction trial,
+            ViewOutsideAnswer trial,
             AnswerAudit ledger) {
         this.site = request.site();
         this.caller = request.caller();
@@ -79,17 +79,17 @@ final class RecordedVerdicts {
     }
 
     /** While it is observed, everything in scope goes whole; what enforcing would have done is what is recorded. */
-    Verdict passed(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around, Set<Candidate> shut)
+    Verdict passed(Candidate candidate, DecidedResource matter, Map<Reference, Decision> pointedAt, Set<Candidate> shut)
             throws NoVerdict {
         Decision decision = matter.decision();
-        if (strays(candidate, matter.shown())) return verdict(candidate, matter, around);
+        if (strays(candidate, matter.shown())) return verdict(candidate, matter, pointedAt);
         boolean within = candidate.holder().filter(shut::contains).isPresent();
         if (within && !(decision instanceof Decision.Withhold)) return new Verdict.Release(candidate, Edits.NONE);
         if (trial.closure().vanishes(candidate.resource(), decision)) decision = ReferenceClosure.emptied(decision);
         if (WindowFacts.standsAlone(candidate) && !hidden.isEmpty())
             decision = new Decision.Withhold(
                     decision.classification(), hidden.stream().distinct().toList());
-        return verdict(candidate, matter.with(decision), around);
+        return verdict(candidate, matter.with(decision), pointedAt);
     }
 
     /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
@@ -108,7 +108,7 @@ final class RecordedVerdicts {
     }
 
     /** Released less what is taken out, withheld, or outside the scopes. */
-    Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) throws NoVerdict {
+    Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> pointedAt) throws NoVerdict {
         Facts facts = matter.facts();
         Decision decision = matter.decision();
         if (strays(candidate, matter.shown())) {
@@ -117,8 +117,8 @@ final class RecordedVerdicts {
         }
         Decision granted = decision instanceof Decision.Withhold ? decision : uses.spend(decision, facts);
         Edits edits = granted.match(
-                release -> trial.edits().of(candidate, facts, around, Set.of()),
-                strip -> trial.edits().of(candidate, facts, around, Set.copyOf(strip.elements())),
+                release -> trial.edits().of(candidate, facts, pointedAt, Set.of()),
+                strip -> trial.edits().of(candidate, facts, pointedAt, Set.copyOf(strip.elements())),
                 withhold -> Edits.NONE);
         Records.Judged record = judged(candidate, matter, ReleaseEdits.told(candidate, granted, edits));
         boolean inQuestion = site.pack().notes().inQuestion(facts)

@@ -34,7 +34,7 @@ final class ReferenceClosure {
     private final Set<String> hideable;
     private final DecisionInputs inputs;
     private final DecisionPoint deciding;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
     private final ToldDeletions deletions;
     private final IdentifierReferences named;
     private final OwnIdentifierReferences namings;
@@ -47,7 +47,7 @@ final class ReferenceClosure {
             AnsweredRequest request,
             DecisionInputs inputs,
             DecisionPoint deciding,
-            TrialRedaction trial,
+            ViewOutsideAnswer trial,
             ToldDeletions deletions) {
         this.site = request.site();
         this.hideable = site.pack().hideableTypes();
@@ -91,8 +91,8 @@ final class ReferenceClosure {
     }
 
     /** Decisions about what all of these point at. */
-    Map<Reference, Decision> around(List<Candidate> window, List<Facts> all) throws NoVerdict {
-        return around(window, window, all);
+    Map<Reference, Decision> pointedAt(List<Candidate> window, List<Facts> all) throws NoVerdict {
+        return pointedAt(window, window, all);
     }
 
     /**
@@ -102,7 +102,7 @@ final class ReferenceClosure {
      * @param open  those of it
      * @param all   their facts
      */
-    Map<Reference, Decision> around(List<Candidate> whole, List<Candidate> open, List<Facts> all) throws NoVerdict {
+    Map<Reference, Decision> pointedAt(List<Candidate> whole, List<Candidate> open, List<Facts> all) throws NoVerdict {
         Set<Reference> here = new HashSet<>();
         for (Candidate one : whole) if (WindowFacts.standsAlone(one)) one.self().ifPresent(here::add);
         namings.learn(naming(open, all));
@@ -154,7 +154,7 @@ final class ReferenceClosure {
     }
 
     /** What goes with what it points at is hidden from its neighbours in the answer as well. */
-    void vanished(List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> around)
+    void vanished(List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> pointedAt)
             throws NoVerdict {
         Set<Reference> pointed = new HashSet<>();
         for (Facts one : facts) pointed.addAll(one.mentions().all());
@@ -165,7 +165,7 @@ final class ReferenceClosure {
             // hidden
             boolean gone = self.isPresent() && mayBeHidden(self.get().type()) && deletions.isGone(window.get(i));
             if (self.isPresent() && (gone || vanishes(window.get(i).resource(), decision)))
-                around.put(self.get(), emptied(decision));
+                pointedAt.put(self.get(), emptied(decision));
         }
     }
 
@@ -188,8 +188,8 @@ final class ReferenceClosure {
     }
 
     /** What was decided against, and what of a note-carrying type could not be resolved. */
-    boolean isHidden(Reference reference, Map<Reference, Decision> around) {
-        Decision decision = around.get(reference);
+    boolean isHidden(Reference reference, Map<Reference, Decision> pointedAt) {
+        Decision decision = pointedAt.get(reference);
         if (decision != null) return decision instanceof Decision.Withhold;
         return mayBeHidden(reference.type()) && !reference.type().equals("Binary");
     }

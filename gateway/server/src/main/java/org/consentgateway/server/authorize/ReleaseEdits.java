@@ -27,7 +27,7 @@ final class ReleaseEdits {
     private final ReferenceClosure closure;
     private final BinaryOwners owners;
     private final BinaryDecisions binaries;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
 
     ReleaseEdits(
             Site site,
@@ -35,7 +35,7 @@ final class ReleaseEdits {
             ReferenceClosure closure,
             BinaryOwners owners,
             BinaryDecisions binaries,
-            TrialRedaction trial) {
+            ViewOutsideAnswer trial) {
         this.site = site;
         this.inputs = inputs;
         this.closure = closure;
@@ -47,11 +47,11 @@ final class ReleaseEdits {
     /**
      * All that is taken out before it leaves.
      *
-     * @param around   what was decided of what it points at
+     * @param pointedAt   what was decided of what it points at
      * @param elements to be stripped for themselves
      */
-    Edits of(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
-        Edits cuts = cuts(candidate, facts, around, elements);
+    Edits of(Candidate candidate, Facts facts, Map<Reference, Decision> pointedAt, Set<List<Object>> elements) {
+        Edits cuts = cuts(candidate, facts, pointedAt, elements);
         boolean signed = candidate.type().equals("Provenance")
                 && candidate.resource().get("signature").isPresent();
         if (!signed || !cuts.none() || targetsWhole(candidate)) return cuts;
@@ -60,7 +60,7 @@ final class ReleaseEdits {
     }
 
     /** The same, but for a signature over what is shown in part. */
-    Edits cuts(Candidate candidate, Facts facts, Map<Reference, Decision> around, Set<List<Object>> elements) {
+    Edits cuts(Candidate candidate, Facts facts, Map<Reference, Decision> pointedAt, Set<List<Object>> elements) {
         // who may read what was withheld from whom is told of what
         if (GatewayEvents.are(facts)) return Edits.NONE;
         InnerNames names = closure.names(candidate);
@@ -68,12 +68,12 @@ final class ReleaseEdits {
         PointerCandidates closed = closure.namings().named(candidate.resource(), closure.closed(candidate));
         Set<Reference> surely = new HashSet<>();
         for (Reference reference : mentions.sure())
-            if (!names.has(reference) && closure.isHidden(reference, around)) surely.add(reference);
+            if (!names.has(reference) && closure.isHidden(reference, pointedAt)) surely.add(reference);
         Set<Reference> hidden = new HashSet<>(surely);
         surely.removeAll(closed.perhaps());
         hidden.addAll(closed.perhaps());
         for (Reference word : mentions.perhaps())
-            if (!names.has(word) && (around.get(word) instanceof Decision.Withhold || inputs.unread(word)))
+            if (!names.has(word) && (pointedAt.get(word) instanceof Decision.Withhold || inputs.unread(word)))
                 hidden.add(word);
         boolean binary = pointsAtBinary(facts.references()) || pointsAtBinary(mentions.all());
         if (binary) hidden.addAll(hiddenBinaries(facts, mentions));

@@ -39,7 +39,7 @@ public final class ResponseAuthorizer implements Judge {
     private final StampedVerdicts stamped;
     private final RecordedVerdicts verdicts;
     private final RefusedAuthor author;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
     private final AnswerAudit ledger;
     private final AttachmentCopies copies;
 
@@ -61,7 +61,7 @@ public final class ResponseAuthorizer implements Judge {
         this.stamped = new StampedVerdicts(versions, this::seen);
         this.author = new RefusedAuthor(site, caller);
         AnsweredRequest request = new AnsweredRequest(site, requestId, caller, asked);
-        this.trial = new TrialRedaction(
+        this.trial = new ViewOutsideAnswer(
                 request,
                 inputs,
                 deciding,
@@ -148,21 +148,21 @@ public final class ResponseAuthorizer implements Judge {
         verdicts.begin(observed);
         if (observed) ledger.observes(Optional.empty());
         List<Facts> facts = trial.facts().of(window);
-        inputs.around().begin();
+        inputs.surroundings().begin();
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(facts));
         assured();
         Set<Candidate> shut = shut(window, facts, matters);
-        Map<Reference, Decision> around = around(window, facts, shut);
-        List<DecidedResource> own = own(window, facts, matters, around);
-        trial.closure().vanished(window, facts, own, around);
+        Map<Reference, Decision> pointedAt = pointedAt(window, facts, shut);
+        List<DecidedResource> own = own(window, facts, matters, pointedAt);
+        trial.closure().vanished(window, facts, own, pointedAt);
         List<Verdict> all = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
-            if (observed) all.add(verdicts.passed(candidate, own.get(i), around, shut));
+            if (observed) all.add(verdicts.passed(candidate, own.get(i), pointedAt, shut));
             else if (candidate.holder().filter(shut::contains).isPresent())
                 all.add(verdicts.inShut(candidate, own.get(i)));
             else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
-            else all.add(verdicts.verdict(candidate, own.get(i), around));
+            else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
         }
         return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);
     }
@@ -171,7 +171,7 @@ public final class ResponseAuthorizer implements Judge {
      * Decisions about what the open resources point at. INVARIANT: nothing is asked for the sake of what is withheld for
      * itself, so that its content sets no time.
      */
-    private Map<Reference, Decision> around(List<Candidate> window, List<Facts> facts, Set<Candidate> shut)
+    private Map<Reference, Decision> pointedAt(List<Candidate> window, List<Facts> facts, Set<Candidate> shut)
             throws NoVerdict {
         List<Candidate> open = new ArrayList<>();
         List<Facts> openFacts = new ArrayList<>();
@@ -181,7 +181,7 @@ public final class ResponseAuthorizer implements Judge {
             openFacts.add(facts.get(i));
         }
         trial.binaries().resolve(open);
-        return trial.closure().around(window, open, openFacts);
+        return trial.closure().pointedAt(window, open, openFacts);
     }
 
     /** What was decided of each for itself, and of a Binary by its owners; what stands alone is known to its neighbours. */
@@ -189,7 +189,7 @@ public final class ResponseAuthorizer implements Judge {
             List<Candidate> window,
             List<Facts> facts,
             Map<Facts, DecidedResource> matters,
-            Map<Reference, Decision> around)
+            Map<Reference, Decision> pointedAt)
             throws NoVerdict {
         List<DecidedResource> own = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
@@ -202,7 +202,7 @@ public final class ResponseAuthorizer implements Judge {
             if (candidate.self().isEmpty()) continue;
             Decision decision = matter.decision();
             if (!contained) trial.closure().decided(candidate.self().get(), decision);
-            if (WindowFacts.standsAlone(candidate)) around.put(candidate.self().get(), decision);
+            if (WindowFacts.standsAlone(candidate)) pointedAt.put(candidate.self().get(), decision);
         }
         return own;
     }
@@ -306,7 +306,7 @@ public final class ResponseAuthorizer implements Judge {
     public void assured() throws NoVerdict {
         if (!looksAround()) return;
         try {
-            inputs.around().assured();
+            inputs.surroundings().assured();
         } catch (Broken e) {
             throw new NoVerdict("the EHR cannot be asked where and by whom resources were made", e);
         }

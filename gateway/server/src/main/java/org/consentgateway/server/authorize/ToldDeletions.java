@@ -20,11 +20,11 @@ final class ToldDeletions {
     private final Records.Asked asked;
     private final DecisionInputs inputs;
     private final VisibleVersions versions;
-    private final TrialRedaction trial;
+    private final ViewOutsideAnswer trial;
     private final Set<Reference> looking = new HashSet<>();
 
     ToldDeletions(
-            Site site, Records.Asked asked, DecisionInputs inputs, VisibleVersions versions, TrialRedaction trial) {
+            Site site, Records.Asked asked, DecisionInputs inputs, VisibleVersions versions, ViewOutsideAnswer trial) {
         this.site = site;
         this.asked = asked;
         this.inputs = inputs;

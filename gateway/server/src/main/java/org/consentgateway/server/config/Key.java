@@ -30,7 +30,7 @@ record Key(String name, String fallback, String example, String meaning) {
                     UpstreamKeys.all(),
                     TokenIssuerKeys.all(),
                     PolicyKeys.all(),
-                    SiteKeys.all(),
+                    InstallationKeys.all(),
                     NoticeKeys.all())
             .flatMap(List::stream)
             .toList();

@@ -207,9 +207,9 @@ public final class MemoryHospital {
     }
 
     /** What somebody would see. */
-    TrialRedaction trial(Caller caller) {
+    ViewOutsideAnswer trial(Caller caller) {
         DecisionInputs inputs = new DecisionInputs(site, "r", Optional.of(caller), true);
-        return new TrialRedaction(
+        return new ViewOutsideAnswer(
                 request(site, caller),
                 inputs,
                 deciding(caller, inputs),

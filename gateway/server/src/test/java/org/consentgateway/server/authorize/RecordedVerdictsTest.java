@@ -57,7 +57,7 @@ class RecordedVerdictsTest {
 
     private Verdict verdict(String resource, boolean inScope) throws Exception {
         DecisionInputs inputs = new DecisionInputs(hospital.site, "r", Optional.of(CLINICIAN), true);
-        TrialRedaction trial = hospital.trial(CLINICIAN);
+        ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
         RecordedVerdicts verdicts = new RecordedVerdicts(
                 MemoryHospital.request(hospital.site, CLINICIAN),
                 facts -> inScope,
@@ -69,6 +69,6 @@ class RecordedVerdictsTest {
         Candidate candidate = Candidate.root(json(resource));
         List<Facts> facts = trial.facts().of(List.of(candidate));
         DecidedResource matter = hospital.deciding(CLINICIAN, inputs).decide(facts.get(0));
-        return verdicts.verdict(candidate, matter, trial.closure().around(List.of(candidate), facts));
+        return verdicts.verdict(candidate, matter, trial.closure().pointedAt(List.of(candidate), facts));
     }
 }

@@ -24,35 +24,35 @@ class ReferenceClosureTest {
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
     private final MemoryHospital hospital = new MemoryHospital().with(NOTE);
-    private final TrialRedaction trial = hospital.trial(CLINICIAN);
+    private final ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
     private final ReferenceClosure closure = trial.closure();
 
     @Test
     void a_note_that_something_points_at_is_decided_and_hidden() throws Exception {
         // When
-        Map<Reference, Decision> around = around(POINTING);
+        Map<Reference, Decision> pointedAt = pointedAt(POINTING);
 
         // Then
-        assertThat(around.get(NOTED)).isInstanceOf(Decision.Withhold.class);
-        assertThat(closure.isHidden(NOTED, around)).isTrue();
+        assertThat(pointedAt.get(NOTED)).isInstanceOf(Decision.Withhold.class);
+        assertThat(closure.isHidden(NOTED, pointedAt)).isTrue();
         assertThat(closure.grounds(NOTED)).isNotEmpty();
     }
 
     @Test
     void what_cannot_be_read_of_a_type_that_carries_notes_is_hidden_and_of_any_other_it_is_not() throws Exception {
         // When
-        Map<Reference, Decision> around = around(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
+        Map<Reference, Decision> pointedAt = pointedAt(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
 
         // Then
-        assertThat(closure.isHidden(new Reference("DocumentReference", "none"), around))
+        assertThat(closure.isHidden(new Reference("DocumentReference", "none"), pointedAt))
                 .isTrue();
-        assertThat(closure.isHidden(new Reference("Practitioner", "dr-c"), around))
+        assertThat(closure.isHidden(new Reference("Practitioner", "dr-c"), pointedAt))
                 .isFalse();
     }
 
     @Test
     void what_stands_in_the_window_is_not_looked_up() throws Exception {
-        assertThat(around(POINTING, NOTE)).isEmpty();
+        assertThat(pointedAt(POINTING, NOTE)).isEmpty();
     }
 
     @Test
@@ -67,10 +67,10 @@ class ReferenceClosureTest {
         assertThat(closure.vanishes(json(PLAIN), RELEASED)).isFalse();
     }
 
-    private Map<Reference, Decision> around(String... resources) throws Exception {
+    private Map<Reference, Decision> pointedAt(String... resources) throws Exception {
         List<Candidate> window = List.of(resources).stream()
                 .map(one -> Candidate.root(json(one)))
                 .toList();
-        return closure.around(window, trial.facts().of(window));
+        return closure.pointedAt(window, trial.facts().of(window));
     }
 }

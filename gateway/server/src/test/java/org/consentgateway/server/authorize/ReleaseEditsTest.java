@@ -26,7 +26,7 @@ class ReleaseEditsTest {
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
-    private final TrialRedaction trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
+    private final ViewOutsideAnswer trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
 
     @Test
     void a_reference_to_a_note_is_taken_out_and_the_record_says_that_one_was() throws Exception {
@@ -59,7 +59,7 @@ class ReleaseEditsTest {
         String signed = "{'resourceType':'Provenance','id':'p1','recorded':'2026-01-01T00:00:00Z',"
                 + "'target':[{'reference':'Observation/%s'}],'agent':[{'who':{'reference':'Practitioner/dr-c'}}],"
                 + "'signature':[{'when':'2026-01-01T00:00:00Z','who':{'reference':'Practitioner/dr-c'}}]}";
-        TrialRedaction both = new MemoryHospital().with(NOTE, POINTING, PLAIN).trial(CLINICIAN);
+        ViewOutsideAnswer both = new MemoryHospital().with(NOTE, POINTING, PLAIN).trial(CLINICIAN);
 
         // Then
         assertThat(edits(both, Candidate.root(json(signed.formatted("o1")))).elements())
@@ -71,9 +71,9 @@ class ReleaseEditsTest {
         return edits(trial, candidate);
     }
 
-    private static Edits edits(TrialRedaction trial, Candidate candidate) throws Exception {
+    private static Edits edits(ViewOutsideAnswer trial, Candidate candidate) throws Exception {
         List<Facts> facts = trial.facts().of(List.of(candidate));
-        Map<Reference, Decision> around = trial.closure().around(List.of(candidate), facts);
-        return trial.edits().of(candidate, facts.get(0), around, Set.of());
+        Map<Reference, Decision> pointedAt = trial.closure().pointedAt(List.of(candidate), facts);
+        return trial.edits().of(candidate, facts.get(0), pointedAt, Set.of());
     }
 }

@@ -24,7 +24,7 @@ class StampedVerdictsTest {
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
     private final MemoryHospital hospital = new MemoryHospital().with(NOTE);
-    private final TrialRedaction trial = hospital.trial(CLINICIAN);
+    private final ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
 
     @Test
     void a_change_of_what_is_hidden_is_shown_under_the_version_that_looked_the_same() throws Exception {

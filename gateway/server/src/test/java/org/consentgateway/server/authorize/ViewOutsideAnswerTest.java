@@ -11,11 +11,11 @@ import org.consentgateway.core.request.Caller;
 import org.junit.jupiter.api.Test;
 
 /** What a caller would see of resources that are no part of an answer. */
-class TrialRedactionTest {
+class ViewOutsideAnswerTest {
 
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
 
-    private final TrialRedaction trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
+    private final ViewOutsideAnswer trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
 
     @Test
     void of_what_points_at_a_note_all_but_the_pointer_is_left() throws Exception {

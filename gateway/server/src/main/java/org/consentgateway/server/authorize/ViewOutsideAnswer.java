@@ -21,7 +21,7 @@ import org.consentgateway.core.request.Reference;
  * What the caller would see of resources that are no part of the answer: decided and cut as in one, with nothing recorded
  * and no use of a grant spent.
  */
-final class TrialRedaction {
+final class ViewOutsideAnswer {
 
     private final FhirVersion fhir;
     private final Redaction redaction;
@@ -35,9 +35,9 @@ final class TrialRedaction {
 
     /** A resource and all that is in it, with what was decided about what these point at. */
     private record Surrounded(
-            Candidate root, List<Candidate> all, List<Facts> facts, Map<Reference, Decision> around) {}
+            Candidate root, List<Candidate> all, List<Facts> facts, Map<Reference, Decision> pointedAt) {}
 
-    TrialRedaction(
+    ViewOutsideAnswer(
             AnsweredRequest request,
             DecisionInputs inputs,
             DecisionPoint deciding,
@@ -100,7 +100,7 @@ final class TrialRedaction {
             Facts of = it.facts().get(i);
             boolean release = DecidedResource.of(of, matters).decision() instanceof Decision.Release;
             if (!release
-                    || !edits.cuts(it.all().get(i), of, it.around(), Set.of()).none()) return false;
+                    || !edits.cuts(it.all().get(i), of, it.pointedAt(), Set.of()).none()) return false;
         }
         return true;
     }
@@ -109,24 +109,24 @@ final class TrialRedaction {
         Candidate root = Candidate.root(resource);
         List<Candidate> all = InnerResources.of(fhir, root);
         List<Facts> theirs = facts.of(all);
-        return new Surrounded(root, all, theirs, closure.around(all, theirs));
+        return new Surrounded(root, all, theirs, closure.pointedAt(all, theirs));
     }
 
     private Optional<Json.Obj> redacted(Surrounded it) {
         Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(it.facts()));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < it.all().size(); i++)
-            verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.around()));
+            verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.pointedAt()));
         return redaction.of(it.root(), verdicts);
     }
 
-    private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> around) {
+    private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> pointedAt) {
         return matter.decision()
                 .match(
                         release ->
-                                new Verdict.Release(candidate, edits.cuts(candidate, matter.facts(), around, Set.of())),
+                                new Verdict.Release(candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.of())),
                         strip -> new Verdict.Release(
-                                candidate, edits.cuts(candidate, matter.facts(), around, Set.copyOf(strip.elements()))),
+                                candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.copyOf(strip.elements()))),
                         withhold -> new Verdict.Drop(candidate));
     }
 }

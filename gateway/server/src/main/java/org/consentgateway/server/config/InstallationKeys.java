@@ -3,9 +3,9 @@ package org.consentgateway.server.config;
 import java.util.List;
 
 /** Keys of the pages, of what is kept on disk, and of how calls and searches are bounded. */
-final class SiteKeys {
+final class InstallationKeys {
 
-    private SiteKeys() {}
+    private InstallationKeys() {}
 
     static List<Key> all() {
         return List.of(

@@ -11,9 +11,9 @@ import org.consentgateway.core.redact.Candidate.Place;
 import org.consentgateway.core.request.Reference;
 
 /** Entries of a Bundle: what upstream's tell, and what ours say. */
-final class Entries {
+final class BundleEntries {
 
-    private Entries() {}
+    private BundleEntries() {}
 
     /** The resource of an entry as a candidate; empty where there is none, or none of a type that FHIR has. */
     static Optional<Candidate> candidate(FhirVersion fhir, Json.Obj entry, Mode mode) {
