@@ -57,8 +57,9 @@ final class CountOnly implements AnswerRedaction {
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;
                 before = reader.position();
-                boolean match =
-                        BundleEntries.mode(entry.get()).filter(Mode.MATCH::equals).isPresent();
+                boolean match = BundleEntries.mode(entry.get())
+                        .filter(Mode.MATCH::equals)
+                        .isPresent();
                 if (!match || counted > expected.cap()) continue;
                 Optional<Candidate> candidate = BundleEntries.candidate(fhir, entry.get(), Mode.MATCH)
                         .filter(one -> one.self().isPresent())

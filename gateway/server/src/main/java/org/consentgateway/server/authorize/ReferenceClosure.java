@@ -154,7 +154,8 @@ final class ReferenceClosure {
     }
 
     /** What goes with what it points at is hidden from its neighbours in the answer as well. */
-    void vanished(List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> pointedAt)
+    void vanished(
+            List<Candidate> window, List<Facts> facts, List<DecidedResource> own, Map<Reference, Decision> pointedAt)
             throws NoVerdict {
         Set<Reference> pointed = new HashSet<>();
         for (Facts one : facts) pointed.addAll(one.mentions().all());

@@ -202,7 +202,8 @@ public final class ResponseAuthorizer implements Judge {
             if (candidate.self().isEmpty()) continue;
             Decision decision = matter.decision();
             if (!contained) trial.closure().decided(candidate.self().get(), decision);
-            if (WindowFacts.standsAlone(candidate)) pointedAt.put(candidate.self().get(), decision);
+            if (WindowFacts.standsAlone(candidate))
+                pointedAt.put(candidate.self().get(), decision);
         }
         return own;
     }

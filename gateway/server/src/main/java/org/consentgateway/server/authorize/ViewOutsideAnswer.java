@@ -100,7 +100,8 @@ final class ViewOutsideAnswer {
             Facts of = it.facts().get(i);
             boolean release = DecidedResource.of(of, matters).decision() instanceof Decision.Release;
             if (!release
-                    || !edits.cuts(it.all().get(i), of, it.pointedAt(), Set.of()).none()) return false;
+                    || !edits.cuts(it.all().get(i), of, it.pointedAt(), Set.of())
+                            .none()) return false;
         }
         return true;
     }
@@ -123,10 +124,11 @@ final class ViewOutsideAnswer {
     private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> pointedAt) {
         return matter.decision()
                 .match(
-                        release ->
-                                new Verdict.Release(candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.of())),
+                        release -> new Verdict.Release(
+                                candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.of())),
                         strip -> new Verdict.Release(
-                                candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.copyOf(strip.elements()))),
+                                candidate,
+                                edits.cuts(candidate, matter.facts(), pointedAt, Set.copyOf(strip.elements()))),
                         withhold -> new Verdict.Drop(candidate));
     }
 }

@@ -41,7 +41,8 @@ class ReferenceClosureTest {
     @Test
     void what_cannot_be_read_of_a_type_that_carries_notes_is_hidden_and_of_any_other_it_is_not() throws Exception {
         // When
-        Map<Reference, Decision> pointedAt = pointedAt(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
+        Map<Reference, Decision> pointedAt =
+                pointedAt(POINTING.replace("DocumentReference/N1", "DocumentReference/none"));
 
         // Then
         assertThat(closure.isHidden(new Reference("DocumentReference", "none"), pointedAt))

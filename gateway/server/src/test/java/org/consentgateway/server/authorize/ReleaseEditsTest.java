@@ -59,7 +59,8 @@ class ReleaseEditsTest {
         String signed = "{'resourceType':'Provenance','id':'p1','recorded':'2026-01-01T00:00:00Z',"
                 + "'target':[{'reference':'Observation/%s'}],'agent':[{'who':{'reference':'Practitioner/dr-c'}}],"
                 + "'signature':[{'when':'2026-01-01T00:00:00Z','who':{'reference':'Practitioner/dr-c'}}]}";
-        ViewOutsideAnswer both = new MemoryHospital().with(NOTE, POINTING, PLAIN).trial(CLINICIAN);
+        ViewOutsideAnswer both =
+                new MemoryHospital().with(NOTE, POINTING, PLAIN).trial(CLINICIAN);
 
         // Then
         assertThat(edits(both, Candidate.root(json(signed.formatted("o1")))).elements())
