@@ -3,7 +3,6 @@ package org.consentgateway.core.decision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,16 +53,17 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
         after.inline().forEach(part -> lists.add(part.path().get(0)));
         for (Object list : lists) {
             String name = list.toString();
-            List<Facts.InlineLabel> was = under(name, before);
-            List<Facts.InlineLabel> is = under(name, after);
-            boolean same = labelsOf(was).equals(labelsOf(is));
-            if (same && was.size() == is.size()) continue;
-            if (is.size() > was.size() && labelsOf(is).containsAll(labelsOf(was))) {
-                boolean added = unlabelled(name, submitted, is).containsAll(unlabelled(name, shown, was));
-                if (own || added) continue;
+            LabelledParts was = new LabelledParts(name, shown, under(name, before));
+            LabelledParts is = new LabelledParts(name, submitted, under(name, after));
+            if (was.relabelled(is, own)) return false;
+            boolean same = is.labels().equals(was.labels());
+            int more = is.parts().size() - was.parts().size();
+            if (same && more == 0) continue;
+            if (more > 0 && is.labels().containsAll(was.labels())) {
+                if (own || is.leavesAll(was)) continue;
                 return false;
             }
-            if (!unlabelled(name, shown, was).containsAll(unlabelled(name, submitted, is))) return false;
+            if (!was.leavesAll(is)) return false;
         }
         return true;
     }
@@ -80,10 +80,10 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
                 .collect(Collectors.toSet());
         for (Object list : lists) {
             String name = list.toString();
-            List<Facts.InlineLabel> was = notes(name, before);
-            List<Facts.InlineLabel> is = notes(name, after);
-            boolean fewer = is.size() < was.size();
-            if (fewer && !unlabelled(name, shown, was).containsAll(unlabelled(name, submitted, is))) taken.add(name);
+            LabelledParts was = new LabelledParts(name, shown, notes(name, before));
+            LabelledParts is = new LabelledParts(name, submitted, notes(name, after));
+            boolean fewer = is.parts().size() < was.parts().size();
+            if ((fewer && !was.leavesAll(is)) || was.bared(is)) taken.add(name);
         }
         for (String name : submitted.members().keySet()) {
             boolean fewer = within(submitted, name, true).size()
@@ -122,27 +122,5 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
         return facts.inline().stream()
                 .filter(part -> part.path().get(0).equals(list))
                 .toList();
-    }
-
-    private static Set<Coding> labelsOf(List<Facts.InlineLabel> parts) {
-        return parts.stream().flatMap(part -> part.labels().stream()).collect(Collectors.toSet());
-    }
-
-    private static Set<Json> unlabelled(String list, Json.Obj resource, List<Facts.InlineLabel> labelled) {
-        Set<Json> items = new HashSet<>();
-        Optional<Json> value = resource.get(list);
-        if (value.isEmpty()) return items;
-        if (!(value.get() instanceof Json.Arr array)) {
-            if (labelled.isEmpty()) items.add(value.get());
-            return items;
-        }
-        for (int i = 0; i < array.items().size(); i++) {
-            int at = i;
-            boolean bears = labelled.stream()
-                    .anyMatch(
-                            part -> part.path().size() > 1 && part.path().get(1).equals(at));
-            if (!bears) items.add(array.items().get(i));
-        }
-        return items;
     }
 }

@@ -67,6 +67,11 @@ class WrittenLabelsTest {
                     nurse  | a ETH, b           | a ETH, b, c        | free
                     nurse  | a ETH, b           | a ETH              | free
                     nurse  | a ETH              | changed ETH        | free
+                    nurse  | a ETH              | a HIV              | a labeller's
+                    nurse  | a ETH, b           | a, b ETH           | a labeller's
+                    nurse  | a ETH, b HIV       | a HIV, b ETH       | a labeller's
+                    nurse  | a ETH, a           | a                  | free
+                    nurse  | a ETH, a           | a, a               | a labeller's
                     nurse  | a                  | a ETH              | a labeller's
                     nurse  | a ETH, b           | a ETH, b ETH       | a labeller's
                     nurse  | a, b               | a, c ETH           | a labeller's
@@ -87,6 +92,8 @@ class WrittenLabelsTest {
                     nurse  | a PSYTHPN, b       | b                  | free
                     author | a                  | a ETH              | free
                     author | a ETH, b           | a ETH, b ETH       | free
+                    author | a ETH              | a ETH HIV          | free
+                    author | a ETH              | a HIV              | a labeller's
                     author | a ETH, b           | a, b               | a labeller's
                     author | a ETH, b ETH, c    | a ETH, b, c        | a labeller's
                     author | a PSYTHPN          | a                  | a labeller's
@@ -111,13 +118,14 @@ class WrittenLabelsTest {
     }
 
     @Test
-    void a_label_on_a_list_as_a_whole_is_on_none_of_its_items() {
+    void a_label_on_a_list_as_a_whole_is_on_all_of_it() {
         // Given
         Json.Obj before = observation("instantiates: [urn:a]");
         Json.Obj after = observation("instantiates: [urn:a], _instantiates: {extension: [" + inline("ETH") + "]}");
 
         // Then
-        assertThat(free("nurse", before, after)).isTrue();
+        assertThat(free("nurse", before, after)).isFalse();
+        assertThat(free("nurse", after, before)).isFalse();
     }
 
     @ParameterizedTest
@@ -153,10 +161,34 @@ class WrittenLabelsTest {
                     a PSYTHPN            | a ETH                | note
                     a PSYTHPN, b         | b, c                 | note
                     a PSYTHPN, b PSYTHPN | a, b PSYTHPN         | note
+                    a PSYTHPN, b         | a, b PSYTHPN         | note
+                    a PSYTHPN, a         | a, a                 | note
                     a PSYCHOTHERAPYNOTE  | a                    | note
                     """)
     void a_label_that_goes_with_its_annotation_is_not_taken(String before, String after, String taken) {
         assertThat(taken(annotated(before), annotated(after))).isEqualTo(taken);
+    }
+
+    /** Questions within a question, sections within a section, codings of one code. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    a PSYTHPN, b PSYTHPN | a PSYTHPN, b PSYTHPN    | nothing
+                    a PSYTHPN, b PSYTHPN | a PSYTHPN, b PSYTHPN, c | nothing
+                    a PSYTHPN, b PSYTHPN | a PSYTHPN               | nothing
+                    a PSYTHPN, b         | b                       | nothing
+                    a PSYTHPN            | none                    | nothing
+                    a PSYTHPN, b PSYTHPN | a PSYTHPN, b            | taken
+                    a PSYTHPN, b PSYTHPN | a PSYTHPN, changed      | taken
+                    a PSYTHPN, b         | a, b PSYTHPN            | taken
+                    a PSYTHPN            | a                       | taken
+                    """)
+    void a_label_goes_with_what_bears_it_however_deep_that_stands(String before, String after, String taken) {
+        for (String within : List.of("item: [{linkId: q, item: %s}]", "group: {text: g, item: %s}")) {
+            String list = taken.equals("taken") ? within.substring(0, within.indexOf(':')) : "nothing";
+
+            assertThat(taken(deep(within, before), deep(within, after))).isEqualTo(list);
+            assertThat(free("nurse", deep(within, before), deep(within, after))).isEqualTo(list.equals("nothing"));
+        }
     }
 
     @Test
@@ -209,6 +241,11 @@ class WrittenLabelsTest {
         return annotations.equals("none")
                 ? observation("status: final")
                 : observation("note: " + list(annotations, WrittenLabelsTest::element));
+    }
+
+    private static Json.Obj deep(String within, String items) {
+        String list = items.equals("none") ? "[]" : list(items, WrittenLabelsTest::element);
+        return observation(within.formatted(list));
     }
 
     /** {@code value ETH}: one element, and its label. */
