@@ -74,7 +74,9 @@ record LabelledParts(String element, Json.Obj resource, List<Facts.InlineLabel> 
         for (Object step : path) {
             here = here.flatMap(value -> {
                 if (value instanceof Json.Obj object) return object.get(step.toString());
-                if (value instanceof Json.Arr array && step instanceof Integer index && index < array.items().size())
+                if (value instanceof Json.Arr array
+                        && step instanceof Integer index
+                        && index < array.items().size())
                     return Optional.of(array.items().get(index));
                 return Optional.empty();
             });
