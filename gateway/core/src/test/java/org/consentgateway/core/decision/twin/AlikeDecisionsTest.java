@@ -27,7 +27,7 @@ class AlikeDecisionsTest {
     void what_is_ordinary_is_decided_together_as_it_is_decided_alone() {
         // Given
         long seed = new Random().nextLong();
-        Questions questions = new Questions(new Random(seed), SitePacks.all());
+        QuestionGenerator questions = new QuestionGenerator(new Random(seed), SitePacks.all());
         Random random = new Random(seed);
         int ordinary = 0;
         for (int i = 0; i < QUESTIONS; i++) {
@@ -49,7 +49,7 @@ class AlikeDecisionsTest {
     void what_differs_in_anything_else_is_decided_for_itself() {
         // Given
         long seed = new Random().nextLong();
-        Questions questions = new Questions(new Random(seed), SitePacks.all());
+        QuestionGenerator questions = new QuestionGenerator(new Random(seed), SitePacks.all());
         for (int i = 0; i < 200; i++) {
             Access first = questions.next();
             AlikeDecisions together = new AlikeDecisions();

@@ -251,8 +251,8 @@ final class Twin {
             return Optional.of(Reason.OWN_TRAINING);
         }
         if (denied) return Optional.empty();
-        boolean signed =
-                access.pack().basis(LegalBasis.AUTHORIZATION).enabled() && said.authorized(patient, directives);
+        boolean signed = access.pack().basis(LegalBasis.AUTHORIZATION).enabled()
+                && new TwinAuthorizations(access, said).authorized(patient, directives);
         PatientRelease release = access.pack().authorization().patientRelease();
         if (signed && (!individualAsks() || release == PatientRelease.AUTHORIZATION)) {
             return Optional.of(Reason.AUTH_VALID);

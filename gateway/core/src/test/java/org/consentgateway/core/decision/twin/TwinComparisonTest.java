@@ -26,7 +26,7 @@ class TwinComparisonTest {
         // Given
         long seed = Long.getLong("twin.seed", 20261123L);
         System.out.println("twin of the decision: " + QUESTIONS + " questions, seed " + seed);
-        Questions questions = new Questions(new Random(seed), SitePacks.all());
+        QuestionGenerator questions = new QuestionGenerator(new Random(seed), SitePacks.all());
         Map<Reason, Integer> opened = new EnumMap<>(Reason.class);
         Map<String, Integer> answers = new java.util.TreeMap<>();
         List<String> differences = new ArrayList<>();
