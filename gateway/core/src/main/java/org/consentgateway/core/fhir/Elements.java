@@ -54,16 +54,28 @@ public final class Elements {
 
     /** The element below this one that a JSON member stands for: {@code _status} is status, {@code valueString} value[x]. */
     public Elements child(String member) {
-        String name = member.startsWith("_") ? member.substring(1) : member;
+        String name = plain(member);
         Elements known = children.get(name);
         if (known != null) return known;
-        if (children.isEmpty()) return NONE;
+        return choiceOf(name)
+                .map(choice -> children.getOrDefault(choice + "[x]", NONE))
+                .orElse(NONE);
+    }
+
+    /** The name of the choice of types that a JSON member is one of: {@code value} of {@code valueString}. */
+    public Optional<String> choiceOf(String member) {
+        String name = plain(member);
+        if (children.isEmpty() || children.containsKey(name)) return Optional.empty();
         for (int i = name.length() - 1; i > 0; i--) {
             if (!Character.isUpperCase(name.charAt(i))) continue;
-            Elements choice = children.get(name.substring(0, i) + "[x]");
-            if (choice != null) return choice;
+            String choice = name.substring(0, i);
+            if (children.containsKey(choice + "[x]")) return Optional.of(choice);
         }
-        return NONE;
+        return Optional.empty();
+    }
+
+    private static String plain(String member) {
+        return member.startsWith("_") ? member.substring(1) : member;
     }
 
     /** Whether an object with these members has all that are required of it. */

@@ -24,21 +24,18 @@ final class Subsetting {
         Elements schema = fhir.elements().of(resource.text("resourceType").orElse(""));
         Map<String, Json> members = new LinkedHashMap<>();
         resource.members().forEach((name, value) -> {
-            if (!kept(name, schema.child(name), rendering)) return;
+            if (!kept(name, schema, rendering)) return;
             boolean nested = rendering.elements().isEmpty() && rendering.summary() == Summary.TRUE;
             members.put(name, nested ? summary(value, schema.child(name)) : value);
         });
         return SecurityLabels.marked(new Json.Obj(members), "tag", "SUBSETTED");
     }
 
-    private static boolean kept(String member, Elements element, ResponseFormat rendering) {
+    private static boolean kept(String member, Elements schema, ResponseFormat rendering) {
         String name = member.startsWith("_") ? member.substring(1) : member;
         if (ALWAYS.contains(name)) return true;
-        if (!rendering.elements().isEmpty()) {
-            boolean asked = rendering.elements().contains(name)
-                    || rendering.elements().stream().anyMatch(choice -> choiceOf(choice, name));
-            return asked || element.required();
-        }
+        Elements element = schema.child(name);
+        if (!rendering.elements().isEmpty()) return asked(name, schema, rendering.elements()) || element.required();
         return switch (rendering.summary()) {
             case FALSE -> true;
             case DATA -> !name.equals("text");
@@ -48,40 +45,12 @@ final class Subsetting {
     }
 
     /** {@code _elements=value} asks for {@code valueQuantity} too, and {@code value[x]} is written by some. */
-    private static boolean choiceOf(String asked, String name) {
-        String base = asked.endsWith("[x]") ? asked.substring(0, asked.length() - 3) : asked;
-        return name.length() > base.length()
-                && name.startsWith(base)
-                && Character.isUpperCase(name.charAt(base.length()))
-                && CHOICES.contains(base);
+    private static boolean asked(String name, Elements schema, Set<String> elements) {
+        return elements.contains(name)
+                || schema.choiceOf(name)
+                        .filter(choice -> elements.contains(choice) || elements.contains(choice + "[x]"))
+                        .isPresent();
     }
-
-    private static final Set<String> CHOICES = Set.of(
-            "value",
-            "effective",
-            "onset",
-            "abatement",
-            "occurrence",
-            "performed",
-            "medication",
-            "deceased",
-            "multipleBirth",
-            "content",
-            "timing",
-            "serviced",
-            "product",
-            "location",
-            "answer",
-            "item",
-            "asNeeded",
-            "reported",
-            "statusReason",
-            "diagnosis",
-            "procedure",
-            "defaultValue",
-            "subject",
-            "source",
-            "target");
 
     /** An element with elements of its own in the definition keeps those of the summary. */
     private static Json summary(Json value, Elements element) {

@@ -12,8 +12,9 @@ import org.xnio.Options;
 import org.xnio.XnioExecutor;
 
 /**
- * The body of an answer, its head being set. A small one leaves as a whole on the connection's thread once it is closed, so
- * that its worker neither waits for the socket nor meets the next request of the connection; a longer one flows from the worker.
+ * The body of an answer, its head being set. A small one that is closed before it was flushed, such as a refusal, leaves as
+ * a whole on the connection's thread, so that its worker neither waits for the socket nor meets the next request of the
+ * connection. One that is flushed, as what was released is, or that grows longer, flows from the worker.
  */
 final class AnswerStream extends OutputStream {
 
