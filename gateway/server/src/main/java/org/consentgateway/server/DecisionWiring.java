@@ -15,6 +15,7 @@ import org.consentgateway.server.adapter.jdbc.BinaryCreatorStore;
 import org.consentgateway.server.adapter.jdbc.DeletionStore;
 import org.consentgateway.server.adapter.jdbc.DisclosedAttachmentStore;
 import org.consentgateway.server.adapter.jdbc.LabelledTypeStore;
+import org.consentgateway.server.adapter.jdbc.RememberedReferrerStore;
 import org.consentgateway.server.adapter.jdbc.ShownVersionStore;
 import org.consentgateway.server.adapter.jdbc.WrittenFactStore;
 import org.consentgateway.server.adapter.oidc.TokenVerifier;
@@ -111,7 +112,8 @@ final class DecisionWiring implements AutoCloseable {
                         new WrittenFactStore(storage.database, setup.clock()),
                         new DeletionStore(storage.database, setup.clock()),
                         new ShownVersionStore(storage.database),
-                        labelled),
+                        labelled,
+                        new RememberedReferrerStore(storage.database)),
                 new DecisionRecording(
                         setup.measured().trail(storage.facts), storage.records, setup.measured()::decided),
                 attachments(setup, storage, servers),

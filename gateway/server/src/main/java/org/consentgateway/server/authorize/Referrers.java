@@ -35,6 +35,7 @@ public final class Referrers {
             throws Broken, NoVerdict {
         if (hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer)
                 .isEmpty()) return true;
+        if (hidden(remembered(target), target, going, authorizer).isEmpty()) return true;
         List<String> charts = charts(target);
         for (String type : site.fhir().types())
             for (String search : searches(type, target, charts))
@@ -54,10 +55,12 @@ public final class Referrers {
         Optional<Set<Reference>> hidden =
                 hidden(all(target.type() + "?_id=" + target.id() + "&_revinclude=*"), target, going, authorizer);
         if (hidden.isEmpty() || !hidden.get().isEmpty()) return hidden.orElse(Set.of());
+        Optional<Set<Reference>> remembered = hidden(remembered(target), target, going, authorizer);
+        if (remembered.isEmpty()) return Set.of();
         // an EHR without such a search: type by type, first those that may be hidden
         Set<String> types = new LinkedHashSet<>(site.pack().hideableTypes());
         types.addAll(site.fhir().types());
-        Set<Reference> found = new LinkedHashSet<>();
+        Set<Reference> found = new LinkedHashSet<>(remembered.get());
         Optional<Broken> failed = Optional.empty();
         int left = site.pack().hideableTypes().size();
         List<String> charts = charts(target);
@@ -85,6 +88,12 @@ public final class Referrers {
         if (site.fhir().searchParameters().has(type, "patient"))
             for (String patient : charts) all.add(type + "?patient=" + patient + "&_count=" + PAGE);
         return all;
+    }
+
+    /** What no search may find, as it is now. */
+    private List<Json.Obj> remembered(Reference target) throws Broken {
+        return List.copyOf(
+                site.chart().read(site.referrers().to(target), requestId).values());
     }
 
     private List<String> charts(Reference target) throws Broken {

@@ -22,6 +22,7 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
 import org.consentgateway.server.port.PatientLinks;
+import org.consentgateway.server.port.RememberedReferrers;
 import org.consentgateway.server.port.Reviews;
 import org.consentgateway.server.port.ShownVersions;
 import org.consentgateway.server.port.Trail;
@@ -159,6 +160,11 @@ public record Site(
     /** Types beyond the pack's list of which one was seen with a label. */
     public LabelledTypes labelled() {
         return memory.labelled();
+    }
+
+    /** What refers to a resource and may not be found by a search. */
+    public RememberedReferrers referrers() {
+        return memory.referrers();
     }
 
     /** The audit trail. */

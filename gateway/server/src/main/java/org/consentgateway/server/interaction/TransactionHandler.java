@@ -228,6 +228,16 @@ final class TransactionHandler {
                     one.intent().write().orElseThrow(),
                     place);
         }
+        // in the order in which they were sent behind all others
+        int at = sent.size();
+        for (Decided one : sent) {
+            Optional<Json.Obj> beside = one.intent().write().orElseThrow().beside();
+            if (beside.isEmpty() || at >= told.size()) continue;
+            MadeResource.place(site.ehr(), "Basic", told.get(at++))
+                    .flatMap(site.ehr()::ownRelative)
+                    .flatMap(Reference::parse)
+                    .ifPresent(basic -> memory.keptBeside(basic, beside.get()));
+        }
     }
 
     private static List<DeleteHandler.Sent> deletions(List<Decided> sent) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.FhirServer;
@@ -47,6 +48,9 @@ final class UpstreamWriter {
                 answered, new UpstreamWrite("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
             if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
             made = written.place(first, "Basic");
+            made.flatMap(Reference::parse)
+                    .ifPresent(basic ->
+                            site.referrers().wrote(basic, site.facts(kept).references()));
         }
         HttpAnswer answer = call(answered, write);
         if (!answer.isSuccess() && made.isPresent())

@@ -49,6 +49,7 @@ import org.consentgateway.server.port.FhirHttp;
 import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.port.GrantEvidence;
 import org.consentgateway.server.port.LabelledTypes;
+import org.consentgateway.server.port.RememberedReferrers;
 import org.consentgateway.server.port.Reviews;
 import org.consentgateway.server.port.SealedTokens;
 import org.consentgateway.server.port.ShownVersions;
@@ -133,7 +134,8 @@ public final class MemoryHospital {
                         new RememberedWrites(),
                         deletions(),
                         new ShownInMemory(),
-                        new TypesInMemory(new HashSet<>())),
+                        new TypesInMemory(new HashSet<>()),
+                        new ReferrersInMemory(new HashMap<>())),
                 new DecisionRecording(trail, new Records(value -> "hidden", "us-hipaa", "1"), decision -> {}),
                 new AttachmentEvidence(
                         new AttachmentSeals(new SealedTokens(new SecretKeySpec(new byte[32], "AES"))),
@@ -316,6 +318,18 @@ public final class MemoryHospital {
             throw new NotFhir("no xml here");
         }
     };
+
+    private record ReferrersInMemory(Map<Reference, Set<Reference>> all) implements RememberedReferrers {
+        @Override
+        public void wrote(Reference resource, Set<Reference> targets) {
+            targets.forEach(target -> all.computeIfAbsent(target, any -> new HashSet<>()).add(resource));
+        }
+
+        @Override
+        public Set<Reference> to(Reference target) {
+            return all.getOrDefault(target, Set.of());
+        }
+    }
 
     private record TypesInMemory(Set<String> all) implements LabelledTypes {
         @Override

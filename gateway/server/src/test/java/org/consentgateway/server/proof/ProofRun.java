@@ -40,6 +40,9 @@ final class ProofRun {
     private final Twins.CallTally tally = new Twins.CallTally();
     private final int enough;
 
+    /** The one session to carry out, of {@code proof.only}; the others are only drawn, so that it is the same. */
+    private final Optional<Integer> only = Optional.ofNullable(Integer.getInteger("proof.only"));
+
     /** @param enough how many differences end the run */
     ProofRun(Path folder, int blockSize, List<Habits> habits, int enough) {
         this.folder = folder;
@@ -69,6 +72,7 @@ final class ProofRun {
                     Habits of = habits.get(first / blockSize % habits.size());
                     for (int i = 0; i < Math.min(blockSize, sessions - first); i++)
                         some.add(inReachOf(of, generator.next()));
+                    if (only.isPresent() && (only.get() <= first || only.get() > first + some.size())) continue;
                     put(blocks, new Block(first, of, some), running);
                 }
             });
@@ -112,6 +116,7 @@ final class ProofRun {
     private void carryOut(Block block, LocalIssuer issuer) throws IOException {
         try (Twins twins = new Twins(block.habits(), issuer, folder, Optional.empty(), tally)) {
             for (int i = 0; i < block.sessions().size() && found.size() < enough; i++) {
+                if (only.isPresent() && block.first() + i + 1 != only.get()) continue;
                 ProofSession session = block.sessions().get(i);
                 steps.addAndGet(session.steps().size());
                 count(sessionsBefore, block.habits());

@@ -1,0 +1,59 @@
+package org.consentgateway.server.adapter.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.RememberedReferrers;
+
+/** Referrers that no search may find, in a database that several gateways share. */
+public final class RememberedReferrerStore implements RememberedReferrers {
+
+    private final Database database;
+
+    public RememberedReferrerStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void wrote(Reference resource, Set<Reference> targets) {
+        if (targets.isEmpty()) return;
+        database.<Boolean, RuntimeException>inTransaction(connection -> {
+            for (Reference target : new TreeSet<>(targets)) wrote(connection, resource, target);
+            return true;
+        });
+    }
+
+    private static void wrote(Connection connection, Reference resource, Reference target) throws SQLException {
+        try (PreparedStatement old =
+                connection.prepareStatement("delete from remembered_referrer where target = ? and resource = ?")) {
+            old.setString(1, target.toString());
+            old.setString(2, resource.toString());
+            old.executeUpdate();
+        }
+        try (PreparedStatement row =
+                connection.prepareStatement("insert into remembered_referrer (target, resource) values (?, ?)")) {
+            row.setString(1, target.toString());
+            row.setString(2, resource.toString());
+            row.executeUpdate();
+        }
+    }
+
+    @Override
+    public Set<Reference> to(Reference target) {
+        return database.<Set<Reference>, RuntimeException>reading(connection -> {
+            Set<Reference> all = new TreeSet<>();
+            try (PreparedStatement query =
+                    connection.prepareStatement("select resource from remembered_referrer where target = ?")) {
+                query.setString(1, target.toString());
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) all.add(GrantRows.reference(rows.getString(1)));
+                }
+            }
+            return all;
+        });
+    }
+}

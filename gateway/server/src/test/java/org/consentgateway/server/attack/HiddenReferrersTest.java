@@ -1,0 +1,159 @@
+package org.consentgateway.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A deletion of what something hidden refers to, before an EHR that keeps what is referred to and answers by patient alone. */
+class HiddenReferrersTest {
+
+    private static final Habits BY_PATIENT = Habits.of("epic");
+    private static final String ENCOUNTER =
+            "{'resourceType':'Encounter','id':'led','status':'planned','class':{'code':'AMB'},'subject':{'reference':'Patient/P1'}}";
+    private static final String NOTE =
+            "{'resourceType':'DocumentReference','id':'led-note','meta':SECURITY,'status':'current','subject':{'reference':"
+                    + "'Patient/P1'},'description':'CNRY_led','context':{'encounter':[{'reference':'Encounter/led'}]}}";
+    private static final String TASK =
+            "{'resourceType':'Task','status':'draft','intent':'order','focus':{'reference':'Encounter/led'}}";
+
+    /** The id that the EHR gives to the first Task that is made. */
+    private static final String MADE = "step0-" + Integer.toHexString("Task".hashCode() & 0xffff) + "-1";
+
+    /** One request of a clinician. */
+    private record Step(String method, String target, String body) {}
+
+    private static Step post(String target, String body) {
+        return new Step("POST", target, body);
+    }
+
+    private static Step delete(String target) {
+        return new Step("DELETE", target, "");
+    }
+
+    /** It cannot be searched for: whoever wrote it knows that it is there. */
+    @ParameterizedTest
+    @CsvSource({"create", "create at another base", "update", "batch", "transaction", "transaction by condition"})
+    void what_is_about_no_patient_and_refers_there_explains_that_it_stays(String how) throws Exception {
+        List<Step> writes =
+                switch (how) {
+                    case "create" -> List.of(post("/Task", TASK));
+                    case "create at another base" ->
+                        List.of(post("/Task", TASK.replace("Encounter/led", "https://gateway.example/fhir/Encounter/led")));
+                    case "update" ->
+                        List.of(
+                                post("/Task", TASK.replace("Encounter/led", "Encounter/other")),
+                                new Step(
+                                        "PUT",
+                                        "/Task/" + MADE,
+                                        TASK.replace("'Task',", "'Task','id':'" + MADE + "',")));
+                    case "transaction by condition" ->
+                        List.of(post("", together("transaction", TASK.replace("/led", "?_id=led"))));
+                    default -> List.of(post("", together(how, TASK)));
+                };
+
+        List<String> told = alike(List.of(ENCOUNTER, NOTE), List.of(ENCOUNTER), writes, delete("/Encounter/led"));
+
+        assertThat(told.get(told.size() - 1)).startsWith("409");
+    }
+
+    @Test
+    void what_no_longer_refers_there_explains_nothing() throws Exception {
+        List<String> told = alike(
+                List.of(ENCOUNTER, NOTE),
+                List.of(ENCOUNTER),
+                List.of(post("/Task", TASK), delete("/Task/" + MADE)),
+                delete("/Encounter/led"));
+
+        assertThat(told.get(told.size() - 1)).startsWith("204");
+    }
+
+    /** The residual of the handbook: neither a search nor the gateway knows of it. */
+    @Test
+    void what_is_about_no_patient_and_was_written_past_the_gateway_is_not_found() throws Exception {
+        String atRest = TASK.replace("'Task',", "'Task','id':'rest',");
+
+        assertThat(told(List.of(ENCOUNTER, atRest), List.of(delete("/Encounter/led"))))
+                .singleElement()
+                .asString()
+                .startsWith("409");
+        assertThat(told(List.of(ENCOUNTER, atRest, NOTE), List.of(delete("/Encounter/led"))))
+                .singleElement()
+                .asString()
+                .startsWith("204");
+    }
+
+    /** What has no place any more in a Bundle is kept beside it, as no Bundle contains others. */
+    @ParameterizedTest
+    @CsvSource({"Patient/P1,alone", "Location/L1,alone", "Patient/P1,batch", "Patient/P1,transaction"})
+    void a_part_that_is_kept_beside_a_bundle_is_no_reason_to_keep_the_bundle(String about, String how)
+            throws Exception {
+        String seen = "{'resource':{'resourceType':'Observation','id':'in','status':'final','code':{'text':'seen'},"
+                + "'subject':{'reference':'%s'}}}".formatted(about);
+        String hidden = ",{'resource':{'resourceType':'Observation','id':'is','meta':SECURITY,'status':'final','code':{"
+                + "'text':'session'},'subject':{'reference':'Patient/P1'},'valueString':'CNRY_led'}}";
+        String bundle = "{'resourceType':'Bundle','id':'held','type':'collection','entry':[%s]}";
+        String emptied = bundle.formatted("");
+        Step edit = how.equals("alone")
+                ? new Step("PUT", "/Bundle/held", emptied)
+                : post(
+                        "",
+                        ("{'resourceType':'Bundle','type':'%s','entry':[{'request':{'method':'PUT','url':'Bundle/held'},"
+                                        + "'resource':%s}]}")
+                                .formatted(how, emptied));
+
+        List<String> told = alike(
+                List.of(bundle.formatted(seen + hidden)),
+                List.of(bundle.formatted(seen)),
+                List.of(edit),
+                delete("/Bundle/held"));
+
+        assertThat(told.get(told.size() - 1)).startsWith("204");
+    }
+
+    private static String together(String how, String resource) {
+        return "{'resourceType':'Bundle','type':'%s','entry':[{'request':{'method':'POST','url':'Task'},'resource':%s}]}"
+                .formatted(how, resource);
+    }
+
+    /** What a caller is told, the same of both hospitals. */
+    private static List<String> alike(List<String> hiding, List<String> other, List<Step> before, Step last)
+            throws Exception {
+        List<Step> steps = new ArrayList<>(before);
+        steps.add(last);
+        List<String> told = told(hiding, steps);
+        assertThat(told).containsExactlyElementsOf(told(other, steps));
+        return told;
+    }
+
+    private static List<String> told(List<String> chart, List<Step> steps) throws IOException {
+        List<String> told = new ArrayList<>();
+        try (EhrDouble ehr = new EhrDouble(BY_PATIENT)) {
+            Chart.all().forEach(ehr::put);
+            chart.forEach(one -> ehr.put(Twins.json(one)));
+            try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
+                for (int i = 0; i < steps.size(); i++) {
+                    Step step = steps.get(i);
+                    ehr.step("step" + i, "2026-05-01T10:0" + i + ":00.000Z");
+                    Reply reply = world.ask(
+                            step.method(),
+                            "/fhir" + step.target(),
+                            world.tokens.clinician(),
+                            step.body().isEmpty() ? Map.of() : Map.of("Content-Type", "application/fhir+json"),
+                            step.body().replace('\'', '"'));
+                    World.noCanary(reply.all());
+                    told.add(UnseenDeletionTest.stable(reply));
+                }
+                assertThat(ehr.all().toString().contains("CNRY_led")).isEqualTo(chart.toString().contains("CNRY_led"));
+            }
+        }
+        return told;
+    }
+}
