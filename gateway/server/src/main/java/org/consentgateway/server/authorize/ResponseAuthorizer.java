@@ -42,6 +42,7 @@ public final class ResponseAuthorizer implements Judge {
     private final ViewOutsideAnswer trial;
     private final AnswerAudit ledger;
     private final AttachmentCopies copies;
+    private final PatientlessResources patientless;
 
     public ResponseAuthorizer(
             Site site,
@@ -70,6 +71,7 @@ public final class ResponseAuthorizer implements Judge {
                 new BinaryOwners(site, requestId, caller, sealedOwner),
                 author);
         this.copies = new AttachmentCopies(site, caller);
+        this.patientless = new PatientlessResources(site);
         this.ledger = new AnswerAudit(site, requestId, caller, asked, copies);
         this.verdicts = new RecordedVerdicts(request, inScope, inputs, uses, author, trial, ledger);
         if (caller.purposeOfUse().headerIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
@@ -164,7 +166,15 @@ public final class ResponseAuthorizer implements Judge {
             else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
             else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
         }
+        all.forEach(this::remember);
         return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);
+    }
+
+    /** What was shown may be known to refer to what somebody deletes. */
+    private void remember(Verdict verdict) {
+        if (!(verdict instanceof Verdict.Release)) return;
+        Candidate shown = verdict.candidate();
+        if (WindowFacts.standsAlone(shown)) shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
     }
 
     /**

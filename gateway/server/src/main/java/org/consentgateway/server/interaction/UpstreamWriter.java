@@ -50,7 +50,7 @@ final class UpstreamWriter {
             made = written.place(first, "Basic");
             made.flatMap(Reference::parse)
                     .ifPresent(basic ->
-                            site.referrers().wrote(basic, site.facts(kept).references()));
+                            site.referrers().refers(basic, site.facts(kept).references()));
         }
         HttpAnswer answer = call(answered, write);
         if (!answer.isSuccess() && made.isPresent())

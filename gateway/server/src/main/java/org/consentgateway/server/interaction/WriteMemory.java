@@ -1,18 +1,14 @@
 package org.consentgateway.server.interaction;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.consentgateway.core.decision.WriteLaw;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Classify;
-import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.redact.Candidate;
-import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.authorize.PatientlessResources;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Worklist;
@@ -26,10 +22,12 @@ final class WriteMemory {
 
     private final Site site;
     private final WriteLaw law;
+    private final PatientlessResources patientless;
 
     WriteMemory(Site site) {
         this.site = site;
         this.law = new WriteLaw(site.pack(), site.own());
+        this.patientless = new PatientlessResources(site);
     }
 
     /**
@@ -46,24 +44,12 @@ final class WriteMemory {
         if (authorizer.copies().found())
             site.worklist().tell(Worklist.Kind.LABELLED_COPY, self.get(), "same-attachment");
         write.submitted().ifPresent(resource -> authorizer.named(self.get(), resource, made));
-        write.submitted().ifPresent(resource -> refers(self.get(), resource));
+        write.submitted().ifPresent(resource -> patientless.known(self.get(), resource));
     }
 
     /** What a write left beside the resource that it was in. */
     void keptBeside(Reference basic, Json.Obj kept) {
-        site.referrers().wrote(basic, site.facts(kept).references());
-    }
-
-    /** An EHR that answers by patient alone finds nothing that is about none. */
-    private void refers(Reference self, Json.Obj resource) {
-        if (!site.fhir().searchParameters().has(self.type(), "patient")) return;
-        List<Facts> all = InnerResources.of(site.fhir(), Candidate.root(resource)).stream()
-                .map(part -> site.facts(part.resource()))
-                .toList();
-        if (all.stream().flatMap(one -> one.subjects().stream()).anyMatch(one -> one.type().equals("Patient"))) return;
-        Set<Reference> targets = new TreeSet<>();
-        all.forEach(one -> targets.addAll(one.references()));
-        site.referrers().wrote(self, targets);
+        site.referrers().refers(basic, site.facts(kept).references());
     }
 
     /** Remembers whose word it is, before the EHR has it. */

@@ -9,8 +9,8 @@ import org.consentgateway.core.request.Reference;
  */
 public interface RememberedReferrers {
 
-    /** The resource refers to these as it was written; on disk when this returns, and never forgotten. */
-    void wrote(Reference resource, Set<Reference> targets);
+    /** The resource refers to these; on disk when this returns, and never forgotten. */
+    void refers(Reference resource, Set<Reference> targets);
 
     /** What once referred to the resource; it may not any more. */
     Set<Reference> to(Reference target);

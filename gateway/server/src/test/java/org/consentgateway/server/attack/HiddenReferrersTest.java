@@ -24,6 +24,9 @@ class HiddenReferrersTest {
     private static final String TASK =
             "{'resourceType':'Task','status':'draft','intent':'order','focus':{'reference':'Encounter/led'}}";
 
+    /** The same, written past the gateway. */
+    private static final String AT_REST = TASK.replace("'Task',", "'Task','id':'rest',");
+
     /** The id that the EHR gives to the first Task that is made. */
     private static final String MADE = "step0-" + Integer.toHexString("Task".hashCode() & 0xffff) + "-1";
 
@@ -64,6 +67,18 @@ class HiddenReferrersTest {
         assertThat(told.get(told.size() - 1)).startsWith("409");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/Task/rest", "/Task?_id=rest", "/Task?_id=rest&_elements=status"})
+    void what_is_about_no_patient_and_was_shown_explains_that_it_stays(String read) throws Exception {
+        List<String> told = alike(
+                List.of(ENCOUNTER, AT_REST, NOTE),
+                List.of(ENCOUNTER, AT_REST),
+                List.of(new Step("GET", read, "")),
+                delete("/Encounter/led"));
+
+        assertThat(told.get(told.size() - 1)).startsWith("409");
+    }
+
     @Test
     void what_no_longer_refers_there_explains_nothing() throws Exception {
         List<String> told = alike(
@@ -77,14 +92,12 @@ class HiddenReferrersTest {
 
     /** The residual of the handbook: neither a search nor the gateway knows of it. */
     @Test
-    void what_is_about_no_patient_and_was_written_past_the_gateway_is_not_found() throws Exception {
-        String atRest = TASK.replace("'Task',", "'Task','id':'rest',");
-
-        assertThat(told(List.of(ENCOUNTER, atRest), List.of(delete("/Encounter/led"))))
+    void what_is_about_no_patient_and_nobody_was_shown_is_not_found() throws Exception {
+        assertThat(told(List.of(ENCOUNTER, AT_REST), List.of(delete("/Encounter/led"))))
                 .singleElement()
                 .asString()
                 .startsWith("409");
-        assertThat(told(List.of(ENCOUNTER, atRest, NOTE), List.of(delete("/Encounter/led"))))
+        assertThat(told(List.of(ENCOUNTER, AT_REST, NOTE), List.of(delete("/Encounter/led"))))
                 .singleElement()
                 .asString()
                 .startsWith("204");

@@ -321,7 +321,7 @@ public final class MemoryHospital {
 
     private record ReferrersInMemory(Map<Reference, Set<Reference>> all) implements RememberedReferrers {
         @Override
-        public void wrote(Reference resource, Set<Reference> targets) {
+        public void refers(Reference resource, Set<Reference> targets) {
             targets.forEach(target -> all.computeIfAbsent(target, any -> new HashSet<>()).add(resource));
         }
 

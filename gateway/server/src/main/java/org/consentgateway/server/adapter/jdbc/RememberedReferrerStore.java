@@ -4,30 +4,37 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.RememberedReferrers;
 
 /** Referrers that no search may find, in a database that several gateways share. */
 public final class RememberedReferrerStore implements RememberedReferrers {
 
+    private static final int KEPT_AT_MOST = 10_000;
+
     private final Database database;
+    private final Map<Reference, Set<Reference>> kept = new ConcurrentHashMap<>(); // what is read daily is not written daily
 
     public RememberedReferrerStore(Database database) {
         this.database = database;
     }
 
     @Override
-    public void wrote(Reference resource, Set<Reference> targets) {
-        if (targets.isEmpty()) return;
+    public void refers(Reference resource, Set<Reference> targets) {
+        if (targets.isEmpty() || targets.equals(kept.get(resource))) return;
         database.<Boolean, RuntimeException>inTransaction(connection -> {
-            for (Reference target : new TreeSet<>(targets)) wrote(connection, resource, target);
+            for (Reference target : new TreeSet<>(targets)) row(connection, resource, target);
             return true;
         });
+        if (kept.size() >= KEPT_AT_MOST) kept.clear();
+        kept.put(resource, Set.copyOf(targets));
     }
 
-    private static void wrote(Connection connection, Reference resource, Reference target) throws SQLException {
+    private static void row(Connection connection, Reference resource, Reference target) throws SQLException {
         try (PreparedStatement old =
                 connection.prepareStatement("delete from remembered_referrer where target = ? and resource = ?")) {
             old.setString(1, target.toString());
