@@ -81,20 +81,31 @@ public final class FactsWrittenByCaller {
     /** Whether the caller ever wrote anything of it that decisions rest on. */
     public boolean wrote(Reference resource) {
         look(Set.of(resource));
-        return !known.getOrDefault(resource, Set.of()).isEmpty();
+        return !written(resource).isEmpty();
     }
 
     /** Whether the caller ever wrote of one of these what it says of what is made in it or by it. */
     boolean surrounded(Set<Reference> resources) {
         look(resources);
         return resources.stream()
-                .anyMatch(one -> known.getOrDefault(one, Set.of()).contains(CallerWrites.SURROUNDINGS));
+                .anyMatch(one -> written(one).contains(CallerWrites.SURROUNDINGS));
+    }
+
+    /** What the caller wrote of it, or of one of its type of which the EHR did not say where it put it. */
+    private Set<String> written(Reference resource) {
+        Set<String> own = known.getOrDefault(resource, Set.of());
+        Set<String> some = known.getOrDefault(WrittenFacts.unlocated(resource.type()), Set.of());
+        if (some.isEmpty()) return own;
+        Set<String> all = new HashSet<>(own);
+        all.addAll(some);
+        return all;
     }
 
     /** What the decision about this resource leaves out. */
     CallerWrites about(Facts of) {
         Map<Reference, Set<String>> written = new HashMap<>();
-        known.forEach((resource, elements) -> {
+        known.keySet().forEach(resource -> {
+            Set<String> elements = written(resource);
             if (!elements.isEmpty()) written.put(resource, elements);
         });
         boolean holder = holders.getOrDefault(of, Set.of()).stream()
@@ -105,6 +116,7 @@ public final class FactsWrittenByCaller {
     private void look(Set<Reference> resources) {
         if (caller.isEmpty()) return;
         Set<Reference> due = new TreeSet<>(resources);
+        resources.forEach(resource -> due.add(WrittenFacts.unlocated(resource.type())));
         due.removeAll(known.keySet());
         if (due.isEmpty()) return;
         Map<Reference, Set<String>> found = facts.of(caller.get(), due);

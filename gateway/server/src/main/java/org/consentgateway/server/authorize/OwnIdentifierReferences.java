@@ -48,7 +48,10 @@ final class OwnIdentifierReferences {
         elements.clear();
         closed.clear();
         Set<Reference> due = new TreeSet<>();
-        outermost.forEach(one -> one.self().ifPresent(due::add));
+        outermost.forEach(one -> one.self().ifPresent(self -> {
+            due.add(self);
+            due.add(WrittenFacts.unlocated(self.type()));
+        }));
         due.removeAll(known.keySet());
         if (due.isEmpty()) return;
         Map<Reference, Named> found = Map.of();
@@ -78,6 +81,24 @@ final class OwnIdentifierReferences {
         known.put(self, new Named(own, guesses, Set.of()));
     }
 
+    /**
+     * The caller has written a resource, and the EHR did not say where it put it. INVARIANT: nobody learns by it whether
+     * something hidden is named so: whatever of that type names the same in the same way is shown to nobody.
+     */
+    void wroteSomewhere(Json.Obj resource) {
+        Set<String> closing = new HashSet<>();
+        for (NonLiteralReferences.Naming naming : NonLiteralReferences.of(fhir, resource))
+            closing.add(ContentFingerprint.of(naming.text()));
+        if (closing.isEmpty()) return;
+        Reference some = WrittenFacts.unlocated(resource.text("resourceType").orElseThrow());
+        Named before = facts.namedIn(caller, Set.of(some)).getOrDefault(some, Named.NOTHING);
+        closing.addAll(before.own());
+        closing.addAll(before.closed());
+        Named all = new Named(Set.of(), Set.of(), closing);
+        facts.named(caller, some, all);
+        known.put(some, all);
+    }
+
     /** The elements of the outermost resource, and of what is in it, that stay as they were written: each that very object. */
     Set<Json> in(Candidate outermost) {
         Named named = named(outermost);
@@ -99,10 +120,20 @@ final class OwnIdentifierReferences {
     }
 
     private Named named(Candidate outermost) {
-        return outermost
-                .self()
-                .flatMap(self -> Optional.ofNullable(known.get(self)))
-                .orElse(Named.NOTHING);
+        return outermost.self().map(this::named).orElse(Named.NOTHING);
+    }
+
+    private Named named(Reference self) {
+        Named here = known.getOrDefault(self, Named.NOTHING);
+        Named some = known.getOrDefault(WrittenFacts.unlocated(self.type()), Named.NOTHING);
+        if (some.isNothing()) return here;
+        Set<String> closing = new HashSet<>(some.own());
+        closing.addAll(some.closed());
+        // of the one that was written where it is known to be, it is known what was written
+        closing.removeAll(here.own());
+        closing.removeAll(here.guesses());
+        closing.addAll(here.closed());
+        return new Named(here.own(), here.guesses(), closing);
     }
 
     private Set<Json> elements(Json.Obj resource, Predicate<String> wanted) {

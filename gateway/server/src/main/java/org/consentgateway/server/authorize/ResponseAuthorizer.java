@@ -128,6 +128,11 @@ public final class ResponseAuthorizer implements Judge {
         closure.namings().wrote(self, resource, fresh, guesses);
     }
 
+    /** The caller has made the resource, and where it is now nobody knows. */
+    public void namedSomewhere(Json.Obj resource) {
+        trial.closure().namings().wroteSomewhere(resource);
+    }
+
     /** What of the notes that the caller was given comes back in what they write. */
     public AttachmentCopies copies() {
         return copies;

@@ -12,6 +12,7 @@ import org.consentgateway.server.authorize.PatientlessResources;
 import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.Worklist;
+import org.consentgateway.server.port.WrittenFacts;
 import org.consentgateway.server.stage.Answered;
 
 /**
@@ -23,11 +24,13 @@ final class WriteMemory {
     private final Site site;
     private final WriteLaw law;
     private final PatientlessResources patientless;
+    private final UnlocatedResource unlocated;
 
     WriteMemory(Site site) {
         this.site = site;
         this.law = new WriteLaw(site.pack(), site.own());
         this.patientless = new PatientlessResources(site);
+        this.unlocated = new UnlocatedResource(site);
     }
 
     /**
@@ -39,6 +42,7 @@ final class WriteMemory {
         Optional<Reference> self = made
                 ? location.flatMap(site.ehr()::ownRelative).flatMap(Reference::parse)
                 : Reference.parse(write.relative());
+        if (made && self.isEmpty()) somewhere(answered, authorizer, write);
         if (self.isEmpty() || write.method().equals("DELETE")) return;
         if (made) wrote(answered, authorizer, self.get(), Optional.empty(), write.body());
         if (authorizer.copies().found())
@@ -50,6 +54,24 @@ final class WriteMemory {
     /** What a write left beside the resource that it was in. */
     void keptBeside(Reference basic, Json.Obj kept) {
         site.referrers().refers(basic, site.facts(kept).references());
+    }
+
+    /**
+     * The EHR made it and does not say where. INVARIANT: a writer who is unknown opens nothing: where it is not found, each of
+     * its type counts as this caller's word.
+     */
+    private void somewhere(Answered answered, ResponseAuthorizer authorizer, UpstreamWrite write) {
+        Optional<Json.Obj> body = write.body();
+        Reference some = WrittenFacts.unlocated(write.relative());
+        if (body.isEmpty()) return;
+        if (!law.written(some, Optional.empty(), body).isEmpty())
+            wrote(
+                    answered,
+                    authorizer,
+                    unlocated.find(body.get(), answered.ask().id()).orElse(some),
+                    Optional.empty(),
+                    body);
+        authorizer.namedSomewhere(body.get());
     }
 
     /** Remembers whose word it is, before the EHR has it. */

@@ -61,6 +61,14 @@ public interface WrittenFacts {
     /** The caller takes labels off these elements: it counts when a second person has confirmed it. */
     void takesOff(Caller caller, Reference resource, Set<String> elements);
 
+    /**
+     * Stands for every resource of the type: the caller made one of them, and the EHR did not say which. What is the caller's
+     * word in that one is so in each of them.
+     */
+    static Reference unlocated(String type) {
+        return new Reference(type, "unlocated");
+    }
+
     /** By what name a writer is kept: who it is, else the subject of the token. */
     static String name(Caller caller) {
         return caller.user().map(Reference::toString).orElse("sub " + caller.subject());

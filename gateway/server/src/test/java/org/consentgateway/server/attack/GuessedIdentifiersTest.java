@@ -1,5 +1,8 @@
 package org.consentgateway.server.attack;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -69,6 +72,29 @@ class GuessedIdentifiersTest {
         assertThat(twins.same("PUT", "/fhir/Observation/" + id, Map.of(), observation(id, guess))
                         .text())
                 .containsAnyOf("\"G1\"", "4a3f0a4e", "4A3F0A4E");
+    }
+
+    @ParameterizedTest
+    @MethodSource("guesses")
+    void a_guess_tells_nothing_before_an_EHR_that_does_not_say_where_it_put_it(String guess) throws Exception {
+        // Given
+        for (World world : new World[] {twins.with, twins.without})
+            world.ehr
+                    .wire()
+                    .stubFor(post(urlPathEqualTo("/fhir/Observation"))
+                            .atPriority(1)
+                            .willReturn(aResponse().withStatus(201)));
+
+        // When
+        assertThat(twins.same("POST", "/fhir/Observation", Map.of(), observation("", guess))
+                        .status())
+                .isEqualTo(201);
+        twins.both(observation("somewhere", guess));
+
+        // Then
+        assertThat(twins.get("/fhir/Observation/somewhere").text()).doesNotContain("G1", "4a3f0a4e", "4A3F0A4E");
+        twins.get("/fhir/Observation?patient=Patient/P1");
+        twins.as("accomplice", "/fhir/Observation/somewhere");
     }
 
     /** How the same element stands in the EHR already, where its reader does not see it. */

@@ -2,16 +2,21 @@ package org.consentgateway.server.attack;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fact that the caller wrote never opens a note for that caller, whatever role they hold; what others wrote does. */
@@ -132,6 +137,99 @@ class OwnFactsTest {
         assertThat(created.header("location").orElse("")).contains("/Consent/C-X");
         world.ehr.put(authorization("C-X", "Practitioner/cm-4"));
         assertThat(note(world.tokens.person("cm-4"))).contains("CNRY_N1");
+    }
+
+    /** The EHR makes what was sent, and says no more than that. */
+    private static void saysNothing(String answer) {
+        world.ehr
+                .wire()
+                .stubFor(post(urlMatching("/fhir(/Consent)?"))
+                        .atPriority(1)
+                        .willReturn(aResponse()
+                                .withStatus(201)
+                                .withHeader("Content-Type", "application/fhir+json")
+                                .withBody(answer.replace('\'', '"'))));
+    }
+
+    /** A create, alone and in a transaction that is answered with less than was asked. */
+    private static Stream<Arguments> silentAnswers() {
+        String none = "{'resourceType':'Bundle','type':'transaction-response'}";
+        String unlocated = none.replace("}", ",'entry':[{'response':{'status':'201'}}]}");
+        return Stream.of(
+                Arguments.of("alone", ""),
+                Arguments.of("alone", "{'resourceType':'OperationOutcome','issue':[]}"),
+                Arguments.of("transaction", ""),
+                Arguments.of("transaction", none),
+                Arguments.of("transaction", unlocated));
+    }
+
+    private static Reply create(String how, ObjectNode consent, String token) throws Exception {
+        if (how.equals("alone")) return write("POST", "Consent", consent.toString(), token);
+        return write(
+                "POST",
+                "",
+                "{'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'POST','url':'Consent'},"
+                        + "'resource':" + consent + "}]}",
+                token);
+    }
+
+    @ParameterizedTest
+    @MethodSource("silentAnswers")
+    void nobody_authorizes_themself_before_an_EHR_that_does_not_say_where_it_put_it(String how, String answer)
+            throws Exception {
+        // Given
+        String manager = "silent-" + how + answer.length();
+        ObjectNode own = authorization("C-X", "Practitioner/" + manager);
+        ObjectNode sent = own.deepCopy();
+        sent.remove("id");
+        saysNothing(answer);
+
+        // When
+        Reply created = create(how, sent, world.tokens.person(manager, "consent-manager"));
+        world.ehr.put(own);
+
+        // Then
+        assertThat(created.status()).isIn(200, 201);
+        assertThat(note(world.tokens.person(manager))).doesNotContain("CNRY_");
+        world.ehr.put(authorization("C-X", "Practitioner/other-" + manager));
+        assertThat(note(world.tokens.person("other-" + manager))).contains("CNRY_N1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alone", "transaction"})
+    void what_an_EHR_made_without_a_word_is_found_again_by_what_it_says(String how) throws Exception {
+        // Given
+        String manager = "found-" + how;
+        ObjectNode own = authorization("C-X", "Practitioner/" + manager);
+        ObjectNode sent = own.deepCopy();
+        sent.remove("id");
+        own.withObject("/meta").put("lastUpdated", Instant.now().toString());
+        saysNothing("");
+        world.ehr.put(own);
+
+        // When
+        create(how, sent, world.tokens.person(manager, "consent-manager"));
+
+        // Then
+        assertThat(note(world.tokens.person(manager))).doesNotContain("CNRY_");
+        world.ehr.put(authorization("C-Y", "Practitioner/" + manager));
+        assertThat(note(world.tokens.person(manager))).contains("CNRY_N1");
+    }
+
+    @Test
+    void who_made_one_that_is_not_found_is_authorized_by_none() throws Exception {
+        // Given: one that says the same, since long ago
+        ObjectNode sent = authorization("C-X", "Practitioner/lost");
+        sent.remove("id");
+        saysNothing("");
+        world.ehr.put(authorization("C-X", "Practitioner/lost"));
+        assertThat(note(world.tokens.person("lost"))).contains("CNRY_N1");
+
+        // When
+        create("alone", sent, world.tokens.person("lost", "consent-manager"));
+
+        // Then
+        assertThat(note(world.tokens.person("lost"))).doesNotContain("CNRY_");
     }
 
     @Test
