@@ -1,14 +1,11 @@
 package org.consentgateway.server.interaction;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.Format;
 import org.consentgateway.server.port.XmlFormat;
-import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.RequestContext;
 
 /** The answer to a batch, written entry by entry: of two hundred large ones no more than one is in memory. */
@@ -44,7 +41,7 @@ final class BatchAnswer {
         entries = true;
         held += bytes;
         boolean fits = ask.request().format() != Format.XML || held <= XML_MOST;
-        json.value(fits ? entry : tooLarge()); // not flushed: when an entry was done is nobody's to see
+        json.value(fits ? entry : EntryResponse.tooLarge()); // not flushed: when an entry was done is nobody's to see
     }
 
     /** Ends it. */
@@ -53,13 +50,5 @@ final class BatchAnswer {
         json.endObject();
         json.flush();
         output.finish();
-    }
-
-    /** What stands for an answer that is larger than an entry may be. */
-    static Json.Obj tooLarge() {
-        Map<String, Json> response = new LinkedHashMap<>();
-        response.put("status", new Json.Text("413"));
-        response.put("outcome", Outcomes.of(413).toJson());
-        return new Json.Obj(Map.of("response", new Json.Obj(response)));
     }
 }

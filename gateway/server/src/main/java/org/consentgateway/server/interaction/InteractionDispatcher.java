@@ -44,9 +44,12 @@ public final class InteractionDispatcher {
         this.operationHandler = new OperationHandler(site, searchHandler);
         this.historyHandler = new HistoryHandler(site);
         this.writing = new WriteHandler(site);
-        this.batchHandler = new BatchHandler(site, rule, forward, parser, this, writing);
         this.operations = operations;
         this.absences = absences;
+        EntryHandler entries =
+                new EntryHandler(new EntryRequests(parser), rule, forward, this::settle, absences.grid());
+        TransactionHandler writes = new TransactionHandler(site, writing, parser);
+        this.batchHandler = new BatchHandler(site, entries, new TransactionBundle(site, entries, writes));
     }
 
     /** What the gateway answers itself. Blocks; called on a worker. */

@@ -72,10 +72,20 @@ final class OperationHandler {
             return Outcomes.unread(ask, told ? 502 : upstream.status(), upstream.retryAfter());
         try {
             Json.Obj outcome = JsonReader.resource(upstream.body(), MAX_BYTES);
-            return BatchHandler.write(site, answered, ValidationFindings.of(outcome));
+            return told(answered, ValidationFindings.of(outcome));
         } catch (IOException | MalformedJson e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         }
+    }
+
+    private Stage told(Answered answered, Json.Obj findings) {
+        RequestContext ask = answered.ask();
+        return RequestEnds.of(ask, answered.caller(), () -> {
+            ResponseBody output = new ResponseBody(ask, 200, site.xml());
+            output.open(Optional.empty())
+                    .write(JsonWriter.bytes(findings, ask.request().shaping().pretty()));
+            output.finish();
+        });
     }
 
     /** What may be shown of the document, in sections that are written anew. */

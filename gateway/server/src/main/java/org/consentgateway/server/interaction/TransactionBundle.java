@@ -13,7 +13,6 @@ import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.stage.Answered;
-import org.consentgateway.server.stage.Identified;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Permitted;
 import org.consentgateway.server.stage.Plan;
@@ -30,29 +29,29 @@ import org.consentgateway.server.stage.Stage;
 final class TransactionBundle {
 
     private final Site site;
-    private final BatchHandler batch;
+    private final EntryHandler entries;
     private final TransactionHandler writes;
     private final ResponseReleaser releaser;
 
-    TransactionBundle(Site site, BatchHandler batch, TransactionHandler writes) {
+    TransactionBundle(Site site, EntryHandler entries, TransactionHandler writes) {
         this.site = site;
-        this.batch = batch;
+        this.entries = entries;
         this.writes = writes;
         this.releaser = new ResponseReleaser(site);
     }
 
     Stage answer(Answered answered, List<Json.Obj> given) {
         return TransactionLinks.resolved(given, () -> "urn:uuid:" + UUID.randomUUID())
-                .match(entries -> linked(answered, entries), refusal -> BatchHandler.refusedEntry(answered, refusal));
+                .match(linked -> ruled(answered, linked), refusal -> Outcomes.refused(answered.ask(), refusal));
     }
 
     /** Every part is ruled on before any is decided; one that is refused refuses the whole. */
-    private Stage linked(Answered answered, List<Json.Obj> entries) {
+    private Stage ruled(Answered answered, List<Json.Obj> linked) {
         List<TransactionHandler.Part> parts = new ArrayList<>();
         List<Boolean> reads = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            Json.Obj entry = entries.get(i);
-            Stage ruled = ruled(answered, entry, answered.ask().id() + "-" + (i + 1));
+        for (int i = 0; i < linked.size(); i++) {
+            Json.Obj entry = linked.get(i);
+            Stage ruled = entries.ruled(answered, entry, answered.ask().id() + "-" + (i + 1));
             if (ruled instanceof Refused why) return refused(answered, why);
             boolean read = ruled instanceof Permitted permitted
                     && permitted.ask().request().method() == Method.GET;
@@ -71,7 +70,7 @@ final class TransactionBundle {
                     entry.text("fullUrl")));
         }
         TransactionHandler.Done done = writes.answer(answered, parts);
-        return done.refused().orElseGet(() -> told(answered, entries, reads, done.answers()));
+        return done.refused().orElseGet(() -> told(answered, linked, reads, done.answers()));
     }
 
     private static Refused refused(Answered whole, Refused why) {
@@ -100,29 +99,14 @@ final class TransactionBundle {
         }
     }
 
-    private Stage ruled(Answered answered, Json.Obj entry, String id) {
-        return batch.parsed(entry)
-                .match(
-                        asked -> batch.ruled(new Identified(
-                                BatchHandler.asked(
-                                        answered,
-                                        entry,
-                                        asked,
-                                        id,
-                                        new BufferedReply(answered.ask().reply())),
-                                answered.caller(),
-                                answered.bearer())),
-                        refusal -> BatchHandler.refusedEntry(answered, refusal));
-    }
-
     /** Every byte of it is judged and recorded, entry by entry. */
-    private Stage told(Answered answered, List<Json.Obj> entries, List<Boolean> reads, List<Json> written) {
+    private Stage told(Answered answered, List<Json.Obj> linked, List<Boolean> reads, List<Json> written) {
         RequestContext ask = answered.ask();
         return RequestEnds.of(ask, answered.caller(), () -> {
             BatchAnswer answer = new BatchAnswer(ask, site.xml(), "transaction-response");
             int next = 0;
-            for (int i = 0; i < entries.size(); i++) {
-                if (reads.get(i)) batch.entry(answered, entries.get(i), ask.id() + "-" + (i + 1), answer);
+            for (int i = 0; i < linked.size(); i++) {
+                if (reads.get(i)) entries.answer(answered, linked.get(i), ask.id() + "-" + (i + 1), answer);
                 else answer.entry((Json.Obj) written.get(next++), 0);
             }
             answer.end();

@@ -51,12 +51,6 @@ class BatchAnswerTest {
         assertThat(client.reply.text()).contains("\"200\"").doesNotContain("413");
     }
 
-    @Test
-    void what_stands_for_one_that_is_too_large_says_so() {
-        assertThat(BatchAnswer.tooLarge().object("response").flatMap(told -> told.text("status")))
-                .contains("413");
-    }
-
     private BatchAnswer answer(String type) throws Exception {
         return new BatchAnswer(client.asks("GET Observation/o2").ask(), hospital.site.xml(), type);
     }

@@ -20,6 +20,8 @@ import org.consentgateway.server.authorize.ResponseAuthorizer;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.stage.Answered;
+import org.consentgateway.server.stage.Identified;
+import org.consentgateway.server.stage.Permitted;
 import org.consentgateway.server.stage.Plan;
 import org.consentgateway.server.stage.RequestContext;
 
@@ -80,6 +82,17 @@ final class MemoryClient {
         return new Answered(asked.ask(), asked.caller(), asked.bearer(), asked.plan(), Optional.of(upstream));
     }
 
+    /** A batch or transaction in FHIR JSON. */
+    Answered bundle(String bundle) {
+        return writes("POST ", bundle);
+    }
+
+    /** A request that came in another one, as it was permitted. */
+    Permitted permits(Identified entry) {
+        return new Permitted(
+                entry.ask(), entry.caller(), entry.bearer(), plan(entry.ask().request()));
+    }
+
     /** A request without a body. */
     Answered asks(String line) {
         return asks(line, "");
@@ -90,6 +103,7 @@ final class MemoryClient {
     }
 
     private Plan plan(FhirRequest request) {
+        if (request.interaction() == Interaction.BATCH) return new Plan.Batch();
         boolean reads = request.interaction() == Interaction.READ || request.interaction() == Interaction.VREAD;
         if (reads) return new Plan.Read(request.target().orElseThrow(), request.version());
         if (request.interaction() == Interaction.HISTORY_INSTANCE)
