@@ -58,9 +58,9 @@ final class EntryResponse {
 
     private static Optional<Json> resource(BufferedReply reply) {
         try {
-            return reply.body().length == 0 ? Optional.empty() : Optional.of(JsonReader.resource(reply.body()));
+            return Optional.of(JsonReader.resource(reply.body()));
         } catch (MalformedJson e) {
-            return Optional.empty(); // a raw Binary has no place in a Bundle
+            return Optional.empty(); // nothing was written, or a raw Binary, which has no place in a Bundle
         }
     }
 }

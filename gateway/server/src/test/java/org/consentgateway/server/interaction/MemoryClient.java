@@ -104,6 +104,7 @@ final class MemoryClient {
 
     private Plan plan(FhirRequest request) {
         if (request.interaction() == Interaction.BATCH) return new Plan.Batch();
+        if (request.operation().isPresent()) return new Plan.GatewayAnswer();
         boolean reads = request.interaction() == Interaction.READ || request.interaction() == Interaction.VREAD;
         if (reads) return new Plan.Read(request.target().orElseThrow(), request.version());
         if (request.interaction() == Interaction.HISTORY_INSTANCE)
