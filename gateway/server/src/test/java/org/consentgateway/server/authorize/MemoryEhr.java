@@ -182,11 +182,12 @@ public final class MemoryEhr implements HttpTransport {
         return written(request.method(), place, sent, version);
     }
 
-    /** A transaction: all of its writes or none. */
+    /** A transaction: all of its writes or none, and what they are called in it becomes their place. */
     private Found together(ObjectNode bundle) {
         Map<String, ObjectNode> before = new TreeMap<>(resources);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("resourceType", "Bundle").put("type", "transaction-response");
+        Map<String, String> places = new TreeMap<>();
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode asked = entry.path("request");
             String method = asked.path("method").asText();
@@ -205,7 +206,14 @@ public final class MemoryEhr implements HttpTransport {
             ObjectNode told = answer.withArray("entry").addObject().putObject("response");
             told.put("status", Integer.toString(done.status()));
             done.location().ifPresent(place -> told.put("location", place));
+            String url = entry.path("fullUrl").asText();
+            done.location()
+                    .filter(place -> !url.isEmpty())
+                    .ifPresent(
+                            place -> places.put(url, place.substring(BASE.length() + 1, place.indexOf("/_history"))));
         }
+        places.forEach((url, place) -> resources.replaceAll(
+                (self, resource) -> object(resource.toString().replace("\"" + url + "\"", "\"" + place + "\""))));
         return new Found(200, Optional.of(answer.toString()), Optional.empty());
     }
 

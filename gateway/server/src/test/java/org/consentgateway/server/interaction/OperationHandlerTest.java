@@ -132,14 +132,13 @@ class OperationHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "404, application/fhir+json, 404",
-        "500, application/fhir+json, 502",
-        "422, text/html, 502",
-        "200, application/fhir+json, 502"
+        "404, application/fhir+json, {}, 404",
+        "500, application/fhir+json, {}, 502",
+        "422, text/html, {'resourceType':'OperationOutcome'}, 502",
+        "200, application/fhir+json, no json, 502"
     })
-    void a_validation_that_did_not_take_place_is_told_by_a_status(int upstream, String type, int told) {
-        assertThat(((Refused) answer(FINDINGS, upstream, type, "no json")).status())
-                .isEqualTo(told);
+    void a_validation_that_did_not_take_place_is_told_by_a_status(int upstream, String type, String body, int told) {
+        assertThat(((Refused) answer(FINDINGS, upstream, type, body)).status()).isEqualTo(told);
     }
 
     private Stage answer(OperationOutput output, int status, String type, String body) {

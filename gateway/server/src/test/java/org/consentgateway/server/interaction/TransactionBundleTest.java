@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.authorize.MemoryHospital;
 import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.Stage;
@@ -88,10 +87,10 @@ class TransactionBundleTest {
     @Test
     void what_is_neither_read_nor_write_has_no_place_in_a_transaction() {
         // When
-        Refused refused = (Refused)
-                answer(
-                        WRITE,
-                        "{'request':{'method':'POST','url':'Observation/$validate'},'resource':{'resourceType':'Observation'}}");
+        Refused refused = (Refused) answer(
+                WRITE,
+                "{'request':{'method':'POST','url':'Observation/$validate'},'resource':"
+                        + "{'resourceType':'Observation'}}");
 
         // Then
         assertThat(refused.status()).isEqualTo(422);
@@ -123,7 +122,13 @@ class TransactionBundleTest {
 
         // Then
         assertThat(statuses()).containsExactly("201", "201");
-        assertThat(JsonWriter.text(json(client.reply.text()))).doesNotContain("ehr.invalid");
+        assertThat(hospital.ehr
+                        .get("Task/made-2")
+                        .orElseThrow()
+                        .at("/encounter/reference")
+                        .asText())
+                .isEqualTo("Encounter/made-1");
+        assertThat(client.reply.text()).doesNotContain("ehr.invalid");
     }
 
     @ParameterizedTest
