@@ -76,6 +76,12 @@ final class DecisionPoint {
         actors.ifPresent(theirs -> theirs.asOf(at));
     }
 
+    /** Something about these patients is shown: what was read of them may be kept for later requests. */
+    void shown(Set<Reference> patients) {
+        said.shown(patients);
+        actors.ifPresent(theirs -> theirs.shown(patients));
+    }
+
     /** Decides one. */
     DecidedResource decide(Facts facts) {
         return Objects.requireNonNull(decide(List.of(facts)).get(facts), "every resource is decided");

@@ -20,12 +20,13 @@ import org.consentgateway.server.port.PatientLinks;
  */
 final class LinkedPatientConsents {
 
-    private final ConsentStore store;
-    private final PatientLinks links;
+    private final ConsentStore.ConsentsOfRequest store;
+    private final PatientLinks.LinksOfRequest links;
+    private final Map<Reference, Set<Reference>> others = new HashMap<>();
 
     LinkedPatientConsents(ConsentStore store, PatientLinks links) {
-        this.store = store;
-        this.links = links;
+        this.store = store.forRequest();
+        this.links = links.forRequest();
     }
 
     Map<Reference, Consents> by(Set<Reference> patients, ConsentStore.Freshness freshness, String requestId) {
@@ -33,6 +34,7 @@ final class LinkedPatientConsents {
         PatientLinks.Links linked = links.linked(patients, requestId);
         Set<Reference> all = new HashSet<>(patients);
         linked.known().values().forEach(all::addAll);
+        others.putAll(linked.known());
         Map<Reference, Consents> read = store.consentsOf(all, freshness);
         Map<Reference, Consents> said = new HashMap<>();
         for (Reference patient : patients) {
@@ -44,6 +46,14 @@ final class LinkedPatientConsents {
             said.put(patient, linked.whole() ? with : new Consents.Unavailable(directives(with), true));
         }
         return said;
+    }
+
+    /** Something about these patients is shown: what was read of them may be kept for later requests. */
+    void shown(Set<Reference> patients) {
+        Set<Reference> all = new HashSet<>(patients);
+        for (Reference patient : patients) all.addAll(others.getOrDefault(patient, Set.of()));
+        links.shown(patients);
+        store.shown(all);
     }
 
     private static Consents withDenials(Consents own, Consents other) {

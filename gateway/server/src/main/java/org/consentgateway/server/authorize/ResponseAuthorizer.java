@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
@@ -332,5 +333,9 @@ public final class ResponseAuthorizer implements Judge {
     public void record(List<Verdict.Release> going) throws NoVerdict {
         assured();
         ledger.record(going);
+        deciding.shown(going.stream()
+                .flatMap(release -> ledger.opened(release.candidate()).stream())
+                .flatMap(record -> record.patients().stream())
+                .collect(Collectors.toSet()));
     }
 }

@@ -29,6 +29,23 @@ public final class RevokedConsents implements ConsentStore {
     }
 
     @Override
+    public ConsentsOfRequest forRequest() {
+        ConsentsOfRequest request = said.forRequest();
+        ConsentStore less = new RevokedConsents(request, revocations);
+        return new ConsentsOfRequest() {
+            @Override
+            public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
+                return less.consentsOf(patients, freshness);
+            }
+
+            @Override
+            public void shown(Set<Reference> patients) {
+                request.shown(patients);
+            }
+        };
+    }
+
+    @Override
     public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
         Map<Reference, Consents> all = new HashMap<>(said.consentsOf(patients, freshness));
         try {

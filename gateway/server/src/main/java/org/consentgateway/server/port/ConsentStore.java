@@ -21,4 +21,30 @@ public interface ConsentStore {
      * {@code Unavailable} with the last known denials; this method never throws for a store that is down.
      */
     Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness);
+
+    /** The same for one request. */
+    default ConsentsOfRequest forRequest() {
+        ConsentStore store = this;
+        return new ConsentsOfRequest() {
+            @Override
+            public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
+                return store.consentsOf(patients, freshness);
+            }
+
+            @Override
+            public void shown(Set<Reference> patients) {
+                // nothing is kept for later requests
+            }
+        };
+    }
+
+    /**
+     * What one request reads. INVARIANT: later requests find it in no cache, but for that about patients of whom this one
+     * shows something; else they would be faster for the sake of what was hidden.
+     */
+    interface ConsentsOfRequest extends ConsentStore {
+
+        /** Something about these patients is shown: what was read of them may be kept. */
+        void shown(Set<Reference> patients);
+    }
 }

@@ -26,4 +26,27 @@ public interface PatientLinks {
 
     /** The links of each patient. Blocks. */
     Links linked(Set<Reference> patients, String requestId);
+
+    /** The same for one request. */
+    default LinksOfRequest forRequest() {
+        PatientLinks links = this;
+        return new LinksOfRequest() {
+            @Override
+            public Links linked(Set<Reference> patients, String requestId) {
+                return links.linked(patients, requestId);
+            }
+
+            @Override
+            public void shown(Set<Reference> patients) {
+                // nothing is kept for later requests
+            }
+        };
+    }
+
+    /** What one request reads; kept for later ones as {@link ConsentStore.ConsentsOfRequest} says. */
+    interface LinksOfRequest extends PatientLinks {
+
+        /** Something about these patients is shown: what was read of them may be kept. */
+        void shown(Set<Reference> patients);
+    }
 }

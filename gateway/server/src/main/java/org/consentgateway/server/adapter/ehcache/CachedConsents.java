@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.consentgateway.core.consent.Consents;
@@ -78,16 +79,76 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
 
     @Override
     public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
-        Duration age = freshness == Freshness.STRICT ? lease : maxAge;
-        Map<Reference, Consents> answers = new HashMap<>();
-        Set<Reference> missing = new HashSet<>();
-        for (Reference patient : patients) {
-            Optional<Entry> entry = remembered(patient).filter(one -> isYoungerThan(one, age));
-            entry.ifPresent(one -> answers.put(patient, new Consents.Known(one.directives())));
-            if (entry.isEmpty()) missing.add(patient);
-        }
-        if (!missing.isEmpty()) answers.putAll(ask(missing, freshness));
+        OfRequest own = new OfRequest();
+        Map<Reference, Consents> answers = own.consentsOf(patients, freshness);
+        own.shown(patients);
         return answers;
+    }
+
+    @Override
+    public ConsentsOfRequest forRequest() {
+        return new OfRequest();
+    }
+
+    /** What one request has read, and sees beside what is kept for all. */
+    private final class OfRequest implements ConsentsOfRequest {
+
+        private final Map<Key, Entry> read = new ConcurrentHashMap<>();
+
+        @Override
+        public Map<Reference, Consents> consentsOf(Set<Reference> patients, Freshness freshness) {
+            Duration age = freshness == Freshness.STRICT ? lease : maxAge;
+            Map<Reference, Consents> answers = new HashMap<>();
+            Set<Reference> missing = new HashSet<>();
+            for (Reference patient : patients) {
+                Optional<Entry> entry = newest(patient).filter(one -> isYoungerThan(one, age));
+                entry.ifPresent(one -> answers.put(patient, new Consents.Known(one.directives())));
+                if (entry.isEmpty()) missing.add(patient);
+            }
+            if (!missing.isEmpty()) answers.putAll(ask(missing, freshness));
+            return answers;
+        }
+
+        @Override
+        public void shown(Set<Reference> patients) {
+            for (Reference patient : patients)
+                Optional.ofNullable(read.remove(key(patient))).ifPresent(entry -> keep(patient, entry));
+        }
+
+        private Optional<Entry> newest(Reference patient) {
+            Optional<Entry> all = remembered(patient);
+            Optional<Entry> own = Optional.ofNullable(read.get(key(patient)));
+            return own.filter(one -> all.filter(other -> other.order() > one.order()).isEmpty())
+                    .or(() -> all);
+        }
+
+        private Map<Reference, Consents> ask(Set<Reference> patients, Freshness freshness) {
+            long order = nextOrder();
+            Moment since = now();
+            Map<Reference, Consents> fetched = store.consentsOf(patients, freshness);
+            Map<Reference, Consents> answers = new HashMap<>();
+            for (Reference patient : patients) {
+                // a store that is silent about a patient did not answer
+                Consents answer =
+                        Optional.ofNullable(fetched.get(patient)).orElse(new Consents.Unavailable(List.of()));
+                answers.put(
+                        patient,
+                        answer.match(
+                                directives -> known(patient, new Entry(directives, order, since.nanos(), since.wall())),
+                                lastKnown -> unavailable(patient, lastKnown, answer.unread())));
+            }
+            return answers;
+        }
+
+        private Consents known(Reference patient, Entry entry) {
+            read.put(key(patient), entry);
+            return new Consents.Known(entry.directives());
+        }
+
+        private Consents unavailable(Reference patient, List<Directive> lastKnown, boolean unread) {
+            List<Directive> before = newest(patient).map(Entry::directives).orElse(List.of());
+            return new Consents.Unavailable(lastKnown.isEmpty() ? before : lastKnown, unread);
+        }
     }
 
     /** Forgets a patient: a Consent of theirs was written through the gateway. */
@@ -98,33 +159,10 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
         cache.put(key(patient), new Entry(before, asked, now().nanos() - LONG_AGO.toNanos(), 0));
     }
 
-    private Map<Reference, Consents> ask(Set<Reference> patients, Freshness freshness) {
-        long order = nextOrder();
-        Moment since = now();
-        Map<Reference, Consents> fetched = store.consentsOf(patients, freshness);
-        Map<Reference, Consents> answers = new HashMap<>();
-        for (Reference patient : patients) {
-            // a store that is silent about a patient did not answer
-            Consents answer = Optional.ofNullable(fetched.get(patient)).orElse(new Consents.Unavailable(List.of()));
-            answers.put(
-                    patient,
-                    answer.match(
-                            directives -> keep(patient, directives, order, since),
-                            lastKnown -> unavailable(patient, lastKnown, answer.unread())));
-        }
-        return answers;
-    }
-
-    private synchronized Consents keep(Reference patient, List<Directive> directives, long order, Moment since) {
+    private synchronized void keep(Reference patient, Entry entry) {
         boolean newer =
-                remembered(patient).filter(entry -> entry.order() > order).isPresent();
-        if (!newer) cache.put(key(patient), new Entry(directives, order, since.nanos(), since.wall()));
-        return new Consents.Known(directives);
-    }
-
-    private Consents unavailable(Reference patient, List<Directive> lastKnown, boolean unread) {
-        List<Directive> before = remembered(patient).map(Entry::directives).orElse(List.of());
-        return new Consents.Unavailable(lastKnown.isEmpty() ? before : lastKnown, unread);
+                remembered(patient).filter(one -> one.order() > entry.order()).isPresent();
+        if (!newer) cache.put(key(patient), entry);
     }
 
     private synchronized long nextOrder() {

@@ -51,6 +51,49 @@ class CachedConsentsTest {
     }
 
     @Test
+    void what_a_request_shows_nothing_of_is_read_again_by_the_next() {
+        store.says(P1, directive("c1"));
+        ConsentStore.ConsentsOfRequest first = cache.forRequest();
+        first.consentsOf(Set.of(P1, P2), Freshness.CACHED);
+        first.shown(Set.of(P2));
+
+        first.consentsOf(Set.of(P1, P2), Freshness.CACHED);
+        assertThat(store.questions).isEqualTo(1);
+        assertThat(cache.forRequest().consentsOf(Set.of(P2), Freshness.CACHED)).hasSize(1);
+        assertThat(store.questions).isEqualTo(1);
+        assertThat(cache.forRequest().consentsOf(Set.of(P1), Freshness.CACHED)).isEqualTo(known(P1, "c1"));
+        assertThat(store.questions).isEqualTo(2);
+    }
+
+    @Test
+    void within_a_request_an_answer_grows_old_and_is_forgotten_as_for_all() {
+        store.says(P1, directive("c1"));
+        ConsentStore.ConsentsOfRequest request = cache.forRequest();
+        request.consentsOf(Set.of(P1), Freshness.CACHED);
+
+        store.says(P1, directive("denial"));
+        cache.forget(P1);
+
+        assertThat(request.consentsOf(Set.of(P1), Freshness.CACHED)).isEqualTo(known(P1, "denial"));
+        store.says(P1, directive("later"));
+        pass(Duration.ofSeconds(61));
+        assertThat(request.consentsOf(Set.of(P1), Freshness.CACHED)).isEqualTo(known(P1, "later"));
+    }
+
+    @Test
+    void an_older_answer_that_is_shown_late_replaces_no_newer_one() {
+        store.says(P1, directive("c1"));
+        ConsentStore.ConsentsOfRequest slow = cache.forRequest();
+        slow.consentsOf(Set.of(P1), Freshness.CACHED);
+        store.says(P1, directive("denial"));
+        cache.consentsOf(Set.of(P1), Freshness.STRICT);
+
+        slow.shown(Set.of(P1));
+
+        assertThat(cache.consentsOf(Set.of(P1), Freshness.CACHED)).isEqualTo(known(P1, "denial"));
+    }
+
+    @Test
     void a_strict_question_is_always_asked_and_a_new_denial_is_seen_at_once() {
         store.says(P1, directive("c1"));
         cache.consentsOf(Set.of(P1), Freshness.CACHED);

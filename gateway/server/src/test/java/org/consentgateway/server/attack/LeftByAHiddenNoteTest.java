@@ -1,0 +1,125 @@
+package org.consentgateway.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A request for a hidden note leaves no more behind in the gateway than one for a missing note: the next request, of the same
+ * caller or another, makes as many calls, of the same kinds.
+ */
+@SuppressWarnings("NullAway.Init") // JUnit calls start()
+class LeftByAHiddenNoteTest {
+
+    private static EhrDouble ehr;
+    private static World world;
+    private static int count;
+
+    @BeforeAll
+    static void start() throws IOException {
+        ehr = new EhrDouble(Habits.of("lenient"));
+        Chart.all().forEach(ehr::put);
+        world = new World(new FakeEhr(), ehr.url(), Map.of("GATEWAY_TIMING_GRID", "1ms"));
+        // what the EHR can do is known before the first comparison
+        for (String first : List.of("GET DocumentReference/ID", "GET DocumentReference?patient=p-ID", "GET Communication/d-ID"))
+            told(first, "Observation?patient=p-ID");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        world.nothingLeftBehind();
+        world.close();
+        ehr.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET DocumentReference/ID | Observation/o-ID",
+                "GET DocumentReference/ID | Observation?patient=p-ID",
+                "GET DocumentReference/ID | Patient/p-ID",
+                "GET DocumentReference/ID | DocumentReference?patient=p-ID",
+                "GET DocumentReference/ID | Communication/c-ID",
+                "GET DocumentReference/ID/_history/1 | Observation/o-ID",
+                "GET DocumentReference/ID/_history | Observation/o-ID",
+                "GET DocumentReference?_id=ID | Observation/o-ID",
+                "GET DocumentReference?_id=SUM1,ID | Observation/o-ID",
+                "GET DocumentReference?identifier=urn:s%7CID | Observation/o-ID",
+                "GET DocumentReference?_id=ID&_summary=count | Observation/o-ID",
+                "GET Binary/b-ID | Observation/o-ID",
+                "GET Binary/b-ID | Communication/c-ID",
+                "GET Communication/d-ID | Observation/o-ID",
+                "GET Provenance/v-ID | Observation/o-ID",
+                "PUT DocumentReference/ID {'resourceType':'DocumentReference','id':'ID','status':'current'} | Observation/o-ID",
+                "DELETE DocumentReference/ID | Observation/o-ID",
+                "POST Procedure {'resourceType':'Procedure','status':'completed','subject':{'reference':'Patient/P1'},"
+                        + "'report':[{'reference':'DocumentReference/ID'}]} | Observation/o-ID",
+                "POST Procedure {'resourceType':'Procedure','status':'completed','subject':{'reference':'Patient/P1'},"
+                        + "'report':[{'identifier':{'system':'urn:s','value':'ID'}}]} | Observation/o-ID",
+                "POST / {'resourceType':'Bundle','type':'batch','entry':[{'request':{'method':'GET','url':"
+                        + "'DocumentReference/ID'}},{'request':{'method':'GET','url':'Patient/P1'}}]} | Observation/o-ID",
+                "POST / {'resourceType':'Bundle','type':'transaction','entry':[{'request':{'method':'DELETE','url':"
+                        + "'DocumentReference/ID'}}]} | Observation/o-ID",
+            })
+    void the_next_request_makes_the_same_calls(String first, String next) throws IOException {
+        // When
+        List<String> afterMissing = told(first.replace("ID", "nothing-ID"), next);
+        List<String> afterHidden = told(first, next);
+
+        // Then
+        assertThat(afterHidden).containsExactlyElementsOf(afterMissing);
+    }
+
+    /** The calls that the next request makes, in a chart that nobody asked about before. */
+    private static List<String> told(String first, String next) throws IOException {
+        String id = "lh-" + ++count;
+        for (String resource : chart()) ehr.put(Twins.json(resource.replace("ID", id)));
+        ehr.put(Chart.binary("b-" + id, "DocumentReference/" + id, "CNRY_" + id));
+        String[] parts = first.replace("ID", id).split(" ", 3);
+        World.noCanary(world.ask(
+                        parts[0],
+                        parts[1].equals("/") ? "/fhir" : "/fhir/" + parts[1],
+                        world.tokens.clinician(),
+                        parts.length == 2 ? Map.of() : Map.of("Content-Type", "application/fhir+json"),
+                        parts.length == 2 ? "" : parts[2].replace('\'', '"'))
+                .all());
+        int before = ehr.asked().size();
+        Reply reply = world.get(
+                "/fhir/" + next.replace("ID", id), world.tokens.practitioner("dr-x", "Organization/org-a"));
+        World.noCanary(reply.all());
+        assertThat(reply.status()).isEqualTo(200);
+        List<String> asked = ehr.asked();
+        return asked.subList(before, asked.size()).stream()
+                .map(call -> call.replaceAll("lh-[0-9]+", "N").replaceAll("nobody-[0-9a-f-]+", "NOBODY"))
+                .toList();
+    }
+
+    private static List<String> chart() {
+        return List.of(
+                "{'resourceType':'Patient','id':'p-ID'}",
+                "{'resourceType':'Observation','id':'o-ID','status':'final','code':{'text':'x'},'subject':{'reference':"
+                        + "'Patient/p-ID'}}",
+                "{'resourceType':'Communication','id':'c-ID','status':'completed','subject':{'reference':'Patient/p-ID'},"
+                        + "'about':[{'reference':'DocumentReference/ID'}],'payload':[{'contentAttachment':{'url':"
+                        + "'Binary/b-ID'}},{'contentString':'seen'}]}",
+                "{'resourceType':'Communication','id':'d-ID','status':'completed','subject':{'reference':'Patient/P1'},"
+                        + "'about':[{'reference':'DocumentReference/ID'}],'payload':[{'contentString':'seen'}]}",
+                "{'resourceType':'Communication','id':'d-nothing-ID','status':'completed','subject':{'reference':"
+                        + "'Patient/P1'},'about':[{'reference':'DocumentReference/nothing-ID'}],'payload':[{"
+                        + "'contentString':'seen'}]}",
+                "{'resourceType':'Provenance','id':'v-ID','target':[{'reference':'DocumentReference/ID'}],'recorded':"
+                        + "'2026-01-01T10:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-o'}}]}",
+                "{'resourceType':'DocumentReference','id':'ID','status':'current','meta':SECURITY,'identifier':[{'system':"
+                        + "'urn:s','value':'ID'}],'subject':{'reference':'Patient/p-ID'},'author':[{'reference':"
+                        + "'Practitioner/dr-o'}],'description':'CNRY_ID','content':[{'attachment':{'url':'Binary/b-ID'}}]}");
+    }
+}
