@@ -41,7 +41,7 @@ final class DisclosureTables {
 
     private DisclosureTables() {}
 
-    /** Adds what one record of a trail let go. */
+    /** Adds what records of a trail let go, in order. */
     static void add(Connection connection, String trail, List<DisclosedGroup> groups) throws SQLException {
         if (groups.isEmpty()) return;
         List<Long> ids = disclosures(connection, trail, groups);
@@ -65,15 +65,16 @@ final class DisclosureTables {
                 "insert into disclosure (trail, seq, position, patients, request, at, recipient, client, pack,"
                         + " consents, purposes, note, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 new String[] {"id"})) {
-            List<Long> ids = new ArrayList<>();
             for (DisclosedGroup group : groups) {
                 bind(row, trail, group);
-                row.executeUpdate();
-                try (ResultSet keys = row.getGeneratedKeys()) {
-                    if (!keys.next()) throw new SQLException("a disclosure was given no id");
-                    ids.add(keys.getLong(1));
-                }
+                row.addBatch();
             }
+            row.executeBatch();
+            List<Long> ids = new ArrayList<>();
+            try (ResultSet keys = row.getGeneratedKeys()) {
+                while (keys.next()) ids.add(keys.getLong(1));
+            }
+            if (ids.size() != groups.size()) throw new SQLException("a disclosure was given no id");
             return ids;
         }
     }

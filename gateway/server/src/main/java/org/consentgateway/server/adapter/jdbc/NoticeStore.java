@@ -48,20 +48,31 @@ public record NoticeStore(Database database) implements Notices {
     private static int follow(Connection connection, String trail, Instant since, Set<Channel> to) throws SQLException {
         long known = cursor(connection, trail);
         long from = known < 0 ? before(connection, trail, since) : known;
-        List<Found> found = after(connection, trail, from);
-        if (found.isEmpty() && known >= 0) return 0;
+        long until = indexed(connection, trail);
+        if (known >= 0 && until <= known) return 0;
+        List<Found> found = between(connection, trail, from, until);
         for (Found one : found) {
             if (one.breakGlass()) keep(connection, Kind.BREAK_GLASS, one.request(), one.at(), to);
             if (one.threat()) keep(connection, Kind.SERIOUS_THREAT, one.request(), one.at(), to);
         }
+        boolean all = found.size() < AT_MOST;
         String sql = known < 0
                 ? "insert into notice_cursor (seq, trail) values (?, ?)"
                 : "update notice_cursor set seq = ? where trail = ?";
         try (PreparedStatement write = connection.prepareStatement(sql)) {
             write.setLong(
-                    1, found.isEmpty() ? from : found.get(found.size() - 1).sequence());
+                    1, all ? Math.max(from, until) : found.get(found.size() - 1).sequence());
             write.setString(2, trail);
             return write.executeUpdate();
+        }
+    }
+
+    private static long indexed(Connection connection, String trail) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select indexed from trail_index where trail = ?")) {
+            select.setString(1, trail);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
         }
     }
 
@@ -89,12 +100,17 @@ public record NoticeStore(Database database) implements Notices {
         }
     }
 
-    private static List<Found> after(Connection connection, String trail, long sequence) throws SQLException {
+    /** Those of which people are told. Ordered as the key is, so that what is older is not read again. */
+    private static List<Found> between(Connection connection, String trail, long after, long until)
+            throws SQLException {
         List<Found> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("select seq, request_id, at, break_glass, reasons"
-                + " from decision_index where trail = ? and seq > ? order by seq limit " + AT_MOST)) {
+                + " from decision_index where trail = ? and seq > ? and seq <= ?"
+                + " and (break_glass = true or reasons like '%" + THREAT + "%') order by trail, seq limit "
+                + AT_MOST)) {
             select.setString(1, trail);
-            select.setLong(2, sequence);
+            select.setLong(2, after);
+            select.setLong(3, until);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next())
                     found.add(new Found(

@@ -72,10 +72,15 @@ public final class TrailIndexStore implements DisclosureIndex {
     }
 
     private static void disclosed(Connection connection, String trail, List<Recorded> records) throws SQLException {
-        for (Recorded record : records) {
-            DisclosureTables.add(connection, trail, DisclosedGroup.of(record));
+        DisclosureTables.add(
+                connection,
+                trail,
+                records.stream()
+                        .flatMap(record -> DisclosedGroup.of(record).stream())
+                        .toList());
+        // an outcome follows what was let go
+        for (Recorded record : records)
             if (nothingLeft(record)) DisclosureTables.forget(connection, trail, record.requestId());
-        }
     }
 
     /** It was decided and refused afterwards: nothing of it left. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +21,7 @@ import org.consentgateway.core.request.OrRefusal;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.port.AccessTokenVerifier;
+import org.consentgateway.server.port.RequestIds;
 import org.consentgateway.server.stage.Outcome;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
@@ -144,7 +144,7 @@ public final class Edge {
     }
 
     private void receive(HttpServerExchange http) {
-        String id = UUID.randomUUID().toString();
+        String id = RequestIds.next();
         try {
             if (pagesListener.isEmpty() && shown(http, id)) return;
             if (oauth.takes(http, id)) return;
@@ -172,7 +172,7 @@ public final class Edge {
 
     /** On a port of their own there is nothing but pages. */
     private void receivePage(HttpServerExchange http) {
-        String id = UUID.randomUUID().toString();
+        String id = RequestIds.next();
         try {
             if (!shown(http, id)) Replies.refuse(http, 404);
         } catch (RuntimeException e) {

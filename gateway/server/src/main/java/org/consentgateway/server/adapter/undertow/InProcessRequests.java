@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
+import org.consentgateway.server.port.RequestIds;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.RefusalRecorder;
@@ -51,7 +51,7 @@ public final class InProcessRequests implements FhirRequests {
                         request -> walk(
                                 asker,
                                 new RequestContext(
-                                        UUID.randomUUID().toString(), request, body, new Kept(), System.nanoTime())),
+                                        RequestIds.next(), request, body, new Kept(), System.nanoTime())),
                         refusal -> new Answer(refusal.status(), NO_BODY));
     }
 

@@ -7,8 +7,8 @@ import io.undertow.util.HttpString;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.consentgateway.server.port.RequestIds;
 
 /**
  * Origins whose web apps may call from a browser. Only these are answered, with fixed headers; a token travels in a header
@@ -67,7 +67,7 @@ public record Origins(Set<String> allowed, Set<String> headers, String basePath)
                         Stream.concat(Stream.of(USUAL_HEADERS), headers.stream().sorted())
                                 .toList()));
         out.put(MAX_AGE, "600");
-        Replies.head(exchange, UUID.randomUUID().toString(), 204, Map.of());
+        Replies.head(exchange, RequestIds.next(), 204, Map.of());
         exchange.endExchange();
         return true;
     }

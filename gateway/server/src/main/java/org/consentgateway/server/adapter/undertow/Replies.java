@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentgateway.core.json.JsonWriter;
+import org.consentgateway.server.port.RequestIds;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Reply;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class Replies {
     static void refuse(HttpServerExchange exchange, int status) {
         head(
                 exchange,
-                UUID.randomUUID().toString(),
+                RequestIds.next(),
                 status,
                 Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
         send(exchange, JsonWriter.bytes(Outcomes.of(status).toJson()));

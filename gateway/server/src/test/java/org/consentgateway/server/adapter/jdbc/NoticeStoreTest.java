@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.consentgateway.server.port.DecisionIndex;
 import org.consentgateway.server.port.Notices.Batch;
 import org.consentgateway.server.port.Notices.Channel;
@@ -146,6 +147,27 @@ class NoticeStoreTest {
                             "request-3", NOON, "Practitioner/po-1", true, ""));
             assertThat(store.unattended(NOON.minusSeconds(95)).breakGlass()).isEqualTo(1);
             assertThat(store.unattended(NOON.minusSeconds(95)).grants()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_busy_hour_delays_no_notice(String kind) throws Exception {
+        try (Database database = Databases.open(kind, Databases.place(kind, folder))) {
+            NoticeStore store = new NoticeStore(database);
+            indexed(database, row(1, NOON, false, "treatment"));
+            store.follow(NOON.minusSeconds(50), BY_MAIL);
+
+            // When
+            indexed(
+                    database,
+                    LongStream.rangeClosed(2, 2_500)
+                            .mapToObj(sequence -> row(sequence, NOON, sequence == 2_500, "treatment"))
+                            .toArray(DecisionIndex.Row[]::new));
+            store.follow(NOON.minusSeconds(50), BY_MAIL);
+
+            // Then
+            assertThat(store.waiting()).isEqualTo(1);
         }
     }
 
