@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -12,7 +13,6 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.server.access.QuestionReader.Malformed;
 import org.consentgateway.server.access.QuestionReader.Questions;
 import org.consentgateway.server.management.JsonEndpoint;
-import org.consentgateway.server.port.RequestIds;
 
 /**
  * {@code /access/v1/evaluation} and {@code /access/v1/evaluations} over HTTP.
@@ -51,7 +51,7 @@ public final class EvaluationEndpoint implements JsonEndpoint {
 
     @Override
     public CompletionStage<Answer> answer(String point, Map<String, String> headers, byte[] body) {
-        String id = RequestIds.next();
+        String id = UUID.randomUUID().toString();
         Map<String, String> own = new LinkedHashMap<>();
         own.put("X-Decision-Id", id);
         // AuthZEN 1.0, Request Identification: the point gets its own back

@@ -13,7 +13,6 @@ import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.request.RequestParser;
 import org.consentgateway.server.port.AccessTokenVerifier;
 import org.consentgateway.server.port.FhirRequests;
-import org.consentgateway.server.port.RequestIds;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Received;
 import org.consentgateway.server.stage.RefusalRecorder;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.consentgateway.server.port.RequestIds;
 
 /**
  * Origins whose web apps may call from a browser. Only these are answered, with fixed headers; a token travels in a header

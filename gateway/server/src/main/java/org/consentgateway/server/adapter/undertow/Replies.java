@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentgateway.core.json.JsonWriter;
-import org.consentgateway.server.port.RequestIds;
 import org.consentgateway.server.stage.Outcomes;
 import org.consentgateway.server.stage.Reply;
 import org.jspecify.annotations.Nullable;
