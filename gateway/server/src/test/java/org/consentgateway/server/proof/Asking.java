@@ -38,6 +38,10 @@ final class Asking {
     List<Reply> carryOut(SessionStep step) throws IOException {
         return switch (step.method()) {
             case "REVOKE" -> revoke(hospital.filled(step.target()));
+            case "RESTART" -> {
+                lane.restart();
+                yield List.of();
+            }
             case "EDIT" -> edit(step);
             case "NEXT" -> next.containsKey(step.caller()) ? List.of(followed(step.caller())) : List.of();
             default -> List.of(ask(step));
@@ -69,7 +73,7 @@ final class Asking {
         Map<String, String> all = new TreeMap<>(headers);
         if (person == Person.EMERGENCY) all.put("X-Break-Glass-Reason", "unconscious in the ward");
         InjectedDefect.Sound sound =
-                () -> Wire.ask(lane.gateway.port(), Wire.request(method, target, credentials.of(person), all, body));
+                () -> Wire.ask(lane.port(), Wire.request(method, target, credentials.of(person), all, body));
         InjectedDefect.Asked asked = new InjectedDefect.Asked(person, method, target, body);
         Reply reply = lane.defect.isPresent() && person.compared()
                 ? lane.defect.get().answer(asked, lane.ehr, sound)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.audit.TrailText;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Lane implements AutoCloseable {
 
     final EhrDouble ehr;
-    final RunningGateway gateway;
+    private final Supplier<RunningGateway> starting;
+    private volatile RunningGateway gateway;
     final Optional<InjectedDefect> defect;
     private final Path data;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -42,7 +44,7 @@ final class Lane implements AutoCloseable {
         data = Files.createTempDirectory(folder, "gateway");
         log.start();
         root().addAppender(log);
-        gateway = RunningGateway.before(
+        starting = () -> RunningGateway.before(
                 ehr.url(),
                 issuer,
                 data,
@@ -55,6 +57,17 @@ final class Lane implements AutoCloseable {
                         "5",
                         "GATEWAY_CONSENT_MAX_AGE",
                         "1s")));
+        gateway = starting.get();
+    }
+
+    int port() {
+        return gateway.port();
+    }
+
+    /** Stops the gateway; another takes its place, with what it left on disk. */
+    void restart() {
+        gateway.close();
+        gateway = starting.get();
     }
 
     private static Logger root() {

@@ -8,7 +8,7 @@ import java.util.List;
  * @param kind   what was chosen, in words; open kinds are named by it
  * @param caller who does it
  * @param method of HTTP; {@code NEXT} follows the last {@code next} of this caller; {@code EDIT} reads, edits and puts back;
- *               {@code REVOKE} makes the authorization inactive, in the EHR itself
+ *               {@code REVOKE} makes the authorization inactive, in the EHR itself; {@code RESTART} is the gateway's
  * @param target below the FHIR base
  * @param body   JSON, a form, or the name of an edit
  */
