@@ -34,7 +34,7 @@ public final class EhrDouble implements AutoCloseable {
     private final Writes writes;
     private final EhrOperations operations;
     private final Undertow server;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile Duration latency = Duration.ZERO;
     private volatile Set<String> failing = Set.of();
 
@@ -108,8 +108,18 @@ public final class EhrDouble implements AutoCloseable {
 
     /** Method and target of everything that was asked. */
     public List<String> asked() {
-        return List.copyOf(asked);
+        return asked.stream().map(Asked::line).toList();
     }
+
+    /** What was asked for the sake of that request of a client. */
+    public List<String> askedFor(String requestId) {
+        return asked.stream()
+                .filter(one -> one.requestId().startsWith(requestId))
+                .map(Asked::line)
+                .toList();
+    }
+
+    private record Asked(String line, String requestId) {}
 
     private void handle(HttpServerExchange exchange) throws IOException {
         String method = exchange.getRequestMethod().toString();
@@ -118,7 +128,8 @@ public final class EhrDouble implements AutoCloseable {
                 .substring(Math.min("/fhir/".length(), exchange.getRequestURI().length()));
         byte[] body = exchange.getInputStream().readAllBytes();
         LockSupport.parkNanos(latency.toNanos());
-        asked.add(method + " " + path + (query.isEmpty() ? "" : "?" + query));
+        asked.add(new Asked(
+                method + " " + path + (query.isEmpty() ? "" : "?" + query), header(exchange, "X-Request-Id")));
         EhrReply reply = failing.contains(path.split("/", 2)[0])
                 ? EhrReply.error(500, "out of order")
                 : answer(exchange, method, path, query, body);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.server.adapter.undertow.IoThreads;
 import org.consentgateway.server.adapter.undertow.UpstreamTransports;
@@ -30,7 +34,9 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.tools.Doctor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code doctor} before each EHR: what it departs in from what FHIR asks is named, with what to do. */
 class DoctorHabitsTest {
@@ -38,26 +44,26 @@ class DoctorHabitsTest {
     private static final String OTHER = "https://other.example/r4";
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "aidbox, next-links unknown-parameters strict",
-        "athena, next-links link-obeyed patient-mandatory location-obeyed largest-page history",
-        "epic, references-kept unknown-parameters strict location-obeyed link-obeyed security tag identifier patient-mandatory"
-                + " several-patients history merged-patients ids",
-        "google, references-kept total unknown-parameters strict",
-        "lenient, ''",
-        "meditech, several-ids location-obeyed link-obeyed security tag identifier unknown-parameters strict"
-                + " largest-page history total",
-        "millennium, several-ids id-with-companions patient-mandatory location-obeyed link-obeyed security tag"
-                + " several-patients largest-page history closed-types attachments",
-    })
+    @MethodSource("ehrs")
     void each_habit_of_an_EHR_is_named_and_nothing_else(String ehr, String codes) throws Exception {
         Map<String, JsonNode> noted = noted(Habits.of(ehr), ehr.equals("epic"));
 
-        assertThat(noted.keySet()).isEqualTo(new TreeSet<>(codes.isEmpty() ? List.of() : List.of(codes.split(" "))));
+        assertThat(noted.keySet()).isEqualTo(new TreeSet<>(codes.isEmpty() ? List.of() : List.of(codes.split(", "))));
         assertThat(noted.values())
                 .allSatisfy(finding -> assertThat(finding.path("todo").asText())
                         .as(finding.toString())
                         .isNotEmpty());
+    }
+
+    /** As the page of compatibility has them. */
+    static Stream<Arguments> ehrs() throws IOException {
+        List<Arguments> rows = Files.readAllLines(Path.of("../COMPATIBILITY.md")).stream()
+                .map(line -> line.split(" *\\| *", -1))
+                .filter(cells -> cells.length == 4 && Habits.names().contains(cells[1]))
+                .map(cells -> Arguments.of(cells[1], cells[2].replace("`", "")))
+                .toList();
+        assertThat(rows).hasSameSizeAs(Habits.names());
+        return rows.stream();
     }
 
     @ParameterizedTest(name = "{0}: {1}")
