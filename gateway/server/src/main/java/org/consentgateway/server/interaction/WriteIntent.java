@@ -1,6 +1,7 @@
 package org.consentgateway.server.interaction;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.stage.Refused;
 
@@ -11,6 +12,11 @@ import org.consentgateway.server.stage.Refused;
  * @param write what the EHR is asked to do
  */
 record WriteIntent(Optional<UpstreamWrite> write, Optional<Refused> refused, Optional<Deletion> kept) {
+    WriteIntent {
+        if (Stream.of(write, refused, kept).filter(Optional::isPresent).count() != 1)
+            throw new IllegalArgumentException("a write is done, refused or kept");
+    }
+
     static WriteIntent to(UpstreamWrite write) {
         return new WriteIntent(Optional.of(write), Optional.empty(), Optional.empty());
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A label hides a resource of any type. What points at one of a type that the pack does not list goes too, once the gateway
  * knows that such a label is there: it asks at start where the EHR searches by label, and remembers what it sees.
  */
-class UnlistedLabelsTest {
+class UnlistedLabelAttackTest {
 
     private static final String LABEL = "'meta':{'versionId':'1','security':[{'system':"
             + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]}";
@@ -35,8 +35,8 @@ class UnlistedLabelsTest {
     private static ObjectNode pointing(String type) {
         return json(
                 ("{'resourceType':'Encounter','id':'EP','meta':{'versionId':'1'},'status':'finished','class':{'code':'AMB'},"
-                                + "'subject':{'reference':'Patient/P1'},'diagnosis':[{'condition':{'reference':'%s/L1'}},"
-                                + "{'condition':{'reference':'%s/O1'}}]}")
+                    + "'subject':{'reference':'Patient/P1'},'diagnosis':[{'condition':{'reference':'%s/L1'}},"
+                    + "{'condition':{'reference':'%s/O1'}}]}")
                         .formatted(type, type));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** QRY-013, QRY-014: what a conditional write finds is what the caller could find by a search, and no more. */
-class ConditionalWriteTest {
+class ConditionalWriteAttackTest {
 
     private static final String NEW =
             "{'resourceType':'Condition','subject':{'reference':'Patient/P2'},'code':{'text':'new'}}"

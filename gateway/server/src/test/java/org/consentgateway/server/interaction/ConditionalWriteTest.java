@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A write by criteria is the plain one on the only match that the caller sees. */
-class ConditionalWriteDecisionTest {
+class ConditionalWriteTest {
 
     private static final String ONE = "{'resourceType':'Encounter','id':'e1','meta':{'versionId':'1'},"
             + "'identifier':[{'value':'k'}],'status':'planned','subject':{'reference':'Patient/P1'}}";

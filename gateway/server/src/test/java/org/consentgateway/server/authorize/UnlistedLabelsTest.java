@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A label on a type that the pack does not list is told to who looks after labels. */
-class UnlistedLabelFindingsTest {
+class UnlistedLabelsTest {
 
     private final MemoryHospital hospital = new MemoryHospital();
 
