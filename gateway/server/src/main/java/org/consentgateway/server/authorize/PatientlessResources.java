@@ -24,12 +24,14 @@ public final class PatientlessResources {
         List<Facts> all = InnerResources.of(site.fhir(), Candidate.root(resource)).stream()
                 .map(part -> site.facts(part.resource()))
                 .toList();
-        boolean about = all.stream()
-                .flatMap(one -> one.subjects().stream())
-                .anyMatch(subject -> subject.type().equals("Patient"));
-        if (about) return;
+        if (all.stream().anyMatch(PatientlessResources::isOfPatient)) return;
         Set<Reference> targets = new TreeSet<>();
         all.forEach(one -> targets.addAll(one.references()));
         site.referrers().refers(self, targets);
+    }
+
+    /** Whether a search by patient finds it. */
+    static boolean isOfPatient(Facts facts) {
+        return facts.subjects().stream().anyMatch(subject -> subject.type().equals("Patient"));
     }
 }

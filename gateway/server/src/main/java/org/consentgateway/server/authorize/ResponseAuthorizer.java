@@ -172,13 +172,13 @@ public final class ResponseAuthorizer implements Judge {
             else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
             else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
         }
-        all.forEach(this::remember);
+        for (int i = 0; i < all.size(); i++) remember(all.get(i), facts.get(i));
         return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);
     }
 
     /** What was shown may be known to refer to what somebody deletes. */
-    private void remember(Verdict verdict) {
-        if (!(verdict instanceof Verdict.Release)) return;
+    private void remember(Verdict verdict, Facts facts) {
+        if (!(verdict instanceof Verdict.Release) || PatientlessResources.isOfPatient(facts)) return;
         Candidate shown = verdict.candidate();
         if (WindowFacts.standsAlone(shown)) shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
     }
