@@ -51,9 +51,9 @@ final class HistoryHandler {
                     gone,
                     current.map(VersionStamp::of).flatMap(VersionStamp::version));
         } catch (FhirServer.Broken e) {
-            return Outcomes.fault(ask, e.fault());
+            return Outcomes.fault(ask, e);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, ResponseReleaser.fault(e));
+            return ResponseReleaser.fault(ask, e);
         }
     }
 

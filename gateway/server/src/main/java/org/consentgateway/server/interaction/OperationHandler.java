@@ -118,11 +118,11 @@ final class OperationHandler {
                     ResponseReleaser.rendering(ask.request()));
             return releaser.tell(answered, again, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         } catch (Broken e) {
-            return Outcomes.fault(ask, e.fault());
+            return Outcomes.fault(ask, e);
         } catch (IOException | MalformedJson e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, ResponseReleaser.fault(e));
+            return ResponseReleaser.fault(ask, e);
         }
     }
 

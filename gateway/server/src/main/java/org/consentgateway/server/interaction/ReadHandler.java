@@ -59,7 +59,7 @@ final class ReadHandler {
         try (HttpAnswer current = server.call(call)) {
             return answer(answered, new Plan.Read(merged.get(), Optional.empty()), current);
         } catch (FhirServer.Broken e) {
-            return Outcomes.fault(answered.ask(), e.fault());
+            return Outcomes.fault(answered.ask(), e);
         }
     }
 
@@ -80,9 +80,9 @@ final class ReadHandler {
             if (upstream.status() != 200) return Outcomes.unread(ask, upstream.status(), upstream.retryAfter());
             if (versionIsHidden(read, authorizer, ask)) return releaser.hidden(ask, authorizer);
         } catch (FhirServer.Broken e) {
-            return Outcomes.fault(ask, e.fault());
+            return Outcomes.fault(ask, e);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, ResponseReleaser.fault(e));
+            return ResponseReleaser.fault(ask, e);
         }
         ExpectedAnswer shape = new ExpectedAnswer.Single(
                 Optional.of(read.target().type()),
@@ -93,7 +93,7 @@ final class ReadHandler {
             if (ask.request().format() == Format.RAW) return raw(answered, resource, authorizer, shape);
             return releaser.tell(answered, resource, authorizer, shape, new ResponseBody(ask, 200, site.xml()));
         } catch (FhirServer.Broken e) {
-            return Outcomes.fault(ask, e.fault());
+            return Outcomes.fault(ask, e);
         }
     }
 

@@ -126,11 +126,11 @@ public final class ResponseReleaser {
         } catch (ResponseBody.TooLarge e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
         } catch (Unusable e) {
-            return Outcomes.fault(ask, e.isLate() ? Fault.UPSTREAM_TIMEOUT : broken(e));
+            return e.isLate() ? Outcomes.fault(ask, Fault.UPSTREAM_TIMEOUT) : broken(ask, e);
         } catch (XmlFormat.NotFhir e) {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         } catch (NoVerdict e) {
-            return Outcomes.fault(ask, fault(e));
+            return fault(ask, e);
         } catch (AnswerCut | IOException e) {
             if (!ask.reply().started()) return unsent(ask, output, e);
             ask.reply().cut();
@@ -140,16 +140,18 @@ public final class ResponseReleaser {
     }
 
     /** Why nothing could be decided or recorded: the trail, the EHR where it has to be asked, or we. */
-    static Fault fault(NoVerdict none) {
-        if (none.getCause() instanceof Trail.Unavailable) return Fault.AUDIT_UNAVAILABLE;
-        return none.getCause() instanceof FhirServer.Broken broken ? broken.fault() : Fault.INTERNAL;
+    static Refused fault(RequestContext ask, NoVerdict none) {
+        if (none.getCause() instanceof Trail.Unavailable) return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
+        return none.getCause() instanceof FhirServer.Broken broken
+                ? Outcomes.fault(ask, broken)
+                : Outcomes.fault(ask, Fault.INTERNAL);
     }
 
     /** What the EHR did, where it is known; else its answer was of no use. */
-    private static Fault broken(Throwable failure) {
+    private static Refused broken(RequestContext ask, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause())
-            if (cause instanceof FhirServer.Broken broken) return broken.fault();
-        return Fault.UPSTREAM_UNUSABLE;
+            if (cause instanceof FhirServer.Broken broken) return Outcomes.fault(ask, broken);
+        return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
     }
 
     /** It failed before a byte of it left. */
@@ -158,7 +160,7 @@ public final class ResponseReleaser {
             return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE).because(Reason.UPSTREAM_TOO_LARGE);
         if (failure.getCause() instanceof Unusable unusable && unusable.isLate())
             return Outcomes.fault(ask, Fault.UPSTREAM_TIMEOUT);
-        return Outcomes.fault(ask, failure.getCause() instanceof NoVerdict none ? fault(none) : broken(failure));
+        return failure.getCause() instanceof NoVerdict none ? fault(ask, none) : broken(ask, failure);
     }
 
     void ended(RequestContext ask, ResponseAuthorizer authorizer, ResponseBody output, Records.End end, int status) {

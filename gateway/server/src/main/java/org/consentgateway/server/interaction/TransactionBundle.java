@@ -93,9 +93,9 @@ final class TransactionBundle {
                     && CallerView.of(site, stored.get(), authorizer).isPresent();
             return shown ? Optional.empty() : Optional.of(releaser.hidden(ask, authorizer));
         } catch (Broken e) {
-            return Optional.of(Outcomes.fault(ask, e.fault()));
+            return Optional.of(Outcomes.fault(ask, e));
         } catch (NoVerdict e) {
-            return Optional.of(Outcomes.fault(ask, ResponseReleaser.fault(e)));
+            return Optional.of(ResponseReleaser.fault(ask, e));
         }
     }
 

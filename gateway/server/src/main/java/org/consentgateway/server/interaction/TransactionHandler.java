@@ -93,7 +93,7 @@ final class TransactionHandler {
                     ? new Done(Optional.empty(), List.of())
                     : carriedOut(whole, decided, new ArrayList<>());
         } catch (Broken e) {
-            return Done.not(Outcomes.fault(whole.ask(), e.fault()));
+            return Done.not(Outcomes.fault(whole.ask(), e));
         } catch (NoVerdict e) {
             return Done.not(Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE));
         }

@@ -44,7 +44,7 @@ final class UpstreamPages implements Pages, AutoCloseable {
         HttpAnswer answer = answer(upstreamLink, page.get());
         if (answer.status() == 200 && answer.isFhirJson()) return Optional.of(answer.body());
         answer.close();
-        throw new FhirServer.Broken(FAULTS.getOrDefault(answer.status(), Fault.UPSTREAM_UNUSABLE), null);
+        throw FhirServer.Broken.by(answer, FAULTS.getOrDefault(answer.status(), Fault.UPSTREAM_UNUSABLE));
     }
 
     private HttpAnswer answer(String link, URI page) throws IOException {

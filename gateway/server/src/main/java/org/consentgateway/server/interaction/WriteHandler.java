@@ -79,9 +79,9 @@ final class WriteHandler {
                 answer.close();
             }
         } catch (FhirServer.Broken e) {
-            return Outcomes.fault(answered.ask(), e.fault());
+            return Outcomes.fault(answered.ask(), e);
         } catch (NoVerdict e) {
-            return Outcomes.fault(answered.ask(), ResponseReleaser.fault(e));
+            return ResponseReleaser.fault(answered.ask(), e);
         }
     }
 

@@ -84,15 +84,31 @@ public interface FhirServer {
     final class Broken extends IOException {
         private static final long serialVersionUID = 1;
         private final Fault fault;
+        private final @Nullable String retryAfter;
 
         public Broken(Fault fault, @Nullable Throwable cause) {
+            this(fault, cause, null);
+        }
+
+        private Broken(Fault fault, @Nullable Throwable cause, @Nullable String retryAfter) {
             super(fault.name(), cause);
             this.fault = fault;
+            this.retryAfter = retryAfter;
+        }
+
+        /** By an answer which says that now is not the time, and perhaps when it will be. */
+        public static Broken by(HttpAnswer answer, Fault fault) {
+            return new Broken(fault, null, answer.retryAfter().orElse(null));
         }
 
         /** Which fault it is. */
         public Fault fault() {
             return fault;
+        }
+
+        /** After how many seconds the server wants to be asked again, where it said so. */
+        public Optional<String> retryAfter() {
+            return Optional.ofNullable(retryAfter);
         }
     }
 }

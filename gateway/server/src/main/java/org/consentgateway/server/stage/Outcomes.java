@@ -4,6 +4,7 @@ import java.util.Map;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.request.Refusal;
 import org.consentgateway.server.port.Fault;
+import org.consentgateway.server.port.FhirServer;
 
 /** The one table from refusals, faults and upstream statuses to our answers. */
 public final class Outcomes {
@@ -137,6 +138,17 @@ public final class Outcomes {
         };
     }
 
+    /** What the EHR failed at, with when it wants to be asked again. RFC 9110 10.2.3. */
+    public static Refused fault(RequestContext ask, FhirServer.Broken broken) {
+        Refused refused = fault(ask, broken.fault());
+        boolean wait = isForLater(refused.status()) && broken.retryAfter().isPresent();
+        return wait ? refused.with(Map.of("Retry-After", broken.retryAfter().orElseThrow())) : refused;
+    }
+
+    private static boolean isForLater(int status) {
+        return status == 429 || status == 503;
+    }
+
     /** What the client is told of an upstream error status on a read: a conflict is no answer to one. */
     public static Refused unread(RequestContext ask, int status, java.util.Optional<String> retryAfter) {
         boolean ofWrites = status == 409 || status == 412 || status == 422;
@@ -151,7 +163,7 @@ public final class Outcomes {
     /** What the client is told of an upstream error status. */
     public static Refused upstream(RequestContext ask, int status, java.util.Optional<String> retryAfter) {
         int told = UPSTREAM.getOrDefault(status, 502);
-        boolean wait = (told == 429 || told == 503)
+        boolean wait = isForLater(told)
                 && retryAfter.filter(seconds -> seconds.matches("\\d{1,6}")).isPresent();
         return Refused.with(ask, told, of(told), wait ? Map.of("Retry-After", retryAfter.orElseThrow()) : Map.of())
                 .because(Reason.UPSTREAM_ERROR_SANITISED);

@@ -204,7 +204,9 @@ class ResponseReleaserTest {
     @ParameterizedTest
     @MethodSource("faults")
     void what_could_not_be_decided_is_the_fault_of_who_failed(Exception cause, Fault fault) {
-        assertThat(ResponseReleaser.fault(new NoVerdict("x", cause))).isEqualTo(fault);
+        Answered asked = client.asks("GET Observation/o1");
+        assertThat(ResponseReleaser.fault(asked.ask(), new NoVerdict("x", cause)))
+                .isEqualTo(Outcomes.fault(asked.ask(), fault));
     }
 
     @ParameterizedTest

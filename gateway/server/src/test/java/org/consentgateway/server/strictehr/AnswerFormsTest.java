@@ -16,6 +16,9 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.consentgateway.server.attack.Chart;
@@ -216,6 +219,55 @@ class AnswerFormsTest extends OneWorld {
         assertThat(reply.complete()).isTrue();
         assertThat(reply.status()).isEqualTo(told);
         assertThat(Chart.parse(reply.text()).path("resourceType").asText()).isEqualTo("OperationOutcome");
+    }
+
+    private static String inAMinute() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(60));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 429, 7", "503, 503, date"})
+    void when_a_further_page_may_be_asked_for_again_is_told(int status, int told, String when) throws Exception {
+        String page = "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"link\":[{\"relation\":\"next\",\"url\":\""
+                + world.ehr.url() + "/DocumentReference?page=2\"}],\"entry\":[{\"resource\":"
+                + world.ehr.get("DocumentReference/SUM1") + "}]}";
+        answers("DocumentReference", fhir(page));
+        world.ehr
+                .wire()
+                .stubFor(any(urlPathEqualTo("/fhir/DocumentReference"))
+                        .withQueryParam("page", matching("2"))
+                        .atPriority(1)
+                        .willReturn(aResponse()
+                                .withStatus(status)
+                                .withHeader("Retry-After", when.equals("date") ? inAMinute() : when)));
+
+        Reply reply = got("DocumentReference?patient=P1&_count=5");
+
+        assertThat(reply.status()).isEqualTo(told);
+        assertThat(reply.header("Retry-After").orElse("")).matches(when.equals("date") ? "[1-9][0-9]?" : when);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 7", "503, date"})
+    void when_a_look_up_of_our_own_may_be_made_again_is_told(int status, String when) throws Exception {
+        world.ehr
+                .wire()
+                .stubFor(get(urlPathEqualTo("/fhir/Observation/O1"))
+                        .atPriority(1)
+                        .willReturn(aResponse()
+                                .withStatus(status)
+                                .withHeader("Retry-After", when.equals("date") ? inAMinute() : when)));
+
+        Reply reply = world.ask(
+                "PUT",
+                "/fhir/Observation/O1",
+                world.tokens.clinician(),
+                Map.of("Content-Type", FHIR),
+                OBSERVATION.replace("\"status\"", "\"id\":\"O1\",\"status\""));
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After").orElse("")).matches(when.equals("date") ? "[1-9][0-9]?" : when);
     }
 
     @Test

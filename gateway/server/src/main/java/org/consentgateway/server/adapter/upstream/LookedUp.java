@@ -56,7 +56,7 @@ final class LookedUp {
     }
 
     private static void usable(HttpAnswer answer) throws Broken {
-        if (answer.status() == 429 || answer.status() == 503) throw new Broken(Fault.UPSTREAM_UNAVAILABLE, null);
+        if (answer.status() == 429 || answer.status() == 503) throw Broken.by(answer, Fault.UPSTREAM_UNAVAILABLE);
         if (answer.status() != 200 || !answer.isFhirJson()) throw new Broken(Fault.UPSTREAM_UNUSABLE, null);
     }
 }
