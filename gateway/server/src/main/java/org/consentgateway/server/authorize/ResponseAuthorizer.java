@@ -23,6 +23,7 @@ import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirServer.Broken;
+import org.consentgateway.server.port.StoreUnavailable;
 
 /**
  * Decides the windows of one answer and records what leaves: facts, what is found out about them, consents of all their
@@ -180,7 +181,12 @@ public final class ResponseAuthorizer implements Judge {
     private void remember(Verdict verdict, Facts facts) {
         if (!(verdict instanceof Verdict.Release) || PatientlessResources.isOfPatient(facts)) return;
         Candidate shown = verdict.candidate();
-        if (WindowFacts.standsAlone(shown)) shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
+        if (!WindowFacts.standsAlone(shown)) return;
+        try {
+            shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
+        } catch (StoreUnavailable e) {
+            // a deletion is then answered from what searches find; reading goes on
+        }
     }
 
     /**

@@ -157,12 +157,32 @@ public final class MemoryHospital {
         return with(site.settings(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
+    /** The same hospital with another memory of what refers to what. */
+    Site remembering(RememberedReferrers referrers) {
+        GatewayMemory memory = site.memory();
+        return with(
+                new GatewayMemory(
+                        memory.reviews(),
+                        memory.worklist(),
+                        memory.written(),
+                        memory.deletions(),
+                        memory.shown(),
+                        memory.labelled(),
+                        referrers),
+                site.settings(),
+                site.clock());
+    }
+
     private Site with(ReleaseSettings settings, Clock clock) {
+        return with(site.memory(), settings, clock);
+    }
+
+    private Site with(GatewayMemory memory, ReleaseSettings settings, Clock clock) {
         return new Site(
                 site.pack(),
                 site.upstream(),
                 site.permissions(),
-                site.memory(),
+                memory,
                 site.recording(),
                 site.attachments(),
                 settings,

@@ -22,6 +22,8 @@ import org.consentgateway.core.request.Actor;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Deletions.Deletion;
+import org.consentgateway.server.port.RememberedReferrers;
+import org.consentgateway.server.port.StoreUnavailable;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.Worklist;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,30 @@ class ResponseAuthorizerTest {
 
         // Then
         assertThat(hospital.ehr.asked()).noneMatch(line -> line.contains("k1") || line.contains("Binary"));
+    }
+
+    @Test
+    void what_cannot_be_remembered_of_a_resource_about_no_patient_hinders_nobody_who_reads_it() throws Exception {
+        // Given
+        String task = "{'resourceType':'Task','id':'t1','status':'requested','intent':'order',"
+                + "'focus':{'reference':'Encounter/e1'}}";
+        RememberedReferrers away = new RememberedReferrers() {
+            @Override
+            public void refers(Reference resource, Set<Reference> targets) {
+                throw new StoreUnavailable("away", new IllegalStateException());
+            }
+
+            @Override
+            public Set<Reference> to(Reference target) {
+                throw new StoreUnavailable("away", new IllegalStateException());
+            }
+        };
+
+        // When
+        List<Verdict> all = authorizer(hospital.remembering(away), CLINICIAN).judge(window(task));
+
+        // Then
+        assertThat(all).hasOnlyElementsOfType(Verdict.Release.class);
     }
 
     @Test
@@ -195,8 +221,12 @@ class ResponseAuthorizerTest {
     }
 
     private ResponseAuthorizer authorizer(Caller caller) {
+        return authorizer(hospital.site, caller);
+    }
+
+    private static ResponseAuthorizer authorizer(Site site, Caller caller) {
         return new ResponseAuthorizer(
-                hospital.site,
+                site,
                 "r",
                 caller,
                 new Records.Asked("read", "Observation/o2", Map.of()),

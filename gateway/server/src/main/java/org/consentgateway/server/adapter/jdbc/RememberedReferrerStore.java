@@ -26,7 +26,7 @@ public final class RememberedReferrerStore implements RememberedReferrers {
     @Override
     public void refers(Reference resource, Set<Reference> targets) {
         if (targets.isEmpty() || targets.equals(kept.get(resource))) return;
-        database.<Boolean, RuntimeException>inTransaction(connection -> {
+        database.<Boolean, RuntimeException>inQuickTransaction(connection -> {
             for (Reference target : new TreeSet<>(targets)) row(connection, resource, target);
             return true;
         });
