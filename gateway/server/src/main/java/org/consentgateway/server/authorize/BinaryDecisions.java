@@ -43,7 +43,7 @@ final class BinaryDecisions {
         this.owners = owners;
         this.author = author;
         this.trial = trial;
-        this.oneChart = new PatientCompartment(site, request.caller(), inputs);
+        this.oneChart = new PatientCompartment(request, inputs, trial);
     }
 
     /** Looks up together whose attachments these resources have. */
@@ -99,7 +99,7 @@ final class BinaryDecisions {
         uses.attachmentOf(facts.self());
         try {
             DecidedResource matter = deciding.decide(facts);
-            if (oneChart.strays("Binary", matter.shown()))
+            if (oneChart.strays("Binary", oneChart.shown(owner, matter.shown())))
                 return ScopeRule.outside(asked, matter.decision().classification());
             author.note(matter);
             return matter.decision() instanceof Decision.Withhold

@@ -54,7 +54,7 @@ final class RecordedVerdicts {
         this.author = author;
         this.trial = trial;
         this.ledger = ledger;
-        this.oneChart = new PatientCompartment(site, caller, inputs);
+        this.oneChart = new PatientCompartment(request, inputs, trial);
     }
 
     /** A window begins, in which answers pass as they came or not. */
@@ -92,16 +92,8 @@ final class RecordedVerdicts {
         return verdict(candidate, matter.with(decision), pointedAt);
     }
 
-    /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
-    private Facts shown(Candidate candidate, Facts facts) throws NoVerdict {
-        boolean told = caller.patient().isEmpty()
-                || !facts.subjects().isEmpty()
-                || facts.references().isEmpty();
-        return told ? facts : trial.left(candidate.resource()).map(site::facts).orElse(facts);
-    }
-
     private boolean strays(Candidate candidate, Facts whole) throws NoVerdict {
-        Facts facts = shown(candidate, whole);
+        Facts facts = oneChart.shown(candidate.resource(), whole);
         boolean top = candidate.place() == Candidate.Place.ROOT || candidate.place() == Candidate.Place.ENTRY;
         boolean nested = candidate.place() == Candidate.Place.NESTED || candidate.place() == Candidate.Place.PARAMETER;
         return (top && !inScope.test(facts)) || ((top || nested) && oneChart.strays(facts.type(), facts));

@@ -93,6 +93,51 @@ class HiddenPartTest {
         twins.get("/fhir/Observation?patient=" + patient);
     }
 
+    /** It says of nobody whose it is: that is told by what it points at. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = '!',
+            value = {
+                "'asserter':{'extension':[LABEL],'reference':'Patient/OTHER'}",
+                "'contained':[{'resourceType':'Observation','id':'n','meta':SECURITY,'status':'final','code':{'text':'CNRY_IN'},'subject':{'reference':'Patient/OTHER'}}]",
+                "'report':[{'reference':'DocumentReference/note-OTHER'}]",
+                "'subject':{'extension':[LABEL],'reference':'Patient/P1'}",
+            })
+    void what_something_points_at_is_of_a_chart_by_what_is_shown_of_it(String hidden) throws Exception {
+        // Given
+        String other = patient();
+        twins.put(
+                "{'resourceType':'DocumentReference','id':'note-" + other + "','meta':SECURITY,'status':'current','subject':{"
+                        + "'reference':'Patient/" + other + "'},'description':'CNRY_IN'}",
+                "");
+        String part = part("Procedure", "'outcome':{'text':'o'}", hidden.replace("OTHER", other));
+        twins.both("{'resourceType':'Task','id':'task-" + other + "','status':'draft','intent':'order','focus':{'reference':'"
+                + part + "'}}");
+
+        // Then
+        assertThat(asks(tokens -> tokens.patient("P1"), "Task/task-" + other)).isEqualTo(200);
+        asks(tokens -> tokens.patient("P1"), part);
+    }
+
+    @Test
+    void an_attachment_is_of_a_chart_by_what_is_shown_of_its_owner() throws Exception {
+        // Given
+        String other = patient();
+        twins.put(
+                "{'resourceType':'DocumentReference','id':'note-" + other + "','meta':SECURITY,'status':'current','subject':{"
+                        + "'reference':'Patient/" + other + "'},'description':'CNRY_IN'}",
+                "");
+        String owner = "{'resourceType':'Communication','id':'own-" + other + "','status':'completed'%s,'payload':[{"
+                + "'contentAttachment':{'contentType':'text/plain','url':'Binary/b-" + other + "'}}]}";
+        twins.put(
+                owner.formatted(",'about':[{'reference':'DocumentReference/note-" + other + "'}]"), owner.formatted(""));
+        twins.both(Chart.binary("b-" + other, "Communication/own-" + other, "attachment").toString());
+
+        // Then
+        assertThat(asks(tokens -> tokens.patient("P1"), "Binary/b-" + other)).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"DocumentReference, Procedure, report", "Condition, Encounter, reasonReference"})
     void a_denial_of_a_note_closes_the_note_and_not_what_points_at_it(String type, String holder, String element)

@@ -71,7 +71,8 @@ final class Asking {
     private Reply send(Person person, String method, String target, Map<String, String> headers, String body)
             throws IOException {
         Map<String, String> all = new TreeMap<>(headers);
-        if (person == Person.EMERGENCY) all.put("X-Break-Glass-Reason", "unconscious in the ward");
+        if (person == Person.EMERGENCY || person == Person.EMERGENCY_TREATS)
+            all.put("X-Break-Glass-Reason", "unconscious in the ward");
         InjectedDefect.Sound sound =
                 () -> Wire.ask(lane.port(), Wire.request(method, target, credentials.of(person), all, body));
         InjectedDefect.Asked asked = new InjectedDefect.Asked(person, method, target, body);

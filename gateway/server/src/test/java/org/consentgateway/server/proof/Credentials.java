@@ -36,6 +36,12 @@ final class Credentials {
                     claims.put("fhirUser", "Practitioner/" + prefix + "c").put("purpose_of_use", "BTG");
                     claims.putObject("realm_access").putArray("roles").add("break-glass");
                 });
+            case EMERGENCY_TREATS ->
+                tokens.with(claims -> {
+                    claims.put("fhirUser", "Practitioner/" + prefix + "c");
+                    claims.putArray("purpose_of_use").add("BTG").add("TREAT");
+                    claims.putObject("realm_access").putArray("roles").add("break-glass");
+                });
             case REGISTRAR ->
                 tokens.with(claims -> {
                     claims.put("fhirUser", "Practitioner/" + prefix + "c");

@@ -23,6 +23,8 @@ record SessionStep(String kind, Person caller, String method, String target, Lis
         OTHER_PATIENT(true),
         /** Breaks the glass. */
         EMERGENCY(true),
+        /** Breaks the glass and treats, both asserted at once. */
+        EMERGENCY_TREATS(true),
         /** May write people, roles, teams and links. */
         REGISTRAR(true),
         /** An app whose scopes reach resources of one kind alone. */
