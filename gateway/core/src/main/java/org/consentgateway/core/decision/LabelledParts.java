@@ -37,7 +37,6 @@ record LabelledParts(String element, Json.Obj resource, List<Facts.InlineLabel> 
     boolean relabelled(LabelledParts other, boolean mayAdd) {
         Map<Json, Set<Set<Coding>>> was = byContent();
         Map<Json, Set<Set<Coding>>> is = other.byContent();
-        if (was.isEmpty() && is.isEmpty()) return false;
         for (Map.Entry<Json, Set<Set<Coding>>> one : is.entrySet()) {
             Set<Set<Coding>> known = was.getOrDefault(one.getKey(), Set.of());
             for (Set<Coding> labels : one.getValue()) {

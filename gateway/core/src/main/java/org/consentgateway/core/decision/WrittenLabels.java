@@ -74,10 +74,8 @@ record WrittenLabels(NoteRules rules, ReferenceResolver bases) {
         Facts after = FactsReader.read(submitted, bases);
         Set<String> taken = new TreeSet<>();
         if (says(before) && !says(after)) taken.add(StrictestSeen.WHOLE);
-        Set<Object> lists = before.inline().stream()
-                .filter(part -> rules.protectedByOneOf(part.labels()))
-                .map(part -> part.path().get(0))
-                .collect(Collectors.toSet());
+        Set<Object> lists =
+                before.inline().stream().map(part -> part.path().get(0)).collect(Collectors.toSet());
         for (Object list : lists) {
             String name = list.toString();
             LabelledParts was = new LabelledParts(name, shown, notes(name, before));

@@ -86,6 +86,8 @@ class WrittenLabelsTest {
                     nurse  | a ETH, b ETH, c    | a ETH, c           | free
                     nurse  | a ETH, b           | a ETH HIV, b, c    | a labeller's
                     nurse  | a ETH, b           | c HIV, b           | free
+                    nurse  | a ETH, b           | c HIV, d           | a labeller's
+                    nurse  | a ETH, b           | c ETH HIV          | free
                     nurse  | a ETH              | none               | free
                     nurse  | none               | a ETH              | free
                     nurse  | a PSYTHPN, b       | a, b               | a labeller's
