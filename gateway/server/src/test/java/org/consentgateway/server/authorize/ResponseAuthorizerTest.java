@@ -112,15 +112,16 @@ class ResponseAuthorizerTest {
     @Test
     void what_is_in_something_withheld_goes_with_it() throws Exception {
         // Given
-        String holding = NOTE.replace(
-                "'status'", "'contained':[{'resourceType':'Observation','id':'in','status':'final'}],'status'");
+        String holding = "{'resourceType':'Bundle','id':'b','type':'collection','meta':{'security':[{'system':"
+                + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'entry':[{'resource':"
+                + "{'resourceType':'Parameters','parameter':[{'name':'p','resource':" + PLAIN + "}]}}]}";
         Candidate root = Candidate.root(json(holding));
 
         // When
         List<Verdict> all = authorizer(CLINICIAN).judge(InnerResources.of(hospital.site.fhir(), root));
 
         // Then
-        assertThat(all).hasSize(2).hasOnlyElementsOfType(Verdict.Drop.class);
+        assertThat(all).hasSize(3).hasOnlyElementsOfType(Verdict.Drop.class);
     }
 
     @Test
