@@ -22,7 +22,8 @@ class AttachmentHoldersTest {
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
     private static final Duration MAX_AGE = Duration.ofSeconds(60);
 
-    private final MemoryHospital hospital = new MemoryHospital().with(NOTE, PLAIN);
+    private final MemoryHospital hospital = new MemoryHospital()
+            .with(NOTE, PLAIN, NOTE.replace("'N1'", "'other'").replace("Binary/n1", "Binary/other"));
     private final AtomicLong clock = new AtomicLong();
     private final AttachmentHolders holders =
             new AttachmentHolders(hospital.site.ehr(), FhirVersion.R4, PACK, MAX_AGE, clock::get);
