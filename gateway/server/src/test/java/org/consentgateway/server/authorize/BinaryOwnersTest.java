@@ -77,8 +77,7 @@ class BinaryOwnersTest {
         Reference fresh = new Reference("Binary", "fresh");
         hospital.creators.put(
                 fresh,
-                new BinaryCreators.Created(
-                        fresh, "1", hospital.site.seals().creator(caller("Practitioner/dr-c")));
+                new BinaryCreators.Created(fresh, "1", hospital.site.seals().creator(caller("Practitioner/dr-c"))));
 
         // Then
         assertThat(decision(owners(Optional.empty()), binary("fresh", "", "text/plain")))
