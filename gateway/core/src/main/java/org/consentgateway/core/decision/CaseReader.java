@@ -38,7 +38,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.core.request.Role;
 import org.consentgateway.core.request.Scopes;
 
-/** Turns one written case into a question. Code systems are written {@code alias#code}; the usual ones go without. */
+/** Turns one written case into a question. A code is written {@code alias#code}; one of a usual system is written without the alias. */
 final class CaseReader {
 
     private static final Set<String> LEVELS = Set.of("U", "L", "M", "N", "R", "V");

@@ -102,7 +102,8 @@ public record Background(
     /**
      * What beside a resource tells whether it is a psychotherapy note (45 CFR 164.501).
      *
-     * @param separated custody: kept apart from the rest of the record (true), in the main chart (false), unknown (empty)
+     * @param separated custody as a written case states it: kept apart (true), in the main chart (false); empty in operation,
+     *                  where the resource itself shows it
      * @param review    what a labeller answered on the review worklist
      * @param strictest what of its past still protects it
      * @param around    what other records say of where and by whom it was made, where a rule asks for it

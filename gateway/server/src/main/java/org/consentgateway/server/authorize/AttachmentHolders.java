@@ -24,9 +24,9 @@ import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 
 /**
- * Which resources of a patient's chart hold a link to which Binary or file of another server: the types that can carry notes, one search each, and the
- * labelled Bundles, which no search finds by patient. These are facts and are kept as long as consents are; what follows
- * from them is decided anew.
+ * Which resources of a patient's chart hold a link to which Binary or file of another server. The types that can carry
+ * notes are searched, one search each, and the labelled Bundles, which no search finds by patient. These are facts and are
+ * kept as long as consents are; what follows from them is decided anew.
  */
 public final class AttachmentHolders {
 

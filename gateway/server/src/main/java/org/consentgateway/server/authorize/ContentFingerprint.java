@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** By which a text is known again without being kept. */
+/** The digest by which a text is known again without being kept. */
 final class ContentFingerprint {
 
     private static final int LENGTH = 18; // bytes

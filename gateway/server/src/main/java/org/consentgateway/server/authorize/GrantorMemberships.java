@@ -18,7 +18,7 @@ import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.GrantEvidence;
 
-/** Finds out to what the people behind a grant belong, as the EHR says it now. What cannot be read is as if they did. */
+/** Finds out to what the people behind a grant belong, as the EHR says it now. Where it cannot be read they are taken to belong. */
 public final class GrantorMemberships {
 
     private static final int DEPTH = 16;

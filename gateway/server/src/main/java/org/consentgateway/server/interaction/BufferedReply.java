@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.consentgateway.server.stage.Reply;
 
-/** The answer to one entry of a batch, kept until the batch is answered. */
+/** The answer to one entry of a batch, kept until its entry is written. */
 final class BufferedReply implements Reply {
 
     /** The largest answer of an entry, in bytes; counted of what is shown alone. */

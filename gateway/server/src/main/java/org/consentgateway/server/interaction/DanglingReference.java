@@ -18,8 +18,8 @@ import org.consentgateway.server.stage.Answered;
 
 /**
  * What the EHR says to a resource that refers to one which is not there. What was told to be deleted is there still, so the
- * EHR would not say it of that: it is asked by a resource that refers to nobody. Where it takes one that is taken away again
- * at once, and it is not asked any more.
+ * EHR would not say it of that: it is asked by a resource that refers to nobody. A resource that it accepts is deleted
+ * again at once, and it is not asked any more.
  */
 final class DanglingReference {
 

@@ -12,7 +12,7 @@ import org.consentgateway.server.port.FhirServer;
 import org.consentgateway.server.stage.Reply;
 
 /**
- * The further pages of one answer, bounded: an EHR may name a next page for ever. Counted is what the EHR sends, far above
+ * The further pages of one answer, bounded: an EHR may name a next page for ever. What the EHR sends is counted, far above
  * what any chart takes; past it the answer is that of an EHR which is too slow. It ends with the client too.
  */
 final class FurtherPages implements Pages {

@@ -14,17 +14,17 @@ import org.consentgateway.server.stage.RequestContext;
 import org.consentgateway.server.stage.Stage;
 import org.consentgateway.server.stage.Step;
 
-/** Which conversation answers which plan. */
+/** Gives each plan to the handler that answers it. */
 public final class InteractionDispatcher {
 
-    private final ReadHandler reading;
+    private final ReadHandler readHandler;
     private final SearchHandler searchHandler;
     private final OperationHandler operationHandler;
     private final HistoryHandler historyHandler;
-    private final WriteHandler writing;
+    private final WriteHandler writeHandler;
     private final BatchHandler batchHandler;
     private final Operations operations;
-    private final NotFoundTiming absences;
+    private final NotFoundTiming timing;
 
     /**
      * @param rule    the step that an entry of a batch is ruled on by
@@ -38,17 +38,16 @@ public final class InteractionDispatcher {
             Step<Identified> rule,
             Step<Permitted> forward,
             RequestParser parser,
-            NotFoundTiming absences) {
-        this.reading = new ReadHandler(site);
+            NotFoundTiming timing) {
+        this.readHandler = new ReadHandler(site);
         this.searchHandler = new SearchHandler(site, pages, sizes);
         this.operationHandler = new OperationHandler(site, searchHandler);
         this.historyHandler = new HistoryHandler(site);
-        this.writing = new WriteHandler(site);
+        this.writeHandler = new WriteHandler(site);
         this.operations = operations;
-        this.absences = absences;
-        EntryHandler entries =
-                new EntryHandler(new EntryRequests(parser), rule, forward, this::settle, absences.grid());
-        TransactionHandler writes = new TransactionHandler(site, writing, parser);
+        this.timing = timing;
+        EntryHandler entries = new EntryHandler(new EntryRequests(parser), rule, forward, this::settle, timing.grid());
+        TransactionHandler writes = new TransactionHandler(site, writeHandler, parser);
         this.batchHandler = new BatchHandler(site, entries, new TransactionBundle(site, entries, writes));
     }
 
@@ -59,30 +58,25 @@ public final class InteractionDispatcher {
 
     /** Answers, and says when it leaves. */
     public NotFoundTiming.Settled settle(Answered answered) {
-        return absences.answer(answered, this::answer);
+        return timing.answer(answered, this::answer);
     }
 
     public TimingGrid grid() {
-        return absences.grid();
+        return timing.grid();
     }
 
     private Stage answer(Answered answered) {
         Plan plan = answered.plan();
         if (plan instanceof Plan.GatewayAnswer) return operations.answer(answered.ask(), answered.caller());
         if (plan instanceof Plan.Operation operation) return operationHandler.answer(answered, operation);
-        if (plan instanceof Plan.Read read) return reading.answer(answered, read);
-        if (plan instanceof Plan.Terminology question) return reading.answer(answered, question);
+        if (plan instanceof Plan.Read read) return readHandler.answer(answered, read);
+        if (plan instanceof Plan.Terminology question) return readHandler.answer(answered, question);
         if (plan instanceof Plan.Search search) return searchHandler.answer(answered, search);
         if (plan instanceof Plan.Everything everything) return searchHandler.answer(answered, everything);
         if (plan instanceof Plan.LastN last) return searchHandler.answer(answered, last);
         if (plan instanceof Plan.History history) return historyHandler.answer(answered, history);
-        if (plan instanceof Plan.Write) return writing.answer(answered);
+        if (plan instanceof Plan.Write) return writeHandler.answer(answered);
         return batchHandler.answer(answered);
-    }
-
-    /** The last stage of an answer of our own. */
-    public static Stage told(RequestContext ask, Optional<Caller> caller, int status) {
-        return RequestEnds.complete(ask, caller, status);
     }
 
     /** A fault: refused while nothing has left, cut after. */

@@ -76,14 +76,13 @@ public final class NotFoundTiming {
     }
 
     /** Answers, keeps what may have to wait, and asks what is owed. Blocks. */
-    Settled answer(Answered answered, Function<Answered, Stage> conversation) {
-        if (grid.off() || answered.plan() instanceof Plan.GatewayAnswer)
-            return Settled.atOnce(conversation.apply(answered));
+    Settled answer(Answered answered, Function<Answered, Stage> handler) {
+        if (grid.off() || answered.plan() instanceof Plan.GatewayAnswer) return Settled.atOnce(handler.apply(answered));
         Optional<Integer> enough = enough(answered);
         Optional<HeldReply> kept =
                 enough.map(matches -> new HeldReply(answered.ask().reply(), matches));
         try (CallTally tally = CallTally.begin()) {
-            Stage stage = conversation.apply(kept.<Answered>map(answered::to).orElse(answered));
+            Stage stage = handler.apply(kept.<Answered>map(answered::to).orElse(answered));
             boolean refused = stage instanceof Refused;
             boolean held = !refused && kept.filter(HeldReply::holds).isPresent();
             boolean absent = held || (stage instanceof Refused no && isAbsent(answered, no));

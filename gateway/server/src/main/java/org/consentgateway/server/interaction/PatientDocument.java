@@ -18,8 +18,8 @@ import org.consentgateway.server.port.FhirServer.Broken;
 
 /**
  * A document that the EHR wrote from a chart, as far as the caller may see it: entries that are visible, each as it is
- * stored and labelled, and a Composition whose sections name those alone. The EHR's own words go in no case: it wrote them with everything before it, and a
- * section that is empty for this caller is one that was never there.
+ * stored and labelled, and a Composition whose sections name those alone. The EHR's own words never go: it wrote them with
+ * everything before it. A section that is empty for this caller is one that was never there.
  *
  * @see <a href="http://hl7.org/fhir/uv/ips/OperationDefinition/summary">International Patient Summary, $summary</a>
  */

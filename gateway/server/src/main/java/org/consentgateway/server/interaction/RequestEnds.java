@@ -16,7 +16,8 @@ public final class RequestEnds {
 
     private RequestEnds() {}
 
-    static Released complete(RequestContext ask, Optional<Caller> caller, int status) {
+    /** All of the answer was written. */
+    public static Released complete(RequestContext ask, Optional<Caller> caller, int status) {
         return new Released(ask, RequestSummary.now(ask, caller, status));
     }
 

@@ -33,7 +33,7 @@ import org.consentgateway.server.stage.Refused;
 import org.consentgateway.server.stage.RequestContext;
 import org.consentgateway.server.stage.Stage;
 
-/** What the conversations share: judge one upstream answer, write what may leave, end closed on every fault. */
+/** What the handlers share: judge one upstream answer, write what may leave, end closed on every fault. */
 public final class ResponseReleaser {
 
     private final Site site;

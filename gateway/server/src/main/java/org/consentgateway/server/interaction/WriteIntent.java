@@ -6,10 +6,11 @@ import org.consentgateway.server.port.Deletions.Deletion;
 import org.consentgateway.server.stage.Refused;
 
 /**
- * What is to be written, or why not, or what is told to be deleted and is kept; exactly one of the three. The decision
- * is on disk when this returns.
+ * What becomes of a write that was decided: exactly one of the three. The decision is on disk before there is one.
  *
- * @param write what the EHR is asked to do
+ * @param write   what the EHR is asked to do
+ * @param refused why it is not done
+ * @param kept    what is told to be deleted, and stays in the EHR
  */
 record WriteIntent(Optional<UpstreamWrite> write, Optional<Refused> refused, Optional<Deletion> kept) {
     WriteIntent {

@@ -22,6 +22,7 @@ import org.consentgateway.server.authorize.Records;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.authorize.UnauthenticatedRefusals;
 import org.consentgateway.server.interaction.InteractionDispatcher;
+import org.consentgateway.server.interaction.RequestEnds;
 import org.consentgateway.server.port.Fault;
 import org.consentgateway.server.port.Trail;
 import org.consentgateway.server.port.XmlFormat;
@@ -184,6 +185,6 @@ public final class GatewayAnswers implements InteractionDispatcher.Operations {
         } catch (IOException e) {
             ask.reply().cut();
         }
-        return InteractionDispatcher.told(ask, Optional.empty(), status);
+        return RequestEnds.complete(ask, Optional.empty(), status);
     }
 }

@@ -64,7 +64,14 @@ class BinaryOwnersTest {
     }
 
     @Test
-    void an_owner_that_a_sealed_link_names_counts_only_while_it_holds_the_attachment() throws Exception {
+    void where_the_ehr_finds_no_owner_one_that_a_sealed_link_names_counts_while_it_holds_the_attachment()
+            throws Exception {
+        // Given
+        hospital.ehr.refuses("GET DocumentReference?location", 400);
+
+        // Then
+        assertThat(decision(owners(Optional.empty()), binary("d1", "", "text/plain")))
+                .isInstanceOf(Decision.Withhold.class);
         assertThat(decision(owners(Optional.of(ORDINARY)), binary("d1", "", "text/plain")))
                 .isInstanceOf(Decision.Release.class);
         assertThat(decision(owners(Optional.of(ORDINARY)), binary("x", "", "text/plain")))

@@ -169,7 +169,7 @@ class InteractionDispatcherTest {
                 new PageSizes(),
                 (ask, who) -> {
                     own.add(ask.id());
-                    return InteractionDispatcher.told(ask, who, 200);
+                    return RequestEnds.complete(ask, who, 200);
                 },
                 road.rule(),
                 road.forward(),
