@@ -104,7 +104,7 @@ final class DecisionWiring implements AutoCloseable {
         GatewayConfig config = setup.config();
         return new Site(
                 setup.pack(),
-                new EhrAccess(bases, own, servers.ehr, chart, new HapiXml(config.fhir())),
+                new EhrAccess(bases, own, servers.ehr, chart, new HapiXml(config.fhir()), storage.spools),
                 permissions(setup, storage, servers, chart, own),
                 new GatewayMemory(
                         storage.reviews,

@@ -16,6 +16,7 @@ import org.consentgateway.server.adapter.jdbc.ReviewStore;
 import org.consentgateway.server.adapter.jdbc.TrailIndexStore;
 import org.consentgateway.server.adapter.jdbc.WitnessStore;
 import org.consentgateway.server.adapter.jdbc.WorklistStore;
+import org.consentgateway.server.adapter.spool.SpoolFiles;
 import org.consentgateway.server.adapter.upstream.SigningKeys;
 import org.consentgateway.server.authorize.ObserveMode;
 import org.consentgateway.server.authorize.Records;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    /** Bytes that long contents of all answers may take on disk at once. */
+    private static final long SPOOLED = 16L << 30;
 
     final ModeLock lock;
     final ModeStore modes;
@@ -53,6 +57,7 @@ final class Storage implements AutoCloseable {
     final DecisionFactStore decisionFacts;
     final FactKeeper facts;
     final SigningKeys signingKeys;
+    final SpoolFiles spools;
 
     Storage(Setup setup) throws IOException, CannotStart {
         GatewayConfig.Storage places = setup.config().storage();
@@ -60,6 +65,7 @@ final class Storage implements AutoCloseable {
         lock = ModeLock.of(places.data(), setup.config().observe(), setup.clock());
         trail = WriteAheadTrail.open(places.data(), places.keys(), setup.clock(), lock.opening());
         DataFormat.mark(places.data());
+        spools = new SpoolFiles(places.data().resolve("spool"), SPOOLED);
         records =
                 new Records(trail.keys()::hide, setup.pack().id(), setup.pack().version());
         lookup = new Lookup(places.data());

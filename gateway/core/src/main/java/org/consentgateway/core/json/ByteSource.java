@@ -11,7 +11,7 @@ final class ByteSource implements Closeable {
     private static final int SIZE = 16 * 1024;
 
     private final InputStream source;
-    private final long budget;
+    private long budget;
     private long gone; // bytes before those in memory
 
     /** What is in memory; it is valid from {@link #at} to {@link #limit}. */
@@ -20,7 +20,7 @@ final class ByteSource implements Closeable {
     int at;
     int limit;
 
-    /** @param budget bytes that the document may have */
+    /** @param budget bytes that the document may have, beside those that are {@link #passed} */
     ByteSource(InputStream source, long budget) {
         this.source = source;
         this.budget = budget;
@@ -41,6 +41,11 @@ final class ByteSource implements Closeable {
         limit += read;
         if (gone + limit > budget) throw new MalformedJson("the document is too long");
         return true;
+    }
+
+    /** So many bytes of the document are kept elsewhere: they do not count. */
+    void passed(int some) {
+        budget += some;
     }
 
     private int one() throws IOException {

@@ -49,11 +49,16 @@ final class CanonicalBytes {
         size += more;
     }
 
+    /** Something is not added. */
+    void lose() {
+        whole = false;
+        bytes = new byte[0];
+    }
+
     private boolean room(int more) {
         if (!whole) return false;
         if (size + more > MOST) {
-            whole = false;
-            bytes = new byte[0];
+            lose();
             return false;
         }
         if (size + more > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));

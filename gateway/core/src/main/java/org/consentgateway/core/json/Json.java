@@ -61,6 +61,9 @@ public sealed interface Json {
     /** A string, decoded. */
     record Text(String value) implements Json {}
 
+    /** A string of base64 that is not in memory: it can be passed on, and nothing of it is read. */
+    record Spooled(Spool.Content content) implements Json {}
+
     /** A number, as the source wrote it. */
     record Num(String literal) implements Json {}
 

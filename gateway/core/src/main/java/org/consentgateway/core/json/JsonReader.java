@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads one JSON document strictly, whole or value by value. Refused: a name twice in an object, however it is escaped; any
@@ -31,6 +32,7 @@ public final class JsonReader implements Closeable {
     public static final long DOCUMENT = 256L * 1024 * 1024;
 
     private static final int EXPECTED = 512; // bytes of a value
+    private static final String CONTENT = "data"; // of an Attachment, a Binary, a Signature
 
     private final JsonScanner scanner;
     private final boolean surrogates;
@@ -43,23 +45,36 @@ public final class JsonReader implements Closeable {
      * @param budget bytes that the document may have
      */
     public JsonReader(InputStream source, long budget) {
-        this(source, budget, false);
+        this(source, budget, false, Spool.NONE);
     }
 
-    private JsonReader(InputStream source, long budget, boolean surrogates) {
+    private JsonReader(InputStream source, long budget, boolean surrogates, Spool spool) {
         this.surrogates = surrogates;
-        this.scanner = new JsonScanner(source, budget, STRING);
+        this.scanner = new JsonScanner(source, budget, STRING, spool);
     }
 
     /** Opens a document that an EHR wrote: lone surrogates in its strings are taken as they stand. */
     public static JsonReader lenient(InputStream source, long budget) {
-        return new JsonReader(source, budget, true);
+        return lenient(source, budget, Spool.NONE);
+    }
+
+    /** The same, with long contents kept in the spool, where they may be longer than any string and do not count. */
+    public static JsonReader lenient(InputStream source, long budget, Spool spool) {
+        return new JsonReader(source, budget, true, spool);
     }
 
     /** Reads a document of an EHR that is one object; closes the source. */
     public static Json.Obj resource(InputStream source, long budget) throws IOException, MalformedJson {
         try (source;
                 JsonReader reader = lenient(source, budget)) {
+            return reader.whole();
+        }
+    }
+
+    /** The same, with long contents kept in the spool. */
+    public static Json.Obj resource(InputStream source, long budget, Spool spool) throws IOException, MalformedJson {
+        try (source;
+                JsonReader reader = lenient(source, budget, spool)) {
             return reader.whole();
         }
     }
@@ -159,11 +174,7 @@ public final class JsonReader implements Closeable {
         return switch (scanner.current()) {
             case OBJECT -> readObject(written);
             case ARRAY -> readArray(written);
-            case STRING -> {
-                String text = text();
-                scanner.string().write(written, text);
-                yield new Json.Text(text);
-            }
+            case STRING -> string(written);
             case NUMBER -> {
                 String number = bounded(scanner.number());
                 written.add(number);
@@ -172,6 +183,17 @@ public final class JsonReader implements Closeable {
             case TRUE, FALSE, NULL -> word(written);
             default -> throw new MalformedJson("a value is missing");
         };
+    }
+
+    private Json string(CanonicalBytes written) throws MalformedJson {
+        Optional<Spool.Content> content = scanner.string().content();
+        if (content.isPresent()) {
+            written.lose();
+            return new Json.Spooled(content.get());
+        }
+        String text = text();
+        scanner.string().write(written, text);
+        return new Json.Text(text);
     }
 
     private Json word(CanonicalBytes written) {
@@ -244,7 +266,9 @@ public final class JsonReader implements Closeable {
             String name = member(written, pending.size() == first);
             boolean twice = many.isEmpty() ? pending.holds(first, name) : many.containsKey(name);
             if (twice) throw new UnreadableValue("a name stands twice in an object");
+            scanner.string().maySpool(name.equals(CONTENT));
             scanner.next();
+            scanner.string().maySpool(false);
             Json value = current(written);
             pending.add(name, value);
             if (pending.size() - first == Members.MOST + 1) many = pending.map(first);

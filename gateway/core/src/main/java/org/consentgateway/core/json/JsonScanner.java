@@ -54,11 +54,12 @@ final class JsonScanner implements Closeable {
 
     /**
      * @param budget  bytes that the document may have
-     * @param longest bytes that a string may have
+     * @param longest bytes that a string may have in memory
+     * @param spool   for what is longer
      */
-    JsonScanner(InputStream source, long budget, int longest) {
+    JsonScanner(InputStream source, long budget, int longest, Spool spool) {
         this.source = new ByteSource(source, budget);
-        this.string = new StringToken(this.source, longest);
+        this.string = new StringToken(this.source, longest, spool);
     }
 
     /** Goes to the next token. */

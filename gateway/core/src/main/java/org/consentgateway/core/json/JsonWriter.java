@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -133,9 +134,19 @@ public final class JsonWriter implements AutoCloseable {
 
     private void scalar(Json value) throws IOException {
         if (value instanceof Json.Text text) text(text.value());
+        else if (value instanceof Json.Spooled spooled) content(spooled.content());
         else if (value instanceof Json.Num number) generator.writeNumber(number.literal());
         else if (value instanceof Json.Bool bool) generator.writeBoolean(bool.value());
         else generator.writeNull();
+    }
+
+    private void content(Spool.Content content) throws IOException {
+        generator.writeRawValue("\"");
+        generator.flush();
+        try (InputStream in = content.read()) {
+            in.transferTo(stage);
+        }
+        generator.writeRaw('"');
     }
 
     /** A surrogate without its other half is written as the escape that it came as: UTF-8 has no form for it. */

@@ -3,6 +3,7 @@ package org.consentgateway.core.json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The string last read: well-formed UTF-8 with the escapes of JSON, and nothing else. One that is longer than it may be is
@@ -18,6 +19,7 @@ final class StringToken {
 
     private final ByteSource source;
     private final int most;
+    private final SpooledToken elsewhere;
     private byte[] spill = new byte[0]; // what of a string was let go from the source
     private int spilled;
     private long length;
@@ -28,10 +30,14 @@ final class StringToken {
     private boolean escaped;
     private boolean surrogates;
 
-    /** @param most bytes that a string may have between its quotes */
-    StringToken(ByteSource source, int most) {
+    /**
+     * @param most  bytes that a string may have between its quotes in memory
+     * @param spool for long ones
+     */
+    StringToken(ByteSource source, int most, Spool spool) {
         this.source = source;
         this.most = most;
+        this.elsewhere = new SpooledToken(spool);
     }
 
     /** Reads on from behind the opening quote to behind the closing one. */
@@ -41,6 +47,7 @@ final class StringToken {
         surrogates = false;
         spilled = 0;
         length = 0;
+        elsewhere.begin();
         int begin = source.at;
         int i = begin;
         while (true) {
@@ -82,13 +89,36 @@ final class StringToken {
         to = size;
     }
 
-    private void spill(int begin, int end) {
+    private void spill(int begin, int end) throws IOException {
         int more = end - begin;
         length += more;
+        if (elsewhere.isOpen()) {
+            if (elsewhere.add(source.bytes, begin, end)) {
+                source.passed(more);
+                return;
+            }
+            spill = elsewhere.back(most);
+            spilled = spill.length;
+        }
         if (length > most) return;
         if (spilled + more > spill.length) spill = Arrays.copyOf(spill, Math.max(2 * spill.length, spilled + more));
         System.arraycopy(source.bytes, begin, spill, spilled, more);
         spilled += more;
+        if (elsewhere.takes(length, spill, spilled)) {
+            elsewhere.open();
+            elsewhere.add(spill, 0, spilled);
+            source.passed(spilled);
+        }
+    }
+
+    /** What it is the value of may be kept in the spool. */
+    void maySpool(boolean may) {
+        elsewhere.allow(may);
+    }
+
+    /** Where it is kept; empty where it is in memory. */
+    Optional<Spool.Content> content() {
+        return elsewhere.content();
     }
 
     /** Bytes of the escape that stands there. */
@@ -148,7 +178,7 @@ final class StringToken {
 
     /** Whether it has more bytes than it may have; then it has no text. */
     boolean isTooLong() {
-        return length > most;
+        return length > most && !elsewhere.isOpen();
     }
 
     /** Whether it holds a surrogate without its other half. */

@@ -10,6 +10,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.JsonReader.Token;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 
 /**
  * Reads an upstream Bundle entry by entry. Of the rest it takes the next link alone: upstream's id, meta, total and links
@@ -28,9 +29,11 @@ final class BundleReader implements Closeable {
     /**
      * @param type  the {@code Bundle.type} that is due
      * @param judge told of entries that cannot be read
+     * @param spool for long contents
      */
-    BundleReader(InputStream source, String type, Judge judge) throws IOException, MalformedJson, Unusable {
-        this.json = JsonReader.lenient(source, JsonReader.DOCUMENT);
+    BundleReader(InputStream source, String type, Judge judge, Spool spool)
+            throws IOException, MalformedJson, Unusable {
+        this.json = JsonReader.lenient(source, JsonReader.DOCUMENT, spool);
         this.type = type;
         this.judge = judge;
         if (json.next() != Token.OBJECT) throw new Unusable("not an object");

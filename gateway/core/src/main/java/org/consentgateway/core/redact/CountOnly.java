@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
@@ -17,6 +18,7 @@ final class CountOnly implements AnswerRedaction {
     private final ExpectedAnswer.Count expected;
     private final FhirVersion fhir;
     private final Judge judge;
+    private final Spool spool;
     private final Window window;
     private final Rewriting rewriting;
     private final PageWalk walk = new PageWalk();
@@ -25,7 +27,8 @@ final class CountOnly implements AnswerRedaction {
     private int visible;
     private int withheld;
 
-    CountOnly(ExpectedAnswer.Count expected, Bases bases, Judge judge) {
+    CountOnly(ExpectedAnswer.Count expected, Bases bases, Judge judge, Spool spool) {
+        this.spool = spool;
         this.expected = expected;
         this.fhir = bases.fhir();
         this.judge = judge;
@@ -51,7 +54,7 @@ final class CountOnly implements AnswerRedaction {
 
     private Optional<String> count(InputStream page) throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         try (page;
-                BundleReader reader = new BundleReader(page, "searchset", judge)) {
+                BundleReader reader = new BundleReader(page, "searchset", judge, spool)) {
             long before = 0;
             boolean any = false;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
@@ -22,6 +23,7 @@ final class HistoryPages implements AnswerRedaction {
     private final ExpectedAnswer.History expected;
     private final Bases bases;
     private final Judge judge;
+    private final Spool spool;
     private final Window window;
     private final PageWalk walk = new PageWalk();
     private final Map<Candidate, Json.Obj> entries = new HashMap<>();
@@ -30,7 +32,8 @@ final class HistoryPages implements AnswerRedaction {
     private int released;
     private int withheld;
 
-    HistoryPages(ExpectedAnswer.History expected, Bases bases, Judge judge) {
+    HistoryPages(ExpectedAnswer.History expected, Bases bases, Judge judge, Spool spool) {
+        this.spool = spool;
         this.expected = expected;
         this.bases = bases;
         this.judge = judge;
@@ -59,7 +62,7 @@ final class HistoryPages implements AnswerRedaction {
     private Optional<String> read(InputStream page, ResponseWriter answer)
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         try (page;
-                BundleReader reader = new BundleReader(page, "history", judge)) {
+                BundleReader reader = new BundleReader(page, "history", judge, spool)) {
             long before = 0;
             for (Optional<Json.Obj> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 long size = reader.position() - before;

@@ -8,6 +8,7 @@ import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.redact.Window.Arrived;
 import org.consentgateway.core.redact.Window.Judged;
@@ -20,8 +21,10 @@ final class OneResource implements AnswerRedaction {
     private final FhirVersion fhir;
     private final Window window;
     private final Judge judge;
+    private final Spool spool;
 
-    OneResource(ExpectedAnswer.Single expected, Bases bases, Judge judge) {
+    OneResource(ExpectedAnswer.Single expected, Bases bases, Judge judge, Spool spool) {
+        this.spool = spool;
         this.expected = expected;
         this.fhir = bases.fhir();
         this.window = new Window(bases, judge);
@@ -57,7 +60,7 @@ final class OneResource implements AnswerRedaction {
     /** What cannot be read is as hidden; empty where nothing can stand for it. */
     private Optional<Json.Obj> read(InputStream upstream) throws IOException, MalformedJson {
         try {
-            return Optional.of(JsonReader.resource(upstream, JsonReader.DOCUMENT));
+            return Optional.of(JsonReader.resource(upstream, JsonReader.DOCUMENT, spool));
         } catch (UnreadableValue e) {
             Optional<String> type = expected.type().or(e::type);
             judge.unreadable(type, expected.id().or(e::id));

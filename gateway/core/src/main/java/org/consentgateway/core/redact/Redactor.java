@@ -2,7 +2,9 @@ package org.consentgateway.core.redact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 
 /**
  * Reads an upstream answer and writes what of it may leave. The only maker of bytes of upstream content.
@@ -14,10 +16,22 @@ public final class Redactor {
     private final Bases bases;
     private final Judge judge;
 
-    /** A redactor for one answer. */
+    private final Supplier<Spool> spools;
+
+    /** A redactor for one answer, all of whose contents are in memory. */
     public Redactor(Bases bases, Judge judge) {
+        this(bases, judge, () -> Spool.NONE);
+    }
+
+    /**
+     * A redactor for one answer.
+     *
+     * @param spools gives an empty spool
+     */
+    public Redactor(Bases bases, Judge judge, Supplier<Spool> spools) {
         this.bases = bases;
         this.judge = judge;
+        this.spools = spools;
     }
 
     /**
@@ -30,12 +44,13 @@ public final class Redactor {
     public Receipt redact(InputStream upstream, ExpectedAnswer expected, ResponseSink client)
             throws Unusable, Judge.NoVerdict, AnswerCut {
         ResponseWriter answer = new ResponseWriter(client, expected.rendering().pretty());
-        AnswerRedaction course = expected.match(
-                single -> new OneResource(single, bases, judge),
-                searchset -> new SearchPage(searchset, bases, judge),
-                count -> new CountOnly(count, bases, judge),
-                history -> new HistoryPages(history, bases, judge));
-        try (upstream) {
+        try (upstream;
+                Spool spool = spools.get()) {
+            AnswerRedaction course = expected.match(
+                    single -> new OneResource(single, bases, judge, spool),
+                    searchset -> new SearchPage(searchset, bases, judge, spool),
+                    count -> new CountOnly(count, bases, judge, spool),
+                    history -> new HistoryPages(history, bases, judge, spool));
             return course.run(upstream, answer);
         } catch (Unusable e) {
             throw unusable(answer, e);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.redact.Candidate.Mode;
 import org.consentgateway.core.redact.NextLinks.Position;
 import org.consentgateway.core.redact.Window.Arrived;
@@ -45,6 +46,7 @@ final class SearchPage implements AnswerRedaction {
     private final ExpectedAnswer.Searchset expected;
     private final Bases bases;
     private final Judge judge;
+    private final Spool spool;
     private final Window window;
     private final Rewriting rewriting;
     private final IncludeBuffer includes;
@@ -59,7 +61,8 @@ final class SearchPage implements AnswerRedaction {
     private int released; // written, includes counted
     private int withheld;
 
-    SearchPage(ExpectedAnswer.Searchset expected, Bases bases, Judge judge) {
+    SearchPage(ExpectedAnswer.Searchset expected, Bases bases, Judge judge, Spool spool) {
+        this.spool = spool;
         this.expected = expected;
         this.bases = bases;
         this.judge = judge;
@@ -99,7 +102,7 @@ final class SearchPage implements AnswerRedaction {
             throws IOException, MalformedJson, Unusable, Judge.NoVerdict {
         boolean onlyAhead = matches >= quota; // the page is full: is there one more?
         try (page;
-                BundleReader reader = new BundleReader(page, "searchset", judge)) {
+                BundleReader reader = new BundleReader(page, "searchset", judge, spool)) {
             long before = 0;
             boolean any = false;
             boolean told = false;

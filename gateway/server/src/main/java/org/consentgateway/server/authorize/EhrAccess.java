@@ -1,5 +1,7 @@
 package org.consentgateway.server.authorize;
 
+import java.util.function.Supplier;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.redact.Bases;
 import org.consentgateway.server.port.Chart;
@@ -14,5 +16,12 @@ import org.consentgateway.server.port.XmlFormat;
  * @param server the EHR
  * @param chart  the EHR, looked up for a decision
  * @param xml    JSON to XML and back
+ * @param spools for long contents of an answer
  */
-public record EhrAccess(Bases bases, ReferenceResolver own, FhirServer server, Chart chart, XmlFormat xml) {}
+public record EhrAccess(
+        Bases bases,
+        ReferenceResolver own,
+        FhirServer server,
+        Chart chart,
+        XmlFormat xml,
+        Supplier<Spool> spools) {}

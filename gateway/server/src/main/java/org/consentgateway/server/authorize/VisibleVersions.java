@@ -154,6 +154,6 @@ public final class VisibleVersions {
     }
 
     private static String look(Json.Obj shown) {
-        return ContentFingerprint.of(JsonWriter.text(VersionStamp.without(shown)));
+        return ContentFingerprint.of(VersionStamp.without(shown));
     }
 }

@@ -46,6 +46,14 @@ final class StreamedChart implements AutoCloseable {
 
     /** An EHR one resource of which is large; {@code asked} runs before each answer. */
     StreamedChart(FakeEhr rest, String resource, byte[] content, Runnable asked) throws IOException {
+        this(rest, resource, content.length, to -> {
+            asked.run();
+            to.write(content);
+        });
+    }
+
+    /** An EHR one resource of which has so many bytes, written when it is asked for. */
+    StreamedChart(FakeEhr rest, String resource, long length, Entries content) throws IOException {
         this(rest, "no-such-search", to -> {});
         server.removeContext("/fhir");
         server.createContext("/fhir", exchange -> {
@@ -53,11 +61,12 @@ final class StreamedChart implements AutoCloseable {
                 answer(exchange);
                 return;
             }
-            asked.run();
             try (exchange) {
                 exchange.getResponseHeaders().add("Content-Type", "application/fhir+json");
-                exchange.sendResponseHeaders(200, content.length);
-                exchange.getResponseBody().write(content);
+                exchange.sendResponseHeaders(200, length);
+                content.write(exchange.getResponseBody());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
     }

@@ -23,6 +23,7 @@ import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.label.Background.Review;
 import org.consentgateway.core.label.Classification;
 import org.consentgateway.core.label.ReferenceResolver;
@@ -122,7 +123,8 @@ public final class MemoryHospital {
                         own,
                         server,
                         chart,
-                        NO_XML),
+                        NO_XML,
+                        () -> Spool.NONE),
                 new PermissionSources(
                         ConsentReader.once(reads, URI.create(MemoryEhr.BASE), Optional.empty()),
                         new LinkedPatients(chart, own::resource),
