@@ -47,8 +47,8 @@ public final class InteractionDispatcher {
         this.operations = operations;
         this.timing = timing;
         EntryHandler entries = new EntryHandler(new EntryRequests(parser), rule, forward, this::settle, timing.grid());
-        TransactionHandler writes = new TransactionHandler(site, writeHandler, parser);
-        this.batchHandler = new BatchHandler(site, entries, new TransactionBundle(site, entries, writes));
+        TransactionHandler writes = new TransactionHandler(site, writeHandler, parser, timing);
+        this.batchHandler = new BatchHandler(site, entries, new TransactionBundle(site, entries, writes, timing));
     }
 
     /** What the gateway answers itself. Blocks; called on a worker. */

@@ -10,10 +10,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentgateway.core.label.NoteRules;
 import org.consentgateway.core.label.Surroundings.Aspect;
+import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Redaction;
 import org.consentgateway.core.request.Interaction;
 import org.consentgateway.core.request.SearchPlan;
 import org.consentgateway.server.port.CallTally;
+import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.stage.Answered;
 import org.consentgateway.server.stage.NotFoundCalls;
 import org.consentgateway.server.stage.Plan;
@@ -95,6 +97,31 @@ public final class NotFoundTiming {
                         answered.ask().id());
             if (stage instanceof Refused no) return new Settled(no.onGrid(bill), Optional.empty(), Optional.of(bill));
             return new Settled(stage, kept, Optional.of(bill));
+        }
+    }
+
+    /** What decides one part of a transaction. */
+    interface PartDecision<T> {
+        T decide() throws Broken, NoVerdict;
+    }
+
+    /**
+     * Decides one part of a transaction, and asks what is owed for it before anything is told. It is counted for itself:
+     * what other parts took says nothing of what it took.
+     *
+     * @param refusal why the part is refused, if it is
+     */
+    <T> T part(Answered part, PartDecision<T> deciding, Function<T, Optional<Refused>> refusal)
+            throws Broken, NoVerdict {
+        if (grid.off()) return deciding.decide();
+        try (CallTally tally = CallTally.begin()) {
+            T decided = deciding.decide();
+            boolean owes = refusal.apply(decided)
+                    .map(why -> isAbsent(part, why))
+                    .orElseGet(() -> part.plan() instanceof Plan.Write && mayHide.test(type(part)) && asks(part));
+            if (owes)
+                decoys.ask(bill(part).owed(tally.calls()), asked(part), part.ask().id());
+            return decided;
         }
     }
 

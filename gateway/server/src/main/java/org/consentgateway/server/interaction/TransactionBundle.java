@@ -32,11 +32,13 @@ final class TransactionBundle {
     private final EntryHandler entries;
     private final TransactionHandler writes;
     private final ResponseReleaser releaser;
+    private final NotFoundTiming timing;
 
-    TransactionBundle(Site site, EntryHandler entries, TransactionHandler writes) {
+    TransactionBundle(Site site, EntryHandler entries, TransactionHandler writes, NotFoundTiming timing) {
         this.site = site;
         this.entries = entries;
         this.writes = writes;
+        this.timing = timing;
         this.releaser = new ResponseReleaser(site);
     }
 
@@ -83,20 +85,24 @@ final class TransactionBundle {
     private Optional<Refused> unreadable(Permitted read) {
         if (!(read.plan() instanceof Plan.Read one)) return Optional.empty();
         RequestContext ask = read.ask();
-        ResponseAuthorizer authorizer =
-                releaser.authorizer(new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty()));
+        Answered part = new Answered(ask, read.caller(), read.bearer(), read.plan(), Optional.empty());
         try {
-            String path = one.target()
-                    + one.version().map(version -> "/_history/" + version).orElse("");
-            Optional<Json.Obj> stored = site.chart().get(path, ask.id());
-            boolean shown = stored.isPresent()
-                    && CallerView.of(site, stored.get(), authorizer).isPresent();
-            return shown ? Optional.empty() : Optional.of(releaser.hidden(ask, authorizer));
+            return timing.part(part, () -> unreadable(part, one), refused -> refused);
         } catch (Broken e) {
             return Optional.of(Outcomes.fault(ask, e));
         } catch (NoVerdict e) {
             return Optional.of(ResponseReleaser.fault(ask, e));
         }
+    }
+
+    private Optional<Refused> unreadable(Answered part, Plan.Read one) throws Broken, NoVerdict {
+        ResponseAuthorizer authorizer = releaser.authorizer(part);
+        String path = one.target()
+                + one.version().map(version -> "/_history/" + version).orElse("");
+        Optional<Json.Obj> stored = site.chart().get(path, part.ask().id());
+        boolean shown = stored.isPresent()
+                && CallerView.of(site, stored.get(), authorizer).isPresent();
+        return shown ? Optional.empty() : Optional.of(releaser.hidden(part.ask(), authorizer));
     }
 
     /** Every byte of it is judged and recorded, entry by entry. */

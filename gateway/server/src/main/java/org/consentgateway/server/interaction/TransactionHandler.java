@@ -45,8 +45,9 @@ final class TransactionHandler {
     private final DeleteHandler deleting;
     private final DanglingReference dangling;
     private final RequestParser parser;
+    private final NotFoundTiming timing;
 
-    TransactionHandler(Site site, WriteHandler writing, RequestParser parser) {
+    TransactionHandler(Site site, WriteHandler writing, RequestParser parser, NotFoundTiming timing) {
         this.site = site;
         this.releaser = new ResponseReleaser(site);
         this.writing = writing;
@@ -54,6 +55,7 @@ final class TransactionHandler {
         this.deleting = new DeleteHandler(site);
         this.dangling = new DanglingReference(site);
         this.parser = parser;
+        this.timing = timing;
     }
 
     /** Answers to the writes, in order, or why none of them was done. */
@@ -76,15 +78,13 @@ final class TransactionHandler {
         ConditionalReferences references = new ConditionalReferences(site, parser);
         try {
             for (Part named : parts) {
-                ResponseAuthorizer authorizer = releaser.authorizer(named.answered());
-                ConditionalReferences.Resolved resolved = references.resolve(named.answered(), authorizer);
-                if (resolved.refused().isPresent())
-                    return refused(whole, resolved.refused().get());
-                Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
-                WriteIntent intent = writing.intent(part.answered(), authorizer);
-                if (intent.refused().isPresent())
-                    return refused(whole, intent.refused().get());
-                decided.add(new Decided(part, authorizer, intent));
+                Decided one = timing.part(
+                        named.answered(),
+                        () -> decided(named, references),
+                        part -> part.intent().refused());
+                if (one.intent().refused().isPresent())
+                    return refused(whole, one.intent().refused().get());
+                decided.add(one);
             }
             if (conflicts(whole, decided))
                 return Done.not(
@@ -97,6 +97,16 @@ final class TransactionHandler {
         } catch (NoVerdict e) {
             return Done.not(Outcomes.fault(whole.ask(), Fault.AUDIT_UNAVAILABLE));
         }
+    }
+
+    private Decided decided(Part named, ConditionalReferences references) throws Broken, NoVerdict {
+        ResponseAuthorizer authorizer = releaser.authorizer(named.answered());
+        ConditionalReferences.Resolved resolved = references.resolve(named.answered(), authorizer);
+        if (resolved.refused().isPresent())
+            return new Decided(
+                    named, authorizer, WriteIntent.not(resolved.refused().get()));
+        Part part = new Part(named.answered().with(resolved.ask()), named.fullUrl());
+        return new Decided(part, authorizer, writing.intent(part.answered(), authorizer));
     }
 
     /** Whether a deletion that is told and not done would be refused by a server without the hidden part. */

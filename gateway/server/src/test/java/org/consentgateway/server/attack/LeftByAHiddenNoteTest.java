@@ -79,11 +79,67 @@ class LeftByAHiddenNoteTest {
         assertThat(afterHidden).containsExactlyElementsOf(afterMissing);
     }
 
+    /** What stands beside a hidden note in a batch or in a transaction is asked for as beside a missing one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            quoteCharacter = '~',
+            value = {
+                "batch ! {'request':{'method':'GET','url':'DocumentReference/ID'}}",
+                "batch ! {'request':{'method':'DELETE','url':'DocumentReference/ID'}}",
+                "transaction ! {'request':{'method':'GET','url':'DocumentReference/ID'}}",
+                "transaction ! {'request':{'method':'DELETE','url':'DocumentReference/ID'}}",
+                "transaction ! {'request':{'method':'POST','url':'DocumentReference','ifNoneExist':'identifier=urn:s|ID'},"
+                        + "'resource':{'resourceType':'DocumentReference','status':'current'}}",
+                "transaction ! {'request':{'method':'PUT','url':'DocumentReference?identifier=urn:s|ID'},'resource':{"
+                        + "'resourceType':'DocumentReference','status':'current'}}",
+                "transaction ! {'request':{'method':'POST','url':'Procedure'},'resource':{'resourceType':'Procedure','status':"
+                        + "'completed','subject':{'reference':'Patient/P1'},'report':[{'reference':'DocumentReference/ID'}]}}",
+                "transaction ! {'request':{'method':'POST','url':'Procedure'},'resource':{'resourceType':'Procedure','status':"
+                        + "'completed','subject':{'reference':'Patient/P1'},'report':[{'reference':"
+                        + "'DocumentReference?identifier=urn:s|ID'}]}}",
+            })
+    void the_other_entries_make_the_same_calls(String type, String entry) throws IOException {
+        String entries =
+                "{'request':{'method':'GET','url':'Observation/o-REST'}},{'request':{'method':'GET','url':'Patient/p-REST'}},"
+                        + entry;
+
+        // When
+        List<String> afterMissing = calls(type, entries.replace("ID", "nothing-ID"));
+        List<String> afterHidden = calls(type, entries);
+
+        // Then
+        // of a transaction the note itself is behind the reads
+        assertThat(plain(afterHidden)).containsExactlyInAnyOrderElementsOf(plain(afterMissing));
+    }
+
+    private static List<String> plain(List<String> calls) {
+        return calls.stream()
+                .map(call -> call.replaceAll("(p-|nothing-)?N(OBODY)?(?=/|$|&)|dr-o", "N"))
+                .toList();
+    }
+
+    private static List<String> calls(String type, String entries) throws IOException {
+        String id = chartOf();
+        int before = ehr.asked().size();
+        World.noCanary(world.ask(
+                        "POST",
+                        "/fhir",
+                        world.tokens.clinician(),
+                        Map.of("Content-Type", "application/fhir+json"),
+                        ("{'resourceType':'Bundle','type':'" + type + "','entry':["
+                                        + entries.replace("REST", id).replace("ID", id) + "]}")
+                                .replace('\'', '"'))
+                .all());
+        List<String> asked = ehr.asked();
+        List<String> all = kinds(asked.subList(before, asked.size()));
+        assertThat(all).contains("GET Observation/o-N");
+        return all;
+    }
+
     /** The calls that the next request makes, in a chart that nobody asked about before. */
     private static List<String> told(String first, String next) throws IOException {
-        String id = "lh-" + ++count;
-        for (String resource : chart()) ehr.put(Twins.json(resource.replace("ID", id)));
-        ehr.put(Chart.binary("b-" + id, "DocumentReference/" + id, "CNRY_" + id));
+        String id = chartOf();
         String[] parts = first.replace("ID", id).split(" ", 3);
         World.noCanary(world.ask(
                         parts[0],
@@ -98,9 +154,21 @@ class LeftByAHiddenNoteTest {
         World.noCanary(reply.all());
         assertThat(reply.status()).isEqualTo(200);
         List<String> asked = ehr.asked();
-        return asked.subList(before, asked.size()).stream()
+        return kinds(asked.subList(before, asked.size()));
+    }
+
+    private static List<String> kinds(List<String> calls) {
+        return calls.stream()
                 .map(call -> call.replaceAll("lh-[0-9]+", "N").replaceAll("nobody-[0-9a-f-]+", "NOBODY"))
                 .toList();
+    }
+
+    /** The id of a chart that nobody asked about before. */
+    private static String chartOf() {
+        String id = "lh-" + ++count;
+        for (String resource : chart()) ehr.put(Twins.json(resource.replace("ID", id)));
+        ehr.put(Chart.binary("b-" + id, "DocumentReference/" + id, "CNRY_" + id));
+        return id;
     }
 
     private static List<String> chart() {

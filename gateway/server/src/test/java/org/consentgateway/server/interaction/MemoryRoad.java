@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.request.RequestParser;
+import org.consentgateway.server.authorize.MemoryHospital;
 import org.consentgateway.server.authorize.Site;
 import org.consentgateway.server.interaction.NotFoundTiming.Settled;
 import org.consentgateway.server.port.HttpAnswer;
@@ -47,6 +48,15 @@ final class MemoryRoad {
     /** That stage of it ends with a refusal: {@code rule r-1}. */
     void refuses(String stage, int status) {
         refused.put(stage, status);
+    }
+
+    /** Where time tells nothing. */
+    static NotFoundTiming untimed(MemoryHospital hospital) {
+        return new NotFoundTiming(
+                new TimingGrid(Duration.ZERO, () -> 0L),
+                new Decoys(hospital.site.ehr(), hospital.site.ehr()),
+                hospital.site.pack().hideableTypes()::contains,
+                hospital.site.pack().notes());
     }
 
     /** What answers reads and writes. */

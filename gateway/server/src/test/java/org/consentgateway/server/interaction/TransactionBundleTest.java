@@ -146,8 +146,12 @@ class TransactionBundleTest {
 
     private Stage answer(String... entries) {
         TransactionHandler writes =
-                new TransactionHandler(hospital.site, new WriteHandler(hospital.site), MemoryRoad.PARSER);
-        return new TransactionBundle(hospital.site, road.entries(), writes)
+                new TransactionHandler(
+                        hospital.site,
+                        new WriteHandler(hospital.site),
+                        MemoryRoad.PARSER,
+                        MemoryRoad.untimed(hospital));
+        return new TransactionBundle(hospital.site, road.entries(), writes, MemoryRoad.untimed(hospital))
                 .answer(
                         client.bundle("{'resourceType':'Bundle','type':'transaction'}"),
                         Arrays.stream(entries).map(MemoryHospital::json).toList());

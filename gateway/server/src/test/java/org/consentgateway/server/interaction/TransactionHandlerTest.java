@@ -137,7 +137,10 @@ class TransactionHandlerTest {
 
     private TransactionHandler.Done done(TransactionHandler.Part... parts) {
         return new TransactionHandler(
-                        hospital.site, new WriteHandler(hospital.site), new RequestParser(FhirVersion.R4, "/fhir"))
+                        hospital.site,
+                        new WriteHandler(hospital.site),
+                        new RequestParser(FhirVersion.R4, "/fhir"),
+                        MemoryRoad.untimed(hospital))
                 .answer(client.writes("POST Observation", "{}"), Arrays.asList(parts));
     }
 
