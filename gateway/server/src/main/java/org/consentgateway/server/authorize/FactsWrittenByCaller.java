@@ -87,8 +87,7 @@ public final class FactsWrittenByCaller {
     /** Whether the caller ever wrote of one of these what it says of what is made in it or by it. */
     boolean surrounded(Set<Reference> resources) {
         look(resources);
-        return resources.stream()
-                .anyMatch(one -> written(one).contains(CallerWrites.SURROUNDINGS));
+        return resources.stream().anyMatch(one -> written(one).contains(CallerWrites.SURROUNDINGS));
     }
 
     /** What the caller wrote of it, or of one of its type of which the EHR did not say where it put it. */

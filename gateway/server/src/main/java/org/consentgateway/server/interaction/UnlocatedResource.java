@@ -42,8 +42,7 @@ final class UnlocatedResource {
         try {
             List<Json.Obj> same = site
                     .chart()
-                    .matching(
-                            search.get(), one -> one.text("resourceType").equals(Optional.of(type)), requestId)
+                    .matching(search.get(), one -> one.text("resourceType").equals(Optional.of(type)), requestId)
                     .orElse(List.of())
                     .stream()
                     .filter(one -> said(one).equals(said(sent)))

@@ -48,9 +48,8 @@ final class UpstreamWriter {
                 answered, new UpstreamWrite("POST", "Basic", Optional.empty(), Optional.empty(), Optional.of(kept)))) {
             if (!first.isSuccess()) throw new FhirServer.Broken(Fault.UPSTREAM_UNUSABLE, null);
             made = written.place(first, "Basic");
-            made.flatMap(Reference::parse)
-                    .ifPresent(basic ->
-                            site.referrers().refers(basic, site.facts(kept).references()));
+            made.flatMap(Reference::parse).ifPresent(basic -> site.referrers()
+                    .refers(basic, site.facts(kept).references()));
         }
         HttpAnswer answer = call(answered, write);
         if (!answer.isSuccess() && made.isPresent())

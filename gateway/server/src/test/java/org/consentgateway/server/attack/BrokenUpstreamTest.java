@@ -99,6 +99,28 @@ class BrokenUpstreamTest {
     }
 
     @Test
+    void interim_answers_are_passed_over_byte_by_byte() throws Exception {
+        // Given
+        String answer = "HTTP/1.1 103 Early Hints\r\nLink: </CNRY_H>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + HEAD
+                + "Content-Length: " + PATIENT.length() + "\r\n\r\n" + PATIENT;
+        upstream.does(client -> {
+            client.setTcpNoDelay(true);
+            for (byte octet : answer.getBytes(StandardCharsets.US_ASCII)) {
+                client.getOutputStream().write(octet);
+                client.getOutputStream().flush();
+            }
+        });
+
+        // When
+        Reply reply = world.get("/fhir/Patient/P1", world.tokens.clinician());
+
+        // Then
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(Chart.parse(reply.text()).path("id").asText()).isEqualTo("P1");
+        World.noCanary(reply.all());
+    }
+
+    @Test
     void who_asked_is_recorded_whatever_the_EHR_fails_at() throws Exception {
         upstream.says("");
 

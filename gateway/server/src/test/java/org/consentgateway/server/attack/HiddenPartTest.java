@@ -108,12 +108,13 @@ class HiddenPartTest {
         // Given
         String other = patient();
         twins.put(
-                "{'resourceType':'DocumentReference','id':'note-" + other + "','meta':SECURITY,'status':'current','subject':{"
-                        + "'reference':'Patient/" + other + "'},'description':'CNRY_IN'}",
+                "{'resourceType':'DocumentReference','id':'note-" + other
+                        + "','meta':SECURITY,'status':'current','subject':{" + "'reference':'Patient/" + other
+                        + "'},'description':'CNRY_IN'}",
                 "");
         String part = part("Procedure", "'outcome':{'text':'o'}", hidden.replace("OTHER", other));
-        twins.both("{'resourceType':'Task','id':'task-" + other + "','status':'draft','intent':'order','focus':{'reference':'"
-                + part + "'}}");
+        twins.both("{'resourceType':'Task','id':'task-" + other
+                + "','status':'draft','intent':'order','focus':{'reference':'" + part + "'}}");
 
         // Then
         assertThat(asks(tokens -> tokens.patient("P1"), "Task/task-" + other)).isEqualTo(200);
@@ -125,14 +126,17 @@ class HiddenPartTest {
         // Given
         String other = patient();
         twins.put(
-                "{'resourceType':'DocumentReference','id':'note-" + other + "','meta':SECURITY,'status':'current','subject':{"
-                        + "'reference':'Patient/" + other + "'},'description':'CNRY_IN'}",
+                "{'resourceType':'DocumentReference','id':'note-" + other
+                        + "','meta':SECURITY,'status':'current','subject':{" + "'reference':'Patient/" + other
+                        + "'},'description':'CNRY_IN'}",
                 "");
         String owner = "{'resourceType':'Communication','id':'own-" + other + "','status':'completed'%s,'payload':[{"
                 + "'contentAttachment':{'contentType':'text/plain','url':'Binary/b-" + other + "'}}]}";
         twins.put(
-                owner.formatted(",'about':[{'reference':'DocumentReference/note-" + other + "'}]"), owner.formatted(""));
-        twins.both(Chart.binary("b-" + other, "Communication/own-" + other, "attachment").toString());
+                owner.formatted(",'about':[{'reference':'DocumentReference/note-" + other + "'}]"),
+                owner.formatted(""));
+        twins.both(Chart.binary("b-" + other, "Communication/own-" + other, "attachment")
+                .toString());
 
         // Then
         assertThat(asks(tokens -> tokens.patient("P1"), "Binary/b-" + other)).isEqualTo(200);

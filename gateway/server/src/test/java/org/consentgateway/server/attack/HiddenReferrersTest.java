@@ -49,7 +49,8 @@ class HiddenReferrersTest {
                 switch (how) {
                     case "create" -> List.of(post("/Task", TASK));
                     case "create at another base" ->
-                        List.of(post("/Task", TASK.replace("Encounter/led", "https://gateway.example/fhir/Encounter/led")));
+                        List.of(post(
+                                "/Task", TASK.replace("Encounter/led", "https://gateway.example/fhir/Encounter/led")));
                     case "update" ->
                         List.of(
                                 post("/Task", TASK.replace("Encounter/led", "Encounter/other")),
@@ -164,7 +165,8 @@ class HiddenReferrersTest {
                     World.noCanary(reply.all());
                     told.add(UnseenDeletionTest.stable(reply));
                 }
-                assertThat(ehr.all().toString().contains("CNRY_led")).isEqualTo(chart.toString().contains("CNRY_led"));
+                assertThat(ehr.all().toString().contains("CNRY_led"))
+                        .isEqualTo(chart.toString().contains("CNRY_led"));
             }
         }
         return told;

@@ -29,7 +29,8 @@ class LeftByAHiddenNoteTest {
         Chart.all().forEach(ehr::put);
         world = new World(new FakeEhr(), ehr.url(), Map.of("GATEWAY_TIMING_GRID", "1ms"));
         // what the EHR can do is known before the first comparison
-        for (String first : List.of("GET DocumentReference/ID", "GET DocumentReference?patient=p-ID", "GET Communication/d-ID"))
+        for (String first :
+                List.of("GET DocumentReference/ID", "GET DocumentReference?patient=p-ID", "GET Communication/d-ID"))
             told(first, "Observation?patient=p-ID");
     }
 
@@ -149,8 +150,8 @@ class LeftByAHiddenNoteTest {
                         parts.length == 2 ? "" : parts[2].replace('\'', '"'))
                 .all());
         int before = ehr.asked().size();
-        Reply reply = world.get(
-                "/fhir/" + next.replace("ID", id), world.tokens.practitioner("dr-x", "Organization/org-a"));
+        Reply reply =
+                world.get("/fhir/" + next.replace("ID", id), world.tokens.practitioner("dr-x", "Organization/org-a"));
         World.noCanary(reply.all());
         assertThat(reply.status()).isEqualTo(200);
         List<String> asked = ehr.asked();

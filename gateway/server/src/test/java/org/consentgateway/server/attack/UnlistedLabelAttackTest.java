@@ -35,8 +35,8 @@ class UnlistedLabelAttackTest {
     private static ObjectNode pointing(String type) {
         return json(
                 ("{'resourceType':'Encounter','id':'EP','meta':{'versionId':'1'},'status':'finished','class':{'code':'AMB'},"
-                    + "'subject':{'reference':'Patient/P1'},'diagnosis':[{'condition':{'reference':'%s/L1'}},"
-                    + "{'condition':{'reference':'%s/O1'}}]}")
+                                + "'subject':{'reference':'Patient/P1'},'diagnosis':[{'condition':{'reference':'%s/L1'}},"
+                                + "{'condition':{'reference':'%s/O1'}}]}")
                         .formatted(type, type));
     }
 

@@ -344,7 +344,8 @@ public final class MemoryHospital {
     private record ReferrersInMemory(Map<Reference, Set<Reference>> all) implements RememberedReferrers {
         @Override
         public void refers(Reference resource, Set<Reference> targets) {
-            targets.forEach(target -> all.computeIfAbsent(target, any -> new HashSet<>()).add(resource));
+            targets.forEach(target ->
+                    all.computeIfAbsent(target, any -> new HashSet<>()).add(resource));
         }
 
         @Override

@@ -31,7 +31,11 @@ class CallsPerRequestTest {
             Cost.of("a read of a note that stays hidden", "GET", "DocumentReference/N1", ""),
             Cost.of("a read of what is not there", "GET", "DocumentReference/none", ""),
             Cost.of("a first page of 10 results", "GET", "Observation?patient=P1&_count=10", ""),
-            Cost.of("a first page of 50 documents with their files", "GET", "DocumentReference?patient=P1&_count=50", ""),
+            Cost.of(
+                    "a first page of 50 documents with their files",
+                    "GET",
+                    "DocumentReference?patient=P1&_count=50",
+                    ""),
             Cost.of("`$everything`, first page", "GET", "Patient/P1/$everything?_count=10", ""),
             Cost.of("a create", "POST", "Observation", observation("")),
             Cost.of("an update", "PUT", "Observation/R2", observation("'id':'R2',")),
@@ -90,8 +94,8 @@ class CallsPerRequestTest {
             List<Integer> costs = new ArrayList<>();
             for (Cost cost : COSTS) {
                 for (int i = 0; i < SETTLED; i++) ask(world, cost);
-                List<String> asked =
-                        world.ehr.askedFor(ask(world, cost).header("X-Request-Id").orElseThrow());
+                List<String> asked = world.ehr.askedFor(
+                        ask(world, cost).header("X-Request-Id").orElseThrow());
                 costs.add(asked.size());
             }
             return costs;

@@ -118,7 +118,8 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
         private Optional<Entry> newest(Reference patient) {
             Optional<Entry> all = remembered(patient);
             Optional<Entry> own = Optional.ofNullable(read.get(key(patient)));
-            return own.filter(one -> all.filter(other -> other.order() > one.order()).isEmpty())
+            return own.filter(one ->
+                            all.filter(other -> other.order() > one.order()).isEmpty())
                     .or(() -> all);
         }
 
@@ -129,8 +130,7 @@ public final class CachedConsents implements ConsentStore, AutoCloseable {
             Map<Reference, Consents> answers = new HashMap<>();
             for (Reference patient : patients) {
                 // a store that is silent about a patient did not answer
-                Consents answer =
-                        Optional.ofNullable(fetched.get(patient)).orElse(new Consents.Unavailable(List.of()));
+                Consents answer = Optional.ofNullable(fetched.get(patient)).orElse(new Consents.Unavailable(List.of()));
                 answers.put(
                         patient,
                         answer.match(

@@ -68,7 +68,8 @@ public record NoticeStore(Database database) implements Notices {
     }
 
     private static long indexed(Connection connection, String trail) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select indexed from trail_index where trail = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select indexed from trail_index where trail = ?")) {
             select.setString(1, trail);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;

@@ -17,7 +17,8 @@ public final class RememberedReferrerStore implements RememberedReferrers {
     private static final int KEPT_AT_MOST = 10_000;
 
     private final Database database;
-    private final Map<Reference, Set<Reference>> kept = new ConcurrentHashMap<>(); // what is read daily is not written daily
+    private final Map<Reference, Set<Reference>> kept =
+            new ConcurrentHashMap<>(); // what is read daily is not written daily
 
     public RememberedReferrerStore(Database database) {
         this.database = database;

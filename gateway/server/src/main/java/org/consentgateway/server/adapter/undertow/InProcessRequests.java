@@ -49,8 +49,7 @@ public final class InProcessRequests implements FhirRequests {
                 .match(
                         request -> walk(
                                 asker,
-                                new RequestContext(
-                                        RequestIds.next(), request, body, new Kept(), System.nanoTime())),
+                                new RequestContext(RequestIds.next(), request, body, new Kept(), System.nanoTime())),
                         refusal -> new Answer(refusal.status(), NO_BODY));
     }
 

@@ -49,11 +49,7 @@ final class Replies {
 
     /** An answer to a request that was not even read. */
     static void refuse(HttpServerExchange exchange, int status) {
-        head(
-                exchange,
-                RequestIds.next(),
-                status,
-                Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
+        head(exchange, RequestIds.next(), status, Map.of("Content-Type", "application/fhir+json;charset=utf-8"));
         send(exchange, JsonWriter.bytes(Outcomes.of(status).toJson()));
     }
 

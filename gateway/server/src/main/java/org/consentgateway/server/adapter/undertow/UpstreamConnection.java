@@ -1,6 +1,9 @@
 package org.consentgateway.server.adapter.undertow;
 
+import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientRequest;
 import io.undertow.connector.ByteBufferPool;
 import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
@@ -9,16 +12,17 @@ import org.xnio.XnioIoThread;
 final class UpstreamConnection {
 
     private final ClientConnection connection;
+    private final InterimAnswers answers;
     private volatile boolean writing;
     private volatile long before;
 
-    /** @param connection Undertow's own, used from its thread */
-    UpstreamConnection(ClientConnection connection) {
+    /**
+     * @param connection Undertow's own, used from its thread
+     * @param answers    looks at what is read of it
+     */
+    UpstreamConnection(ClientConnection connection, InterimAnswers answers) {
         this.connection = connection;
-    }
-
-    ClientConnection connection() {
-        return connection;
+        this.answers = answers;
     }
 
     ByteBufferPool buffers() {
@@ -36,6 +40,12 @@ final class UpstreamConnection {
     /** A request goes out; what is read from now on is its answer. */
     void begin() {
         before = connection.getStatistics().getRead();
+    }
+
+    /** Sends the request that begins; on the connection's own thread. */
+    void send(ClientRequest request, ClientCallback<ClientExchange> sent) {
+        answers.begin();
+        connection.sendRequest(request, sent);
     }
 
     /** Bytes read of the answer so far; a number that a longer one may wrap round. */

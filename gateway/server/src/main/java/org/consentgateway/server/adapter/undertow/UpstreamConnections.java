@@ -43,7 +43,7 @@ final class UpstreamConnections implements HttpTransport {
     private final IoThreads threads;
     private final HttpTransports.Destination server;
     private final URI connected;
-    private final @Nullable XnioSsl tls;
+    private final Optional<XnioSsl> tls;
     private final Map<XnioIoThread, ConcurrentLinkedDeque<Kept>> kept = new ConcurrentHashMap<>();
     private final Set<UpstreamExchange> waiting = ConcurrentHashMap.newKeySet();
 
@@ -51,11 +51,19 @@ final class UpstreamConnections implements HttpTransport {
         this.threads = threads;
         this.server = server;
         boolean secured = "https".equals(server.base().getScheme());
-        this.tls = secured ? UpstreamTls.of(threads, server) : null;
-        this.connected = secured
-                ? server.base()
-                : server.proxy().map(UpstreamTls::address).orElse(server.base());
+        this.tls = secured ? Optional.of(UpstreamTls.of(threads, server)) : Optional.empty();
+        this.connected = opened(
+                secured
+                        ? server.base()
+                        : server.proxy().map(UpstreamTls::address).orElse(server.base()));
         var unused = PeriodicTasks.every(threads.clock(), "upstream connections", LOOK, LOOK, this::look);
+    }
+
+    /** The address in the form by which {@link WatchedOpening} is asked for a connection, in clear too. */
+    private static URI opened(URI server) {
+        int usual = "https".equals(server.getScheme()) ? 443 : 80;
+        int port = server.getPort() < 0 ? usual : server.getPort();
+        return URI.create("https://" + server.getHost() + ":" + port);
     }
 
     /** A connection at rest. */
@@ -117,8 +125,15 @@ final class UpstreamConnections implements HttpTransport {
         threads.connecting().execute(() -> {
             try {
                 resolved();
+                WatchedOpening opening = new WatchedOpening(threads, UpstreamTls.usual(), tls);
                 UndertowClient.getInstance()
-                        .connect(new Connected(exchange), connected, thread, tls, threads.buffers(), OPTIONS);
+                        .connect(
+                                new Connected(exchange, opening),
+                                connected,
+                                thread,
+                                opening,
+                                threads.buffers(),
+                                OPTIONS);
             } catch (IOException e) {
                 exchange.failed(e);
             } catch (RuntimeException e) {
@@ -143,14 +158,16 @@ final class UpstreamConnections implements HttpTransport {
 
     private static final class Connected implements ClientCallback<ClientConnection> {
         private final UpstreamExchange exchange;
+        private final WatchedOpening opening;
 
-        Connected(UpstreamExchange exchange) {
+        Connected(UpstreamExchange exchange, WatchedOpening opening) {
             this.exchange = exchange;
+            this.opening = opening;
         }
 
         @Override
         public void completed(ClientConnection connection) {
-            exchange.on(new UpstreamConnection(connection), false);
+            exchange.on(new UpstreamConnection(connection, opening.answers().orElseThrow()), false);
         }
 
         @Override

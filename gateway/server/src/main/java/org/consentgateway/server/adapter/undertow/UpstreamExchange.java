@@ -63,7 +63,7 @@ final class UpstreamExchange {
         free.begin();
         connection = free;
         if (answer.isDone()) free.drop();
-        else free.run(() -> free.connection().sendRequest(written(), new Sent()));
+        else free.run(() -> free.send(written(), new Sent()));
     }
 
     /** No answer came. */

@@ -43,7 +43,7 @@ final class UpstreamTls {
                 .orElseGet(() -> new UndertowXnioSsl(threads.xnio(), OptionMap.EMPTY, threads.buffers(), context));
     }
 
-    private static SSLContext usual() {
+    static SSLContext usual() {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {

@@ -137,13 +137,32 @@ class UpstreamTransportsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102 \r\nX: 1\r\n\r\n",
+                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nLink: </y>\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 199 Odd\r\n\r\n"
+            })
+    void interim_answers_are_passed_over_and_the_connection_is_used_again(String interim) throws Exception {
+        server.answers(request -> interim + KeepingServer.whole("HTTP/1.1 103 is no head"));
+
+        Awaitility.await().until(() -> {
+            assertThat(read("GET", "/fhir/Patient/1", Optional.empty())).isEqualTo("HTTP/1.1 103 is no head");
+            assertThat(read("POST", "/fhir/Patient", Optional.of(new byte[200_000])))
+                    .contains("no head");
+            return reused();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\n{}",
                 "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}",
-                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
             })
     void an_answer_that_can_be_read_in_two_ways_is_none(String answer) {
         server.answers(request -> answer);
