@@ -129,8 +129,9 @@ public final class Decide {
 
     private static PatientFinding ordinary(DecisionContext asked, Set<Reference> patients, Ground why) {
         if (patients.isEmpty()) {
-            boolean refused = asked.claimsBreakGlass() && !asked.mayBreakGlass();
-            return refused ? PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED)) : PatientFinding.opened(why);
+            return asked.refusesBreakGlass()
+                    ? PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED))
+                    : PatientFinding.opened(why);
         }
         List<PatientFinding> findings = new ArrayList<>();
         for (Reference patient : patients) {

@@ -124,6 +124,11 @@ record DecisionContext(Access access, Classification classification, ConsentQues
                         .isPresent();
     }
 
+    /** Whether break-glass is claimed by somebody who may not break it. */
+    boolean refusesBreakGlass() {
+        return claimsBreakGlass() && !mayBreakGlass();
+    }
+
     /** The patient, or who acts for one: 45 CFR 164.502(g) treats them as the individual. */
     boolean isIndividual() {
         return caller().user()

@@ -80,7 +80,7 @@ record Denials(Optional<Ground> restriction, Optional<Ground> lifted, Optional<G
         boolean note = asked.question().note();
         boolean isRoot = decisive.path().equals(rule.path());
         if (!isRoot && (note || decisive.effect() != Effect.INDETERMINATE)) return false;
-        // 3.2: a Consent that cannot be relied on, and denies at its root, denies the notes
+        // a Consent that cannot be relied on, and denies at its root, denies the notes
         if (note && (directive.unknownModifier() || directive.unevaluable())) return false;
         return permits(rule)
                 && bears(directive, asked.pack().authorization().policies())

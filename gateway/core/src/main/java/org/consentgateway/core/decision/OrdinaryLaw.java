@@ -46,7 +46,7 @@ final class OrdinaryLaw {
             if (keepsConsents(asked)) return PatientFinding.opened(why);
         }
         // who claims break-glass must be entitled to it, whatever is asked for
-        if (asked.claimsBreakGlass() && !asked.mayBreakGlass()) {
+        if (asked.refusesBreakGlass()) {
             return PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
         }
         // 45 CFR 164.524: a denial is addressed to others; the patient's own access stays
@@ -81,12 +81,9 @@ final class OrdinaryLaw {
      */
     static PatientFinding ofNobodyKnown(DecisionContext asked, Ground why) {
         Ground unresolved = Ground.of(Reason.SUBJECT_UNRESOLVED);
-        if (asked.claimsBreakGlass() && !asked.mayBreakGlass())
-            return PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
-        boolean special =
-                asked.question().labels().stream().anyMatch(rules(asked).optIn().labels()::contains);
+        if (asked.refusesBreakGlass()) return PatientFinding.closed(Ground.of(Reason.BTG_NOT_ALLOWED));
         boolean flows = !asked.facts().type().equals("Consent")
-                && !special
+                && !isSpecial(asked)
                 && rules(asked).fallback() == Fallback.PERMIT
                 && flowsUnread(rules(asked).unreadableConsent(), asked);
         return flows ? PatientFinding.opened(why, unresolved) : PatientFinding.closed(unresolved);
@@ -98,6 +95,11 @@ final class OrdinaryLaw {
                 .allMatch(purpose -> asked.pack().purposes().covers(TREATMENT, purpose));
     }
 
+    /** Whether it bears a label of what goes by its patient's consent alone, as 42 CFR part 2 has it. */
+    private static boolean isSpecial(DecisionContext asked) {
+        return asked.question().labels().stream().anyMatch(rules(asked).optIn().labels()::contains);
+    }
+
     private static PatientFinding fallback(
             DecisionContext asked,
             Reference patient,
@@ -105,8 +107,7 @@ final class OrdinaryLaw {
             List<EvaluatedDirective> consents,
             ConsentCompleteness reading) {
         OrdinaryRules rules = rules(asked);
-        boolean special =
-                asked.question().labels().stream().anyMatch(rules.optIn().labels()::contains);
+        boolean special = isSpecial(asked);
         boolean needsPermit = special || rules.fallback() == Fallback.DENY;
         if (reading != ConsentCompleteness.WHOLE) {
             Ground unavailable = Ground.of(Reason.CONSENT_UNAVAILABLE);

@@ -53,7 +53,8 @@ class SurroundingsLookupTest {
             .with(
                     encounter("e1", "Location/room"),
                     encounter("e2", "Location/hall"),
-                    "{'resourceType':'Location','id':'room','partOf':{'reference':'Location/ward'}}",
+                    "{'resourceType':'Location','id':'room','partOf':{'reference':'Location/floor'}}",
+                    "{'resourceType':'Location','id':'floor','partOf':{'reference':'Location/ward'}}",
                     "{'resourceType':'Location','id':'hall'}",
                     "{'resourceType':'Location','id':'ward'}");
     private Site site = hospital.site;
