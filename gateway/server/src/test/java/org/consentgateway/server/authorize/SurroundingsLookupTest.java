@@ -124,16 +124,21 @@ class SurroundingsLookupTest {
     }
 
     @Test
-    void an_ehr_that_cannot_be_asked_fails_every_answer_until_the_next_window_begins() {
+    void an_encounter_that_cannot_be_read_fails_the_answer_that_turns_on_it_and_no_later_one() {
         // Given
-        hospital.ehr.refuses("GET Encounter", 0);
-        SurroundingsLookup lookup = lookup();
-        lookup.learn(List.of(made("e1")));
+        hospital.ehr.refuses("GET Encounter/e1", 0);
+        hospital.ehr.refuses("GET Encounter?_id=e1", 0);
+        SurroundingsLookup turning = lookup();
+        SurroundingsLookup later = lookup();
+        turning.learn(List.of(made("e1")));
+        later.learn(List.of(made("e1")));
+
+        // When
+        later.begin();
 
         // Then
-        assertThatThrownBy(lookup::assured).isInstanceOf(FhirServer.Broken.class);
-        lookup.begin();
-        assertThatCode(lookup::assured).doesNotThrowAnyException();
+        assertThatThrownBy(turning::assured).isInstanceOf(FhirServer.Broken.class);
+        assertThatCode(later::assured).doesNotThrowAnyException();
     }
 
     private static Surroundings around(SurroundingsLookup lookup, String encounter) {
