@@ -124,14 +124,13 @@ class SurroundingsLookupTest {
     }
 
     @Test
-    void an_encounter_that_cannot_be_read_fails_the_answer_that_turns_on_it_and_no_later_one() {
+    void encounters_that_cannot_be_asked_for_fail_the_answer_that_turns_on_them_and_no_later_one() {
         // Given
-        hospital.ehr.refuses("GET Encounter/e1", 0);
-        hospital.ehr.refuses("GET Encounter?_id=e1", 0);
+        hospital.ehr.refuses("GET Encounter?_id=e", 0);
         SurroundingsLookup turning = lookup();
         SurroundingsLookup later = lookup();
-        turning.learn(List.of(made("e1")));
-        later.learn(List.of(made("e1")));
+        turning.learn(List.of(made("e1"), made("e2")));
+        later.learn(List.of(made("e1"), made("e2")));
 
         // When
         later.begin();
