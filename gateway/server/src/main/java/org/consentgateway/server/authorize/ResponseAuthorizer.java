@@ -22,6 +22,7 @@ import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Verdict;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Reference;
+import org.consentgateway.server.port.CallTally;
 import org.consentgateway.server.port.FhirServer.Broken;
 import org.consentgateway.server.port.StoreUnavailable;
 
@@ -172,6 +173,8 @@ public final class ResponseAuthorizer implements Judge {
                 all.add(verdicts.inShut(candidate, own.get(i)));
             else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
             else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
+            if (all.get(i) instanceof Verdict.Release)
+                CallTally.shown(own.get(i).shown().subjects());
         }
         for (int i = 0; i < all.size(); i++) remember(all.get(i), facts.get(i));
         return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);

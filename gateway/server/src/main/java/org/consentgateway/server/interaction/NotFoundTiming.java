@@ -89,7 +89,7 @@ public final class NotFoundTiming {
             boolean held = !refused && kept.filter(HeldReply::holds).isPresent();
             boolean absent = held || (stage instanceof Refused no && isAbsent(answered, no));
             if (!absent) return Settled.atOnce(stage);
-            NotFoundCalls bill = bill(answered);
+            NotFoundCalls bill = bill(answered).beside(tally.patientsShown());
             if (refused || asks(answered))
                 decoys.ask(
                         bill.owed(tally.calls()),

@@ -3,6 +3,9 @@ package org.consentgateway.server.port;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.consentgateway.core.request.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class CallTally implements AutoCloseable {
     private static final ThreadLocal<@Nullable CallTally> CURRENT = new ThreadLocal<>();
 
     private final @Nullable CallTally outer;
+    private final Set<Reference> shown = ConcurrentHashMap.newKeySet();
     private final List<Kind> calls = Collections.synchronizedList(new ArrayList<>());
 
     private CallTally(@Nullable CallTally outer) {
@@ -56,6 +60,18 @@ public final class CallTally implements AutoCloseable {
     public static void count(HttpCall call) {
         CallTally current = CURRENT.get();
         if (current != null) current.calls.add(Kind.of(call));
+    }
+
+    /** The answer shows something about these: what is asked about patients is asked whatever is hidden beside. */
+    public static void shown(Set<Reference> subjects) {
+        CallTally current = CURRENT.get();
+        if (current == null) return;
+        for (Reference one : subjects) if (one.type().equals("Patient")) current.shown.add(one);
+    }
+
+    /** Of how many patients the answer shows something. */
+    public int patientsShown() {
+        return shown.size();
     }
 
     /** What was asked so far. */

@@ -38,6 +38,13 @@ public record NotFoundCalls(List<Kind> calls) {
         return new NotFoundCalls(all);
     }
 
+    /** The same beside what is shown of so many patients: who they are, their other records, and what they said. */
+    public NotFoundCalls beside(int patients) {
+        List<Kind> all = new ArrayList<>(calls);
+        for (int i = 0; i < patients; i++) all.addAll(List.of(Kind.PATIENT, Kind.SEARCH, Kind.CONSENTS));
+        return new NotFoundCalls(all);
+    }
+
     /** What has yet to be asked, in the bill's order, so that what was made is the whole bill, once or more often. */
     public List<Kind> owed(List<Kind> made) {
         int times = 1;

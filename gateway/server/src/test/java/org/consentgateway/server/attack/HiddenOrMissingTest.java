@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is hidden and what is missing make the gateway ask the servers behind for the same: as many calls, of the same
@@ -177,6 +178,33 @@ class HiddenOrMissingTest {
             assertThat(cold).containsExactlyInAnyOrderElementsOf(missing);
             assertThat(warm).containsExactlyInAnyOrderElementsOf(missing);
         }
+    }
+
+    /** Of a patient whom nobody asked about before, which takes calls of its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DocumentReference?_id=NEAR,ID",
+                "DocumentReference?_id=NEAR,ID&_summary=count",
+                "DocumentReference?_id=NEAR,ID&_count=1",
+                "DocumentReference?identifier=urn:n%7CNEAR,urn:s%7CID&_summary=count"
+            })
+    void what_is_shown_beside_makes_no_difference(String target) throws IOException {
+        // Given
+        String id = hide(NOTE);
+        for (String near : List.of("one-", "two-")) {
+            ehr.put(Twins.json("{'resourceType':'Patient','id':'p-" + near + id + "'}"));
+            ehr.put(Twins.json("{'resourceType':'DocumentReference','id':'" + near + id + "','status':'current','identifier':[{"
+                    + "'system':'urn:n','value':'" + near + id + "'}],'subject':{'reference':'Patient/p-" + near + id
+                    + "'}}"));
+        }
+
+        // When
+        List<String> missing = calls(Question.get(target.replace("ID", "nothing-ID").replace("NEAR", "one-" + id)), id);
+        List<String> hidden = calls(Question.get(target.replace("NEAR", "two-" + id)), id);
+
+        // Then
+        assertThat(sorts(hidden)).hasSameSizeAs(sorts(missing));
     }
 
     @Test
