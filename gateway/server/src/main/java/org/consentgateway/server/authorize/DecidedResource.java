@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.DecisionBasis;
 import org.consentgateway.core.decision.JointDecision;
@@ -49,6 +50,14 @@ record DecidedResource(
         hiddenFromEither.addAll(actors.hidden());
         return new DecidedResource(
                 facts, hiddenFromEither, subjects, background, both, basis.through(actors.basis(), both));
+    }
+
+    /** The patients that it is about as far as the caller sees. */
+    Set<Reference> patientsShown() {
+        if (hidden.isEmpty()) return patients();
+        return shown().subjects().stream()
+                .filter(subject -> subject.type().equals("Patient"))
+                .collect(Collectors.toSet());
     }
 
     /** What it says of itself to the caller. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
@@ -46,6 +46,7 @@ public final class ResponseAuthorizer implements Judge {
     private final AnswerAudit ledger;
     private final AttachmentCopies copies;
     private final PatientlessResources patientless;
+    private final Map<Candidate, Set<Reference>> about = new WeakHashMap<>(); // a long answer does not stay in memory
 
     public ResponseAuthorizer(
             Site site,
@@ -173,18 +174,18 @@ public final class ResponseAuthorizer implements Judge {
                 all.add(verdicts.inShut(candidate, own.get(i)));
             else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
             else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
-            if (all.get(i) instanceof Verdict.Release)
-                CallTally.shown(own.get(i).shown().subjects());
         }
-        for (int i = 0; i < all.size(); i++) remember(all.get(i), facts.get(i));
+        for (int i = 0; i < all.size(); i++) remember(all.get(i), own.get(i));
         return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);
     }
 
-    /** What was shown may be known to refer to what somebody deletes. */
-    private void remember(Verdict verdict, Facts facts) {
-        if (!(verdict instanceof Verdict.Release) || PatientlessResources.isOfPatient(facts)) return;
+    /** Of whom it is; and what is about nobody may be known to refer to what somebody deletes. */
+    private void remember(Verdict verdict, DecidedResource matter) {
+        if (!(verdict instanceof Verdict.Release)) return;
         Candidate shown = verdict.candidate();
-        if (!WindowFacts.standsAlone(shown)) return;
+        about.put(shown, matter.patientsShown());
+        CallTally.shown(matter.patientsShown());
+        if (!WindowFacts.standsAlone(shown) || PatientlessResources.isOfPatient(matter.facts())) return;
         try {
             shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
         } catch (StoreUnavailable e) {
@@ -342,9 +343,6 @@ public final class ResponseAuthorizer implements Judge {
     public void record(List<Verdict.Release> going) throws NoVerdict {
         assured();
         ledger.record(going);
-        deciding.shown(going.stream()
-                .flatMap(release -> ledger.opened(release.candidate()).stream())
-                .flatMap(record -> record.patients().stream())
-                .collect(Collectors.toSet()));
+        for (Verdict.Release one : going) deciding.shown(about.getOrDefault(one.candidate(), Set.of()));
     }
 }

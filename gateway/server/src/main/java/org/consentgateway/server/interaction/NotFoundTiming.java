@@ -31,6 +31,9 @@ public final class NotFoundTiming {
     /** Statuses that a hidden resource and a missing one may be answered with. */
     private static final Set<Integer> ABSENT = Set.of(404, 405, 409, 412, 422);
 
+    /** Of how many patients shown beside it what is asked for the first time is told apart from what a hidden note takes. */
+    private static final int PATIENTS_BESIDE = 8;
+
     private final TimingGrid grid;
     private final Decoys decoys;
     private final Predicate<String> mayHide;
@@ -89,7 +92,7 @@ public final class NotFoundTiming {
             boolean held = !refused && kept.filter(HeldReply::holds).isPresent();
             boolean absent = held || (stage instanceof Refused no && isAbsent(answered, no));
             if (!absent) return Settled.atOnce(stage);
-            NotFoundCalls bill = bill(answered).beside(tally.patientsShown());
+            NotFoundCalls bill = bill(answered).beside(Math.min(tally.patientsAsked(), PATIENTS_BESIDE));
             if (refused || asks(answered))
                 decoys.ask(
                         bill.owed(tally.calls()),

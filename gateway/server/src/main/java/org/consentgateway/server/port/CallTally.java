@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.consentgateway.core.request.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ public final class CallTally implements AutoCloseable {
         }
     }
 
+    private static final Pattern PATIENT = Pattern.compile("Patient/([A-Za-z0-9.-]+)");
     private static final ThreadLocal<@Nullable CallTally> CURRENT = new ThreadLocal<>();
 
     private final @Nullable CallTally outer;
     private final Set<Reference> shown = ConcurrentHashMap.newKeySet();
+    private final Set<Reference> asked = ConcurrentHashMap.newKeySet();
     private final List<Kind> calls = Collections.synchronizedList(new ArrayList<>());
 
     private CallTally(@Nullable CallTally outer) {
@@ -59,19 +63,23 @@ public final class CallTally implements AutoCloseable {
 
     public static void count(HttpCall call) {
         CallTally current = CURRENT.get();
-        if (current != null) current.calls.add(Kind.of(call));
-    }
-
-    /** The answer shows something about these: what is asked about patients is asked whatever is hidden beside. */
-    public static void shown(Set<Reference> subjects) {
-        CallTally current = CURRENT.get();
         if (current == null) return;
-        for (Reference one : subjects) if (one.type().equals("Patient")) current.shown.add(one);
+        Kind kind = Kind.of(call);
+        current.calls.add(kind);
+        if (kind != Kind.CONSENTS || call.uri().getQuery() == null) return;
+        Matcher patients = PATIENT.matcher(call.uri().getQuery());
+        while (patients.find()) current.asked.add(new Reference("Patient", patients.group(1)));
     }
 
-    /** Of how many patients the answer shows something. */
-    public int patientsShown() {
-        return shown.size();
+    /** The answer shows something about these patients: what is asked about them is asked whatever is hidden beside. */
+    public static void shown(Set<Reference> patients) {
+        CallTally current = CURRENT.get();
+        if (current != null) current.shown.addAll(patients);
+    }
+
+    /** How many patients the answer shows something about whose consents were asked for it. */
+    public int patientsAsked() {
+        return (int) shown.stream().filter(asked::contains).count();
     }
 
     /** What was asked so far. */

@@ -60,6 +60,7 @@ class LeftByAHiddenNoteTest {
                 "GET Binary/b-ID | Communication/c-ID",
                 "GET Communication/d-ID | Observation/o-ID",
                 "GET Provenance/v-ID | Observation/o-ID",
+                "GET Appointment/t-ID | Observation/o-ID",
                 "PUT DocumentReference/ID {'resourceType':'DocumentReference','id':'ID','status':'current'} | Observation/o-ID",
                 "DELETE DocumentReference/ID | Observation/o-ID",
                 "POST Procedure {'resourceType':'Procedure','status':'completed','subject':{'reference':'Patient/P1'},"
@@ -185,6 +186,10 @@ class LeftByAHiddenNoteTest {
                 "{'resourceType':'Communication','id':'d-nothing-ID','status':'completed','subject':{'reference':"
                         + "'Patient/P1'},'about':[{'reference':'DocumentReference/nothing-ID'}],'payload':[{"
                         + "'contentString':'seen'}]}",
+                "{'resourceType':'Appointment','id':'t-ID','status':'booked','participant':[{'actor':{'reference':'Patient/P1'},"
+                        + "'status':'accepted'},{'extension':[LABEL],'actor':{'reference':'Patient/p-ID'},'status':'accepted'}]}",
+                "{'resourceType':'Appointment','id':'t-nothing-ID','status':'booked','participant':[{'actor':{'reference':"
+                        + "'Patient/P1'},'status':'accepted'}]}",
                 "{'resourceType':'Provenance','id':'v-ID','target':[{'reference':'DocumentReference/ID'}],'recorded':"
                         + "'2026-01-01T10:00:00Z','agent':[{'who':{'reference':'Practitioner/dr-o'}}]}",
                 "{'resourceType':'DocumentReference','id':'ID','status':'current','meta':SECURITY,'identifier':[{'system':"
