@@ -9,6 +9,7 @@ import static org.consentgateway.server.authorize.MemoryHospital.json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.consentgateway.core.consent.Consents;
 import org.consentgateway.core.decision.Access;
@@ -38,8 +39,8 @@ class FactDigestsTest {
         // Then
         assertThat(first).isEqualTo(again).hasSize(16).matches("[A-Za-z0-9_-]+");
         assertThat(digests.sets().told()).containsOnlyKeys(first);
-        assertThat(digests.sets().told().get(first)).contains("\"type\":\"DocumentReference\"");
-        assertThat(FactDigests.of(json(digests.sets().told().get(first)))).isEqualTo(first);
+        assertThat(told(first)).contains("\"type\":\"DocumentReference\"");
+        assertThat(FactDigests.of(json(told(first)))).isEqualTo(first);
     }
 
     @Test
@@ -86,10 +87,10 @@ class FactDigestsTest {
     void what_a_patient_said_is_named_by_version_and_digest_and_its_words_are_kept_apart() {
         // Given
         hospital.with(MemoryHospital.consent("c1", "P1", "'type':'deny'"));
-        Consents said = hospital.site
+        Consents said = Objects.requireNonNull(hospital.site
                 .consents()
                 .consentsOf(Set.of(PATIENT), hospital.site.freshness())
-                .get(PATIENT);
+                .get(PATIENT));
 
         // When
         String digest = digests.circumstances(access(NOTE, said));
@@ -97,10 +98,13 @@ class FactDigestsTest {
         // Then
         assertThat(digests.sets().kept()).hasSize(1);
         String kept = digests.sets().kept().keySet().iterator().next();
-        assertThat(digests.sets().told().get(digest))
-                .contains("Consent/c1", kept)
-                .doesNotContain("DENY");
-        assertThat(FactDigests.of(digests.sets().kept().get(kept))).isEqualTo(kept);
+        assertThat(told(digest)).contains("Consent/c1", kept).doesNotContain("DENY");
+        assertThat(FactDigests.of(Objects.requireNonNull(digests.sets().kept().get(kept))))
+                .isEqualTo(kept);
+    }
+
+    private String told(String digest) {
+        return Objects.requireNonNull(digests.sets().told().get(digest));
     }
 
     private Access access(String resource, Consents said) {
