@@ -130,8 +130,9 @@ public final class Forward implements Step<Permitted> {
     }
 
     private static HttpCall get(Permitted permitted, URI uri) {
-        return new HttpCall(
-                "GET", uri, Map.of(), Optional.empty(), permitted.ask().id(), permitted.bearer());
+        // all work for a client ends with the client
+        return HttpCall.get(uri, permitted.ask().id(), permitted.bearer())
+                .until(permitted.ask().reply()::gone);
     }
 
     private HttpCall operation(Permitted permitted, Plan.Operation operation) {
@@ -150,11 +151,12 @@ public final class Forward implements Step<Permitted> {
 
     private HttpCall form(Permitted permitted, Plan.Search search) {
         return new HttpCall(
-                "POST",
-                ehr.resolve(search.search().path() + "/_search"),
-                Map.of("Content-Type", "application/x-www-form-urlencoded"),
-                Optional.of(search.search().query().getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-                permitted.ask().id(),
-                permitted.bearer());
+                        "POST",
+                        ehr.resolve(search.search().path() + "/_search"),
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        Optional.of(search.search().query().getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                        permitted.ask().id(),
+                        permitted.bearer())
+                .until(permitted.ask().reply()::gone);
     }
 }

@@ -1,10 +1,12 @@
 package org.consentgateway.server.port;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * The way to one server over HTTP/1.1. Connections are kept and used again, no redirect is followed, no cookie kept, nothing
@@ -24,16 +26,31 @@ public interface HttpTransport {
      * @param target absolute, at the server of this transport
      * @param fields header fields beside Host and Content-Length, in order
      * @param body   empty for none
+     * @param unwanted whether nobody waits for the answer any more: then it ends with {@link Unwanted}
      */
-    record Outgoing(String method, URI target, List<Field> fields, Optional<byte[]> body) {
+    record Outgoing(String method, URI target, List<Field> fields, Optional<byte[]> body, BooleanSupplier unwanted) {
 
         public Outgoing {
             fields = List.copyOf(fields);
         }
 
+        /** One that is wanted to its end. */
+        public Outgoing(String method, URI target, List<Field> fields, Optional<byte[]> body) {
+            this(method, target, fields, body, () -> false);
+        }
+
         @Override
         public String toString() {
             return "Outgoing " + method; // a target holds identifiers
+        }
+    }
+
+    /** Whoever waited for the answer is gone; it says nothing of the server. */
+    final class Unwanted extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public Unwanted() {
+            super("nobody waits for the answer");
         }
     }
 

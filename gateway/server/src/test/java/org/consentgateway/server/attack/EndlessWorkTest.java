@@ -11,6 +11,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No request is worked on for ever: pages end, and all work ends with its client. */
 class EndlessWorkTest {
@@ -59,6 +61,43 @@ class EndlessWorkTest {
                     }
                 }))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /fhir/Patient/P1", "GET /fhir/Observation?patient=P1", "POST /fhir/Observation/_search"})
+    void what_the_EHR_has_not_answered_ends_with_the_client(String asked) throws Exception {
+        // Given: an EHR that answers nothing
+        AtomicInteger left = new AtomicInteger();
+        FakeEhr consents = new FakeEhr();
+        try (ScriptedUpstream ehr = new ScriptedUpstream();
+                World world = new World(
+                        consents,
+                        ehr.url(),
+                        Map.of("GATEWAY_CONSENT_URL", consents.url(), "GATEWAY_OUTBOUND_READ_TIMEOUT", "10m"))) {
+            ehr.does(connection -> {
+                while (connection.getInputStream().read() >= 0) continue;
+                left.incrementAndGet();
+            });
+            String[] line = asked.split(" ");
+            String form = line[0].equals("POST") ? "patient=P1" : "";
+
+            // When
+            try (Wire wire = new Wire(world.gateway.port())) {
+                wire.send(Wire.request(
+                        line[0],
+                        line[1],
+                        world.tokens.clinician(),
+                        form.isEmpty() ? Map.of() : Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        form));
+                String resource = line[1].replaceAll("[?].*", "");
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> ehr.asked().stream()
+                        .anyMatch(one -> one.contains(resource)));
+            }
+
+            // Then
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> left.get() > 0);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.consentgateway.server.port.HttpTransport;
 import org.consentgateway.server.port.HttpTransport.Answer;
 import org.consentgateway.server.port.HttpTransport.Field;
 import org.consentgateway.server.port.HttpTransport.Outgoing;
@@ -80,10 +81,12 @@ final class UpstreamExchange {
         answer.completeExceptionally(failure);
     }
 
-    /** Ends it if it is too late, or its head grows without end: Undertow's client reads one of any length. */
+    /** Ends it if nobody waits for it, it is too late, or its head grows without end: Undertow's client reads one of any length. */
     void look(long now) {
         UpstreamConnection used = connection;
-        if (used == null) {
+        if (request.unwanted().getAsBoolean()) {
+            end(new HttpTransport.Unwanted(), Optional.ofNullable(used));
+        } else if (used == null) {
             if (now - due >= 0) end(new HttpConnectTimeoutException("no connection in time"), Optional.empty());
         } else if (used.read() > MOST_HEAD) {
             end(new IOException("a head that is too long"), Optional.of(used));

@@ -28,6 +28,7 @@ import org.consentgateway.server.port.HttpAnswer;
 import org.consentgateway.server.port.HttpCall;
 import org.consentgateway.server.port.HttpTransport;
 import org.consentgateway.server.port.HttpTransport.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server that the gateway calls: the EHR, the consent server, the audit repository. Identity encoding is asked for,
@@ -163,10 +164,11 @@ public final class HttpFhirServer implements FhirServer {
         credential.forEach((name, value) -> fields.add(new Field(name, value)));
         long began = System.nanoTime();
         return transport
-                .send(new HttpTransport.Outgoing(call.method(), call.uri(), fields, call.body()))
+                .send(new HttpTransport.Outgoing(call.method(), call.uri(), fields, call.body(), call.unwanted()))
                 .toCompletableFuture()
                 .handle((response, failure) -> {
                     Duration taken = Duration.ofNanos(System.nanoTime() - began);
+                    if (isUnwanted(failure)) throw new CompletionException(broken(failure));
                     if (failure != null) {
                         answered.accept(0, taken);
                         outage.failed(failure);
@@ -176,6 +178,11 @@ public final class HttpFhirServer implements FhirServer {
                     outage.answered(response.status(), response.field("Content-Type"));
                     return accepted(call.requestId(), response);
                 });
+    }
+
+    private static boolean isUnwanted(@Nullable Throwable failure) {
+        return failure instanceof HttpTransport.Unwanted
+                || (failure != null && failure.getCause() instanceof HttpTransport.Unwanted);
     }
 
     private HttpAnswer accepted(String requestId, HttpTransport.Answer response) {
