@@ -107,10 +107,25 @@ public final class Referrers {
                 .toList();
     }
 
-    /** Whether a resource points at another, itself or in what it contains. */
+    /**
+     * Whether a resource refers to another by a Reference, itself or in what it contains: for the sake of a link by URL no
+     * EHR keeps what is linked.
+     */
     static boolean refers(Site site, Json.Obj resource, Reference target) {
         return InnerResources.of(site.fhir(), Candidate.root(resource)).stream()
-                .anyMatch(part -> site.facts(part.resource()).references().contains(target));
+                        .anyMatch(part -> site.facts(part.resource()).references().contains(target))
+                && names(site, resource, target);
+    }
+
+    private static boolean names(Site site, Json value, Reference target) {
+        if (value instanceof Json.Arr array)
+            return array.items().stream().anyMatch(item -> names(site, item, target));
+        if (!(value instanceof Json.Obj object)) return false;
+        boolean here = object.text("reference")
+                .flatMap(site::reference)
+                .filter(target::equals)
+                .isPresent();
+        return here || object.members().values().stream().anyMatch(member -> names(site, member, target));
     }
 
     private List<Json.Obj> all(String search) throws Broken {

@@ -91,6 +91,24 @@ class HiddenReferrersTest {
         assertThat(told.get(told.size() - 1)).startsWith("204");
     }
 
+    /** No EHR keeps what is linked by a URL. */
+    @Test
+    void what_links_a_resource_that_hides_something_by_a_url_does_not_explain_that_it_stays() throws Exception {
+        String seen = UnseenDeletionTest.visible("ServiceRequest", "held");
+
+        List<String> told = alike(
+                List.of(seen.replaceFirst("}$", ",'note':[{'extension':[LABEL],'text':'CNRY_led'}]}")),
+                List.of(seen),
+                List.of(
+                        post(
+                                "/DocumentReference",
+                                "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/P1'},"
+                                        + "'content':[{'attachment':{'contentType':'text/plain','url':'ServiceRequest/held'}}]}")),
+                delete("/ServiceRequest/held"));
+
+        assertThat(told.get(told.size() - 1)).startsWith("204");
+    }
+
     /** The residual of the handbook: neither a search nor the gateway knows of it. */
     @Test
     void what_is_about_no_patient_and_nobody_was_shown_is_not_found() throws Exception {

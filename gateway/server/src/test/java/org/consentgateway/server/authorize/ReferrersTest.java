@@ -33,6 +33,7 @@ class ReferrersTest {
                 "{'resourceType':'DiagnosticReport','result':[{'reference':'Observation/o2'}]} | true",
                 "{'resourceType':'DiagnosticReport','result':[{'reference':'http://ehr.invalid/fhir/Observation/o2'}]} | true",
                 "{'resourceType':'DiagnosticReport','result':[{'reference':'Observation/o3'}]} | false",
+                "{'resourceType':'DiagnosticReport','presentedForm':[{'url':'Observation/o2'}]} | false",
                 "{'resourceType':'DiagnosticReport','contained':[{'resourceType':'Observation','id':'c',"
                         + "'derivedFrom':[{'reference':'Observation/o2'}]}]} | true"
             })
