@@ -31,6 +31,17 @@ public interface Spool extends Closeable {
         public void close() {}
     };
 
+    /** Counts contents and keeps none: for what is read to be decided by, and not to be passed on. */
+    Spool FORGETFUL = new Spool() {
+        @Override
+        public Content begin() {
+            return new ForgottenContent();
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /** Whether a content can begin. */
     default boolean takesIn() {
         return true;
@@ -48,6 +59,11 @@ public interface Spool extends Closeable {
         /** Adds bytes at the end. */
         void add(byte[] source, int from, int to) throws IOException;
 
+        /** Whether it can be read again. */
+        default boolean isKept() {
+            return true;
+        }
+
         /** Bytes added. */
         long size();
 
@@ -60,13 +76,13 @@ public interface Spool extends Closeable {
 
     /** Base64 as JSON may write it: with white space, line ends escaped, slashes perhaps too. */
     static boolean isBase64(byte[] source, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte one = source[i];
+        int i = from;
+        while (i < to) {
+            byte one = source[i++];
             boolean letter = (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9');
             if (letter || one == '+' || one == '/' || one == '=' || one == ' ') continue;
-            boolean escaped = one == '\\' && i + 1 < to && "/nr".indexOf(source[i + 1]) >= 0;
+            boolean escaped = one == '\\' && i < to && "/nr".indexOf(source[i++]) >= 0;
             if (!escaped) return false;
-            i++;
         }
         return true;
     }

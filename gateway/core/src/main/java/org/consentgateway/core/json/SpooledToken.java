@@ -47,26 +47,26 @@ final class SpooledToken {
         if (!Spool.isBase64(source, from, to)) return false;
         Spool.Content target = content.orElseThrow();
         int begin = from;
-        for (int i = from; i < to; i++) {
-            if (source[i] != '\\') continue;
-            boolean slash = source[i + 1] == '/';
-            if (slash) {
+        int i = from;
+        while (i < to) {
+            boolean escape = source[i] == '\\';
+            if (escape && source[i + 1] == '/') {
                 target.add(source, begin, i);
                 begin = i + 1;
             }
-            i++;
+            i += escape ? 2 : 1;
         }
         target.add(source, begin, to);
         return true;
     }
 
-    /** Takes it back into memory, if it fits. */
-    byte[] back(int most) throws IOException {
+    /** Takes it back into memory; empty where it does not fit, or was not kept. */
+    Optional<byte[]> back(int most) throws IOException {
         Spool.Content all = content.orElseThrow();
-        byte[] bytes = new byte[0];
-        if (all.size() <= most)
+        Optional<byte[]> bytes = Optional.empty();
+        if (all.isKept() && all.size() <= most)
             try (InputStream in = all.read()) {
-                bytes = in.readAllBytes();
+                bytes = Optional.of(in.readAllBytes());
             }
         all.drop();
         content = Optional.empty();

@@ -97,8 +97,10 @@ final class StringToken {
                 source.passed(more);
                 return;
             }
-            spill = elsewhere.back(most);
+            Optional<byte[]> back = elsewhere.back(most);
+            spill = back.orElse(new byte[0]);
             spilled = spill.length;
+            if (back.isEmpty()) length = most + 1L;
         }
         if (length > most) return;
         if (spilled + more > spill.length) spill = Arrays.copyOf(spill, Math.max(2 * spill.length, spilled + more));

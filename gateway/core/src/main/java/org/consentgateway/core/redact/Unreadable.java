@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -31,11 +32,13 @@ public final class Unreadable {
      * server did not heed costs one entry. Closes it.
      *
      * @param budget bytes that the Bundle may have
+     * @param spool  for long contents
      */
-    public static Optional<Json.Obj> bundle(InputStream source, long budget, Told told, Predicate<Json.Obj> expected)
+    public static Optional<Json.Obj> bundle(
+            InputStream source, long budget, Told told, Predicate<Json.Obj> expected, Spool spool)
             throws IOException, MalformedJson {
         try (source;
-                JsonReader reader = JsonReader.lenient(source, budget)) {
+                JsonReader reader = JsonReader.lenient(source, budget, spool)) {
             if (reader.next() != JsonReader.Token.OBJECT) throw new MalformedJson("not an object");
             Map<String, Json> members = new LinkedHashMap<>();
             while (reader.next() == JsonReader.Token.NAME) {

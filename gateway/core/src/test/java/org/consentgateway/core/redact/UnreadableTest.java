@@ -12,6 +12,7 @@ import java.util.List;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,7 @@ class UnreadableTest {
                             + ",\"search\":{\"mode\":\"match\"}},{\"resource\":{\"resourceType\":\"Basic\",\"id\":\"b2\"}}]}";
             // When
             Json.Obj read = Unreadable.bundle(
-                            stream(bundle), 1 << 20, (type, id) -> told.add(type + " " + id), entry -> true)
+                            stream(bundle), 1 << 20, (type, id) -> told.add(type + " " + id), entry -> true, Spool.NONE)
                     .orElseThrow();
             // Then
             assertThat(told).as(broken).containsExactly("Optional[DocumentReference] Optional[n1]");
@@ -62,7 +63,7 @@ class UnreadableTest {
                 "{\"resourceType\":\"Bundle\"}x"
             })
     void what_is_no_document_is_not_read(String source) {
-        assertThatThrownBy(() -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}, entry -> true))
+        assertThatThrownBy(() -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}, entry -> true, Spool.NONE))
                 .isInstanceOf(MalformedJson.class);
     }
 
@@ -71,7 +72,7 @@ class UnreadableTest {
         byte[] entry = "{\"resource\":{\"resourceType\":\"Basic\",\"id\":\"b1\"}},".getBytes(StandardCharsets.UTF_8);
         try (InputStream endless =
                 new SequenceInputStream(stream("{\"resourceType\":\"Bundle\",\"entry\":["), new Repeated(entry))) {
-            assertThat(Unreadable.bundle(endless, 64 << 20, (type, id) -> {}, one -> false))
+            assertThat(Unreadable.bundle(endless, 64 << 20, (type, id) -> {}, one -> false, Spool.NONE))
                     .isEmpty();
         }
     }

@@ -114,7 +114,7 @@ public final class GrantorMemberships {
         Collection<Reference> due = Set.copyOf(all);
         for (int step = 0; !due.isEmpty(); step++) {
             if (step >= DEPTH) throw new Endless();
-            due = site.chart().read(Set.copyOf(due), requestId).values().stream()
+            due = site.chart().facts(Set.copyOf(due), requestId).values().stream()
                     .flatMap(one -> reference(one.object("partOf")).stream())
                     .filter(all::add)
                     .toList();

@@ -32,7 +32,7 @@ final class RequestReads {
                 .collect(Collectors.toCollection(TreeSet::new));
         if (missing.isEmpty()) return;
         try {
-            Map<Reference, Json.Obj> found = site.chart().read(missing, requestId);
+            Map<Reference, Json.Obj> found = site.chart().facts(missing, requestId);
             missing.forEach(reference -> read.put(reference, Optional.ofNullable(found.get(reference))));
         } catch (Broken e) {
             missing.forEach(reference -> read.put(reference, Optional.empty()));

@@ -175,7 +175,7 @@ final class SurroundingsLookup {
             Set<Reference> due = new HashSet<>(next);
             for (String type : DEPARTMENTS)
                 if (next.stream().noneMatch(place -> place.type().equals(type))) due.add(nobody(type));
-            Map<Reference, Json.Obj> read = site.chart().read(due, requestId);
+            Map<Reference, Json.Obj> read = site.chart().facts(due, requestId);
             Set<Reference> further = new HashSet<>();
             read.forEach((place, resource) -> {
                 Said said = SurroundingsReader.of(resource, site.own());

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.consentgateway.core.json.Json;
-import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.VersionStamp;
 import org.consentgateway.core.request.Caller;

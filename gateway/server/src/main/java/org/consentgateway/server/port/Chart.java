@@ -18,6 +18,9 @@ public interface Chart {
     /** The resources that exist; what the EHR does not have, or cannot give though it gives others, is absent. */
     Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken;
 
+    /** The same, to be decided by alone: their long contents are not kept, and may have any size. */
+    Map<Reference, Json.Obj> facts(Set<Reference> references, String requestId) throws Broken;
+
     /** One resource or one version of it, by read; empty when the EHR says that it is not there, or not for us. */
     Optional<Json.Obj> get(String relative, String requestId) throws Broken;
 

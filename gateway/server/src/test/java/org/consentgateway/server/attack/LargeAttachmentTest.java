@@ -2,6 +2,7 @@ package org.consentgateway.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.consentgateway.server.RunningGateway;
 import org.consentgateway.server.adapter.oidc.LocalIssuer;
+import org.consentgateway.server.ehr.EhrDouble;
+import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,8 @@ class LargeAttachmentTest {
     private static final byte[] BLOCK = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w"
             .repeat(256)
             .getBytes(StandardCharsets.US_ASCII);
+
+    private static final int DOCUMENTS = 45;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -83,6 +88,30 @@ class LargeAttachmentTest {
             assertThat(hidden.status()).isEqualTo(404);
             assertThat(hidden.body()).isEqualTo(missing.body());
             world.nothingLeftBehind();
+        }
+    }
+
+    @Test
+    void references_to_large_ordinary_documents_are_shown() throws Exception {
+        String recording = new String(BLOCK, StandardCharsets.US_ASCII).repeat((2 << 20) / BLOCK.length);
+        try (EhrDouble ehr = new EhrDouble(Habits.of("lenient"))) {
+            Chart.all().forEach(ehr::put);
+            for (int i = 0; i < DOCUMENTS; i++) {
+                ObjectNode document = Chart.document("large-" + i, "P1", "11488-4");
+                ((ObjectNode) document.at("/content/0/attachment")).put("data", recording);
+                ehr.put(document);
+                ObjectNode result = Chart.observation("of-large-" + i, "P1", "1");
+                result.putArray("derivedFrom").addObject().put("reference", "DocumentReference/large-" + i);
+                ehr.put(result);
+            }
+            try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
+                // When
+                Reply page = world.get("/fhir/Observation?patient=P1&_count=100", world.tokens.clinician());
+
+                // Then
+                assertThat(page.status()).isEqualTo(200);
+                assertThat(page.text().split("DocumentReference/large-", -1)).hasSize(DOCUMENTS + 1);
+            }
         }
     }
 

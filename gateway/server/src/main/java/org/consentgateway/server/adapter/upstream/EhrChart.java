@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
@@ -59,41 +60,53 @@ public final class EhrChart implements Chart {
      */
     @Override
     public Map<Reference, Json.Obj> read(Set<Reference> references, String requestId) throws Broken {
+        return read(references, requestId, Spool.NONE);
+    }
+
+    @Override
+    public Map<Reference, Json.Obj> facts(Set<Reference> references, String requestId) throws Broken {
+        return read(references, requestId, Spool.FORGETFUL);
+    }
+
+    private Map<Reference, Json.Obj> read(Set<Reference> references, String requestId, Spool spool) throws Broken {
         Map<Reference, Json.Obj> found = new LinkedHashMap<>();
         Map<String, Set<Reference>> byType = new TreeMap<>();
         references.forEach(reference -> byType.computeIfAbsent(reference.type(), type -> new TreeSet<>())
                 .add(reference));
         for (Map.Entry<String, Set<Reference>> type : byType.entrySet())
-            readType(type.getKey(), List.copyOf(type.getValue()), requestId, found);
+            readType(type.getKey(), List.copyOf(type.getValue()), new Asked(requestId, spool), found);
         return found;
     }
 
-    private void readType(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
+    /** For which request, and what becomes of long contents. */
+    private record Asked(String requestId, Spool spool) {}
+
+    private void readType(String type, List<Reference> all, Asked asked, Map<Reference, Json.Obj> found)
             throws Broken {
         boolean together = all.size() > 1 && !abilities.lacks(Ability.SEVERAL_IDS, type);
-        if (together) searchByIds(type, all, requestId, found);
+        if (together) searchByIds(type, all, asked, found);
         List<Reference> left =
                 all.stream().filter(one -> !found.containsKey(one)).toList();
         if (left.isEmpty()) return;
         // whether those are not there, or the EHR took some of the ids alone, is told by a read
         boolean trusted = together && !abilities.lacks(Ability.SEVERAL_IDS, type);
         int tried = trusted ? Math.min(left.size(), TRIED_ALONE) : left.size();
-        Map<Reference, Json.Obj> alone = single.read(left.subList(0, tried), requestId);
+        Map<Reference, Json.Obj> alone = single.read(left.subList(0, tried), asked.requestId(), asked.spool());
         found.putAll(alone);
         if (trusted && !alone.isEmpty()) {
             abilities.show(Ability.SEVERAL_IDS, type, false);
-            found.putAll(single.read(left.subList(tried, left.size()), requestId));
+            found.putAll(single.read(left.subList(tried, left.size()), asked.requestId(), asked.spool()));
         }
     }
 
-    private void searchByIds(String type, List<Reference> all, String requestId, Map<Reference, Json.Obj> found)
+    private void searchByIds(String type, List<Reference> all, Asked asked, Map<Reference, Json.Obj> found)
             throws Broken {
         for (List<Reference> batch : batches(all)) {
             String ids = String.join("%2C", batch.stream().map(Reference::id).toList());
             Optional<List<Json.Obj>> answer = matching(
                     type + "?_id=" + ids + "&_count=" + BATCH,
                     resource -> Chart.self(resource).filter(batch::contains).isPresent(),
-                    requestId);
+                    asked);
             if (answer.isEmpty()) {
                 abilities.show(Ability.SEVERAL_IDS, type, false);
                 return;
@@ -124,22 +137,26 @@ public final class EhrChart implements Chart {
         try (HttpAnswer answer = ehr.call(HttpCall.get(ehr.resolve(relative), requestId))) {
             if (UNANSWERED.contains(answer.status())) return Optional.empty();
             Optional<Json.Obj> bare = RawBinary.head(relative, answer);
-            return bare.isPresent() ? bare : bodies.resource(relative, answer);
+            return bare.isPresent() ? bare : bodies.resource(relative, answer, Spool.NONE);
         }
     }
 
     @Override
     public Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, String requestId) throws Broken {
+        return matching(relative, due, new Asked(requestId, Spool.NONE));
+    }
+
+    private Optional<List<Json.Obj>> matching(String relative, Predicate<Json.Obj> due, Asked asked) throws Broken {
         List<Json.Obj> found = new ArrayList<>();
         Set<URI> seen = new HashSet<>();
         Optional<URI> page = Optional.of(ehr.resolve(relative));
         while (page.isPresent()) {
             if (!seen.add(page.get()) || seen.size() > MAX_PAGES) throw unusable();
-            try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), requestId))) {
+            try (HttpAnswer answer = ehr.call(HttpCall.get(page.get(), asked.requestId()))) {
                 // an EHR that has no such interaction or parameter cannot answer by it: nothing is found
                 if (found.isEmpty() && UNANSWERED.contains(answer.status())) return Optional.empty();
                 Optional<Json.Obj> bundle = bodies.bundle(
-                        answer, entry -> resource(entry).filter(due.negate()).isEmpty());
+                        answer, entry -> resource(entry).filter(due.negate()).isEmpty(), asked.spool());
                 if (bundle.isEmpty()) return Optional.empty();
                 for (Json.Obj entry : bundle.get().objects("entry"))
                     resource(entry).ifPresent(found::add);

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonReader;
 import org.consentgateway.core.json.MalformedJson;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.json.UnreadableValue;
 import org.consentgateway.core.redact.Unreadable;
 import org.consentgateway.core.request.Reference;
@@ -26,10 +27,10 @@ final class LookedUp {
     }
 
     /** One resource, or what stands for one that cannot be read. */
-    Optional<Json.Obj> resource(String relative, HttpAnswer answer) throws Broken {
+    Optional<Json.Obj> resource(String relative, HttpAnswer answer, Spool spool) throws Broken {
         usable(answer);
         try {
-            return Optional.of(JsonReader.resource(answer.body(), MAX_BYTES));
+            return Optional.of(JsonReader.resource(answer.body(), MAX_BYTES, spool));
         } catch (UnreadableValue e) {
             Optional<Reference> named = Reference.parse(relative.replaceAll("^([^/?]+/[^/?]+)[/?].*$", "$1"));
             unreadable(named.map(Reference::type), named.map(Reference::id));
@@ -40,10 +41,10 @@ final class LookedUp {
     }
 
     /** A Bundle, each entry that cannot be read with what stands for it; empty if an entry is not an expected one. */
-    Optional<Json.Obj> bundle(HttpAnswer answer, Predicate<Json.Obj> expected) throws Broken {
+    Optional<Json.Obj> bundle(HttpAnswer answer, Predicate<Json.Obj> expected, Spool spool) throws Broken {
         usable(answer);
         try {
-            Optional<Json.Obj> bundle = Unreadable.bundle(answer.body(), MAX_BYTES, this::unreadable, expected);
+            Optional<Json.Obj> bundle = Unreadable.bundle(answer.body(), MAX_BYTES, this::unreadable, expected, spool);
             if (bundle.isEmpty() || bundle.get().text("resourceType").equals(Optional.of("Bundle"))) return bundle;
             throw new Broken(Fault.UPSTREAM_UNUSABLE, null);
         } catch (IOException | MalformedJson e) {

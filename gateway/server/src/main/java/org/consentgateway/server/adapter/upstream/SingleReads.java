@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.consentgateway.core.json.Json;
+import org.consentgateway.core.json.Spool;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.Chart;
 import org.consentgateway.server.port.Fault;
@@ -38,7 +39,7 @@ final class SingleReads {
         this.bodies = bodies;
     }
 
-    Map<Reference, Json.Obj> read(List<Reference> references, String requestId) throws Broken {
+    Map<Reference, Json.Obj> read(List<Reference> references, String requestId, Spool spool) throws Broken {
         Map<Reference, Json.Obj> found = new LinkedHashMap<>();
         int failed = 0;
         Optional<Broken> last = Optional.empty();
@@ -50,7 +51,7 @@ final class SingleReads {
                         .toCompletableFuture());
             for (int i = 0; i < some.size(); i++) {
                 try {
-                    one(some.get(i), sent.get(i))
+                    one(some.get(i), sent.get(i), spool)
                             .ifPresent(
                                     resource -> found.put(Chart.self(resource).orElseThrow(), resource));
                 } catch (Broken e) {
@@ -68,10 +69,11 @@ final class SingleReads {
         return found;
     }
 
-    private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent) throws Broken {
+    private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent, Spool spool)
+            throws Broken {
         try (HttpAnswer answer = ehr.await(sent)) {
             if (ABSENT.contains(answer.status())) return Optional.empty();
-            return bodies.resource(reference.toString(), answer)
+            return bodies.resource(reference.toString(), answer, spool)
                     .filter(resource -> Chart.self(resource).equals(Optional.of(reference)));
         }
     }

@@ -99,13 +99,13 @@ class SpoolFilesTest {
     @Test
     void all_answers_together_have_only_so_much_room() throws Exception {
         SpoolFiles files = new SpoolFiles(folder, CONTENT.length + 10L);
-        try (Spool first = files.get();
-                Spool second = files.get()) {
-            first.begin().add(CONTENT, 0, CONTENT.length);
+        try (Spool second = files.get()) {
             Spool.Content other = second.begin();
+            try (Spool first = files.get()) {
+                first.begin().add(CONTENT, 0, CONTENT.length);
 
-            assertThatThrownBy(() -> other.add(CONTENT, 0, 100)).isInstanceOf(IOException.class);
-            first.close();
+                assertThatThrownBy(() -> other.add(CONTENT, 0, 100)).isInstanceOf(IOException.class);
+            }
             other.add(CONTENT, 0, 100);
         }
         assertThat(files.used()).isZero();
