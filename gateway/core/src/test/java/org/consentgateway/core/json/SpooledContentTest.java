@@ -97,7 +97,7 @@ class SpooledContentTest {
         byte[] document = utf8("{\"data\":\"" + base64(200_000) + "\",\"id\":\"x\"}");
         byte[] odd = utf8("{\"resourceType\":\"Binary\",\"id\":\"x\",\"data\":\"" + base64(200_000) + ".\"}");
 
-        Json.Obj read = JsonReader.resource(new ByteArrayInputStream(document), 1_000, Spool.FORGETFUL);
+        Json.Obj read = JsonReader.resource(new ByteArrayInputStream(document), 100_000, Spool.FORGETFUL);
 
         assertThat(read.text("id")).contains("x");
         assertThatThrownBy(() -> JsonWriter.bytes(read)).isInstanceOf(UncheckedIOException.class);
