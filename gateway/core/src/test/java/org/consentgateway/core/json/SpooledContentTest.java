@@ -22,11 +22,7 @@ class SpooledContentTest {
     private final MemorySpool spool = new MemorySpool();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     an attachment           | data        | 200000 |       | 1
                     padded                  | data        | 200000 | A==   | 1
                     slashes escaped         | data        | 200000 | \\/a= | 1
@@ -38,8 +34,8 @@ class SpooledContentTest {
                     a string                | valueString | 200000 |       | 0
                     base64 that rules read  | valueBase64Binary | 200000 |  | 0
                     """)
-    void what_is_written_is_what_it_would_be_from_memory(
-            String ignored, String name, int length, String last, int kept) throws Exception {
+    void what_is_written_is_what_it_would_be_from_memory(String ignored, String name, int length, String last, int kept)
+            throws Exception {
         String content = base64(length) + (last == null ? "" : last);
         byte[] document = utf8("{\"a\":1.10,\"content\":{\"" + name + "\":\"" + content
                 + "\",\"title\":\"t\"},\"meta\":{\"x\":[null,\"y\"]}}");

@@ -63,7 +63,8 @@ class UnreadableTest {
                 "{\"resourceType\":\"Bundle\"}x"
             })
     void what_is_no_document_is_not_read(String source) {
-        assertThatThrownBy(() -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}, entry -> true, Spool.NONE))
+        assertThatThrownBy(
+                        () -> Unreadable.bundle(stream(source), 1 << 20, (type, id) -> {}, entry -> true, Spool.NONE))
                 .isInstanceOf(MalformedJson.class);
     }
 

@@ -19,9 +19,4 @@ import org.consentgateway.server.port.XmlFormat;
  * @param spools for long contents of an answer
  */
 public record EhrAccess(
-        Bases bases,
-        ReferenceResolver own,
-        FhirServer server,
-        Chart chart,
-        XmlFormat xml,
-        Supplier<Spool> spools) {}
+        Bases bases, ReferenceResolver own, FhirServer server, Chart chart, XmlFormat xml, Supplier<Spool> spools) {}

@@ -113,13 +113,13 @@ public final class Referrers {
      */
     static boolean refers(Site site, Json.Obj resource, Reference target) {
         return InnerResources.of(site.fhir(), Candidate.root(resource)).stream()
-                        .anyMatch(part -> site.facts(part.resource()).references().contains(target))
+                        .anyMatch(
+                                part -> site.facts(part.resource()).references().contains(target))
                 && names(site, resource, target);
     }
 
     private static boolean names(Site site, Json value, Reference target) {
-        if (value instanceof Json.Arr array)
-            return array.items().stream().anyMatch(item -> names(site, item, target));
+        if (value instanceof Json.Arr array) return array.items().stream().anyMatch(item -> names(site, item, target));
         if (!(value instanceof Json.Obj object)) return false;
         boolean here = object.text("reference")
                 .flatMap(site::reference)

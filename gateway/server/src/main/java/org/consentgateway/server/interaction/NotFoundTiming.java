@@ -123,7 +123,8 @@ public final class NotFoundTiming {
                     .map(why -> isAbsent(part, why))
                     .orElseGet(() -> part.plan() instanceof Plan.Write && mayHide.test(type(part)) && asks(part));
             if (owes)
-                decoys.ask(bill(part).owed(tally.calls()), asked(part), part.ask().id());
+                decoys.ask(
+                        bill(part).owed(tally.calls()), asked(part), part.ask().id());
             return decided;
         }
     }

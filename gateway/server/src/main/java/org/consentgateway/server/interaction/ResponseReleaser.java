@@ -118,7 +118,8 @@ public final class ResponseReleaser {
         RequestContext ask = answered.ask();
         if (!upstream.isFhirJson()) return Outcomes.fault(ask, Fault.UPSTREAM_UNUSABLE);
         try {
-            Receipt receipt = new Redactor(site.bases(), authorizer, site.upstream().spools())
+            Receipt receipt = new Redactor(
+                            site.bases(), authorizer, site.upstream().spools())
                     .redact(upstream.body(), shape, output);
             if (!receipt.written()) return hidden(ask, authorizer);
             output.finish();

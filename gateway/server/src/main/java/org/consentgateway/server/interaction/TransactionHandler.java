@@ -78,10 +78,8 @@ final class TransactionHandler {
         ConditionalReferences references = new ConditionalReferences(site, parser);
         try {
             for (Part named : parts) {
-                Decided one = timing.part(
-                        named.answered(),
-                        () -> decided(named, references),
-                        part -> part.intent().refused());
+                Decided one = timing.part(named.answered(), () -> decided(named, references), part -> part.intent()
+                        .refused());
                 if (one.intent().refused().isPresent())
                     return refused(whole, one.intent().refused().get());
                 decided.add(one);

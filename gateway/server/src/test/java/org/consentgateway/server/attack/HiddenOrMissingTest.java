@@ -194,13 +194,15 @@ class HiddenOrMissingTest {
         String id = hide(NOTE);
         for (String near : List.of("one-", "two-")) {
             ehr.put(Twins.json("{'resourceType':'Patient','id':'p-" + near + id + "'}"));
-            ehr.put(Twins.json("{'resourceType':'DocumentReference','id':'" + near + id + "','status':'current','identifier':[{"
+            ehr.put(Twins.json("{'resourceType':'DocumentReference','id':'" + near + id
+                    + "','status':'current','identifier':[{"
                     + "'system':'urn:n','value':'" + near + id + "'}],'subject':{'reference':'Patient/p-" + near + id
                     + "'}}"));
         }
 
         // When
-        List<String> missing = calls(Question.get(target.replace("ID", "nothing-ID").replace("NEAR", "one-" + id)), id);
+        List<String> missing =
+                calls(Question.get(target.replace("ID", "nothing-ID").replace("NEAR", "one-" + id)), id);
         List<String> hidden = calls(Question.get(target.replace("NEAR", "two-" + id)), id);
 
         // Then

@@ -46,7 +46,8 @@ class LargeAttachmentTest {
         }
 
         String tail() {
-            String note = Chart.note("recorded", "P1", "Practitioner/dr-o", canary).toString();
+            String note =
+                    Chart.note("recorded", "P1", "Practitioner/dr-o", canary).toString();
             String rest = note.substring(note.indexOf(",\"meta\""));
             return "\"}}]" + rest.replaceAll(",\"content\":\\[[^]]*]", "");
         }

@@ -133,13 +133,12 @@ class BatchHandlerTest {
     }
 
     private BatchHandler handler(EntryHandler entries) {
-        TransactionHandler writes =
-                new TransactionHandler(
-                        hospital.site,
-                        new WriteHandler(hospital.site),
-                        MemoryRoad.PARSER,
-                        MemoryRoad.untimed(hospital));
-        return new BatchHandler(hospital.site, entries, new TransactionBundle(hospital.site, entries, writes, MemoryRoad.untimed(hospital)));
+        TransactionHandler writes = new TransactionHandler(
+                hospital.site, new WriteHandler(hospital.site), MemoryRoad.PARSER, MemoryRoad.untimed(hospital));
+        return new BatchHandler(
+                hospital.site,
+                entries,
+                new TransactionBundle(hospital.site, entries, writes, MemoryRoad.untimed(hospital)));
     }
 
     private List<String> statuses() {

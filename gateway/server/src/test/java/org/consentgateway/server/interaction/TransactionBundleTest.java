@@ -145,12 +145,8 @@ class TransactionBundleTest {
     }
 
     private Stage answer(String... entries) {
-        TransactionHandler writes =
-                new TransactionHandler(
-                        hospital.site,
-                        new WriteHandler(hospital.site),
-                        MemoryRoad.PARSER,
-                        MemoryRoad.untimed(hospital));
+        TransactionHandler writes = new TransactionHandler(
+                hospital.site, new WriteHandler(hospital.site), MemoryRoad.PARSER, MemoryRoad.untimed(hospital));
         return new TransactionBundle(hospital.site, road.entries(), writes, MemoryRoad.untimed(hospital))
                 .answer(
                         client.bundle("{'resourceType':'Bundle','type':'transaction'}"),

@@ -38,8 +38,8 @@ final class BundleStepGenerator {
                 entry("POST", "Task", task.formatted("{n1}/~n1")),
                 "{'request':{'method':'DELETE','url':'{m1}/~m1','ifMatch':'W/\\\"1\\\"'}}",
                 "{'request':{'method':'POST','url':'Encounter','ifNoneExist':'patient=~p1&status=planned'},'resource':"
-                    + "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':"
-                    + "'Patient/~p1'}}}",
+                        + "{'resourceType':'Encounter','status':'planned','class':{'code':'AMB'},'subject':{'reference':"
+                        + "'Patient/~p1'}}}",
                 "{'request':{'method':'PUT','url':'Observation/~o2'},'resource':" + BaseChart.observation("~o2", "8")
                         + "}",
                 entry("POST", "Observation", BaseChart.observation("x", "7").replace("'id':'x',", "")));

@@ -32,9 +32,9 @@ final class FactStepGenerator {
     /** A note that is written meanwhile. */
     private static String note(String about) {
         return "{'resourceType':'Observation','meta':{'security':[{'system':"
-            + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'final','code':{'text':"
-            + "'CNRY_~later'},'subject':{'reference':'Patient/~p1'},'performer':[{'reference':'Practitioner/~o'}],"
-            + "'focus':[{'reference':'" + about + "'}]}";
+                + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSYTHPN'}]},'status':'final','code':{'text':"
+                + "'CNRY_~later'},'subject':{'reference':'Patient/~p1'},'performer':[{'reference':'Practitioner/~o'}],"
+                + "'focus':[{'reference':'" + about + "'}]}";
     }
 
     /** What those do who may see notes, and the patient who takes back what they allowed. */

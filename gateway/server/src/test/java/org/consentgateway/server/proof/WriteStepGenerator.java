@@ -41,13 +41,13 @@ final class WriteStepGenerator {
         String patient = "'subject':{'reference':'Patient/~p1'}";
         Arbitrary<String> bodies = Arbitraries.of(
                 "Provenance"
-                    + " 'target':[{'reference':'@'}],'recorded':'2026-02-02T10:00:00Z','agent':[{'who':{'reference':"
-                    + "'Practitioner/~c'}}]",
+                        + " 'target':[{'reference':'@'}],'recorded':'2026-02-02T10:00:00Z','agent':[{'who':{'reference':"
+                        + "'Practitioner/~c'}}]",
                 "List 'status':'current','mode':'working'," + patient + ",'entry':[{'item':{'reference':'@'}},{'item':"
                         + "{'reference':'Observation/~o1'}}]",
                 "Composition"
-                    + " 'status':'final','type':{'text':'t'},'date':'2026-02-02','title':'t','author':[{'reference':"
-                    + "'Practitioner/~c'}]," + patient + ",'section':[{'title':'s','entry':[{'reference':'@'}]}]",
+                        + " 'status':'final','type':{'text':'t'},'date':'2026-02-02','title':'t','author':[{'reference':"
+                        + "'Practitioner/~c'}]," + patient + ",'section':[{'title':'s','entry':[{'reference':'@'}]}]",
                 "Communication 'status':'completed'," + patient + ",'inResponseTo':[{'reference':'@'}]",
                 "Observation 'status':'final','code':{'text':'c'}," + patient
                         + ",'contained':[{'resourceType':'Task','id':"
@@ -58,11 +58,11 @@ final class WriteStepGenerator {
                         + ",'content':[{'attachment':{'contentType':'text/plain'," + "'url':'@'}}]",
                 "Binary 'contentType':'text/plain','securityContext':{'reference':'@'},'data':'b3JkaW5hcnk='",
                 "AuditEvent 'type':{'code':'rest'},'recorded':'2026-02-02T10:00:00Z','agent':[{'requestor':true,'who':"
-                    + "{'reference':'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}},'entity':"
-                    + "[{'what':{'reference':'@'}}]",
+                        + "{'reference':'Practitioner/~c'}}],'source':{'observer':{'reference':'Organization/org-a'}},'entity':"
+                        + "[{'what':{'reference':'@'}}]",
                 "Bundle"
-                    + " 'type':'collection','entry':[{'fullUrl':'https://gateway.example/fhir/@','resource':{'resourceType':"
-                    + "'Basic','code':{'text':'x'}}}]");
+                        + " 'type':'collection','entry':[{'fullUrl':'https://gateway.example/fhir/@','resource':{'resourceType':"
+                        + "'Basic','code':{'text':'x'}}}]");
         Arbitrary<String> targets = Arbitraries.of(
                 "{n1}/~n1",
                 "{n1}/~n1",
@@ -109,7 +109,7 @@ final class WriteStepGenerator {
                                 "{'op':'add','path':'/derivedFrom','value':[{'reference':'{n1}/~n1','display':'x'}]}",
                                 "{'op':'add','path':'/derivedFrom','value':[{'reference':'{n1}/~none','display':'x'}]}",
                                 "{'op':'test','path':'/component/0/valueQuantity/value','value':9},{'op':'remove','path':"
-                                    + "'/status'}",
+                                        + "'/status'}",
                                 "{'op':'test','path':'/note/1/text','value':'repeat'},{'op':'remove','path':'/note/1'}",
                                 "{'op':'move','from':'/note/0','path':'/note/-'}",
                                 "{'op':'copy','from':'/identifier/0','path':'/identifier/-'}",
@@ -170,7 +170,7 @@ final class WriteStepGenerator {
                                         "Flag",
                                         List.of("If-None-Exist", "patient=~p1"),
                                         "{'resourceType':'Flag','status':'active','code':{'text':'x'},'subject':{'reference':"
-                                            + "'Patient/~p1'}}"),
+                                                + "'Patient/~p1'}}"),
                                 new SessionStep(
                                         "",
                                         Person.CLINICIAN,

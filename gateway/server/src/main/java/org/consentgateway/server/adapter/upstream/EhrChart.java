@@ -81,8 +81,7 @@ public final class EhrChart implements Chart {
     /** For which request, and what becomes of long contents. */
     private record Asked(String requestId, Spool spool) {}
 
-    private void readType(String type, List<Reference> all, Asked asked, Map<Reference, Json.Obj> found)
-            throws Broken {
+    private void readType(String type, List<Reference> all, Asked asked, Map<Reference, Json.Obj> found) throws Broken {
         boolean together = all.size() > 1 && !abilities.lacks(Ability.SEVERAL_IDS, type);
         if (together) searchByIds(type, all, asked, found);
         List<Reference> left =

@@ -69,8 +69,7 @@ final class SingleReads {
         return found;
     }
 
-    private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent, Spool spool)
-            throws Broken {
+    private Optional<Json.Obj> one(Reference reference, CompletableFuture<HttpAnswer> sent, Spool spool) throws Broken {
         try (HttpAnswer answer = ehr.await(sent)) {
             if (ABSENT.contains(answer.status())) return Optional.empty();
             return bodies.resource(reference.toString(), answer, spool)

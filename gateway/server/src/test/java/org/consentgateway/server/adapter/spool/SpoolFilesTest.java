@@ -54,8 +54,8 @@ class SpoolFilesTest {
             try (Stream<Path> named = Files.list(folder)) {
                 assertThat(named).isEmpty();
             }
-            assertThat(open()).isNotEmpty().allSatisfy(file -> assertThat(new String(
-                            Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            assertThat(open()).isNotEmpty().allSatisfy(file -> assertThat(
+                            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                     .hasSize(CONTENT.length)
                     .doesNotContain("QUJDREVG"));
         }
@@ -66,8 +66,7 @@ class SpoolFilesTest {
     private List<Path> open() throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path one : all.toList())
-                if (target(one).startsWith(folder + "/spool-")) files.add(one);
+            for (Path one : all.toList()) if (target(one).startsWith(folder + "/spool-")) files.add(one);
         }
         return files;
     }
