@@ -2,78 +2,72 @@ package org.consentgateway.core.decision;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.consentgateway.core.json.MemberOrder;
+import org.consentgateway.core.json.Unwrapped;
 import org.consentgateway.core.label.Background;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Parties;
-import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.label.ResourceKind;
 import org.consentgateway.core.request.Coding;
-import org.consentgateway.core.request.Reference;
 
 /**
  * The facts of one resource as the trail writes them: names and order of its members. It stays as it is, so that what was
  * recorded by an older version can be read, and equal facts have the digest that they had.
  *
- * @param self nothing reads it: the record names the resource
- * @param hash nothing reads it: it is written because it always was
+ * @param identity its {@code self} is written and read by nothing: the record names the resource
+ * @param hash     nothing reads it: it is written because it always was
  */
+@MemberOrder({
+    "type",
+    "id",
+    "versionId",
+    "subjects",
+    "labels",
+    "tags",
+    "codes",
+    "categories",
+    "settings",
+    "status",
+    "authors",
+    "custodian",
+    "encounters",
+    "clinicalDate",
+    "references",
+    "source",
+    "profiles",
+    "inline",
+    "recipients",
+    "mentions",
+    "unreadableSubject",
+    "names",
+    "self",
+    "hash"
+})
 public record FactsForm(
-        String type,
-        Optional<String> id,
-        Optional<String> versionId,
-        Set<Reference> subjects,
-        Set<Coding> labels,
-        Set<Coding> tags,
-        Set<Coding> codes,
-        Set<Coding> categories,
-        Set<Coding> settings,
-        Optional<String> status,
-        Set<Reference> authors,
-        Optional<Reference> custodian,
-        Set<Reference> encounters,
-        List<String> clinicalDate,
-        Set<Reference> references,
-        Optional<String> source,
-        Set<String> profiles,
-        List<Facts.InlineLabel> inline,
-        Set<Reference> recipients,
-        PointerCandidates mentions,
-        boolean unreadableSubject,
-        Set<String> names,
-        Optional<Reference> self,
+        @Unwrapped Facts.Identity identity,
+        @Unwrapped RecordedLabels labelling,
+        @Unwrapped ResourceKind kind,
+        @Unwrapped Parties parties,
+        @Unwrapped Facts.Occurrence occurrence,
+        @Unwrapped Facts.Pointing pointing,
         OptionalInt hash) {
 
     /** With what was found out about the resource. */
     public record WithBackground(FactsForm facts, Background background) {}
 
+    /** The labels that stood in it, without the resource that bore them. */
+    public record RecordedLabels(Set<Coding> labels, List<Facts.InlineLabel> inline) {}
+
     static FactsForm of(Facts facts) {
         return new FactsForm(
-                facts.type(),
-                facts.id(),
-                facts.versionId(),
-                facts.subjects(),
-                facts.labels(),
-                facts.tags(),
-                facts.codes(),
-                facts.categories(),
-                facts.settings(),
-                facts.status(),
-                facts.authors(),
-                facts.custodian(),
-                facts.encounters(),
-                facts.clinicalDate(),
-                facts.references(),
-                facts.source(),
-                facts.profiles(),
-                facts.inline(),
-                facts.recipients(),
-                facts.mentions(),
-                facts.unreadableSubject(),
-                facts.names(),
-                facts.self(),
+                facts.identity(),
+                new RecordedLabels(facts.labels(), facts.inline()),
+                facts.kind(),
+                facts.parties(),
+                facts.occurrence(),
+                facts.pointing(),
                 OptionalInt.of(hash(facts)));
     }
 
@@ -90,11 +84,11 @@ public record FactsForm(
 
     Facts facts() {
         return new Facts(
-                Facts.Identity.of(type, id, versionId),
-                new Facts.Labelling(labels, inline),
-                new ResourceKind(codes, categories, settings, tags, source, profiles, names),
-                new Parties(subjects, unreadableSubject, authors, custodian, recipients),
-                new Facts.Occurrence(status, clinicalDate, encounters),
-                new Facts.Pointing(references, mentions));
+                Facts.Identity.of(identity.type(), identity.id(), identity.versionId()),
+                new Facts.Labelling(labelling.labels(), labelling.inline()),
+                kind,
+                parties,
+                occurrence,
+                pointing);
     }
 }

@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface MemberOrder {
-    /** All names, those of unwrapped parts among them. */
+    /** All names, those of unwrapped parts among them; one too few or too many is an error at the first writing. */
     String[] value();
 }

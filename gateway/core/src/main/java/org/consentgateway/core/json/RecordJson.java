@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -258,10 +259,16 @@ public final class RecordJson {
         List<Member> all = new ArrayList<>();
         members(type, List.of(), all);
         MemberOrder order = type.getAnnotation(MemberOrder.class);
-        if (order != null)
-            all.sort(Comparator.comparing(member -> Arrays.asList(order.value()).indexOf(member.name())));
+        if (order != null) sort(all, List.of(order.value()), type);
         written.put(type, all);
         return all;
+    }
+
+    private static void sort(List<Member> members, List<String> order, Class<?> type) {
+        Set<String> names = members.stream().map(Member::name).collect(Collectors.toSet());
+        if (!names.equals(new HashSet<>(order)))
+            throw new IllegalStateException("the member order of `" + type.getSimpleName() + "` is not of its members");
+        members.sort(Comparator.comparing(member -> order.indexOf(member.name())));
     }
 
     private void members(Class<?> type, List<Method> path, List<Member> all) {

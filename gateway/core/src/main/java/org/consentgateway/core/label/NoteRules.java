@@ -10,31 +10,52 @@ import org.consentgateway.core.request.Coding;
 /**
  * What is a psychotherapy note (45 CFR 164.501), and how that is known at this site.
  *
- * @param types           resource types that can carry notes
- * @param labelTypes      further resource types that may bear the label of a note
- * @param labels          labels that alone make a note CONFIRMED: PSYTHPN, HIPAAPsyNotes in each of their code systems
- * @param localLabels     the site's own labels, in {@code meta.security} or {@code meta.tag}, and what each stands for
+ * @param carriers        which resources may be notes
+ * @param labelling       which labels say so
  * @param tiers           LOINC document types by how strongly they speak for a note: {@code S, M, W, X}
  * @param professionals   NUCC codes of mental health professionals
  * @param custody         what tells how the source keeps a resource
  * @param lookout         the rules, and what they look for where a note bears no label
- * @param labelOnIngest   whether the gateway labels a note that is written without a label
  * @param openBinaryTypes media types of a Binary without an owner that may go; every other is withheld
  */
 public record NoteRules(
-        Set<String> types,
-        Set<String> labelTypes,
-        Set<Coding> labels,
-        Map<Coding, Coding> localLabels,
+        CarrierTypes carriers,
+        LabelRules labelling,
         Map<Coding, Tier> tiers,
         Set<Coding> professionals,
         Map<Custody, Signals> custody,
         Lookout lookout,
-        boolean labelOnIngest,
         Set<String> openBinaryTypes) {
 
     /** What a label without a code says in words. */
     private static final String WORDS = "PSYCHOTHERAPYNOTE";
+
+    /**
+     * Which resources may be notes.
+     *
+     * @param types      resource types that can carry notes
+     * @param labelTypes further resource types that may bear the label of a note
+     */
+    public record CarrierTypes(Set<String> types, Set<String> labelTypes) {
+        public CarrierTypes {
+            types = Set.copyOf(types);
+            labelTypes = Set.copyOf(labelTypes);
+        }
+    }
+
+    /**
+     * Which labels say that a resource is a note.
+     *
+     * @param labels        labels that alone make a note CONFIRMED: PSYTHPN, HIPAAPsyNotes in each of their code systems
+     * @param localLabels   the site's own labels, in {@code meta.security} or {@code meta.tag}, and what each stands for
+     * @param labelOnIngest whether the gateway labels a note that is written without a label
+     */
+    public record LabelRules(Set<Coding> labels, Map<Coding, Coding> localLabels, boolean labelOnIngest) {
+        public LabelRules {
+            labels = KnownCodings.of(labels);
+            localLabels = Map.copyOf(localLabels);
+        }
+    }
 
     /** How strongly a document type speaks for a psychotherapy note. */
     public enum Tier {
@@ -119,14 +140,35 @@ public record NoteRules(
     }
 
     public NoteRules {
-        types = Set.copyOf(types);
-        labelTypes = Set.copyOf(labelTypes);
-        labels = KnownCodings.of(labels);
-        localLabels = Map.copyOf(localLabels);
         tiers = Map.copyOf(tiers);
         professionals = Set.copyOf(professionals);
         custody = Map.copyOf(custody);
         openBinaryTypes = Set.copyOf(openBinaryTypes);
+    }
+
+    /** See {@link CarrierTypes}. */
+    public Set<String> types() {
+        return carriers.types();
+    }
+
+    /** See {@link CarrierTypes}. */
+    public Set<String> labelTypes() {
+        return carriers.labelTypes();
+    }
+
+    /** See {@link LabelRules}. */
+    public Set<Coding> labels() {
+        return labelling.labels();
+    }
+
+    /** See {@link LabelRules}. */
+    public Map<Coding, Coding> localLabels() {
+        return labelling.localLabels();
+    }
+
+    /** See {@link LabelRules}. */
+    public boolean labelOnIngest() {
+        return labelling.labelOnIngest();
     }
 
     /** Ordered and named; the first that applies decides, none: NOT. */
@@ -136,9 +178,9 @@ public record NoteRules(
 
     /** The labels that alone make a note CONFIRMED, with the local ones that stand for one of them. */
     public Set<Coding> allLabels() {
-        Set<Coding> all = new HashSet<>(labels);
-        localLabels.forEach((local, standard) -> {
-            if (labels.contains(standard)) all.add(local);
+        Set<Coding> all = new HashSet<>(labels());
+        localLabels().forEach((local, standard) -> {
+            if (labels().contains(standard)) all.add(local);
         });
         return Set.copyOf(all);
     }
@@ -148,11 +190,11 @@ public record NoteRules(
      * one without its system.
      */
     public boolean names(Coding label) {
-        if (labels.contains(label)) return true;
-        Coding standard = localLabels.get(label);
-        if (standard != null) return labels.contains(standard);
+        if (labels().contains(label)) return true;
+        Coding standard = localLabels().get(label);
+        if (standard != null) return labels().contains(standard);
         return label.system().isEmpty()
-                && labels.stream().anyMatch(known -> known.code().equals(label.code()));
+                && labels().stream().anyMatch(known -> known.code().equals(label.code()));
     }
 
     /** Whether one of the labels says "psychotherapy note". */
@@ -170,9 +212,9 @@ public record NoteRules(
     public boolean resembles(Coding label) {
         if (names(label)) return false;
         if (CodingVariants.letters(label.code()).startsWith(WORDS)) return true;
-        if (KnownCodings.of(labels).spelledBy(label)) return true;
-        for (Map.Entry<Coding, Coding> local : localLabels.entrySet()) {
-            if (labels.contains(local.getValue()) && CodingVariants.perhapsAnywhere(label, local.getKey())) return true;
+        if (KnownCodings.of(labels()).spelledBy(label)) return true;
+        for (Map.Entry<Coding, Coding> local : localLabels().entrySet()) {
+            if (labels().contains(local.getValue()) && CodingVariants.perhapsAnywhere(label, local.getKey())) return true;
         }
         return false;
     }

@@ -93,19 +93,14 @@ public final class PackReader {
         String id = file.text("id", "?");
         String version = file.text("version", "?");
         return new PolicyPack(
-                first ? id : below.id() + "+" + id,
-                first ? version : below.version() + "+" + version,
-                below.organization(),
-                below.zone(),
-                notes(file.section("notes"), below.notes()),
-                bases(file.section("bases"), below),
-                authorization(file.section("authorization"), below.authorization()),
-                ordinary(file.section("ordinary"), below.ordinary()),
-                purposes(file.section("purposes"), below.purposes()),
-                file.choice("existence", Existence.class, below.existence()),
-                statements(below.statements()),
-                writes(file.section("writes"), below.writes()),
-                representatives(file.section("representatives"), below.representatives()));
+new PolicyPack.Edition(first ? id : below.id() + "+" + id, first ? version : below.version() + "+" + version),
+below.entity(),
+notes(file.section("notes"), below.notes()),
+new PolicyPack.ReleaseRules(bases(file.section("bases"), below), authorization(file.section("authorization"), below.authorization()), ordinary(file.section("ordinary"), below.ordinary())),
+purposes(file.section("purposes"), below.purposes()),
+new PolicyPack.Transparency(file.choice("existence", Existence.class, below.existence()), statements(below.statements())),
+writes(file.section("writes"), below.writes()),
+representatives(file.section("representatives"), below.representatives()));
     }
 
     private static RepresentativeRules representatives(PackNode rules, RepresentativeRules below) {
@@ -157,16 +152,13 @@ public final class PackReader {
         }
         rules.addAll(below.rules());
         return new NoteRules(
-                notes.textsAnd("types", below.types()),
-                notes.textsAnd("labelTypes", below.labelTypes()),
-                notes.codingsAnd("labels", below.labels()),
-                localLabels,
-                tiers,
-                notes.codingsAnd("professionals", below.professionals()),
-                signals,
-                Lookout.of(rules),
-                notes.flag("labelOnIngest", below.labelOnIngest()),
-                notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
+new NoteRules.CarrierTypes(notes.textsAnd("types", below.types()), notes.textsAnd("labelTypes", below.labelTypes())),
+new NoteRules.LabelRules(notes.codingsAnd("labels", below.labels()), localLabels, notes.flag("labelOnIngest", below.labelOnIngest())),
+tiers,
+notes.codingsAnd("professionals", below.professionals()),
+signals,
+Lookout.of(rules),
+notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
     }
 
     private static Signals signals(PackNode custody, Signals below) {
@@ -300,23 +292,17 @@ public final class PackReader {
     private static final class Nothing {
         static PolicyPack pack(Reference organization, ZoneId zone) {
             return new PolicyPack(
-                    "",
-                    "",
-                    organization,
-                    zone,
-                    new NoteRules(
-                            Set.of(),
-                            Set.of(),
-                            Set.of(),
-                            Map.of(),
-                            Map.of(),
-                            Set.of(),
-                            Map.of(),
-                            Lookout.of(List.of()),
-                            true,
-                            Set.of()),
-                    Map.of(),
-                    new AuthorizationRules(
+new PolicyPack.Edition("", ""),
+new PolicyPack.CoveredEntity(organization, zone),
+new NoteRules(
+new NoteRules.CarrierTypes(Set.of(), Set.of()),
+new NoteRules.LabelRules(Set.of(), Map.of(), true),
+Map.of(),
+Set.of(),
+Map.of(),
+Lookout.of(List.of()),
+Set.of()),
+new PolicyPack.ReleaseRules(Map.of(), new AuthorizationRules(
                             Set.of(),
                             Set.of(),
                             Set.of(),
@@ -324,14 +310,12 @@ public final class PackReader {
                             Set.of(),
                             PatientRelease.NEVER,
                             true,
-                            new AuthorizationRules.Majority(18, true)),
-                    new OrdinaryRules(
-                            Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE),
-                    new Purposes(Set.of(), Map.of(), Map.of()),
-                    Existence.HIDE,
-                    List.of(),
-                    WriteRules.NONE,
-                    RepresentativeRules.NONE);
+                            new AuthorizationRules.Majority(18, true)), new OrdinaryRules(
+                            Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE)),
+new Purposes(Set.of(), Map.of(), Map.of()),
+new PolicyPack.Transparency(Existence.HIDE, List.of()),
+WriteRules.NONE,
+RepresentativeRules.NONE);
         }
     }
 }

@@ -51,23 +51,17 @@ final class SitePacks {
         local.put(new Coding("http://local", "THERAPY"), new Coding(Coding.ACT_CODE, "PSYTHPN"));
         boolean optIn = release == PatientRelease.AUTHORIZATION;
         return new PolicyPack(
-                base.id(),
-                base.version(),
-                base.organization(),
-                base.zone(),
-                new NoteRules(
-                        notes.types(),
-                        notes.labelTypes(),
-                        notes.labels(),
-                        local,
-                        notes.tiers(),
-                        notes.professionals(),
-                        notes.custody(),
-                        Lookout.of(notes.rules()),
-                        notes.labelOnIngest(),
-                        notes.openBinaryTypes()),
-                bases,
-                new AuthorizationRules(
+base.edition(),
+base.entity(),
+new NoteRules(
+notes.carriers(),
+new NoteRules.LabelRules(notes.labels(), local, notes.labelOnIngest()),
+notes.tiers(),
+notes.professionals(),
+notes.custody(),
+Lookout.of(notes.rules()),
+notes.openBinaryTypes()),
+new PolicyPack.ReleaseRules(bases, new AuthorizationRules(
                         rules.policies(),
                         rules.restrictions(),
                         rules.compound(),
@@ -75,8 +69,7 @@ final class SitePacks {
                         strict ? Set.of("https://site/form") : Set.of(),
                         release,
                         strict,
-                        new AuthorizationRules.Majority(18, !strict)),
-                new OrdinaryRules(
+                        new AuthorizationRules.Majority(18, !strict)), new OrdinaryRules(
                         fallback,
                         fallback,
                         strict ? OrdinaryRules.Unreadable.DENY : OrdinaryRules.Unreadable.TREATMENT_INSIDE,
@@ -88,12 +81,11 @@ final class SitePacks {
                                         Set.of(new Coding(Coding.ACT_CODE, "SUD")),
                                         Set.of(new Coding(Coding.ACT_REASON, "ETREAT")),
                                         Set.of())
-                                : OrdinaryRules.OptIn.NONE),
-                base.purposes(),
-                base.existence(),
-                base.statements(),
-                WriteRules.NONE,
-                RepresentativeRules.NONE);
+                                : OrdinaryRules.OptIn.NONE)),
+base.purposes(),
+base.transparency(),
+WriteRules.NONE,
+RepresentativeRules.NONE);
     }
 
     private static BasisRow row(BasisRow row, boolean denialBlocks, boolean approval) {
