@@ -121,7 +121,7 @@ public final class Decide {
         if (patients.isEmpty()) return NoteLaw.judge(asked, Optional.empty(), List.of(), true);
         List<PatientFinding> findings = new ArrayList<>();
         for (Reference patient : patients) {
-            Said said = Said.of(asked, patient);
+            PatientDirectives said = PatientDirectives.of(asked, patient);
             findings.add(NoteLaw.judge(asked, Optional.of(patient), said.directives(), said.known()));
         }
         return PatientFinding.all(findings);
@@ -135,7 +135,7 @@ public final class Decide {
         }
         List<PatientFinding> findings = new ArrayList<>();
         for (Reference patient : patients) {
-            Said said = Said.of(asked, patient);
+            PatientDirectives said = PatientDirectives.of(asked, patient);
             findings.add(OrdinaryLaw.judge(asked, patient, why, said.directives(), said.reading()));
         }
         return PatientFinding.all(findings);
@@ -208,10 +208,10 @@ public final class Decide {
      *
      * @param reading whether the store answered, and whether all of it could be read
      */
-    private record Said(List<Directive> directives, ConsentCompleteness reading) {
-        static Said of(DecisionContext asked, Reference patient) {
+    private record PatientDirectives(List<Directive> directives, ConsentCompleteness reading) {
+        static PatientDirectives of(DecisionContext asked, Reference patient) {
             Consents consents = asked.access().consents().getOrDefault(patient, new Consents.Unavailable(List.of()));
-            return new Said(consents.match(all -> all, last -> last), ConsentCompleteness.of(consents));
+            return new PatientDirectives(consents.match(all -> all, last -> last), ConsentCompleteness.of(consents));
         }
 
         boolean known() {

@@ -117,7 +117,7 @@ public final class WriteLaw {
         boolean asked = !pack.notes().lookout().aspects().isEmpty()
                 && SurroundingsReader.reads(before.text("resourceType").orElse(""));
         if (!asked) return false;
-        SurroundingsReader.Said then = SurroundingsReader.of(before, bases);
+        SurroundingsReader.SurroundingFacts then = SurroundingsReader.of(before, bases);
         return !after.map(now -> SurroundingsReader.of(now, bases)).equals(Optional.of(then));
     }
 

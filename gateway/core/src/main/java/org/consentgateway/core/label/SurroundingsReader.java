@@ -42,18 +42,18 @@ public final class SurroundingsReader {
      * @param words   names as they are written, which nobody keeps
      * @param places  departments that it names
      */
-    public record Said(Set<Coding> codings, Set<String> words, Set<Reference> places) {
-        public static final Said NOTHING = new Said(Set.of(), Set.of(), Set.of());
+    public record SurroundingFacts(Set<Coding> codings, Set<String> words, Set<Reference> places) {
+        public static final SurroundingFacts NOTHING = new SurroundingFacts(Set.of(), Set.of(), Set.of());
 
-        public Said {
+        public SurroundingFacts {
             codings = Set.copyOf(codings);
             words = Set.copyOf(words);
             places = Set.copyOf(places);
         }
 
         /** What both say. */
-        public Said and(Said other) {
-            return new Said(union(codings, other.codings), union(words, other.words), union(places, other.places));
+        public SurroundingFacts and(SurroundingFacts other) {
+            return new SurroundingFacts(union(codings, other.codings), union(words, other.words), union(places, other.places));
         }
 
         private static <T> Set<T> union(Set<T> one, Set<T> other) {
@@ -69,7 +69,7 @@ public final class SurroundingsReader {
     }
 
     /** What it says; nothing where it is of another type. */
-    public static Said of(Json.Obj resource, ReferenceResolver bases) {
+    public static SurroundingFacts of(Json.Obj resource, ReferenceResolver bases) {
         String type = resource.text("resourceType").orElse("");
         Set<Coding> codings = new LinkedHashSet<>();
         Set<String> words = new LinkedHashSet<>();
@@ -93,7 +93,7 @@ public final class SurroundingsReader {
                 if (alias instanceof Json.Text name) KindNames.add(name.value(), words);
             });
         }
-        return new Said(codings, words, places);
+        return new SurroundingFacts(codings, words, places);
     }
 
     private static Stream<Json.Obj> elements(Json.Obj resource, String element) {

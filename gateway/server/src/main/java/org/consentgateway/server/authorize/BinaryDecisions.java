@@ -24,7 +24,7 @@ final class BinaryDecisions {
     private final GrantUsage uses;
     private final BinaryOwners owners;
     private final RefusedAuthor author;
-    private final ViewOutsideAnswer trial;
+    private final ViewOutsideAnswer outside;
     private final PatientCompartment oneChart;
 
     BinaryDecisions(
@@ -34,7 +34,7 @@ final class BinaryDecisions {
             GrantUsage uses,
             BinaryOwners owners,
             RefusedAuthor author,
-            ViewOutsideAnswer trial) {
+            ViewOutsideAnswer outside) {
         this.site = request.site();
         this.asked = request.asked();
         this.inputs = inputs;
@@ -42,8 +42,8 @@ final class BinaryDecisions {
         this.uses = uses;
         this.owners = owners;
         this.author = author;
-        this.trial = trial;
-        this.oneChart = new PatientCompartment(request, inputs, trial);
+        this.outside = outside;
+        this.oneChart = new PatientCompartment(request, inputs, outside);
     }
 
     /** Looks up together whose attachments these resources have. */
@@ -78,7 +78,7 @@ final class BinaryDecisions {
         List<Candidate> all = InnerResources.of(site.fhir(), Candidate.root(owner));
         if (whole instanceof Decision.Withhold) return whole;
         if (whole instanceof Decision.Release && all.size() == 1) return whole;
-        int shown = trial.leftOfOwner(owner)
+        int shown = outside.leftOfOwner(owner)
                 .map(seen -> BinaryLinks.count(seen, binary.id()))
                 .orElse(0);
         return shown == BinaryLinks.count(owner, binary.id()) ? whole : ReferenceClosure.emptied(whole);
@@ -98,13 +98,13 @@ final class BinaryDecisions {
         Facts facts = site.facts(owner);
         uses.attachmentOf(facts.self());
         try {
-            DecidedResource matter = deciding.decide(facts);
-            if (oneChart.strays("Binary", oneChart.shown(owner, matter.shown())))
-                return ScopeRule.outside(asked, matter.decision().classification());
-            author.note(matter);
-            return matter.decision() instanceof Decision.Withhold
-                    ? matter.decision()
-                    : uses.spend(matter.decision(), facts);
+            DecidedResource decided = deciding.decide(facts);
+            if (oneChart.strays("Binary", oneChart.shown(owner, decided.shown())))
+                return ScopeRule.outside(asked, decided.decision().classification());
+            author.note(decided);
+            return decided.decision() instanceof Decision.Withhold
+                    ? decided.decision()
+                    : uses.spend(decided.decision(), facts);
         } finally {
             uses.attachmentOf(Optional.empty());
         }

@@ -104,8 +104,8 @@ final class DecisionInputs {
     }
 
     /** What makes these notes by what they say of themselves is kept: it does so for good. */
-    void keepKinds(Collection<DecidedResource> matters) {
-        past.keepKinds(matters);
+    void keepKinds(Collection<DecidedResource> decisions) {
+        past.keepKinds(decisions);
     }
 
     /** The caller has just taken labels off: what is decided from now on knows it. */
@@ -174,12 +174,12 @@ final class DecisionInputs {
     }
 
     private Optional<Background.Review> review(Facts facts) {
-        review(List.of(facts));
+        learn(List.of(facts));
         return facts.self().flatMap(self -> reviews.getOrDefault(self, Optional.empty()));
     }
 
     /** Reads what the worklist answers about those that may turn on it, and what of their past protects them. */
-    void review(Collection<Facts> all) {
+    void learn(Collection<Facts> all) {
         past.learn(all);
         around.learn(all);
         Set<Reference> unknown = new HashSet<>();

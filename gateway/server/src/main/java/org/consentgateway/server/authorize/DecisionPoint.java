@@ -98,8 +98,8 @@ final class DecisionPoint {
         if (actors.isEmpty()) return own;
         Map<Facts, DecidedResource> theirs = actors.get().decide(all);
         Map<Facts, DecidedResource> both = new LinkedHashMap<>();
-        own.forEach((facts, matter) -> both.put(
-                facts, matter.through(Objects.requireNonNull(theirs.get(facts), "every resource is decided"))));
+        own.forEach((facts, decided) -> both.put(
+                facts, decided.through(Objects.requireNonNull(theirs.get(facts), "every resource is decided"))));
         return both;
     }
 
@@ -107,10 +107,10 @@ final class DecisionPoint {
     private Map<Facts, DecidedResource> decideAlone(Collection<Facts> all) {
         Map<Facts, DecidedResource> whole = decideWhole(all);
         Map<Facts, Facts> shown = new LinkedHashMap<>();
-        whole.forEach((facts, matter) -> {
-            Set<Reference> pointers = hiddenPointers(matter);
-            if (!matter.hidden().isEmpty() || !pointers.isEmpty())
-                shown.put(facts, matter.shown().notPointingAt(pointers));
+        whole.forEach((facts, decided) -> {
+            Set<Reference> pointers = hiddenPointers(decided);
+            if (!decided.hidden().isEmpty() || !pointers.isEmpty())
+                shown.put(facts, decided.shown().notPointingAt(pointers));
         });
         if (shown.isEmpty()) return whole;
         Map<Facts, DecidedResource> again = decideWhole(new LinkedHashSet<>(shown.values()));
@@ -121,14 +121,14 @@ final class DecisionPoint {
     }
 
     /** Notes that the caller may not have, to which it points and which a consent names: that closes them, and not this. */
-    private Set<Reference> hiddenPointers(DecidedResource matter) {
-        boolean note = matter.decision().classification().isProtected();
-        if (note || !(matter.decision() instanceof Decision.Withhold)) return Set.of();
+    private Set<Reference> hiddenPointers(DecidedResource decided) {
+        boolean note = decided.decision().classification().isProtected();
+        if (note || !(decided.decision() instanceof Decision.Withhold)) return Set.of();
         Set<Reference> named = new HashSet<>();
-        for (Consents consents : matter.basis().asked().consents().values())
+        for (Consents consents : decided.basis().asked().consents().values())
             for (Directive said : consents.match(all -> all, last -> last))
                 named.addAll(said.root().named());
-        named.retainAll(matter.facts().references());
+        named.retainAll(decided.facts().references());
         named.removeIf(one -> !site.pack().hideableTypes().contains(one.type()));
         if (named.isEmpty()) return Set.of();
         Set<Facts> pointed = inputs.of(named).values().stream().map(site::facts).collect(Collectors.toSet());
@@ -142,7 +142,7 @@ final class DecisionPoint {
     /** Decides each, with one query for the consents of all their patients. */
     private Map<Facts, DecidedResource> decideWhole(Collection<Facts> all) {
         if (all.isEmpty()) return Map.of();
-        inputs.review(all);
+        inputs.learn(all);
         Map<Facts, Subjects> subjects = inputs.subjects(all);
         Set<Reference> patients = subjects.values().stream()
                 .flatMap(known -> known.match(Set::stream, Stream::<Reference>empty))
@@ -152,22 +152,22 @@ final class DecisionPoint {
         List<Grant> grants = all.stream().anyMatch(inputs::concernsNotes)
                 ? makers.separate(uses.grantsOf(patients), caller, requestId)
                 : List.of();
-        Map<Facts, DecidedResource> matters = decide(all, subjects, cached, grants);
-        Set<Reference> revalidate = matters.values().stream()
+        Map<Facts, DecidedResource> decisions = decide(all, subjects, cached, grants);
+        Set<Reference> revalidate = decisions.values().stream()
                 .filter(DecidedResource::opensNote)
-                .flatMap(matter -> matter.patients().stream())
+                .flatMap(decided -> decided.patients().stream())
                 .collect(Collectors.toSet());
-        inputs.keepKinds(matters.values());
-        if (revalidate.isEmpty()) return matters;
+        inputs.keepKinds(decisions.values());
+        if (revalidate.isEmpty()) return decisions;
         // a release of a protected note revalidates against the consent store; a withholding may rest on the cache
         Map<Reference, Consents> fresh = new HashMap<>(cached);
         fresh.putAll(strict(revalidate));
-        inputs.learn(matters.keySet(), fresh.values());
-        List<Facts> again = matters.values().stream()
+        inputs.learn(decisions.keySet(), fresh.values());
+        List<Facts> again = decisions.values().stream()
                 .filter(DecidedResource::opensNote)
                 .map(DecidedResource::facts)
                 .toList();
-        Map<Facts, DecidedResource> decided = new LinkedHashMap<>(matters);
+        Map<Facts, DecidedResource> decided = new LinkedHashMap<>(decisions);
         decided.putAll(decide(again, subjects, fresh, grants));
         return decided;
     }
@@ -178,7 +178,7 @@ final class DecisionPoint {
             Map<Reference, Consents> consents,
             List<Grant> grants) {
         ConsentTeams.Teams teams = inputs.teams(caller, consents.values());
-        Map<Facts, DecidedResource> matters = new LinkedHashMap<>();
+        Map<Facts, DecidedResource> decisions = new LinkedHashMap<>();
         AlikeDecisions ordinary = new AlikeDecisions();
         Map<Set<Reference>, Map<Reference, Consents>> said = new HashMap<>();
         Instant at = now.instant();
@@ -192,9 +192,9 @@ final class DecisionPoint {
             Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
             Decision decision = inputs.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
             DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
-            matters.put(facts, new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
+            decisions.put(facts, new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
         }
-        return matters;
+        return decisions;
     }
 
     private static Map<Reference, Consents> ofThese(Set<Reference> patients, Map<Reference, Consents> consents) {

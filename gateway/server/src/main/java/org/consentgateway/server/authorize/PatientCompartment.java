@@ -43,14 +43,14 @@ final class PatientCompartment {
     private final Site site;
     private final Caller caller;
     private final DecisionInputs inputs;
-    private final ViewOutsideAnswer trial;
+    private final ViewOutsideAnswer outside;
     private final Set<Reference> looking = new HashSet<>();
 
-    PatientCompartment(AnsweredRequest request, DecisionInputs inputs, ViewOutsideAnswer trial) {
+    PatientCompartment(AnsweredRequest request, DecisionInputs inputs, ViewOutsideAnswer outside) {
         this.site = request.site();
         this.caller = request.caller();
         this.inputs = inputs;
-        this.trial = trial;
+        this.outside = outside;
     }
 
     /** Whose chart a resource about nobody is in is told by what it points at, as far as the caller sees that. */
@@ -63,10 +63,10 @@ final class PatientCompartment {
 
     private Facts seen(Json.Obj resource, Facts facts) throws NoVerdict {
         Optional<Reference> self = facts.self();
-        if (self.isEmpty()) return trial.left(resource).map(site::facts).orElse(facts);
+        if (self.isEmpty()) return outside.left(resource).map(site::facts).orElse(facts);
         if (looking.size() >= FOLLOWED_AT_MOST || !looking.add(self.get())) return facts;
         try {
-            return trial.left(resource).map(site::facts).orElse(facts);
+            return outside.left(resource).map(site::facts).orElse(facts);
         } finally {
             looking.remove(self.get());
         }

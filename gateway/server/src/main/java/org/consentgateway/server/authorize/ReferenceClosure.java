@@ -34,7 +34,7 @@ final class ReferenceClosure {
     private final Set<String> hideable;
     private final DecisionInputs inputs;
     private final DecisionPoint deciding;
-    private final ViewOutsideAnswer trial;
+    private final ViewOutsideAnswer outside;
     private final ToldDeletions deletions;
     private final IdentifierReferences named;
     private final OwnIdentifierReferences namings;
@@ -47,13 +47,13 @@ final class ReferenceClosure {
             AnsweredRequest request,
             DecisionInputs inputs,
             DecisionPoint deciding,
-            ViewOutsideAnswer trial,
+            ViewOutsideAnswer outside,
             ToldDeletions deletions) {
         this.site = request.site();
         this.hideable = site.pack().hideableTypes();
         this.inputs = inputs;
         this.deciding = deciding;
-        this.trial = trial;
+        this.outside = outside;
         this.deletions = deletions;
         this.named = new IdentifierReferences(site, request.id());
         this.namings = new OwnIdentifierReferences(site.fhir(), site.written(), request.caller());
@@ -139,9 +139,9 @@ final class ReferenceClosure {
         Map<Reference, Facts> found = new LinkedHashMap<>();
         Map<Reference, Json.Obj> resources = inputs.of(pointed);
         resources.forEach((reference, resource) -> found.put(reference, site.facts(resource)));
-        Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(found.values()));
+        Map<Facts, DecidedResource> decisions = deciding.decide(new LinkedHashSet<>(found.values()));
         found.forEach((reference, facts) -> {
-            Decision decision = DecidedResource.of(facts, matters).decision();
+            Decision decision = DecidedResource.of(facts, decisions).decision();
             unlisted.look(reference, decision);
             reached.put(reference, decision);
         });
@@ -182,7 +182,7 @@ final class ReferenceClosure {
         if (looking.size() >= DEPTH) return true;
         looking.add(self.get());
         try {
-            return trial.left(resource).isEmpty();
+            return outside.left(resource).isEmpty();
         } finally {
             looking.remove(self.get());
         }

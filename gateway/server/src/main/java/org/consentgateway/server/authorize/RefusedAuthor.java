@@ -15,15 +15,15 @@ final class RefusedAuthor {
     }
 
     /** Told of what was decided for the caller. */
-    void note(DecidedResource matter) {
+    void note(DecidedResource decided) {
         // an author who works elsewhere now is told no more than anybody
         boolean here =
                 caller.organization().filter(site.pack().organization()::equals).isPresent();
         boolean author = here
                 && caller.user()
-                        .filter(user -> matter.background().originators().contains(user))
+                        .filter(user -> decided.background().originators().contains(user))
                         .isPresent();
-        if (author && matter.decision().classification().isProtected()) refused = true;
+        if (author && decided.decision().classification().isProtected()) refused = true;
     }
 
     boolean isRefused() {

@@ -27,7 +27,7 @@ final class ReleaseEdits {
     private final ReferenceClosure closure;
     private final BinaryOwners owners;
     private final BinaryDecisions binaries;
-    private final ViewOutsideAnswer trial;
+    private final ViewOutsideAnswer outside;
 
     ReleaseEdits(
             Site site,
@@ -35,13 +35,13 @@ final class ReleaseEdits {
             ReferenceClosure closure,
             BinaryOwners owners,
             BinaryDecisions binaries,
-            ViewOutsideAnswer trial) {
+            ViewOutsideAnswer outside) {
         this.site = site;
         this.inputs = inputs;
         this.closure = closure;
         this.owners = owners;
         this.binaries = binaries;
-        this.trial = trial;
+        this.outside = outside;
     }
 
     /**
@@ -112,7 +112,7 @@ final class ReleaseEdits {
                 .collect(Collectors.toSet());
         Map<Reference, Json.Obj> found = inputs.of(targets);
         try {
-            for (Json.Obj target : found.values()) if (!trial.isWhole(target)) return false;
+            for (Json.Obj target : found.values()) if (!outside.isWhole(target)) return false;
             return found.keySet().containsAll(targets);
         } catch (NoVerdict e) {
             return false;

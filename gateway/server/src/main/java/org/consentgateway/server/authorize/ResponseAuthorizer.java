@@ -42,8 +42,8 @@ public final class ResponseAuthorizer implements Judge {
     private final StampedVerdicts stamped;
     private final RecordedVerdicts verdicts;
     private final RefusedAuthor author;
-    private final ViewOutsideAnswer trial;
-    private final AnswerAudit ledger;
+    private final ViewOutsideAnswer outside;
+    private final AnswerAudit audit;
     private final AttachmentCopies copies;
     private final PatientlessResources patientless;
     private final Map<Candidate, Set<Reference>> about = new WeakHashMap<>(); // a long answer does not stay in memory
@@ -66,7 +66,7 @@ public final class ResponseAuthorizer implements Judge {
         this.stamped = new StampedVerdicts(versions, this::seen);
         this.author = new RefusedAuthor(site, caller);
         AnsweredRequest request = new AnsweredRequest(site, requestId, caller, asked);
-        this.trial = new ViewOutsideAnswer(
+        this.outside = new ViewOutsideAnswer(
                 request,
                 inputs,
                 deciding,
@@ -76,9 +76,9 @@ public final class ResponseAuthorizer implements Judge {
                 author);
         this.copies = new AttachmentCopies(site, caller);
         this.patientless = new PatientlessResources(site);
-        this.ledger = new AnswerAudit(site, requestId, caller, asked, copies);
-        this.verdicts = new RecordedVerdicts(request, inScope, inputs, uses, author, trial, ledger);
-        if (caller.purposeOfUse().headerIgnored()) ledger.because(Reason.PURPOSE_HEADER_IGNORED);
+        this.audit = new AnswerAudit(site, requestId, caller, asked, copies);
+        this.verdicts = new RecordedVerdicts(request, inScope, inputs, uses, author, outside, audit);
+        if (caller.purposeOfUse().headerIgnored()) audit.because(Reason.PURPOSE_HEADER_IGNORED);
     }
 
     /** For the caller, and for whoever acts for them. */
@@ -105,8 +105,8 @@ public final class ResponseAuthorizer implements Judge {
     }
 
     /** What the trail is told of this answer. */
-    public AnswerAudit ledger() {
-        return ledger;
+    public AnswerAudit audit() {
+        return audit;
     }
 
     /** What of the facts the caller wrote; a write adds to it. */
@@ -124,8 +124,8 @@ public final class ResponseAuthorizer implements Judge {
      *
      * @param fresh whether it was not there before
      */
-    public void named(Reference self, Json.Obj resource, boolean fresh) {
-        ReferenceClosure closure = trial.closure();
+    public void rememberNames(Reference self, Json.Obj resource, boolean fresh) {
+        ReferenceClosure closure = outside.closure();
         Optional<Predicate<PointerCandidates>> guesses = new GuessedReferences(
                         site.fhir(), inputs, deciding, closure.named(), closure::mayBeHidden)
                 .in(resource);
@@ -133,8 +133,8 @@ public final class ResponseAuthorizer implements Judge {
     }
 
     /** The caller has made the resource, and where it is now nobody knows. */
-    public void namedSomewhere(Json.Obj resource) {
-        trial.closure().namings().wroteSomewhere(resource);
+    public void rememberNamesSomewhere(Json.Obj resource) {
+        outside.closure().namings().wroteSomewhere(resource);
     }
 
     /** What of the notes that the caller was given comes back in what they write. */
@@ -154,38 +154,38 @@ public final class ResponseAuthorizer implements Judge {
 
     @Override
     public List<Verdict> judge(List<Candidate> window) throws NoVerdict {
-        trial.closure().begin();
+        outside.closure().begin();
         boolean observed = site.observing().now();
         verdicts.begin(observed);
-        if (observed) ledger.observes(Optional.empty());
-        List<Facts> facts = trial.facts().of(window);
+        if (observed) audit.observes(Optional.empty());
+        List<Facts> facts = outside.facts().of(window);
         inputs.surroundings().begin();
-        Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(facts));
+        Map<Facts, DecidedResource> decisions = deciding.decide(new LinkedHashSet<>(facts));
         assured();
-        Set<Candidate> shut = shut(window, facts, matters);
+        Set<Candidate> shut = shut(window, facts, decisions);
         Map<Reference, Decision> pointedAt = pointedAt(window, facts, shut);
-        List<DecidedResource> own = own(window, facts, matters, pointedAt);
-        trial.closure().vanished(window, facts, own, pointedAt);
+        List<DecidedResource> own = own(window, facts, decisions, pointedAt);
+        outside.closure().vanished(window, facts, own, pointedAt);
         List<Verdict> all = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
             if (observed) all.add(verdicts.passed(candidate, own.get(i), pointedAt, shut));
             else if (candidate.holder().filter(shut::contains).isPresent())
                 all.add(verdicts.inShut(candidate, own.get(i)));
-            else if (trial.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
+            else if (outside.deletions().isGone(candidate)) all.add(verdicts.gone(candidate, own.get(i)));
             else all.add(verdicts.verdict(candidate, own.get(i), pointedAt));
         }
         for (int i = 0; i < all.size(); i++) remember(all.get(i), own.get(i));
-        return observed || site.marked() || trial.deletions().ofVersions() ? all : stamped.of(all);
+        return observed || site.marked() || outside.deletions().ofVersions() ? all : stamped.of(all);
     }
 
     /** Of whom it is; and what is about nobody may be known to refer to what somebody deletes. */
-    private void remember(Verdict verdict, DecidedResource matter) {
+    private void remember(Verdict verdict, DecidedResource decided) {
         if (!(verdict instanceof Verdict.Release)) return;
         Candidate shown = verdict.candidate();
-        about.put(shown, matter.patientsShown());
-        CallTally.shown(matter.patientsShown());
-        if (!WindowFacts.standsAlone(shown) || PatientlessResources.isOfPatient(matter.facts())) return;
+        about.put(shown, decided.patientsShown());
+        CallTally.shown(decided.patientsShown());
+        if (!WindowFacts.standsAlone(shown) || PatientlessResources.isOfPatient(decided.facts())) return;
         try {
             shown.self().ifPresent(self -> patientless.known(self, shown.resource()));
         } catch (StoreUnavailable e) {
@@ -206,28 +206,28 @@ public final class ResponseAuthorizer implements Judge {
             open.add(window.get(i));
             openFacts.add(facts.get(i));
         }
-        trial.binaries().resolve(open);
-        return trial.closure().pointedAt(window, open, openFacts);
+        outside.binaries().resolve(open);
+        return outside.closure().pointedAt(window, open, openFacts);
     }
 
     /** What was decided of each for itself, and of a Binary by its owners; what stands alone is known to its neighbours. */
     private List<DecidedResource> own(
             List<Candidate> window,
             List<Facts> facts,
-            Map<Facts, DecidedResource> matters,
+            Map<Facts, DecidedResource> decisions,
             Map<Reference, Decision> pointedAt)
             throws NoVerdict {
         List<DecidedResource> own = new ArrayList<>();
         for (int i = 0; i < window.size(); i++) {
             Candidate candidate = window.get(i);
-            DecidedResource matter = DecidedResource.of(facts.get(i), matters);
+            DecidedResource decided = DecidedResource.of(facts.get(i), decisions);
             boolean contained = candidate.place() == Candidate.Place.CONTAINED;
             if (candidate.type().equals("Binary") && !contained)
-                matter = matter.with(trial.binaries().of(candidate, matter.decision()));
-            own.add(matter);
+                decided = decided.with(outside.binaries().of(candidate, decided.decision()));
+            own.add(decided);
             if (candidate.self().isEmpty()) continue;
-            Decision decision = matter.decision();
-            if (!contained) trial.closure().decided(candidate.self().get(), decision);
+            Decision decision = decided.decision();
+            if (!contained) outside.closure().decided(candidate.self().get(), decision);
             if (WindowFacts.standsAlone(candidate))
                 pointedAt.put(candidate.self().get(), decision);
         }
@@ -235,11 +235,11 @@ public final class ResponseAuthorizer implements Judge {
     }
 
     /** What is withheld for itself, and all that is in it. */
-    private static Set<Candidate> shut(List<Candidate> window, List<Facts> facts, Map<Facts, DecidedResource> matters) {
+    private static Set<Candidate> shut(List<Candidate> window, List<Facts> facts, Map<Facts, DecidedResource> decisions) {
         Set<Candidate> shut = new HashSet<>(); // a candidate equals itself alone
         for (int i = 0; i < window.size(); i++) {
             boolean within = window.get(i).holder().filter(shut::contains).isPresent();
-            if (within || DecidedResource.of(facts.get(i), matters).decision() instanceof Decision.Withhold)
+            if (within || DecidedResource.of(facts.get(i), decisions).decision() instanceof Decision.Withhold)
                 shut.add(window.get(i));
         }
         return shut;
@@ -250,17 +250,17 @@ public final class ResponseAuthorizer implements Judge {
      * sake of what this caller may not see either.
      */
     public boolean deleted(Json.Obj resource) throws NoVerdict {
-        return trial.deletions().isGone(resource);
+        return outside.deletions().isGone(resource);
     }
 
     /** Versions of the resource that stand for its deletion as far as this caller can tell. */
     public Set<String> deletions(Reference resource) throws NoVerdict {
-        return trial.deletions().versionsOf(resource);
+        return outside.deletions().versionsOf(resource);
     }
 
     /** What the caller would see of a resource that is no part of the answer; nothing is recorded, and no use spent. */
     public Optional<Json.Obj> seen(Json.Obj resource) throws NoVerdict {
-        return site.observing().now() ? Optional.of(resource) : trial.left(resource);
+        return site.observing().now() ? Optional.of(resource) : outside.left(resource);
     }
 
     @Override
@@ -276,15 +276,15 @@ public final class ResponseAuthorizer implements Judge {
     /** Decides one resource that is not part of the answer, such as the current version of an old one. */
     public Decision decideAlone(Json.Obj resource) throws NoVerdict {
         Candidate candidate = Candidate.root(resource);
-        DecidedResource matter = deciding.decide(site.facts(resource));
-        author.note(matter);
-        Decision decision = matter.decision();
-        return candidate.type().equals("Binary") ? trial.binaries().of(candidate, decision) : decision;
+        DecidedResource decided = deciding.decide(site.facts(resource));
+        author.note(decided);
+        Decision decision = decided.decision();
+        return candidate.type().equals("Binary") ? outside.binaries().of(candidate, decision) : decision;
     }
 
     /** Whether there may be resources of the type that are hidden because of a note. */
     public boolean mayHide(String type) {
-        return trial.closure().mayHide(type);
+        return outside.closure().mayHide(type);
     }
 
     /** Whether the caller may have every one of these; what is not there is nobody's to have. */
@@ -298,7 +298,7 @@ public final class ResponseAuthorizer implements Judge {
 
     /** Those of the references that the EHR can follow and this caller cannot: their deletion was told to them. */
     public Set<Reference> deleted(Set<Reference> references) throws NoVerdict {
-        return trial.deletions().gone(references);
+        return outside.deletions().gone(references);
     }
 
     /** Whether a resource that is no part of the answer, but decides about it, is hidden; then it is recorded. */
@@ -342,7 +342,7 @@ public final class ResponseAuthorizer implements Judge {
     @Override
     public void record(List<Verdict.Release> going) throws NoVerdict {
         assured();
-        ledger.record(going);
+        audit.record(going);
         for (Verdict.Release one : going) deciding.shown(about.getOrDefault(one.candidate(), Set.of()));
     }
 }

@@ -54,17 +54,17 @@ final class StrictestPast {
     }
 
     /** What makes these notes by what they say of themselves is kept: it does so for good. */
-    void keepKinds(Collection<DecidedResource> matters) {
+    void keepKinds(Collection<DecidedResource> decisions) {
         Map<Reference, StickyFacts> fresh = new HashMap<>();
-        for (DecidedResource matter : matters) {
-            Facts facts = matter.facts();
+        for (DecidedResource decided : decisions) {
+            Facts facts = decided.facts();
             boolean byKind = atEhr
-                    && matter.decision().classification().isProtected()
+                    && decided.decision().classification().isProtected()
                     && !own.isWithin(facts)
-                    && Classify.isByKind(facts, matter.background(), site.pack().notes());
+                    && Classify.isByKind(facts, decided.background(), site.pack().notes());
             if (!byKind) continue;
             StickyFacts kind =
-                    StickyFacts.of(facts, matter.background(), site.pack().notes());
+                    StickyFacts.of(facts, decided.background(), site.pack().notes());
             facts.self().filter(self -> !of(facts).earlier().contains(kind)).ifPresent(self -> fresh.put(self, kind));
         }
         if (fresh.isEmpty()) return;

@@ -17,7 +17,7 @@ import org.consentgateway.core.label.RequiredLookups;
 import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.SurroundingsReader;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.SurroundingsReader.SurroundingFacts;
 import org.consentgateway.core.request.Reference;
 import org.consentgateway.server.port.FhirServer.Broken;
 
@@ -43,7 +43,7 @@ final class SurroundingsLookup {
     private boolean probed;
 
     /** @param from what was read for it, departments included */
-    private record Told(Said said, Set<Reference> from, boolean unread) {}
+    private record Told(SurroundingFacts said, Set<Reference> from, boolean unread) {}
 
     SurroundingsLookup(Site site, String requestId, FactsWrittenByCaller own) {
         this.site = site;
@@ -118,11 +118,11 @@ final class SurroundingsLookup {
     }
 
     private Surroundings surroundings(Aspect aspect, Set<Reference> sources) {
-        Said said = Said.NOTHING;
+        SurroundingFacts said = SurroundingFacts.NOTHING;
         boolean unread = false;
         Set<Reference> read = new HashSet<>();
         for (Reference source : sources) {
-            Told one = told.getOrDefault(source, new Told(Said.NOTHING, Set.of(), true));
+            Told one = told.getOrDefault(source, new Told(SurroundingFacts.NOTHING, Set.of(), true));
             said = said.and(one.said());
             unread |= one.unread();
             read.addAll(one.from());
@@ -135,18 +135,18 @@ final class SurroundingsLookup {
         asked.add(aspect);
         try {
             Map<Reference, Set<Json.Obj>> found = aspect == Aspect.ENCOUNTER ? encounters(sources) : roles.of(sources);
-            Map<Reference, Said> first = new HashMap<>();
+            Map<Reference, SurroundingFacts> first = new HashMap<>();
             found.forEach((source, resources) -> first.put(
                     source,
                     resources.stream()
                             .map(resource -> SurroundingsReader.of(resource, site.own()))
-                            .reduce(Said.NOTHING, (one, other) -> one.and(other))));
+                            .reduce(SurroundingFacts.NOTHING, (one, other) -> one.and(other))));
             Map<Reference, Told> whole = lookout.byPlace(aspect) ? withDepartments(first, found) : alone(first, found);
             for (Reference source : sources)
-                told.put(source, whole.getOrDefault(source, new Told(Said.NOTHING, Set.of(source), true)));
+                told.put(source, whole.getOrDefault(source, new Told(SurroundingFacts.NOTHING, Set.of(source), true)));
         } catch (Broken e) {
             failure = Optional.of(e);
-            sources.forEach(source -> told.put(source, new Told(Said.NOTHING, Set.of(source), true)));
+            sources.forEach(source -> told.put(source, new Told(SurroundingFacts.NOTHING, Set.of(source), true)));
         }
     }
 
@@ -158,16 +158,16 @@ final class SurroundingsLookup {
         return found;
     }
 
-    private Map<Reference, Told> alone(Map<Reference, Said> first, Map<Reference, Set<Json.Obj>> found) {
+    private Map<Reference, Told> alone(Map<Reference, SurroundingFacts> first, Map<Reference, Set<Json.Obj>> found) {
         Map<Reference, Told> whole = new HashMap<>();
         first.forEach((source, said) -> whole.put(source, new Told(said, from(source, found), false)));
         return whole;
     }
 
     /** With what the departments say, and what those are part of, as many steps whatever is found. */
-    private Map<Reference, Told> withDepartments(Map<Reference, Said> first, Map<Reference, Set<Json.Obj>> found)
+    private Map<Reference, Told> withDepartments(Map<Reference, SurroundingFacts> first, Map<Reference, Set<Json.Obj>> found)
             throws Broken {
-        Map<Reference, Said> departments = new HashMap<>();
+        Map<Reference, SurroundingFacts> departments = new HashMap<>();
         Set<Reference> missing = new HashSet<>();
         Set<Reference> next =
                 first.values().stream().flatMap(said -> said.places().stream()).collect(Collectors.toSet());
@@ -178,7 +178,7 @@ final class SurroundingsLookup {
             Map<Reference, Json.Obj> read = site.chart().facts(due, requestId);
             Set<Reference> further = new HashSet<>();
             read.forEach((place, resource) -> {
-                Said said = SurroundingsReader.of(resource, site.own());
+                SurroundingFacts said = SurroundingsReader.of(resource, site.own());
                 departments.put(place, said);
                 further.addAll(said.places());
             });
@@ -189,11 +189,11 @@ final class SurroundingsLookup {
         Map<Reference, Told> whole = new HashMap<>();
         first.forEach((source, said) -> {
             Set<Reference> from = from(source, found);
-            Said all = said;
+            SurroundingFacts all = said;
             Set<Reference> reached = new HashSet<>(said.places());
             for (int step = 0; step < Lookout.DEPTH; step++) {
                 for (Reference place : Set.copyOf(reached)) {
-                    Said of = departments.getOrDefault(place, Said.NOTHING);
+                    SurroundingFacts of = departments.getOrDefault(place, SurroundingFacts.NOTHING);
                     all = all.and(of);
                     reached.addAll(of.places());
                 }

@@ -20,16 +20,16 @@ final class ToldDeletions {
     private final Records.Asked asked;
     private final DecisionInputs inputs;
     private final VisibleVersions versions;
-    private final ViewOutsideAnswer trial;
+    private final ViewOutsideAnswer outside;
     private final Set<Reference> looking = new HashSet<>();
 
     ToldDeletions(
-            Site site, Records.Asked asked, DecisionInputs inputs, VisibleVersions versions, ViewOutsideAnswer trial) {
+            Site site, Records.Asked asked, DecisionInputs inputs, VisibleVersions versions, ViewOutsideAnswer outside) {
         this.site = site;
         this.asked = asked;
         this.inputs = inputs;
         this.versions = versions;
-        this.trial = trial;
+        this.outside = outside;
     }
 
     /**
@@ -62,9 +62,9 @@ final class ToldDeletions {
     /** Whether the caller sees nothing of what the resource is kept for. */
     private boolean isKept(Deletion deletion, Optional<Json.Obj> resource) throws NoVerdict {
         Set<Reference> referrers = deletion.referrers();
-        if (referrers.isEmpty()) return resource.isEmpty() || !trial.isWhole(resource.get());
+        if (referrers.isEmpty()) return resource.isEmpty() || !outside.isWhole(resource.get());
         for (Json.Obj referrer : inputs.of(referrers).values())
-            if (trial.left(referrer)
+            if (outside.left(referrer)
                     .filter(shown -> Referrers.refers(site, shown, deletion.resource()))
                     .isPresent()) return false;
         return true;

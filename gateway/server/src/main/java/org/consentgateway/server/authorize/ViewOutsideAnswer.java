@@ -95,10 +95,10 @@ final class ViewOutsideAnswer {
     /** Whether nothing of it is hidden. */
     boolean isWhole(Json.Obj resource) throws NoVerdict {
         Surrounded it = surrounded(resource);
-        Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(it.facts()));
+        Map<Facts, DecidedResource> decisions = deciding.decide(new LinkedHashSet<>(it.facts()));
         for (int i = 0; i < it.all().size(); i++) {
             Facts of = it.facts().get(i);
-            boolean release = DecidedResource.of(of, matters).decision() instanceof Decision.Release;
+            boolean release = DecidedResource.of(of, decisions).decision() instanceof Decision.Release;
             if (!release
                     || !edits.cuts(it.all().get(i), of, it.pointedAt(), Set.of())
                             .none()) return false;
@@ -114,21 +114,21 @@ final class ViewOutsideAnswer {
     }
 
     private Optional<Json.Obj> redacted(Surrounded it) {
-        Map<Facts, DecidedResource> matters = deciding.decide(new LinkedHashSet<>(it.facts()));
+        Map<Facts, DecidedResource> decisions = deciding.decide(new LinkedHashSet<>(it.facts()));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < it.all().size(); i++)
-            verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), matters), it.pointedAt()));
+            verdicts.add(verdict(it.all().get(i), DecidedResource.of(it.facts().get(i), decisions), it.pointedAt()));
         return redaction.of(it.root(), verdicts);
     }
 
-    private Verdict verdict(Candidate candidate, DecidedResource matter, Map<Reference, Decision> pointedAt) {
-        return matter.decision()
+    private Verdict verdict(Candidate candidate, DecidedResource decided, Map<Reference, Decision> pointedAt) {
+        return decided.decision()
                 .match(
                         release -> new Verdict.Release(
-                                candidate, edits.cuts(candidate, matter.facts(), pointedAt, Set.of())),
+                                candidate, edits.cuts(candidate, decided.facts(), pointedAt, Set.of())),
                         strip -> new Verdict.Release(
                                 candidate,
-                                edits.cuts(candidate, matter.facts(), pointedAt, Set.copyOf(strip.elements()))),
+                                edits.cuts(candidate, decided.facts(), pointedAt, Set.copyOf(strip.elements()))),
                         withhold -> new Verdict.Drop(candidate));
     }
 }

@@ -69,7 +69,7 @@ final class ConditionalReferences {
     }
 
     private static Resolved refused(RequestContext ask, ResponseAuthorizer authorizer, Refused why) throws NoVerdict {
-        if (authorizer.ledger().withheldCount() > 0) authorizer.ledger().recordWithheld();
+        if (authorizer.audit().withheldCount() > 0) authorizer.audit().recordWithheld();
         return new Resolved(ask, Optional.of(why));
     }
 

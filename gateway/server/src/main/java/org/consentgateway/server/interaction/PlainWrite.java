@@ -149,7 +149,7 @@ final class PlainWrite {
         Reference target = ask.request().target().orElseThrow();
         List<HiddenPartMerge.Way> ways = merging.ways(target, stored, shown, submitted, authorizer);
         if (ways.isEmpty()) return WriteIntent.not(Outcomes.refused(ask, 409).because(Reason.WRITE_WOULD_DESTROY));
-        authorizer.ledger().because(Reason.HIDDEN_MERGED);
+        authorizer.audit().because(Reason.HIDDEN_MERGED);
         return WriteIntent.to(new UpstreamWrite(
                 "PUT", target.toString(), version, Optional.empty(), Optional.empty(), creates, ways));
     }

@@ -60,13 +60,13 @@ public final class ResponseReleaser {
                 answered.origin().isEmpty());
         if (site.observing().now())
             authorizer
-                    .ledger()
+                    .audit()
                     .observes(site.observing()
                             .refusal(enforcing, ask.request())
                             .map(refusal -> Outcomes.reason(refusal.why())));
-        if (answered.plan().isFurtherPage()) authorizer.ledger().furtherPage();
-        ask.reply().counts(authorizer.ledger()::matches);
-        authorizer.ledger().goesTo(ask.reply());
+        if (answered.plan().isFurtherPage()) authorizer.audit().furtherPage();
+        ask.reply().counts(authorizer.audit()::matches);
+        authorizer.audit().goesTo(ask.reply());
         return authorizer;
     }
 
@@ -106,7 +106,7 @@ public final class ResponseReleaser {
     static Stage closed(Stage stage, Answered answered, ResponseAuthorizer authorizer) {
         if (!(stage instanceof Refused refused)) return stage;
         Refused by = refused.by(answered.caller());
-        return authorizer.ledger().recorded() ? by.asRecorded() : by;
+        return authorizer.audit().recorded() ? by.asRecorded() : by;
     }
 
     private Stage write(
@@ -173,19 +173,19 @@ public final class ResponseReleaser {
                                 new Records.Answered(
                                         status,
                                         end,
-                                        authorizer.ledger().releasedCount(),
-                                        authorizer.ledger().strippedCount(),
-                                        authorizer.ledger().withheldCount(),
+                                        authorizer.audit().releasedCount(),
+                                        authorizer.audit().strippedCount(),
+                                        authorizer.audit().withheldCount(),
                                         output.bytes()),
-                                authorizer.ledger().unrecorded()));
+                                authorizer.audit().unrecorded()));
     }
 
     /** Hidden is missing; only to its recorded author it is forbidden, who knows that it exists. */
     Refused hidden(RequestContext ask, ResponseAuthorizer authorizer) {
-        boolean nothing = authorizer.ledger().withheldCount() == 0;
+        boolean nothing = authorizer.audit().withheldCount() == 0;
         try {
-            if (nothing) authorizer.ledger().because(Reason.NOTHING_THERE);
-            authorizer.ledger().recordWithheld();
+            if (nothing) authorizer.audit().because(Reason.NOTHING_THERE);
+            authorizer.audit().recordWithheld();
         } catch (NoVerdict e) {
             return Outcomes.fault(ask, Fault.AUDIT_UNAVAILABLE);
         }

@@ -106,7 +106,7 @@ final class SearchHandler {
 
     private Stage counted(Answered answered, Plan.Search search, BiPredicate<Json.Obj, Json.Obj> owed) {
         return told(answered, (pages, authorizer) -> {
-            authorizer.ledger().because(Reason.COUNT_RECOMPUTED);
+            authorizer.audit().because(Reason.COUNT_RECOMPUTED);
             return new ExpectedAnswer.Count(
                     Set.of(search.search().type()),
                     self(search.page()),

@@ -87,7 +87,7 @@ final class SubmittedResource {
         Classification.Note note =
                 authorizer.decideAlone(nameless(submitted)).classification().note();
         if (note != Classification.Note.SUSPECTED) return submitted;
-        authorizer.ledger().because(Reason.LABEL_ON_INGEST);
+        authorizer.audit().because(Reason.LABEL_ON_INGEST);
         return labelled(submitted);
     }
 
@@ -104,7 +104,7 @@ final class SubmittedResource {
         if (!canCarry
                 || site.pack().notes().protectedByOneOf(site.facts(submitted).labels())) return submitted;
         if (!authorizer.copies().isCopy(shown, submitted)) return submitted;
-        authorizer.ledger().because(Reason.LABEL_ON_INGEST);
+        authorizer.audit().because(Reason.LABEL_ON_INGEST);
         return labelled(submitted);
     }
 

@@ -107,12 +107,12 @@ final class WriteHandler {
     /** Decides a write against the caller's view of what is stored. */
     WriteIntent intent(Answered answered, ResponseAuthorizer authorizer) throws FhirServer.Broken, NoVerdict {
         WriteIntent intent = decided(answered, authorizer);
-        if (intent.kept().isPresent()) authorizer.ledger().because(Reason.HIDDEN_MERGED);
-        if (intent.refused().isEmpty()) authorizer.ledger().because(Reason.WRITE_PERMIT);
-        else intent.refused().flatMap(Refused::why).ifPresent(authorizer.ledger()::because);
+        if (intent.kept().isPresent()) authorizer.audit().because(Reason.HIDDEN_MERGED);
+        if (intent.refused().isEmpty()) authorizer.audit().because(Reason.WRITE_PERMIT);
+        else intent.refused().flatMap(Refused::why).ifPresent(authorizer.audit()::because);
         // a refusal before which nothing was withheld is recorded where it is answered
-        if (intent.refused().isEmpty() || authorizer.ledger().withheldCount() > 0)
-            authorizer.ledger().recordWithheld();
+        if (intent.refused().isEmpty() || authorizer.audit().withheldCount() > 0)
+            authorizer.audit().recordWithheld();
         return intent;
     }
 

@@ -47,7 +47,7 @@ final class WriteMemory {
         if (made) wrote(answered, authorizer, self.get(), Optional.empty(), write.body());
         if (authorizer.copies().found())
             site.worklist().tell(Worklist.Kind.LABELLED_COPY, self.get(), "same-attachment");
-        write.submitted().ifPresent(resource -> authorizer.named(self.get(), resource, made));
+        write.submitted().ifPresent(resource -> authorizer.rememberNames(self.get(), resource, made));
         write.submitted().ifPresent(resource -> patientless.known(self.get(), resource));
     }
 
@@ -71,7 +71,7 @@ final class WriteMemory {
                     unlocated.find(body.get(), answered.ask().id()).orElse(some),
                     Optional.empty(),
                     body);
-        authorizer.namedSomewhere(body.get());
+        authorizer.rememberNamesSomewhere(body.get());
     }
 
     /** Remembers whose word it is, before the EHR has it. */

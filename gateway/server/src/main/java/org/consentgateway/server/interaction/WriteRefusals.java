@@ -40,7 +40,7 @@ final class WriteRefusals {
     /** What was hidden has its reasons with its decision; what is not there has its own. */
     static Refused hidden(RequestContext ask, ResponseAuthorizer authorizer, int status) {
         if (authorizer.authorRefused()) return Refused.of(ask, 403, Outcomes.of(403));
-        boolean nothing = authorizer.ledger().withheldCount() == 0;
+        boolean nothing = authorizer.audit().withheldCount() == 0;
         return nothing ? Outcomes.refused(ask, status) : Refused.of(ask, status, Outcomes.of(status));
     }
 

@@ -16,7 +16,7 @@ import org.consentgateway.core.json.Json;
 import org.consentgateway.core.json.JsonWriter;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.label.Surroundings.Aspect;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.SurroundingsReader.SurroundingFacts;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
 
@@ -79,7 +79,7 @@ final class OverlayProposal {
     private final Map<String, Count> types = new HashMap<>();
 
     /** @param note whether the pack in force knows it for a note */
-    void count(Facts facts, Map<Aspect, Said> around, boolean note) {
+    void count(Facts facts, Map<Aspect, SurroundingFacts> around, boolean note) {
         Set<Feature> features = new HashSet<>();
         String type = facts.type();
         facts.names().forEach(name -> features.add(new Feature(type, Place.NAMES, plain(name))));

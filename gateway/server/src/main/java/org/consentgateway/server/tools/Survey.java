@@ -23,7 +23,7 @@ import org.consentgateway.core.label.FactsReader;
 import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Subjects;
 import org.consentgateway.core.label.Surroundings.Aspect;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.SurroundingsReader.SurroundingFacts;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Coding;
 import org.consentgateway.core.request.Reference;
@@ -141,7 +141,7 @@ public final class Survey {
         ReferenceResolver bases = ehr.references();
         Facts facts = FactsReader.read(resource, bases);
         Authors.Found authors = new Authors(ehr, bases).of(facts.authors());
-        Map<Aspect, Said> made = around.of(facts);
+        Map<Aspect, SurroundingFacts> made = around.of(facts);
         Classification found = classify.apply(facts, background(facts, authors).within(around.kept(made)));
         proposal.count(facts, made, found.isProtected());
         tally.count(found.isProtected() ? WITHHELD : ORDINARY, found.note() + " by rule " + found.rule());

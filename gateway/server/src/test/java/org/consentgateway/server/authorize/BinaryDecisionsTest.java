@@ -39,7 +39,7 @@ class BinaryDecisionsTest {
 
     @Test
     void an_owner_may_be_had_or_not() {
-        BinaryDecisions binaries = hospital.trial(CLINICIAN).binaries();
+        BinaryDecisions binaries = hospital.outside(CLINICIAN).binaries();
         assertThat(binaries.mayHave(json(NOTE))).isFalse();
         assertThat(binaries.mayHave(json(PLAIN))).isTrue();
     }
@@ -47,6 +47,6 @@ class BinaryDecisionsTest {
     private Decision decision(String id, String owner) throws Exception {
         Candidate binary = Candidate.root(json("{'resourceType':'Binary','id':'" + id
                 + "','contentType':'text/plain','securityContext':{'reference':'" + owner + "'}}"));
-        return hospital.trial(CLINICIAN).binaries().of(binary, RELEASED);
+        return hospital.outside(CLINICIAN).binaries().of(binary, RELEASED);
     }
 }

@@ -112,7 +112,7 @@ class DecisionInputsTest {
 
     private Background background(String resource) {
         Facts facts = hospital.site.facts(json(resource));
-        inputs.review(List.of(facts));
+        inputs.learn(List.of(facts));
         Map<Facts, Subjects> subjects = inputs.subjects(List.of(facts));
         inputs.learn(List.of(facts), List.of());
         ConsentTeams.Teams teams = inputs.teams(caller("Practitioner/dr-c"), List.of());

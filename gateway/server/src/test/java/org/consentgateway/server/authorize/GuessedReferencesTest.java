@@ -50,7 +50,7 @@ class GuessedReferencesTest {
 
     private static Optional<Predicate<PointerCandidates>> guesses(MemoryHospital hospital, Json.Obj resource) {
         DecisionInputs inputs = new DecisionInputs(hospital.site, "r", Optional.of(CLINICIAN), true);
-        ReferenceClosure closure = hospital.trial(CLINICIAN).closure();
+        ReferenceClosure closure = hospital.outside(CLINICIAN).closure();
         return new GuessedReferences(
                         FhirVersion.R4,
                         inputs,

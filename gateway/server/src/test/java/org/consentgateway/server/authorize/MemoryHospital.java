@@ -231,7 +231,7 @@ public final class MemoryHospital {
     }
 
     /** What somebody would see. */
-    ViewOutsideAnswer trial(Caller caller) {
+    ViewOutsideAnswer outside(Caller caller) {
         DecisionInputs inputs = new DecisionInputs(site, "r", Optional.of(caller), true);
         return new ViewOutsideAnswer(
                 request(site, caller),

@@ -65,7 +65,7 @@ class PatientCompartmentTest {
         Facts facts = hospital.site.facts(json("{'resourceType':'Observation','id':'o1'," + elements + "}"));
         DecisionInputs inputs = new DecisionInputs(hospital.site, "r", Optional.of(caller), true);
         AnsweredRequest request = MemoryHospital.request(hospital.site, caller);
-        return new PatientCompartment(request, inputs, hospital.trial(caller)).strays("Observation", facts);
+        return new PatientCompartment(request, inputs, hospital.outside(caller)).strays("Observation", facts);
     }
 
     private static Caller app(String scopes) {

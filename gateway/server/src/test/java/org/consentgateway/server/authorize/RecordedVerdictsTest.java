@@ -24,7 +24,7 @@ class RecordedVerdictsTest {
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
 
     private final MemoryHospital hospital = new MemoryHospital().with(NOTE);
-    private final AnswerAudit ledger = new AnswerAudit(
+    private final AnswerAudit audit = new AnswerAudit(
             hospital.site,
             "r",
             CLINICIAN,
@@ -38,37 +38,37 @@ class RecordedVerdictsTest {
 
         // Then
         assertThat(((Verdict.Release) verdict).edits().withheld()).hasSize(1);
-        assertThat(ledger.opened(verdict.candidate()).orElseThrow().decision()).isInstanceOf(Decision.Strip.class);
+        assertThat(audit.opened(verdict.candidate()).orElseThrow().decision()).isInstanceOf(Decision.Strip.class);
     }
 
     @Test
     void what_is_withheld_is_dropped_and_told() throws Exception {
         assertThat(verdict(NOTE, true)).isInstanceOf(Verdict.Drop.class);
-        assertThat(ledger.unrecorded()).extracting(Records.Judged::resource).containsExactly("DocumentReference/N1");
+        assertThat(audit.unrecorded()).extracting(Records.Judged::resource).containsExactly("DocumentReference/N1");
     }
 
     @Test
     void what_is_outside_the_scopes_is_dropped_and_told_as_that() throws Exception {
         assertThat(verdict(PLAIN, false)).isInstanceOf(Verdict.Drop.class);
-        assertThat(ledger.unrecorded().get(0).decision().grounds())
+        assertThat(audit.unrecorded().get(0).decision().grounds())
                 .extracting(Decision.Ground::reason)
                 .containsExactly(Reason.SCOPE_INSUFFICIENT);
     }
 
     private Verdict verdict(String resource, boolean inScope) throws Exception {
         DecisionInputs inputs = new DecisionInputs(hospital.site, "r", Optional.of(CLINICIAN), true);
-        ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
+        ViewOutsideAnswer outside = hospital.outside(CLINICIAN);
         RecordedVerdicts verdicts = new RecordedVerdicts(
                 MemoryHospital.request(hospital.site, CLINICIAN),
                 facts -> inScope,
                 inputs,
                 new GrantUsage(hospital.site.grants(), "r", CLINICIAN),
                 new RefusedAuthor(hospital.site, CLINICIAN),
-                trial,
-                ledger);
+                outside,
+                audit);
         Candidate candidate = Candidate.root(json(resource));
-        List<Facts> facts = trial.facts().of(List.of(candidate));
-        DecidedResource matter = hospital.deciding(CLINICIAN, inputs).decide(facts.get(0));
-        return verdicts.verdict(candidate, matter, trial.closure().pointedAt(List.of(candidate), facts));
+        List<Facts> facts = outside.facts().of(List.of(candidate));
+        DecidedResource decided = hospital.deciding(CLINICIAN, inputs).decide(facts.get(0));
+        return verdicts.verdict(candidate, decided, outside.closure().pointedAt(List.of(candidate), facts));
     }
 }

@@ -24,8 +24,8 @@ class ReferenceClosureTest {
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
     private final MemoryHospital hospital = new MemoryHospital().with(NOTE);
-    private final ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
-    private final ReferenceClosure closure = trial.closure();
+    private final ViewOutsideAnswer outside = hospital.outside(CLINICIAN);
+    private final ReferenceClosure closure = outside.closure();
 
     @Test
     void a_note_that_something_points_at_is_decided_and_hidden() throws Exception {
@@ -72,6 +72,6 @@ class ReferenceClosureTest {
         List<Candidate> window = List.of(resources).stream()
                 .map(one -> Candidate.root(json(one)))
                 .toList();
-        return closure.pointedAt(window, trial.facts().of(window));
+        return closure.pointedAt(window, outside.facts().of(window));
     }
 }

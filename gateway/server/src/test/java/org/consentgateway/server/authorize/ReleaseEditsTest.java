@@ -26,7 +26,7 @@ class ReleaseEditsTest {
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
-    private final ViewOutsideAnswer trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
+    private final ViewOutsideAnswer outside = new MemoryHospital().with(NOTE).outside(CLINICIAN);
 
     @Test
     void a_reference_to_a_note_is_taken_out_and_the_record_says_that_one_was() throws Exception {
@@ -60,7 +60,7 @@ class ReleaseEditsTest {
                 + "'target':[{'reference':'Observation/%s'}],'agent':[{'who':{'reference':'Practitioner/dr-c'}}],"
                 + "'signature':[{'when':'2026-01-01T00:00:00Z','who':{'reference':'Practitioner/dr-c'}}]}";
         ViewOutsideAnswer both =
-                new MemoryHospital().with(NOTE, POINTING, PLAIN).trial(CLINICIAN);
+                new MemoryHospital().with(NOTE, POINTING, PLAIN).outside(CLINICIAN);
 
         // Then
         assertThat(edits(both, Candidate.root(json(signed.formatted("o1")))).elements())
@@ -69,12 +69,12 @@ class ReleaseEditsTest {
     }
 
     private Edits edits(Candidate candidate) throws Exception {
-        return edits(trial, candidate);
+        return edits(outside, candidate);
     }
 
-    private static Edits edits(ViewOutsideAnswer trial, Candidate candidate) throws Exception {
-        List<Facts> facts = trial.facts().of(List.of(candidate));
-        Map<Reference, Decision> pointedAt = trial.closure().pointedAt(List.of(candidate), facts);
-        return trial.edits().of(candidate, facts.get(0), pointedAt, Set.of());
+    private static Edits edits(ViewOutsideAnswer outside, Candidate candidate) throws Exception {
+        List<Facts> facts = outside.facts().of(List.of(candidate));
+        Map<Reference, Decision> pointedAt = outside.closure().pointedAt(List.of(candidate), facts);
+        return outside.edits().of(candidate, facts.get(0), pointedAt, Set.of());
     }
 }

@@ -157,7 +157,7 @@ class ResponseAuthorizerTest {
         assertThat(authorizer.decideAlone(json(NOTE))).isInstanceOf(Decision.Withhold.class);
         assertThat(authorizer.seen(json(NOTE))).isEmpty();
         assertThat(authorizer.seen(json(PLAIN))).contains(json(PLAIN));
-        assertThat(authorizer.ledger().withheldCount()).isZero();
+        assertThat(authorizer.audit().withheldCount()).isZero();
         assertThat(authorizer.authorRefused()).isFalse();
     }
 
@@ -168,9 +168,9 @@ class ResponseAuthorizerTest {
 
         // Then
         assertThat(authorizer.hides(json(PLAIN))).isFalse();
-        assertThat(authorizer.ledger().withheldCount()).isZero();
+        assertThat(authorizer.audit().withheldCount()).isZero();
         assertThat(authorizer.hides(json(NOTE))).isTrue();
-        assertThat(authorizer.ledger().withheldCount()).isEqualTo(1);
+        assertThat(authorizer.audit().withheldCount()).isEqualTo(1);
     }
 
     @ParameterizedTest

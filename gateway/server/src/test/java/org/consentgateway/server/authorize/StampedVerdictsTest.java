@@ -24,7 +24,7 @@ class StampedVerdictsTest {
     private static final Reference NOTED = new Reference("DocumentReference", "N1");
 
     private final MemoryHospital hospital = new MemoryHospital().with(NOTE);
-    private final ViewOutsideAnswer trial = hospital.trial(CLINICIAN);
+    private final ViewOutsideAnswer outside = hospital.outside(CLINICIAN);
 
     @Test
     void a_change_of_what_is_hidden_is_shown_under_the_version_that_looked_the_same() throws Exception {
@@ -56,7 +56,7 @@ class StampedVerdictsTest {
         Candidate candidate = Candidate.root(json(resource));
         VisibleVersions versions = new VisibleVersions(hospital.site, CLINICIAN, "r");
         List<Verdict> verdicts = List.of(new Verdict.Release(candidate, edits));
-        return new StampedVerdicts(versions, trial::left).of(verdicts).get(0);
+        return new StampedVerdicts(versions, outside::left).of(verdicts).get(0);
     }
 
     private static Optional<VersionStamp> stamp(Verdict verdict) {

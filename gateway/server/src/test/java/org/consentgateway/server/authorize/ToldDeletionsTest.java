@@ -56,6 +56,6 @@ class ToldDeletionsTest {
     }
 
     private ToldDeletions deletions() {
-        return hospital.trial(CLINICIAN).deletions();
+        return hospital.outside(CLINICIAN).deletions();
     }
 }

@@ -15,25 +15,25 @@ class ViewOutsideAnswerTest {
 
     private static final Caller CLINICIAN = caller("Practitioner/dr-c");
 
-    private final ViewOutsideAnswer trial = new MemoryHospital().with(NOTE).trial(CLINICIAN);
+    private final ViewOutsideAnswer outside = new MemoryHospital().with(NOTE).outside(CLINICIAN);
 
     @Test
     void of_what_points_at_a_note_all_but_the_pointer_is_left() throws Exception {
-        assertThat(trial.left(json(POINTING)).flatMap(left -> left.get("derivedFrom")))
+        assertThat(outside.left(json(POINTING)).flatMap(left -> left.get("derivedFrom")))
                 .isEmpty();
-        assertThat(trial.left(json(POINTING)).flatMap(left -> left.text("id"))).contains("o1");
-        assertThat(trial.isWhole(json(POINTING))).isFalse();
+        assertThat(outside.left(json(POINTING)).flatMap(left -> left.text("id"))).contains("o1");
+        assertThat(outside.isWhole(json(POINTING))).isFalse();
     }
 
     @Test
     void nothing_is_left_of_a_note() throws Exception {
-        assertThat(trial.left(json(NOTE))).isEmpty();
-        assertThat(trial.isWhole(json(NOTE))).isFalse();
+        assertThat(outside.left(json(NOTE))).isEmpty();
+        assertThat(outside.isWhole(json(NOTE))).isFalse();
     }
 
     @Test
     void what_is_ordinary_is_left_whole() throws Exception {
-        assertThat(trial.left(json(PLAIN))).contains(json(PLAIN));
-        assertThat(trial.isWhole(json(PLAIN))).isTrue();
+        assertThat(outside.left(json(PLAIN))).contains(json(PLAIN));
+        assertThat(outside.isWhole(json(PLAIN))).isTrue();
     }
 }

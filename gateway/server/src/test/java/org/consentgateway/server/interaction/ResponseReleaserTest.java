@@ -172,7 +172,7 @@ class ResponseReleaserTest {
         Answered answered = client.asks("GET Observation/o2");
         ResponseAuthorizer before = client.authorizer(answered);
         ResponseAuthorizer after = client.authorizer(answered);
-        after.ledger().recordWithheld();
+        after.audit().recordWithheld();
         Refused refusal = Outcomes.refused(answered.ask(), 400);
 
         // Then

@@ -28,7 +28,7 @@ import org.consentgateway.core.label.ReferenceResolver;
 import org.consentgateway.core.label.Surroundings;
 import org.consentgateway.core.label.Surroundings.Aspect;
 import org.consentgateway.core.label.SurroundingsReader;
-import org.consentgateway.core.label.SurroundingsReader.Said;
+import org.consentgateway.core.label.SurroundingsReader.SurroundingFacts;
 import org.consentgateway.core.law.PolicyPack;
 import org.consentgateway.core.request.Caller;
 import org.consentgateway.core.request.Coding;
@@ -201,12 +201,12 @@ class HardPairsTest {
                     .map(role ->
                             new Reference("PractitionerRole", role.path("id").asText()))
                     .forEach(reached::add);
-            Said all = Said.NOTHING;
+            SurroundingFacts all = SurroundingFacts.NOTHING;
             for (int step = 0; step < 5; step++) {
                 for (Reference one : Set.copyOf(reached)) {
                     ObjectNode resource = site.around.get(one.toString());
                     if (resource == null) continue;
-                    Said said =
+                    SurroundingFacts said =
                             SurroundingsReader.of(HardPairs.json(resource), ReferenceResolver.relative(FhirVersion.R4));
                     all = all.and(said);
                     reached.addAll(said.places());
