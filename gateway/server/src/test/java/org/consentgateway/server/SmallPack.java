@@ -28,28 +28,31 @@ public final class SmallPack {
     public static PolicyPack of(
             ZoneId zone, Set<Coding> professionals, Map<LegalBasis, BasisRow> bases, Set<Coding> purposes) {
         return new PolicyPack(
-new PolicyPack.Edition("us-test", "1"),
-new PolicyPack.CoveredEntity(new Reference("Organization", "org-a"), zone),
-new NoteRules(
-new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
-new NoteRules.LabelRules(Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")), Map.of(), false),
-Map.of(),
-professionals,
-Map.of(),
-Lookout.of(List.of()),
-Set.of()),
-new PolicyPack.ReleaseRules(bases, authorization(AuthorizationRules.PatientRelease.NEVER), new OrdinaryRules(
-                        OrdinaryRules.Fallback.PERMIT,
-                        OrdinaryRules.Fallback.PERMIT,
-                        OrdinaryRules.Unreadable.DENY,
-                        true,
-                        Set.of(),
-                        false,
-                        OrdinaryRules.OptIn.NONE)),
-new Purposes(purposes, Map.of(), Map.of()),
-new PolicyPack.Transparency(PolicyPack.Existence.HIDE, List.of()),
-WriteRules.NONE,
-RepresentativeRules.NONE);
+                new PolicyPack.Edition("us-test", "1"),
+                new PolicyPack.CoveredEntity(new Reference("Organization", "org-a"), zone),
+                new NoteRules(
+                        new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
+                        new NoteRules.LabelRules(Set.of(new Coding(Coding.ACT_CODE, "PSYTHPN")), Map.of(), false),
+                        Map.of(),
+                        professionals,
+                        Map.of(),
+                        Lookout.of(List.of()),
+                        Set.of()),
+                new PolicyPack.ReleaseRules(
+                        bases,
+                        authorization(AuthorizationRules.PatientRelease.NEVER),
+                        new OrdinaryRules(
+                                OrdinaryRules.Fallback.PERMIT,
+                                OrdinaryRules.Fallback.PERMIT,
+                                OrdinaryRules.Unreadable.DENY,
+                                true,
+                                Set.of(),
+                                false,
+                                OrdinaryRules.OptIn.NONE)),
+                new Purposes(purposes, Map.of(), Map.of()),
+                new PolicyPack.Transparency(PolicyPack.Existence.HIDE, List.of()),
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 
     /** What a form must bear: no more than the law says. */
@@ -69,15 +72,15 @@ RepresentativeRules.NONE);
     public static PolicyPack suspecting(PolicyPack pack) {
         NoteRules notes = pack.notes();
         return new PolicyPack(
-new PolicyPack.Edition(pack.id(), "2"),
-pack.entity(),
-new NoteRules(
-notes.carriers(),
-notes.labelling(),
-notes.tiers(),
-notes.professionals(),
-notes.custody(),
-Lookout.of(List.of(new NoteRules.Rule(
+                new PolicyPack.Edition(pack.id(), "2"),
+                pack.entity(),
+                new NoteRules(
+                        notes.carriers(),
+                        notes.labelling(),
+                        notes.tiers(),
+                        notes.professionals(),
+                        notes.custody(),
+                        Lookout.of(List.of(new NoteRules.Rule(
                                 "everything",
                                 Set.of(),
                                 Set.of(),
@@ -86,11 +89,11 @@ Lookout.of(List.of(new NoteRules.Rule(
                                 false,
                                 Recognition.NONE,
                                 new NoteRules.Conclusion(Classification.Note.SUSPECTED, Optional.empty())))),
-notes.openBinaryTypes()),
-pack.release(),
-pack.purposes(),
-pack.transparency(),
-pack.writes(),
-RepresentativeRules.NONE);
+                        notes.openBinaryTypes()),
+                pack.release(),
+                pack.purposes(),
+                pack.transparency(),
+                pack.writes(),
+                RepresentativeRules.NONE);
     }
 }

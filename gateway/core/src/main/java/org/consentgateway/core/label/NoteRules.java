@@ -214,7 +214,8 @@ public record NoteRules(
         if (CodingVariants.letters(label.code()).startsWith(WORDS)) return true;
         if (KnownCodings.of(labels()).spelledBy(label)) return true;
         for (Map.Entry<Coding, Coding> local : localLabels().entrySet()) {
-            if (labels().contains(local.getValue()) && CodingVariants.perhapsAnywhere(label, local.getKey())) return true;
+            if (labels().contains(local.getValue()) && CodingVariants.perhapsAnywhere(label, local.getKey()))
+                return true;
         }
         return false;
     }

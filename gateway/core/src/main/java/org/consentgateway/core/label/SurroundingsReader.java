@@ -53,7 +53,8 @@ public final class SurroundingsReader {
 
         /** What both say. */
         public SurroundingFacts and(SurroundingFacts other) {
-            return new SurroundingFacts(union(codings, other.codings), union(words, other.words), union(places, other.places));
+            return new SurroundingFacts(
+                    union(codings, other.codings), union(words, other.words), union(places, other.places));
         }
 
         private static <T> Set<T> union(Set<T> one, Set<T> other) {

@@ -93,14 +93,19 @@ public final class PackReader {
         String id = file.text("id", "?");
         String version = file.text("version", "?");
         return new PolicyPack(
-new PolicyPack.Edition(first ? id : below.id() + "+" + id, first ? version : below.version() + "+" + version),
-below.entity(),
-notes(file.section("notes"), below.notes()),
-new PolicyPack.ReleaseRules(bases(file.section("bases"), below), authorization(file.section("authorization"), below.authorization()), ordinary(file.section("ordinary"), below.ordinary())),
-purposes(file.section("purposes"), below.purposes()),
-new PolicyPack.Transparency(file.choice("existence", Existence.class, below.existence()), statements(below.statements())),
-writes(file.section("writes"), below.writes()),
-representatives(file.section("representatives"), below.representatives()));
+                new PolicyPack.Edition(
+                        first ? id : below.id() + "+" + id, first ? version : below.version() + "+" + version),
+                below.entity(),
+                notes(file.section("notes"), below.notes()),
+                new PolicyPack.ReleaseRules(
+                        bases(file.section("bases"), below),
+                        authorization(file.section("authorization"), below.authorization()),
+                        ordinary(file.section("ordinary"), below.ordinary())),
+                purposes(file.section("purposes"), below.purposes()),
+                new PolicyPack.Transparency(
+                        file.choice("existence", Existence.class, below.existence()), statements(below.statements())),
+                writes(file.section("writes"), below.writes()),
+                representatives(file.section("representatives"), below.representatives()));
     }
 
     private static RepresentativeRules representatives(PackNode rules, RepresentativeRules below) {
@@ -152,13 +157,17 @@ representatives(file.section("representatives"), below.representatives()));
         }
         rules.addAll(below.rules());
         return new NoteRules(
-new NoteRules.CarrierTypes(notes.textsAnd("types", below.types()), notes.textsAnd("labelTypes", below.labelTypes())),
-new NoteRules.LabelRules(notes.codingsAnd("labels", below.labels()), localLabels, notes.flag("labelOnIngest", below.labelOnIngest())),
-tiers,
-notes.codingsAnd("professionals", below.professionals()),
-signals,
-Lookout.of(rules),
-notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
+                new NoteRules.CarrierTypes(
+                        notes.textsAnd("types", below.types()), notes.textsAnd("labelTypes", below.labelTypes())),
+                new NoteRules.LabelRules(
+                        notes.codingsAnd("labels", below.labels()),
+                        localLabels,
+                        notes.flag("labelOnIngest", below.labelOnIngest())),
+                tiers,
+                notes.codingsAnd("professionals", below.professionals()),
+                signals,
+                Lookout.of(rules),
+                notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
     }
 
     private static Signals signals(PackNode custody, Signals below) {
@@ -292,30 +301,33 @@ notes.textsOr("openBinaryTypes", below.openBinaryTypes()));
     private static final class Nothing {
         static PolicyPack pack(Reference organization, ZoneId zone) {
             return new PolicyPack(
-new PolicyPack.Edition("", ""),
-new PolicyPack.CoveredEntity(organization, zone),
-new NoteRules(
-new NoteRules.CarrierTypes(Set.of(), Set.of()),
-new NoteRules.LabelRules(Set.of(), Map.of(), true),
-Map.of(),
-Set.of(),
-Map.of(),
-Lookout.of(List.of()),
-Set.of()),
-new PolicyPack.ReleaseRules(Map.of(), new AuthorizationRules(
+                    new PolicyPack.Edition("", ""),
+                    new PolicyPack.CoveredEntity(organization, zone),
+                    new NoteRules(
+                            new NoteRules.CarrierTypes(Set.of(), Set.of()),
+                            new NoteRules.LabelRules(Set.of(), Map.of(), true),
+                            Map.of(),
                             Set.of(),
-                            Set.of(),
-                            Set.of(),
-                            true,
-                            Set.of(),
-                            PatientRelease.NEVER,
-                            true,
-                            new AuthorizationRules.Majority(18, true)), new OrdinaryRules(
-                            Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE)),
-new Purposes(Set.of(), Map.of(), Map.of()),
-new PolicyPack.Transparency(Existence.HIDE, List.of()),
-WriteRules.NONE,
-RepresentativeRules.NONE);
+                            Map.of(),
+                            Lookout.of(List.of()),
+                            Set.of()),
+                    new PolicyPack.ReleaseRules(
+                            Map.of(),
+                            new AuthorizationRules(
+                                    Set.of(),
+                                    Set.of(),
+                                    Set.of(),
+                                    true,
+                                    Set.of(),
+                                    PatientRelease.NEVER,
+                                    true,
+                                    new AuthorizationRules.Majority(18, true)),
+                            new OrdinaryRules(
+                                    Fallback.DENY, Fallback.DENY, Unreadable.DENY, false, Set.of(), false, OptIn.NONE)),
+                    new Purposes(Set.of(), Map.of(), Map.of()),
+                    new PolicyPack.Transparency(Existence.HIDE, List.of()),
+                    WriteRules.NONE,
+                    RepresentativeRules.NONE);
         }
     }
 }

@@ -19,13 +19,13 @@ class ClassifyTest {
     private static final Coding PSYCHOLOGIST = new Coding(Coding.NUCC, "103TC0700X");
     private static final Coding FAMILY_DOCTOR = new Coding(Coding.NUCC, "207Q00000X");
     private static final NoteRules RULES = new NoteRules(
-new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
-new NoteRules.LabelRules(Set.of(PSYTHPN), Map.of(), false),
-Map.of(new Coding(Coding.LOINC, "34869-8"), Tier.X),
-Set.of(PSYCHOLOGIST),
-Map.of(Custody.SEPARATE, new Signals(Set.of(), Set.of("urn:apart"), Set.of())),
-Lookout.of(List.of()),
-Set.of());
+            new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
+            new NoteRules.LabelRules(Set.of(PSYTHPN), Map.of(), false),
+            Map.of(new Coding(Coding.LOINC, "34869-8"), Tier.X),
+            Set.of(PSYCHOLOGIST),
+            Map.of(Custody.SEPARATE, new Signals(Set.of(), Set.of("urn:apart"), Set.of())),
+            Lookout.of(List.of()),
+            Set.of());
 
     @Test
     void a_label_is_contradicted_by_an_author_who_is_no_professional_and_not_by_one_who_is_unknown() {

@@ -42,21 +42,24 @@ class CodingVariantsTest {
     private static final Coding LAW = new Coding(Coding.PRIVACY_LAW, "HIPAAPsyNotes");
     private static final Coding STORE = new Coding("https://ehr.example.org/stores", "psych-vault");
     private static final NoteRules RULES = new NoteRules(
-new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
-new NoteRules.LabelRules(Set.of(PSYTHPN, LAW, new Coding(Coding.ACT_CODE, "HIPAAPsyNotes")), Map.of(new Coding(LOCAL, "PSYNOTE"), PSYTHPN, new Coding(LOCAL, "R"), PSYTHPN), false),
-Map.of(new Coding(Coding.LOINC, "34865-6"), Tier.S, new Coding(Coding.LOINC, "34869-8"), Tier.X),
-Set.of(new Coding(Coding.NUCC, "103TC0700X")),
-Map.of(
+            new NoteRules.CarrierTypes(Set.of("DocumentReference"), Set.of()),
+            new NoteRules.LabelRules(
+                    Set.of(PSYTHPN, LAW, new Coding(Coding.ACT_CODE, "HIPAAPsyNotes")),
+                    Map.of(new Coding(LOCAL, "PSYNOTE"), PSYTHPN, new Coding(LOCAL, "R"), PSYTHPN),
+                    false),
+            Map.of(new Coding(Coding.LOINC, "34865-6"), Tier.S, new Coding(Coding.LOINC, "34869-8"), Tier.X),
+            Set.of(new Coding(Coding.NUCC, "103TC0700X")),
+            Map.of(
                     Custody.SEPARATE,
                     new Signals(Set.of(STORE), Set.of("https://ehr.example.org/vault"), Set.of()),
                     Custody.MAIN_CHART,
                     new Signals(Set.of(new Coding(LOCAL, "main")), Set.of(), Set.of())),
-Lookout.of(List.of(
+            Lookout.of(List.of(
                     rule("main", Set.of(), Set.of(Custody.MAIN_CHART), false, Note.NOT),
                     rule("excluded", Set.of(Tier.X), Set.of(), false, Note.NOT),
                     rule("apart", Set.of(), Set.of(Custody.SEPARATE), true, Note.SUSPECTED),
                     rule("strong", Set.of(Tier.S), Set.of(), false, Note.SUSPECTED))),
-Set.of());
+            Set.of());
 
     /** Each known label under every odd system, with every odd code, in every odd shape. */
     static Stream<String> odd() {

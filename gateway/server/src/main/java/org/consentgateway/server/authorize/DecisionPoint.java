@@ -192,7 +192,8 @@ final class DecisionPoint {
             Access asked = new Access(caller, facts, background, theirs, about, site.pack(), at);
             Decision decision = inputs.isTold(facts) ? ordinary.of(asked) : Decide.decide(asked);
             DecisionBasis basis = new DecisionBasis(asked, Optional.empty(), decision);
-            decisions.put(facts, new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
+            decisions.put(
+                    facts, new DecidedResource(facts, Decide.hiddenParts(asked), of, background, decision, basis));
         }
         return decisions;
     }

@@ -79,7 +79,8 @@ final class RecordedVerdicts {
     }
 
     /** While it is observed, everything in scope goes whole; what enforcing would have done is what is recorded. */
-    Verdict passed(Candidate candidate, DecidedResource decided, Map<Reference, Decision> pointedAt, Set<Candidate> shut)
+    Verdict passed(
+            Candidate candidate, DecidedResource decided, Map<Reference, Decision> pointedAt, Set<Candidate> shut)
             throws NoVerdict {
         Decision decision = decided.decision();
         if (strays(candidate, decided.shown())) return verdict(candidate, decided, pointedAt);

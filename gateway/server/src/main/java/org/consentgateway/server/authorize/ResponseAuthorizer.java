@@ -235,7 +235,8 @@ public final class ResponseAuthorizer implements Judge {
     }
 
     /** What is withheld for itself, and all that is in it. */
-    private static Set<Candidate> shut(List<Candidate> window, List<Facts> facts, Map<Facts, DecidedResource> decisions) {
+    private static Set<Candidate> shut(
+            List<Candidate> window, List<Facts> facts, Map<Facts, DecidedResource> decisions) {
         Set<Candidate> shut = new HashSet<>(); // a candidate equals itself alone
         for (int i = 0; i < window.size(); i++) {
             boolean within = window.get(i).holder().filter(shut::contains).isPresent();

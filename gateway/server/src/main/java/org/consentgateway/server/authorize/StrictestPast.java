@@ -61,7 +61,8 @@ final class StrictestPast {
             boolean byKind = atEhr
                     && decided.decision().classification().isProtected()
                     && !own.isWithin(facts)
-                    && Classify.isByKind(facts, decided.background(), site.pack().notes());
+                    && Classify.isByKind(
+                            facts, decided.background(), site.pack().notes());
             if (!byKind) continue;
             StickyFacts kind =
                     StickyFacts.of(facts, decided.background(), site.pack().notes());

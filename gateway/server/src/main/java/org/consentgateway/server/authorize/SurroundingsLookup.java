@@ -165,8 +165,8 @@ final class SurroundingsLookup {
     }
 
     /** With what the departments say, and what those are part of, as many steps whatever is found. */
-    private Map<Reference, Told> withDepartments(Map<Reference, SurroundingFacts> first, Map<Reference, Set<Json.Obj>> found)
-            throws Broken {
+    private Map<Reference, Told> withDepartments(
+            Map<Reference, SurroundingFacts> first, Map<Reference, Set<Json.Obj>> found) throws Broken {
         Map<Reference, SurroundingFacts> departments = new HashMap<>();
         Set<Reference> missing = new HashSet<>();
         Set<Reference> next =

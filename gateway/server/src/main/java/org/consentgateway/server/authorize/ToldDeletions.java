@@ -24,7 +24,11 @@ final class ToldDeletions {
     private final Set<Reference> looking = new HashSet<>();
 
     ToldDeletions(
-            Site site, Records.Asked asked, DecisionInputs inputs, VisibleVersions versions, ViewOutsideAnswer outside) {
+            Site site,
+            Records.Asked asked,
+            DecisionInputs inputs,
+            VisibleVersions versions,
+            ViewOutsideAnswer outside) {
         this.site = site;
         this.asked = asked;
         this.inputs = inputs;

@@ -21,7 +21,8 @@ class ViewOutsideAnswerTest {
     void of_what_points_at_a_note_all_but_the_pointer_is_left() throws Exception {
         assertThat(outside.left(json(POINTING)).flatMap(left -> left.get("derivedFrom")))
                 .isEmpty();
-        assertThat(outside.left(json(POINTING)).flatMap(left -> left.text("id"))).contains("o1");
+        assertThat(outside.left(json(POINTING)).flatMap(left -> left.text("id")))
+                .contains("o1");
         assertThat(outside.isWhole(json(POINTING))).isFalse();
     }
 

@@ -153,27 +153,30 @@ final class ConfidentialityPageTest {
     private static PolicyPack pack(
             Map<LegalBasis, BasisRow> bases, PatientRelease release, List<PolicyPack.Statement> statements) {
         return new PolicyPack(
-new PolicyPack.Edition("us-test", "7.3"),
-new PolicyPack.CoveredEntity(new Reference("Organization", "org-a"), ZoneOffset.UTC),
-new NoteRules(
-new NoteRules.CarrierTypes(Set.of(), Set.of()),
-new NoteRules.LabelRules(Set.of(), Map.of(), false),
-Map.of(),
-Set.of(),
-Map.of(),
-Lookout.of(List.of()),
-Set.of()),
-new PolicyPack.ReleaseRules(bases, SmallPack.authorization(release), new OrdinaryRules(
-                        Fallback.PERMIT,
-                        Fallback.PERMIT,
-                        OrdinaryRules.Unreadable.DENY,
-                        true,
+                new PolicyPack.Edition("us-test", "7.3"),
+                new PolicyPack.CoveredEntity(new Reference("Organization", "org-a"), ZoneOffset.UTC),
+                new NoteRules(
+                        new NoteRules.CarrierTypes(Set.of(), Set.of()),
+                        new NoteRules.LabelRules(Set.of(), Map.of(), false),
+                        Map.of(),
                         Set.of(),
-                        false,
-                        OrdinaryRules.OptIn.NONE)),
-new Purposes(Set.of(), Map.of(), Map.of()),
-new PolicyPack.Transparency(PolicyPack.Existence.HIDE, statements),
-WriteRules.NONE,
-RepresentativeRules.NONE);
+                        Map.of(),
+                        Lookout.of(List.of()),
+                        Set.of()),
+                new PolicyPack.ReleaseRules(
+                        bases,
+                        SmallPack.authorization(release),
+                        new OrdinaryRules(
+                                Fallback.PERMIT,
+                                Fallback.PERMIT,
+                                OrdinaryRules.Unreadable.DENY,
+                                true,
+                                Set.of(),
+                                false,
+                                OrdinaryRules.OptIn.NONE)),
+                new Purposes(Set.of(), Map.of(), Map.of()),
+                new PolicyPack.Transparency(PolicyPack.Existence.HIDE, statements),
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 }

@@ -51,41 +51,44 @@ final class SitePacks {
         local.put(new Coding("http://local", "THERAPY"), new Coding(Coding.ACT_CODE, "PSYTHPN"));
         boolean optIn = release == PatientRelease.AUTHORIZATION;
         return new PolicyPack(
-base.edition(),
-base.entity(),
-new NoteRules(
-notes.carriers(),
-new NoteRules.LabelRules(notes.labels(), local, notes.labelOnIngest()),
-notes.tiers(),
-notes.professionals(),
-notes.custody(),
-Lookout.of(notes.rules()),
-notes.openBinaryTypes()),
-new PolicyPack.ReleaseRules(bases, new AuthorizationRules(
-                        rules.policies(),
-                        rules.restrictions(),
-                        rules.compound(),
-                        strict,
-                        strict ? Set.of("https://site/form") : Set.of(),
-                        release,
-                        strict,
-                        new AuthorizationRules.Majority(18, !strict)), new OrdinaryRules(
-                        fallback,
-                        fallback,
-                        strict ? OrdinaryRules.Unreadable.DENY : OrdinaryRules.Unreadable.TREATMENT_INSIDE,
-                        !strict,
-                        base.ordinary().emergencyPurposes(),
-                        false,
-                        optIn
-                                ? new OrdinaryRules.OptIn(
-                                        Set.of(new Coding(Coding.ACT_CODE, "SUD")),
-                                        Set.of(new Coding(Coding.ACT_REASON, "ETREAT")),
-                                        Set.of())
-                                : OrdinaryRules.OptIn.NONE)),
-base.purposes(),
-base.transparency(),
-WriteRules.NONE,
-RepresentativeRules.NONE);
+                base.edition(),
+                base.entity(),
+                new NoteRules(
+                        notes.carriers(),
+                        new NoteRules.LabelRules(notes.labels(), local, notes.labelOnIngest()),
+                        notes.tiers(),
+                        notes.professionals(),
+                        notes.custody(),
+                        Lookout.of(notes.rules()),
+                        notes.openBinaryTypes()),
+                new PolicyPack.ReleaseRules(
+                        bases,
+                        new AuthorizationRules(
+                                rules.policies(),
+                                rules.restrictions(),
+                                rules.compound(),
+                                strict,
+                                strict ? Set.of("https://site/form") : Set.of(),
+                                release,
+                                strict,
+                                new AuthorizationRules.Majority(18, !strict)),
+                        new OrdinaryRules(
+                                fallback,
+                                fallback,
+                                strict ? OrdinaryRules.Unreadable.DENY : OrdinaryRules.Unreadable.TREATMENT_INSIDE,
+                                !strict,
+                                base.ordinary().emergencyPurposes(),
+                                false,
+                                optIn
+                                        ? new OrdinaryRules.OptIn(
+                                                Set.of(new Coding(Coding.ACT_CODE, "SUD")),
+                                                Set.of(new Coding(Coding.ACT_REASON, "ETREAT")),
+                                                Set.of())
+                                        : OrdinaryRules.OptIn.NONE)),
+                base.purposes(),
+                base.transparency(),
+                WriteRules.NONE,
+                RepresentativeRules.NONE);
     }
 
     private static BasisRow row(BasisRow row, boolean denialBlocks, boolean approval) {
