@@ -149,6 +149,10 @@ for answer in $answers; do
     read -r _ _ rate p50 p99 cost bad <<<"$(middle "$work/results" "$target $answer" 6)"
     [ "$bad" = 0 ] || say "$target, $answer: $bad answers failed or came after 10 s"
     times=$(awk -v a="$cost" -v b="$base" 'BEGIN { printf "%.1f", b ? a / b : 0 }')
+    if [ "$rate" = 0 ]; then
+      echo "| $(title "$answer") | $target | 0 | | | | no answer came within a round of $seconds s |"
+      continue
+    fi
     echo "| $(title "$answer") | $target | $rate | $p50 ms | $p99 ms | $cost us | $times |"
     printf '%s\t%s\t%s\n' "$(title "$answer")" "$target" "$times" >>"$work/bars"
   done

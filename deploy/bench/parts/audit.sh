@@ -21,7 +21,7 @@ echo "| Patient, 2 KB, $connections connections | requests/s | p50 | p99 | faile
 echo "|---|---:|---:|---:|---:|---:|"
 read -r _ base _ <<<"$(middle "$work/results" memory 2)"
 for trail in memory disk; do
-  read -r _ rate p50 p99 bad <<<"$(middle "$work/results" "$trail" 2)"
+  read -r _ rate p50 p99 bad _ <<<"$(middle "$work/results" "$trail" 2)"
   echo "| trail on $trail | $rate | $p50 ms | $p99 ms | $bad | $(awk -v a="$rate" -v b="$base" 'BEGIN { printf "%.2f", b ? a / b : 0 }') |"
 done
 echo "| no trail | | | | | no configuration has none: no record, no release |"

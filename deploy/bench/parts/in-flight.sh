@@ -14,7 +14,7 @@ echo "| 1,000 in flight, EHR of 200 ms | requests/s | p50 | p99 | failed | besid
 echo "|---|---:|---:|---:|---:|---:|---:|"
 read -r _ base _ base99 _ <<<"$(middle "$work/results" nginx 2)"
 for through in nginx undertow gateway; do
-  read -r _ rate p50 p99 bad <<<"$(middle "$work/results" "$through" 2)"
+  read -r _ rate p50 p99 bad _ <<<"$(middle "$work/results" "$through" 2)"
   awk -v through="$through" -v rate="$rate" -v p50="$p50" -v p99="$p99" -v bad="$bad" -v base="$base" -v base99="$base99" \
     'BEGIN { printf "| %s | %.0f | %.0f ms | %.0f ms | %d | %.2f | %.2f |\n", through, rate, p50, p99, bad, base ? rate / base : 0, base99 ? p99 / base99 : 0 }'
 done
