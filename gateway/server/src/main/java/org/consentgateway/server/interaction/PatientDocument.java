@@ -49,6 +49,7 @@ final class PatientDocument {
                 .findFirst();
         if (composition.isEmpty()) return Optional.empty();
         resources.remove(composition.get());
+        ChartMembership chart = new ChartMembership(site, subject(composition.get()));
         List<Json> entries = new ArrayList<>();
         List<Reference> shown = new ArrayList<>();
         Set<Reference> named = new LinkedHashSet<>();
@@ -56,8 +57,9 @@ final class PatientDocument {
         Map<Reference, Json.Obj> stored = site.chart().read(named, requestId);
         for (Reference one : named) {
             Optional<Json.Obj> resource = Optional.ofNullable(stored.get(one));
-            if (resource.isEmpty()
-                    || CallerView.of(site, resource.get(), authorizer).isEmpty()) continue;
+            if (resource.isEmpty()) continue;
+            Optional<CallerView> view = CallerView.of(site, resource.get(), authorizer);
+            if (view.filter(seen -> chart.isSeen(seen.stored(), seen.shown())).isEmpty()) continue;
             shown.add(one);
             entries.add(entry(resource.get()));
         }
@@ -67,6 +69,14 @@ final class PatientDocument {
         members.put("type", new Json.Text("searchset"));
         members.put("entry", new Json.Arr(entries));
         return Optional.of(new Json.Obj(members));
+    }
+
+    private String subject(Json.Obj composition) {
+        return composition
+                .object("subject")
+                .flatMap(subject -> subject.text("reference"))
+                .map(site::relative)
+                .orElse("");
     }
 
     private static Json.Obj entry(Json.Obj resource) {

@@ -66,26 +66,14 @@ final class SearchHandler {
     @SuppressWarnings("ReferenceEquality") // what nothing was taken out of is the very same object
     Stage answer(Answered answered, Plan.Everything everything) {
         VersionWindow window = VersionWindow.of(answered.ask().request());
-        String patient =
-                answered.ask().request().target().map(Reference::toString).orElse("");
-        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in
-        // the
+        ChartMembership chart = new ChartMembership(
+                site, answered.ask().request().target().map(Reference::toString).orElse(""));
+        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in the
         // chart by what is hidden in it
         BiPredicate<Json.Obj, Json.Obj> owed = (whole, shown) -> whole == shown
                 || (window.holds(VersionWindow.made(shown), Optional.empty())
-                        && (names(shown, patient) || !names(whole, patient)));
+                        && chart.isSeen(whole, shown));
         return tell(answered, Set.of(), true, everything.from(), everything.page(), owed, List.of());
-    }
-
-    /** Whether something in it refers to the patient. */
-    private boolean names(Json json, String patient) {
-        if (json instanceof Json.Arr array) return array.items().stream().anyMatch(item -> names(item, patient));
-        if (!(json instanceof Json.Obj object)) return false;
-        return object.text("reference")
-                        .map(site::relative)
-                        .filter(patient::equals)
-                        .isPresent()
-                || object.members().values().stream().anyMatch(value -> names(value, patient));
     }
 
     /** All that an operation found, as one answer. */

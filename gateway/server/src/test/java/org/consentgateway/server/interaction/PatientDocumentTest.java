@@ -72,6 +72,24 @@ class PatientDocumentTest {
     }
 
     @Test
+    void what_is_of_the_patient_by_what_is_hidden_in_it_alone_is_not_in_it() throws Exception {
+        // Given
+        String holding = "{'resourceType':'Bundle','id':'b','type':'collection','entry':[{'fullUrl':'urn:uuid:1','resource':"
+                + NOTE + "}]}";
+        hospital.with(holding);
+        String document = "{'resourceType':'Bundle','type':'document','entry':[{'resource':{'resourceType':'Composition','id':'c',"
+                + "'subject':{'reference':'Patient/P1'},'section':[{'title':'All','entry':[{'reference':'Bundle/b'},"
+                + "{'reference':'Observation/o2'}]}]}},{'resource':" + holding + "},{'resource':" + PLAIN + "}]}";
+
+        // When
+        Json.Obj seen = visible(document).orElseThrow();
+
+        // Then
+        assertThat(JsonWriter.text(seen)).doesNotContain("Bundle/b").contains("Observation/o2");
+        assertThat(seen.objects("entry")).hasSize(2);
+    }
+
+    @Test
     void what_the_ehr_does_not_have_any_more_is_not_in_it() throws Exception {
         // When
         Json.Obj seen = visible(DOCUMENT.replace("'o2'", "'o3'")).orElseThrow();
