@@ -56,6 +56,6 @@ final class SessionGenerator {
         boolean writes = !List.of("GET", "HEAD", "NEXT").contains(step.method())
                 && !step.kind().startsWith("originator-edit-part")
                 && (step.target() + step.body()).contains("~m1");
-        return writes || step.target().contains("_sort=-_lastUpdated");
+        return writes || (step.target() + step.body()).contains("_sort=-_lastUpdated");
     }
 }
