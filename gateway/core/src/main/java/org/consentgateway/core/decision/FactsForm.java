@@ -16,7 +16,7 @@ import org.consentgateway.core.request.Coding;
  * The facts of one resource as the trail writes them: names and order of its members. It stays as it is, so that what was
  * recorded by an older version can be read, and equal facts have the digest that they had.
  *
- * @param identity its {@code self} is written and read by nothing: the record names the resource
+ * @param identity its {@code self} is written, and nothing reads it: the record names the resource
  * @param hash     nothing reads it: it is written because it always was
  */
 @MemberOrder({
