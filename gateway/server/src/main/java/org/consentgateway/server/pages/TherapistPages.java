@@ -64,16 +64,12 @@ public final class TherapistPages {
         Set<Reference> about = notes.stream()
                 .flatMap(note -> Reference.parse(note.patient()).stream())
                 .collect(java.util.stream.Collectors.toSet());
-        return new Shown(
-                html.page(
-                        200,
-                        visit,
-                        Section.THERAPIST,
-                        "My notes",
-                        "therapist/notes.jte",
-                        Map.of("notes", notes, "problems", problems)),
-                about,
-                Set.of());
+        return shown(visit, "My notes", "therapist/notes.jte", Map.of("notes", notes, "problems", problems), about);
+    }
+
+    private Shown shown(
+            Visit visit, String title, String template, Map<String, Object> values, Set<Reference> about) {
+        return new Shown(html.page(200, visit, Section.THERAPIST, title, template, values), about, Set.of());
     }
 
     /** Somebody else's note is no page of theirs, whether there is one or not. */
@@ -134,16 +130,7 @@ public final class TherapistPages {
                 .flatMap(row -> row.patients().stream())
                 .flatMap(patient -> Reference.parse(patient).stream())
                 .collect(java.util.stream.Collectors.toSet());
-        return new Shown(
-                html.page(
-                        200,
-                        visit,
-                        Section.THERAPIST,
-                        "Refused to me",
-                        "therapist/refusals.jte",
-                        Map.of("refusals", refusals, "words", wording)),
-                about,
-                Set.of());
+        return shown(visit, "Refused to me", "therapist/refusals.jte", Map.of("refusals", refusals, "words", wording), about);
     }
 
     /**
