@@ -14,7 +14,6 @@ import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.decision.Reason;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
-import org.consentgateway.core.label.Lookout;
 import org.consentgateway.core.label.PointerCandidates;
 import org.consentgateway.core.redact.Candidate;
 import org.consentgateway.core.redact.Judge;
@@ -34,7 +33,7 @@ public final class ResponseAuthorizer implements Judge {
 
     private final Site site;
     private final Caller caller;
-    private final Records.Asked asked;
+    private final AnsweredRequest request;
     private final DecisionInputs inputs;
     private final GrantUsage uses;
     private final DecisionPoint deciding;
@@ -58,14 +57,13 @@ public final class ResponseAuthorizer implements Judge {
             boolean atEhr) {
         this.site = site;
         this.caller = caller;
-        this.asked = asked;
         this.inputs = new DecisionInputs(site, requestId, Optional.of(caller), atEhr);
         this.uses = new GrantUsage(site.grants(), requestId, caller);
         this.deciding = deciding(site, requestId, atEhr);
         this.versions = new VisibleVersions(site, caller, requestId);
         this.stamped = new StampedVerdicts(versions, this::seen);
         this.author = new RefusedAuthor(site, caller);
-        AnsweredRequest request = new AnsweredRequest(site, requestId, caller, asked);
+        this.request = new AnsweredRequest(site, requestId, caller, asked);
         this.outside = new ViewOutsideAnswer(
                 request,
                 inputs,
@@ -264,6 +262,11 @@ public final class ResponseAuthorizer implements Judge {
         return site.observing().now() ? Optional.of(resource) : outside.left(resource);
     }
 
+    /** Who may be told of what is hidden of a stored resource as its author; empty where that cannot be told. */
+    public Set<Reference> originators(Json.Obj stored) throws NoVerdict {
+        return outside.originators(stored);
+    }
+
     @Override
     public Optional<String> ownerSeal(Reference binary, Reference owner) {
         return Optional.of(site.seals().of(binary, owner));
@@ -319,20 +322,9 @@ public final class ResponseAuthorizer implements Judge {
         verdicts.emptied(release);
     }
 
-    /** Whether what was asked for may turn on encounters or authors: then each request asks about them. */
-    private boolean looksAround() {
-        Lookout lookout = site.pack().notes().lookout();
-        if (lookout.aspects().isEmpty()) return false;
-        boolean included = asked.parameters().keySet().stream()
-                .anyMatch(name -> name.startsWith("_include") || name.startsWith("_revinclude"));
-        String type = asked.target().split("/", 2)[0];
-        boolean one = asked.interaction().equals("read") || asked.interaction().startsWith("search");
-        return included || !one || lookout.looksAround(type);
-    }
-
     /** Nothing is decided where the EHR cannot be asked about encounters or authors at all, hidden or not. */
     public void assured() throws NoVerdict {
-        if (!looksAround()) return;
+        if (!request.looksAround()) return;
         try {
             inputs.surroundings().assured();
         } catch (Broken e) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.consentgateway.core.decision.Decision;
 import org.consentgateway.core.fhir.FhirVersion;
 import org.consentgateway.core.json.Json;
 import org.consentgateway.core.label.Facts;
 import org.consentgateway.core.redact.Candidate;
+import org.consentgateway.core.redact.Edits;
 import org.consentgateway.core.redact.InnerResources;
 import org.consentgateway.core.redact.Judge.NoVerdict;
 import org.consentgateway.core.redact.Redaction;
@@ -23,6 +25,8 @@ import org.consentgateway.core.request.Reference;
  */
 final class ViewOutsideAnswer {
 
+    private final Site site;
+    private final DecisionInputs inputs;
     private final FhirVersion fhir;
     private final Redaction redaction;
     private final WindowFacts facts;
@@ -45,6 +49,8 @@ final class ViewOutsideAnswer {
             VisibleVersions versions,
             BinaryOwners owners,
             RefusedAuthor author) {
+        this.site = request.site();
+        this.inputs = inputs;
         this.fhir = request.site().fhir();
         this.redaction = new Redaction(fhir);
         this.facts = new WindowFacts(request.site(), inputs.own());
@@ -104,6 +110,30 @@ final class ViewOutsideAnswer {
                             .none()) return false;
         }
         return true;
+    }
+
+    /**
+     * Who recorded what of it is hidden from the caller: its authors, where it points at something hidden those who recorded
+     * that as well. Nobody where that cannot be told.
+     */
+    Set<Reference> originators(Json.Obj resource) throws NoVerdict {
+        Surrounded it = surrounded(resource);
+        Set<Reference> originators = new TreeSet<>(site.facts(resource).authors());
+        Map<Facts, DecidedResource> decisions = deciding.decide(new LinkedHashSet<>(it.facts()));
+        for (int i = 0; i < it.all().size(); i++) {
+            Facts of = it.facts().get(i);
+            // what is withheld for itself bears its own label
+            if (DecidedResource.of(of, decisions).decision() instanceof Decision.Withhold) continue;
+            Edits cuts = edits.cuts(it.all().get(i), of, it.pointedAt(), Set.of());
+            Map<Reference, Json.Obj> hidden = inputs.of(cuts.withheld());
+            boolean told = hidden.keySet().containsAll(cuts.withheld())
+                    && cuts.attachments().isEmpty()
+                    && cuts.identifiers().isEmpty();
+            if (!told) return Set.of();
+            for (Json.Obj one : hidden.values())
+                originators.retainAll(site.facts(one).authors());
+        }
+        return originators;
     }
 
     private Surrounded surrounded(Json.Obj resource) throws NoVerdict {

@@ -40,7 +40,7 @@ final class HiddenPartMerge {
         if (site.marked())
             return inPlace.kept().isEmpty() ? List.of(new Way(inPlace.resource(), Optional.empty())) : List.of();
         Facts facts = site.facts(stored);
-        Optional<Reference> author = facts.authors().stream().sorted().findFirst();
+        Optional<Reference> author = authorizer.originators(stored).stream().findFirst();
         Optional<Reference> patient = facts.subjects().stream().sorted().findFirst();
         Merge.Merged apart = Merge.allApart(stored, shown, submitted);
         List<Way> ways = new ArrayList<>();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HiddenReferrersTest {
 
     private static final Habits BY_PATIENT = Habits.of("epic");
+    private static final Habits BY_REFERENCE = Habits.of("lenient").with("integrity-on-delete", true);
     private static final String ENCOUNTER =
             "{'resourceType':'Encounter','id':'led','status':'planned','class':{'code':'AMB'},'subject':{'reference':'Patient/P1'}}";
     private static final String NOTE =
@@ -150,6 +151,40 @@ class HiddenReferrersTest {
         assertThat(told.get(told.size() - 1)).startsWith("204");
     }
 
+    /** What has no place any more is no word of whoever wrote the resource about somebody else's note. */
+    @ParameterizedTest
+    @CsvSource({"literal,alone", "literal,batch", "identifier,alone", "identifier,batch"})
+    void what_is_kept_of_a_pointer_is_not_shown_to_the_author_of_what_pointed(String form, String how)
+            throws Exception {
+        String pointer = form.equals("literal")
+                ? "{'reference':'DocumentReference/led-note','display':'CNRY_led'},"
+                : "{'identifier':{'system':'urn:x','value':'led-note-9'},'display':'CNRY_led'},";
+        String note = NOTE.replace("'status'", "'identifier':[{'system':'urn:x','value':'led-note-9'}],'status'");
+        String seen = "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
+                + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'},%s"
+                + "'section':[{'title':'s','entry':[%s{'reference':'Encounter/led'}]}]}";
+        String narrative = "'text':{'status':'generated','div':'<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">mine</div>'},";
+        List<Step> steps = List.of(
+                new Step("PUT", "/Composition/held", seen.formatted(narrative, "")),
+                new Step("GET", "/Basic?patient=P1", ""),
+                new Step("GET", "/Composition/held", ""));
+        Step last = how.equals("alone")
+                ? delete("/Composition/held")
+                : post(
+                        "",
+                        "{'resourceType':'Bundle','type':'batch','entry':[{'request':{'method':'DELETE','url':'Composition/held'}}]}");
+
+        List<String> told = alike(
+                BY_REFERENCE,
+                List.of(ENCOUNTER, note, seen.formatted("", pointer)),
+                List.of(ENCOUNTER, seen.formatted("", "")),
+                steps,
+                last);
+
+        assertThat(told.get(0)).startsWith("200");
+        assertThat(told.get(told.size() - 1)).contains("204");
+    }
+
     private static String together(String how, String resource) {
         return "{'resourceType':'Bundle','type':'%s','entry':[{'request':{'method':'POST','url':'Task'},'resource':%s}]}"
                 .formatted(how, resource);
@@ -158,16 +193,25 @@ class HiddenReferrersTest {
     /** What a caller is told, the same of both hospitals. */
     private static List<String> alike(List<String> hiding, List<String> other, List<Step> before, Step last)
             throws Exception {
+        return alike(BY_PATIENT, hiding, other, before, last);
+    }
+
+    private static List<String> alike(
+            Habits habits, List<String> hiding, List<String> other, List<Step> before, Step last) throws Exception {
         List<Step> steps = new ArrayList<>(before);
         steps.add(last);
-        List<String> told = told(hiding, steps);
-        assertThat(told).containsExactlyElementsOf(told(other, steps));
+        List<String> told = told(habits, hiding, steps);
+        assertThat(told).containsExactlyElementsOf(told(habits, other, steps));
         return told;
     }
 
     private static List<String> told(List<String> chart, List<Step> steps) throws IOException {
+        return told(BY_PATIENT, chart, steps);
+    }
+
+    private static List<String> told(Habits habits, List<String> chart, List<Step> steps) throws IOException {
         List<String> told = new ArrayList<>();
-        try (EhrDouble ehr = new EhrDouble(BY_PATIENT)) {
+        try (EhrDouble ehr = new EhrDouble(habits)) {
             Chart.all().forEach(ehr::put);
             chart.forEach(one -> ehr.put(Twins.json(one)));
             try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
