@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.consentgateway.server.ehr.EhrDouble;
 import org.consentgateway.server.ehr.Habits;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,12 @@ class HiddenReferrersTest {
     /** The id that the EHR gives to the first Task that is made. */
     private static final String MADE = "step0-" + Integer.toHexString("Task".hashCode() & 0xffff) + "-1";
 
-    /** One request of a clinician. */
-    private record Step(String method, String target, String body) {}
+    /** One request; of a clinician where nobody else is named. */
+    private record Step(Function<Token, String> by, String method, String target, String body) {
+        Step(String method, String target, String body) {
+            this(Token::clinician, method, target, body);
+        }
+    }
 
     private static Step post(String target, String body) {
         return new Step("POST", target, body);
@@ -185,6 +190,57 @@ class HiddenReferrersTest {
         assertThat(told.get(told.size() - 1)).contains("204");
     }
 
+    /** The colleague sees as little of the note; what they take away is contained in what they leave. */
+    @Test
+    void what_is_kept_of_a_pointer_that_a_colleague_took_away_is_not_shown_to_the_author_of_what_pointed()
+            throws Exception {
+        String seen = "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
+                + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'}%s}";
+        String section = ",'section':[{'title':'s','entry':[%s{'reference':'Encounter/led'}]}]";
+        String pointer = "{'reference':'DocumentReference/led-note','display':'CNRY_led'},";
+
+        List<String> told = alike(
+                BY_REFERENCE,
+                List.of(ENCOUNTER, NOTE, seen.formatted(section.formatted(pointer))),
+                List.of(ENCOUNTER, seen.formatted(section.formatted(""))),
+                List.of(
+                        new Step(
+                                Token::author,
+                                "PUT",
+                                "/Composition/held",
+                                seen.formatted(",'section':[{'title':'other'}]")),
+                        new Step("GET", "/Basic?patient=P1", "")),
+                new Step("GET", "/Composition/held", ""));
+
+        assertThat(told.get(0)).startsWith("200");
+        assertThat(told.get(2)).startsWith("200").doesNotContain("kept");
+    }
+
+    /** Whoever recorded a part under a label of its own is its originator, also where a colleague takes its place. */
+    @Test
+    void what_is_kept_of_their_own_note_is_shown_to_its_author() throws Exception {
+        String observation = "{'resourceType':'Observation','id':'held','status':'final','code':{'text':'seen'},'performer':["
+                + "{'reference':'Practitioner/dr-o'}],'subject':{'reference':'Patient/P1'}%s}";
+        try (EhrDouble ehr = new EhrDouble(BY_REFERENCE)) {
+            Chart.all().forEach(ehr::put);
+            ehr.put(Twins.json(
+                    observation.formatted(",'valueCodeableConcept':{'extension':[LABEL],'text':'CNRY_led'}")));
+            try (World world = new World(new FakeEhr(), ehr.url(), Map.of())) {
+                Reply written = world.ask(
+                        "PUT",
+                        "/fhir/Observation/held",
+                        world.tokens.clinician(),
+                        Map.of("Content-Type", "application/fhir+json"),
+                        observation.formatted(",'valueString':'mine'").replace('\'', '"'));
+
+                assertThat(written.status()).isEqualTo(200);
+                assertThat(world.get("/fhir/Observation/held", world.tokens.author()).text())
+                        .contains("CNRY_led", "mine");
+                World.noCanary(world.get("/fhir/Observation/held", world.tokens.clinician()).all());
+            }
+        }
+    }
+
     private static String together(String how, String resource) {
         return "{'resourceType':'Bundle','type':'%s','entry':[{'request':{'method':'POST','url':'Task'},'resource':%s}]}"
                 .formatted(how, resource);
@@ -221,7 +277,7 @@ class HiddenReferrersTest {
                     Reply reply = world.ask(
                             step.method(),
                             "/fhir" + step.target(),
-                            world.tokens.clinician(),
+                            step.by().apply(world.tokens),
                             step.body().isEmpty() ? Map.of() : Map.of("Content-Type", "application/fhir+json"),
                             step.body().replace('\'', '"'));
                     World.noCanary(reply.all());
