@@ -165,10 +165,12 @@ class HiddenReferrersTest {
                 ? "{'reference':'DocumentReference/led-note','display':'CNRY_led'},"
                 : "{'identifier':{'system':'urn:x','value':'led-note-9'},'display':'CNRY_led'},";
         String note = NOTE.replace("'status'", "'identifier':[{'system':'urn:x','value':'led-note-9'}],'status'");
-        String seen = "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
-                + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'},%s"
-                + "'section':[{'title':'s','entry':[%s{'reference':'Encounter/led'}]}]}";
-        String narrative = "'text':{'status':'generated','div':'<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">mine</div>'},";
+        String seen =
+                "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
+                        + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'},%s"
+                        + "'section':[{'title':'s','entry':[%s{'reference':'Encounter/led'}]}]}";
+        String narrative =
+                "'text':{'status':'generated','div':'<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">mine</div>'},";
         List<Step> steps = List.of(
                 new Step("PUT", "/Composition/held", seen.formatted(narrative, "")),
                 new Step("GET", "/Basic?patient=P1", ""),
@@ -194,8 +196,9 @@ class HiddenReferrersTest {
     @Test
     void what_is_kept_of_a_pointer_that_a_colleague_took_away_is_not_shown_to_the_author_of_what_pointed()
             throws Exception {
-        String seen = "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
-                + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'}%s}";
+        String seen =
+                "{'resourceType':'Composition','id':'held','status':'final','type':{'text':'t'},'date':'2026-02-02',"
+                        + "'title':'t','author':[{'reference':'Practitioner/dr-c'}],'subject':{'reference':'Patient/P1'}%s}";
         String section = ",'section':[{'title':'s','entry':[%s{'reference':'Encounter/led'}]}]";
         String pointer = "{'reference':'DocumentReference/led-note','display':'CNRY_led'},";
 
@@ -219,8 +222,9 @@ class HiddenReferrersTest {
     /** Whoever recorded a part under a label of its own is its originator, also where a colleague takes its place. */
     @Test
     void what_is_kept_of_their_own_note_is_shown_to_its_author() throws Exception {
-        String observation = "{'resourceType':'Observation','id':'held','status':'final','code':{'text':'seen'},'performer':["
-                + "{'reference':'Practitioner/dr-o'}],'subject':{'reference':'Patient/P1'}%s}";
+        String observation =
+                "{'resourceType':'Observation','id':'held','status':'final','code':{'text':'seen'},'performer':["
+                        + "{'reference':'Practitioner/dr-o'}],'subject':{'reference':'Patient/P1'}%s}";
         try (EhrDouble ehr = new EhrDouble(BY_REFERENCE)) {
             Chart.all().forEach(ehr::put);
             ehr.put(Twins.json(
@@ -234,9 +238,11 @@ class HiddenReferrersTest {
                         observation.formatted(",'valueString':'mine'").replace('\'', '"'));
 
                 assertThat(written.status()).isEqualTo(200);
-                assertThat(world.get("/fhir/Observation/held", world.tokens.author()).text())
+                assertThat(world.get("/fhir/Observation/held", world.tokens.author())
+                                .text())
                         .contains("CNRY_led", "mine");
-                World.noCanary(world.get("/fhir/Observation/held", world.tokens.clinician()).all());
+                World.noCanary(world.get("/fhir/Observation/held", world.tokens.clinician())
+                        .all());
             }
         }
     }
