@@ -68,11 +68,11 @@ final class SearchHandler {
         VersionWindow window = VersionWindow.of(answered.ask().request());
         ChartMembership chart = new ChartMembership(
                 site, answered.ask().request().target().map(Reference::toString).orElse(""));
-        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in the
+        // what is not shown as it is stored may have been changed later than it is shown to have been, and may be in
+        // the
         // chart by what is hidden in it
         BiPredicate<Json.Obj, Json.Obj> owed = (whole, shown) -> whole == shown
-                || (window.holds(VersionWindow.made(shown), Optional.empty())
-                        && chart.isSeen(whole, shown));
+                || (window.holds(VersionWindow.made(shown), Optional.empty()) && chart.isSeen(whole, shown));
         return tell(answered, Set.of(), true, everything.from(), everything.page(), owed, List.of());
     }
 

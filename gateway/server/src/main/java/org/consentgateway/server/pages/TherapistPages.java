@@ -67,8 +67,7 @@ public final class TherapistPages {
         return shown(visit, "My notes", "therapist/notes.jte", Map.of("notes", notes, "problems", problems), about);
     }
 
-    private Shown shown(
-            Visit visit, String title, String template, Map<String, Object> values, Set<Reference> about) {
+    private Shown shown(Visit visit, String title, String template, Map<String, Object> values, Set<Reference> about) {
         return new Shown(html.page(200, visit, Section.THERAPIST, title, template, values), about, Set.of());
     }
 
@@ -130,7 +129,12 @@ public final class TherapistPages {
                 .flatMap(row -> row.patients().stream())
                 .flatMap(patient -> Reference.parse(patient).stream())
                 .collect(java.util.stream.Collectors.toSet());
-        return shown(visit, "Refused to me", "therapist/refusals.jte", Map.of("refusals", refusals, "words", wording), about);
+        return shown(
+                visit,
+                "Refused to me",
+                "therapist/refusals.jte",
+                Map.of("refusals", refusals, "words", wording),
+                about);
     }
 
     /**

@@ -13,11 +13,7 @@ class ChartMembershipTest {
     private final ChartMembership chart = new ChartMembership(new MemoryHospital().site, "Patient/P1");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     {'subject':{'reference':'Patient/P1'}} | {'subject':{'reference':'Patient/P1'}} | true
                     {'entry':[{'reference':'Patient/P1'}],'a':{'reference':'Patient/P1'}} | {'a':{'reference':'Patient/P1'}} | true
                     {'entry':[{'reference':'Patient/P1'}]} | {'id':'x'} | false

@@ -74,12 +74,15 @@ class PatientDocumentTest {
     @Test
     void what_is_of_the_patient_by_what_is_hidden_in_it_alone_is_not_in_it() throws Exception {
         // Given
-        String holding = "{'resourceType':'Bundle','id':'b','type':'collection','entry':[{'fullUrl':'urn:uuid:1','resource':"
-                + NOTE + "}]}";
+        String holding =
+                "{'resourceType':'Bundle','id':'b','type':'collection','entry':[{'fullUrl':'urn:uuid:1','resource':"
+                        + NOTE + "}]}";
         hospital.with(holding);
-        String document = "{'resourceType':'Bundle','type':'document','entry':[{'resource':{'resourceType':'Composition','id':'c',"
-                + "'subject':{'reference':'Patient/P1'},'section':[{'title':'All','entry':[{'reference':'Bundle/b'},"
-                + "{'reference':'Observation/o2'}]}]}},{'resource':" + holding + "},{'resource':" + PLAIN + "}]}";
+        String document =
+                "{'resourceType':'Bundle','type':'document','entry':[{'resource':{'resourceType':'Composition','id':'c',"
+                        + "'subject':{'reference':'Patient/P1'},'section':[{'title':'All','entry':[{'reference':'Bundle/b'},"
+                        + "{'reference':'Observation/o2'}]}]}},{'resource':" + holding + "},{'resource':" + PLAIN
+                        + "}]}";
 
         // When
         Json.Obj seen = visible(document).orElseThrow();
