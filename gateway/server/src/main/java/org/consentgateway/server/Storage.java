@@ -35,8 +35,8 @@ final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
-    /** Bytes that long contents of all answers may take on disk at once. */
-    private static final long SPOOLED = 16L << 30;
+    /** Of the disk for long contents of answers: 4 GiB an answer, 16 GiB in all, and 1 GiB stays free. */
+    private static final SpoolFiles.Room SPOOLED = new SpoolFiles.Room(4L << 30, 16L << 30, 1L << 30);
 
     final ModeLock lock;
     final ModeStore modes;

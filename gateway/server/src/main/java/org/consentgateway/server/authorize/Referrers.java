@@ -93,7 +93,7 @@ public final class Referrers {
     /** What no search may find, as it is now. */
     private List<Json.Obj> remembered(Reference target) throws Broken {
         return List.copyOf(
-                site.chart().facts(site.referrers().to(target), requestId).values());
+                site.chart().read(site.referrers().to(target), requestId).values());
     }
 
     private List<String> charts(Reference target) throws Broken {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.consentgateway.server.port.RememberedReferrers;
 /** Referrers that no search may find, in a database that several gateways share. */
 public final class RememberedReferrerStore implements RememberedReferrers {
 
+    private static final String DUPLICATE = "23505";
     private static final int KEPT_AT_MOST = 10_000;
 
     private final Database database;
@@ -36,17 +38,23 @@ public final class RememberedReferrerStore implements RememberedReferrers {
     }
 
     private static void row(Connection connection, Reference resource, Reference target) throws SQLException {
-        try (PreparedStatement old =
-                connection.prepareStatement("delete from remembered_referrer where target = ? and resource = ?")) {
-            old.setString(1, target.toString());
-            old.setString(2, resource.toString());
-            old.executeUpdate();
+        try (PreparedStatement known =
+                connection.prepareStatement("select 1 from remembered_referrer where target = ? and resource = ?")) {
+            known.setString(1, target.toString());
+            known.setString(2, resource.toString());
+            try (ResultSet row = known.executeQuery()) {
+                if (row.next()) return;
+            }
         }
+        Savepoint before = connection.setSavepoint();
         try (PreparedStatement row =
                 connection.prepareStatement("insert into remembered_referrer (target, resource) values (?, ?)")) {
             row.setString(1, target.toString());
             row.setString(2, resource.toString());
             row.executeUpdate();
+        } catch (SQLException e) {
+            if (!DUPLICATE.equals(e.getSQLState())) throw e;
+            connection.rollback(before); // another request was faster
         }
     }
 

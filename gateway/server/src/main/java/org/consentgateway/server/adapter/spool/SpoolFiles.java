@@ -26,21 +26,28 @@ public final class SpoolFiles implements Supplier<Spool> {
 
     private static final String PREFIX = "spool-";
     private static final int KEY = 16; // bytes
+    /** Bytes after which it is looked again how full the disk is. */
+    private static final long LOOK = 16L << 20;
     private static final byte[] FIRST_BLOCK = new byte[16];
 
     private final Path folder;
-    private final long most;
+    private final Room room;
     private final AtomicLong used = new AtomicLong();
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * What a killed process left in the folder is deleted.
+     * How much may lie here.
      *
-     * @param most bytes of all answers at once
+     * @param answer bytes of one answer
+     * @param all    bytes of all answers at once
+     * @param free   bytes of the disk that are left to others: the audit trail is written there too
      */
-    public SpoolFiles(Path folder, long most) throws IOException {
+    public record Room(long answer, long all, long free) {}
+
+    /** What a killed process left in the folder is deleted. */
+    public SpoolFiles(Path folder, Room room) throws IOException {
         this.folder = folder;
-        this.most = most;
+        this.room = room;
         Files.createDirectories(folder);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path one : left) Files.deleteIfExists(one);
@@ -60,6 +67,7 @@ public final class SpoolFiles implements Supplier<Spool> {
     private final class SpoolFile implements Spool {
         private Optional<FileChannel> channel = Optional.empty();
         private long end;
+        private long looked;
 
         @Override
         public Content begin() throws IOException {
@@ -77,11 +85,18 @@ public final class SpoolFiles implements Supplier<Spool> {
         }
 
         void take(int some) throws IOException {
-            if (used.addAndGet(some) > most) {
+            boolean fits = used.addAndGet(some) <= room.all() && end + some <= room.answer() && isFree();
+            if (!fits) {
                 used.addAndGet(-some);
                 throw new IOException("the spool is full");
             }
             end += some;
+        }
+
+        private boolean isFree() throws IOException {
+            if (end > 0 && end - looked < LOOK) return true;
+            looked = end;
+            return Files.getFileStore(folder).getUsableSpace() > room.free();
         }
 
         void give(long some) {

@@ -27,7 +27,7 @@ class SpoolFilesTest {
     @Test
     void contents_come_back_as_they_were_added_whatever_the_pieces() throws Exception {
         Random random = new Random(7);
-        try (Spool spool = new SpoolFiles(folder, 1 << 30).get()) {
+        try (Spool spool = new SpoolFiles(folder, room(1 << 30)).get()) {
             List<Spool.Content> all = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 Spool.Content one = spool.begin();
@@ -48,7 +48,7 @@ class SpoolFilesTest {
 
     @Test
     void no_name_leads_to_it_and_no_byte_of_it_is_on_the_disk_as_it_is() throws Exception {
-        try (Spool spool = new SpoolFiles(folder, 1 << 30).get()) {
+        try (Spool spool = new SpoolFiles(folder, room(1 << 30)).get()) {
             spool.begin().add(CONTENT, 0, CONTENT.length);
 
             try (Stream<Path> named = Files.list(folder)) {
@@ -81,7 +81,7 @@ class SpoolFilesTest {
 
     @Test
     void a_content_that_is_dropped_gives_its_room_to_the_next() throws Exception {
-        SpoolFiles files = new SpoolFiles(folder, CONTENT.length);
+        SpoolFiles files = new SpoolFiles(folder, room(CONTENT.length));
         try (Spool spool = files.get()) {
             Spool.Content dropped = spool.begin();
             dropped.add(CONTENT, 0, CONTENT.length);
@@ -97,7 +97,7 @@ class SpoolFilesTest {
 
     @Test
     void all_answers_together_have_only_so_much_room() throws Exception {
-        SpoolFiles files = new SpoolFiles(folder, CONTENT.length + 10L);
+        SpoolFiles files = new SpoolFiles(folder, room(CONTENT.length + 10L));
         try (Spool second = files.get()) {
             Spool.Content other = second.begin();
             try (Spool first = files.get()) {
@@ -111,11 +111,33 @@ class SpoolFilesTest {
     }
 
     @Test
+    void an_answer_without_end_is_ended_and_the_trail_keeps_its_disk() throws Exception {
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        for (SpoolFiles.Room small : List.of(
+                new SpoolFiles.Room(CONTENT.length - 1L, Long.MAX_VALUE, 0),
+                new SpoolFiles.Room(Long.MAX_VALUE, Long.MAX_VALUE, 2 * usable))) {
+            SpoolFiles files = new SpoolFiles(folder, small);
+            try (Spool spool = files.get()) {
+                Spool.Content content = spool.begin();
+
+                assertThatThrownBy(() -> content.add(CONTENT, 0, CONTENT.length))
+                        .as("%s", small)
+                        .isInstanceOf(IOException.class);
+            }
+            assertThat(files.used()).isZero();
+        }
+    }
+
+    private static SpoolFiles.Room room(long all) {
+        return new SpoolFiles.Room(Long.MAX_VALUE, all, 0);
+    }
+
+    @Test
     void what_a_killed_process_left_is_deleted_and_nothing_else() throws Exception {
         Files.writeString(folder.resolve("spool-123"), "left");
         Files.writeString(folder.resolve("other"), "other");
 
-        new SpoolFiles(folder, 1);
+        new SpoolFiles(folder, room(1));
 
         try (Stream<Path> named = Files.list(folder)) {
             assertThat(named).containsExactly(folder.resolve("other"));
