@@ -28,6 +28,7 @@ public final class SpoolFiles implements Supplier<Spool> {
     private static final int KEY = 16; // bytes
     /** Bytes after which it is looked again how full the disk is. */
     private static final long LOOK = 16L << 20;
+
     private static final byte[] FIRST_BLOCK = new byte[16];
 
     private final Path folder;
