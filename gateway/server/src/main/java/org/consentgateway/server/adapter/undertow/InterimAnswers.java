@@ -49,6 +49,15 @@ final class InterimAnswers extends AbstractStreamSourceConduit<StreamSourceCondu
         place = 0;
     }
 
+    /** Whether nothing came that no request asked for, nor the end. To be called on the thread of the connection. */
+    boolean isSilent() {
+        try {
+            return super.read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
         int from = into.position();

@@ -42,6 +42,14 @@ final class UpstreamConnection {
         before = connection.getStatistics().getRead();
     }
 
+    /**
+     * Whether nothing is there that was sent before the request, and would be taken for its answer. To be called on the
+     * connection's own thread.
+     */
+    boolean isSilent() {
+        return answers.isSilent();
+    }
+
     /** Sends the request that begins; on the connection's own thread. */
     void send(ClientRequest request, ClientCallback<ClientExchange> sent) {
         answers.begin();

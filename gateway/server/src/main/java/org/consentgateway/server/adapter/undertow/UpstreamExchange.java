@@ -64,17 +64,31 @@ final class UpstreamExchange {
         free.begin();
         connection = free;
         if (answer.isDone()) free.drop();
-        else free.run(() -> free.send(written(), new Sent()));
+        else free.run(() -> begin(free, again));
+    }
+
+    /** Nothing was sent yet: what is no longer as it was left is left alone, whatever the request changes. */
+    private void begin(UpstreamConnection free, boolean again) {
+        if (!again || free.isSilent()) {
+            free.send(written(), new Sent());
+        } else {
+            free.drop();
+            anew();
+        }
+    }
+
+    private void anew() {
+        kept = false;
+        due = System.nanoTime() + server.patience().connect().toNanos();
+        connection = null;
+        connections.connect(this);
     }
 
     /** No answer came. */
     void failed(IOException failure) {
         if (kept && !answer.isDone() && SAFE.contains(request.method())) {
             // a server may close what is kept just when it is used again. RFC 9112 9.3.1
-            kept = false;
-            due = System.nanoTime() + server.patience().connect().toNanos();
-            connection = null;
-            connections.connect(this);
+            anew();
             return;
         }
         connections.ended(this);

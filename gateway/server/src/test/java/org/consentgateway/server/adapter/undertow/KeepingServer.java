@@ -28,6 +28,7 @@ final class KeepingServer implements Closeable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
     private volatile Function<Request, String> answers = request -> whole("{}");
 
     KeepingServer() throws IOException {
@@ -45,6 +46,11 @@ final class KeepingServer implements Closeable {
 
     List<Request> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Answers that were written to their end, what stands behind them included. */
+    int written() {
+        return written.get();
     }
 
     /** What is answered from now on; nothing closes the connection. */
@@ -91,6 +97,7 @@ final class KeepingServer implements Closeable {
                 if (answer.isEmpty()) return;
                 client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
                 client.getOutputStream().flush();
+                written.incrementAndGet();
             }
         } catch (IOException e) {
             // the client went
