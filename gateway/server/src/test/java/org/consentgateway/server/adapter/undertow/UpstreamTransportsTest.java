@@ -203,7 +203,9 @@ class UpstreamTransportsTest {
             String path = i % 2 == 0 ? "/fhir/chunked/" : "/fhir/whole/";
             assertThat(read("GET", path + i, Optional.empty())).isEqualTo(own);
             int answered = before + i + 1;
-            await().until(() -> server.written() >= answered); // what came later could not be told from an answer
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> server.written() >= answered); // what came later could not be told from an answer
         }
     }
 
