@@ -44,9 +44,13 @@ class FuzzingTest {
     private static final String CORE = "org.consentgateway.core.";
     /** How often each runs in a build: by count, so that a busy machine takes longer and finds the same. */
     private static final Map<String, Long> IN_EVERY_BUILD = Map.of(
-            CORE + "request.RequestFuzzTest#any_bytes_are_refused_or_understood_in_one_way", 6_000L,
-            CORE + "redact.RedactorFuzzTest#any_bytes_are_refused_or_become_a_searchset_without_notes", 1_250L,
-            "org.consentgateway.server.adapter.oidc.TokenFuzzTest#any_header_and_any_claims_are_read_or_refused", 50_000L);
+            CORE + "request.RequestFuzzTest#any_bytes_are_refused_or_understood_in_one_way",
+            6_000L,
+            CORE + "redact.RedactorFuzzTest#any_bytes_are_refused_or_become_a_searchset_without_notes",
+            1_250L,
+            "org.consentgateway.server.adapter.oidc.TokenFuzzTest#any_header_and_any_claims_are_read_or_refused",
+            50_000L);
+
     private static final List<String> LONGER = List.of(
             CORE + "request.QueryFuzzTest#any_query_is_refused_or_read_in_one_way",
             CORE + "redact.RedactorFuzzTest#any_bytes_are_refused_or_become_a_resource_without_notes",
