@@ -284,7 +284,10 @@ class DependencyFailuresTest {
                 Dependencies.Kind.WITNESS,
                 "the database as the witness of the trail cannot be told",
                 List.of("`database.url`"),
-                () -> wayToDatabase.cut(),
+                () -> {
+                    wayToDatabase.cut();
+                    ordinary(); // it is told of records alone
+                },
                 DependencyFailuresTest::metadata,
                 () -> wayToDatabase.mend()));
         return all;
